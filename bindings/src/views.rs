@@ -1,0 +1,234 @@
+//! Mirrors of the engine's view records: a forgotten field is a compile error.
+//! Refuses its own types and conversions. Called by every exported function.
+
+use samtale_engine::problem::Problem;
+use samtale_engine::view::*;
+
+#[uniffi::remote(Record)]
+pub struct InboxView {
+    pub title: String,
+    pub notice: Option<String>,
+    pub rows: Vec<InboxRow>,
+    pub empty: Option<EmptyView>,
+    pub may_invite: bool,
+}
+
+#[uniffi::remote(Record)]
+pub struct InboxRow {
+    pub dialog: String,
+    pub name: String,
+    pub topic: String,
+    pub last: String,
+    pub time: String,
+    pub unread: u32,
+    pub waiting: Option<String>,
+    pub initials: String,
+    pub tone: u8,
+    pub spoken: String,
+}
+
+#[uniffi::remote(Record)]
+pub struct EmptyView {
+    pub sentence: String,
+    pub button: String,
+}
+
+#[uniffi::remote(Record)]
+pub struct DialogView {
+    pub dialog: String,
+    pub name: String,
+    pub topic: String,
+    pub initials: String,
+    pub tone: u8,
+    pub readers: String,
+    pub notice: Option<String>,
+    pub items: Vec<ItemView>,
+    pub earlier: bool,
+    pub hint: String,
+    pub may_write: bool,
+    pub why_not: Option<String>,
+    pub members: Vec<MemberView>,
+    pub consent: Option<ConsentView>,
+}
+
+#[uniffi::remote(Enum)]
+pub enum ItemView {
+    Day {
+        label: String,
+    },
+    Notice {
+        text: String,
+    },
+    Bubble {
+        bubble: BubbleView,
+    },
+    Consent {
+        card: ConsentView,
+    },
+}
+
+#[uniffi::remote(Record)]
+pub struct BubbleView {
+    pub id: String,
+    pub own: bool,
+    pub author: String,
+    pub initials: String,
+    pub tone: u8,
+    pub text: String,
+    pub photo: Option<PhotoView>,
+    pub time: String,
+    pub state: PostState,
+    pub state_label: String,
+    pub first: bool,
+    pub last: bool,
+    pub spoken: String,
+}
+
+#[uniffi::remote(Enum)]
+pub enum PostState {
+    Waiting,
+    Sent,
+    Failed,
+}
+
+#[uniffi::remote(Record)]
+pub struct PhotoView {
+    pub file: String,
+    pub width: u32,
+    pub height: u32,
+    pub alt: String,
+}
+
+#[uniffi::remote(Record)]
+pub struct MemberView {
+    pub name: String,
+    pub role: String,
+    pub since: String,
+    pub proof: String,
+    pub proven: bool,
+    pub initials: String,
+    pub tone: u8,
+}
+
+#[uniffi::remote(Record)]
+pub struct ConsentView {
+    pub proposal: String,
+    pub question: String,
+    pub asks: String,
+    pub about: String,
+    pub purpose: String,
+    pub sees: String,
+    pub until: String,
+    pub others: Vec<String>,
+    pub if_no: String,
+    pub revocable: String,
+    pub yes: String,
+    pub no: String,
+    pub later: String,
+    pub more: String,
+    pub answered: Option<String>,
+    pub mine: bool,
+}
+
+#[uniffi::remote(Enum)]
+pub enum Answer {
+    Yes,
+    No,
+}
+
+#[uniffi::remote(Record)]
+pub struct WelcomeView {
+    pub heading: String,
+    pub lines: Vec<String>,
+    pub button: String,
+    pub hint: String,
+}
+
+#[uniffi::remote(Record)]
+pub struct InvitationDraft {
+    pub name: String,
+    pub topic: String,
+    pub purpose: String,
+    pub first: String,
+}
+
+#[uniffi::remote(Record)]
+pub struct InvitationView {
+    pub link: String,
+    pub text: String,
+    pub until: String,
+}
+
+#[uniffi::remote(Enum)]
+pub enum Language {
+    Danish,
+    Bokmal,
+    Nynorsk,
+    English,
+}
+
+#[uniffi::remote(Record)]
+pub struct Labels {
+    pub app: String,
+    pub back: String,
+    pub close: String,
+    pub send: String,
+    pub attach: String,
+    pub retry: String,
+    pub members: String,
+    pub members_heading: String,
+    pub describe_photo: String,
+    pub remove_photo: String,
+    pub earlier: String,
+    pub new_dialog: String,
+    pub code_heading: String,
+    pub code_help: String,
+    pub code_field: String,
+    pub go_on: String,
+    pub login_waiting: String,
+    pub unlock: String,
+    pub invite_name: String,
+    pub invite_topic: String,
+    pub invite_purpose: String,
+    pub invite_first: String,
+    pub invite_make: String,
+    pub invite_help: String,
+    pub copy: String,
+    pub choose_dialog: String,
+    pub consent_asks: String,
+    pub consent_about: String,
+    pub consent_purpose: String,
+    pub consent_sees: String,
+    pub consent_until: String,
+    pub consent_others: String,
+    pub consent_if_no: String,
+}
+
+#[uniffi::remote(Record)]
+pub struct ProblemView {
+    pub sentence: String,
+    pub code: String,
+    pub retry: bool,
+}
+
+#[uniffi::remote(Error)]
+pub enum Problem {    Offline,
+    Busy,
+    WrongCertificate,
+    WrongTenant,
+    BadCode,
+    CodeSpent,
+    LoginFailed,
+    Revoked,
+    Clock,
+    KeyStore,
+    NoAccount,
+    Vault,
+    Tampered,
+    NotAllowed,
+    NotFound,
+    TooLarge,
+    BadPicture,
+    Disk,
+    Locked,
+}

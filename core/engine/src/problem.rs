@@ -1,0 +1,80 @@
+//! Why something could not be done, as a closed list a person can be told about.
+//! Refuses to carry user data: a variant is all there is. Made by the client, explained by `text`.
+
+use thiserror::Error;
+
+/// Each variant has a stable [`code`](Problem::code) and says whether trying again may [help](Problem::retry).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub enum Problem {
+    /// No connection; whatever was written waits and is sent later.
+    #[error("offline")]
+    Offline,
+    /// The server could not answer just now.
+    #[error("busy")]
+    Busy,
+    /// The server is not the one whose certificate was pinned.
+    #[error("wrong-certificate")]
+    WrongCertificate,
+    /// The server belongs to another municipality than the invitation says.
+    #[error("wrong-tenant")]
+    WrongTenant,
+    /// The invitation code cannot be read.
+    #[error("bad-code")]
+    BadCode,
+    /// The invitation has been used, taken back or has run out.
+    #[error("code-spent")]
+    CodeSpent,
+    /// The login was not completed or could not be proven.
+    #[error("login-failed")]
+    LoginFailed,
+    /// This device's access has been taken away.
+    #[error("revoked")]
+    Revoked,
+    /// The device's clock is too far off.
+    #[error("clock")]
+    Clock,
+    /// The phone's own key store cannot be used.
+    #[error("key-store")]
+    KeyStore,
+    /// There is no account on this device, or its vault does not open.
+    #[error("no-account")]
+    NoAccount,
+    /// The vault does not open; nothing was deleted.
+    #[error("vault")]
+    Vault,
+    /// What the server sent does not hold; nothing was shown.
+    #[error("tampered")]
+    Tampered,
+    /// Not allowed in this dialog, or not any more.
+    #[error("not-allowed")]
+    NotAllowed,
+    /// There is no such dialog, post or file here.
+    #[error("not-found")]
+    NotFound,
+    /// Too large: a post of at most 16 000 bytes, a file of at most 100 MB.
+    #[error("too-large")]
+    TooLarge,
+    /// The picture cannot be read.
+    #[error("bad-picture")]
+    BadPicture,
+    /// The device's disk is full or cannot be written.
+    #[error("disk")]
+    Disk,
+    /// The session was locked meanwhile.
+    #[error("locked")]
+    Locked,
+}
+
+impl Problem {
+    /// The stable code, shown small below the sentence.
+    #[must_use]
+    pub fn code(self) -> String {
+        self.to_string()
+    }
+
+    /// Whether the same act may succeed if it is tried again unchanged.
+    #[must_use]
+    pub fn retry(self) -> bool {
+        matches!(self, Self::Offline | Self::Busy | Self::Disk)
+    }
+}

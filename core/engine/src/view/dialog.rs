@@ -1,0 +1,136 @@
+//! One dialog: its head, its items in order, its composer. Refuses anything to compute.
+//! Shown by `DialogScreen` in Kotlin and Swift.
+
+use super::ConsentView;
+
+/// The visible window of one dialog.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DialogView {
+    /// Opaque id of the dialog.
+    pub dialog: String,
+    /// Who the talk is with.
+    pub name: String,
+    /// What it is about.
+    pub topic: String,
+    /// One or two letters for the avatar.
+    pub initials: String,
+    /// Which of the eight avatar tones, 0..8.
+    pub tone: u8,
+    /// Who can read this, in one sentence; always visible.
+    pub readers: String,
+    /// One quiet line, e.g. that there is no connection.
+    pub notice: Option<String>,
+    /// Oldest first.
+    pub items: Vec<ItemView>,
+    /// Whether older items can be loaded.
+    pub earlier: bool,
+    /// The composer's hint; names who will read it.
+    pub hint: String,
+    /// Whether this person may write now.
+    pub may_write: bool,
+    /// Why not, when not.
+    pub why_not: Option<String>,
+    /// Everyone who can read this.
+    pub members: Vec<MemberView>,
+    /// The consent that waits for this person, if any: opens the sheet.
+    pub consent: Option<ConsentView>,
+}
+
+/// One thing in the dialog, in its place in time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ItemView {
+    /// A day separator: "i dag", "mandag".
+    Day {
+        /// The day in words.
+        label: String,
+    },
+    /// A system line: who did what.
+    Notice {
+        /// The line.
+        text: String,
+    },
+    /// A post.
+    Bubble {
+        /// The post as it is drawn.
+        bubble: BubbleView,
+    },
+    /// A consent, asked or answered.
+    Consent {
+        /// The card.
+        card: ConsentView,
+    },
+}
+
+/// A post as a bubble.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BubbleView {
+    /// Opaque id of the post.
+    pub id: String,
+    /// Whether this person wrote it.
+    pub own: bool,
+    /// Who wrote it.
+    pub author: String,
+    /// One or two letters for the avatar.
+    pub initials: String,
+    /// Which of the eight avatar tones, 0..8.
+    pub tone: u8,
+    /// The words; may be empty when there is a photo.
+    pub text: String,
+    /// The photo, if any.
+    pub photo: Option<PhotoView>,
+    /// When, as people say it.
+    pub time: String,
+    /// How far it has come.
+    pub state: PostState,
+    /// The state in words.
+    pub state_label: String,
+    /// First of a group by one author within 3 minutes: shows the name.
+    pub first: bool,
+    /// Last of such a group: shows the time and has the author's corner.
+    pub last: bool,
+    /// The whole post as one sentence, for a screen reader.
+    pub spoken: String,
+}
+
+/// How far an own post has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PostState {
+    /// Waits on this device.
+    Waiting,
+    /// The server has it for good.
+    Sent,
+    /// Could not be sent; can be tried again.
+    Failed,
+}
+
+/// A photo in a post; its bytes are asked for separately.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PhotoView {
+    /// Opaque id of the file.
+    pub file: String,
+    /// Pixels.
+    pub width: u32,
+    /// Pixels.
+    pub height: u32,
+    /// What it shows, in words; never empty.
+    pub alt: String,
+}
+
+/// Someone who can read the dialog.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MemberView {
+    /// Name.
+    pub name: String,
+    /// Role in words.
+    pub role: String,
+    /// Since when, in words.
+    pub since: String,
+    /// How it is known that this is them, in words.
+    pub proof: String,
+    /// Whether that proof holds on this device.
+    pub proven: bool,
+    /// One or two letters for the avatar.
+    pub initials: String,
+    /// Which of the eight avatar tones, 0..8.
+    pub tone: u8,
+}

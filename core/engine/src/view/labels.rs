@@ -1,0 +1,97 @@
+//! The fixed words of the screens in one language, and how a problem is told.
+//! Refuses sentences that depend on data: those are in the views.
+
+/// The languages the apps speak.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Language {
+    /// Dansk.
+    Danish,
+    /// Norsk bokmål.
+    Bokmal,
+    /// Norsk nynorsk.
+    Nynorsk,
+    /// English.
+    English,
+}
+
+/// Every fixed label, also those that only a screen reader says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Labels {
+    /// The app's name.
+    pub app: String,
+    /// Go back.
+    pub back: String,
+    /// Close a sheet.
+    pub close: String,
+    /// Send the post.
+    pub send: String,
+    /// Choose a photo.
+    pub attach: String,
+    /// Try again.
+    pub retry: String,
+    /// Who can read this: opens the list of members.
+    pub members: String,
+    /// Heading of the list of members.
+    pub members_heading: String,
+    /// Ask what a photo shows.
+    pub describe_photo: String,
+    /// Take away the chosen photo.
+    pub remove_photo: String,
+    /// Load earlier posts.
+    pub earlier: String,
+    /// Start a new dialog.
+    pub new_dialog: String,
+    /// Heading of the code screen.
+    pub code_heading: String,
+    /// What to do on the code screen.
+    pub code_help: String,
+    /// The code field.
+    pub code_field: String,
+    /// Go on.
+    pub go_on: String,
+    /// Shown while the login page is open.
+    pub login_waiting: String,
+    /// Unlock the app.
+    pub unlock: String,
+    /// Field: the citizen's name.
+    pub invite_name: String,
+    /// Field: the topic.
+    pub invite_topic: String,
+    /// Field: what the dialog is for.
+    pub invite_purpose: String,
+    /// Field: the first post.
+    pub invite_first: String,
+    /// Make the invitation.
+    pub invite_make: String,
+    /// What to do with the invitation.
+    pub invite_help: String,
+    /// Copy the invitation.
+    pub copy: String,
+    /// Choose a dialog (a tablet's empty right side).
+    pub choose_dialog: String,
+    /// Heading of the consent sheet's parts: who asks.
+    pub consent_asks: String,
+    /// … about whom.
+    pub consent_about: String,
+    /// … what for.
+    pub consent_purpose: String,
+    /// … what will be seen.
+    pub consent_sees: String,
+    /// … until when.
+    pub consent_until: String,
+    /// … who else must say yes.
+    pub consent_others: String,
+    /// … what happens after a no.
+    pub consent_if_no: String,
+}
+
+/// A problem as a person is told about it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProblemView {
+    /// What happened, what it means, what can be done.
+    pub sentence: String,
+    /// The stable code, shown small.
+    pub code: String,
+    /// Whether to offer trying again.
+    pub retry: bool,
+}

@@ -1,0 +1,39 @@
+//! The way in: what an invited person reads, and what a caseworker fills in.
+//! Refuses more than four fields. Shown by `WelcomeScreen` and `InviteScreen`.
+
+/// What an invited person sees after the code and before the login.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WelcomeView {
+    /// Large and friendly, names who invited.
+    pub heading: String,
+    /// What this is, in three short lines.
+    pub lines: Vec<String>,
+    /// Words of the button that goes to the login.
+    pub button: String,
+    /// Whose login comes next, in one quiet line.
+    pub hint: String,
+}
+
+/// What a caseworker fills in to start a dialog.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InvitationDraft {
+    /// The citizen, as the caseworker calls them.
+    pub name: String,
+    /// What the dialog is called.
+    pub topic: String,
+    /// What it is for, in one sentence; the citizen consents to this.
+    pub purpose: String,
+    /// The first post; may be empty.
+    pub first: String,
+}
+
+/// An invitation ready to be handed over.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InvitationView {
+    /// The link; its fragment holds the secret and never reaches a server.
+    pub link: String,
+    /// A text without case content, ready for SMS or e-mail, with the link.
+    pub text: String,
+    /// Until when it can be used, in words.
+    pub until: String,
+}
