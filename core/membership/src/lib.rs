@@ -1,1 +1,19 @@
-//! (room)
+//! Who belongs to a dialog, and with whose consent: the signed log and its rules, pure.
+//! Refuses encryption, clocks and I/O. The same code judges in the server and in every client.
+
+pub mod apply;
+pub mod attachments;
+pub mod card;
+pub mod chain;
+pub mod hash;
+pub mod login;
+pub mod policy;
+pub mod sign;
+pub mod state;
+pub mod tenant;
+pub mod violation;
+
+pub use apply::{apply, open};
+pub use chain::{Chains, UserChain, UserState};
+pub use state::{Member, Proposal, Roster, State, Tip, Yes};
+pub use violation::Violation;

@@ -1,0 +1,108 @@
+//! Which rule was broken: a closed list, from which both the server's answer and the sentence
+//! to a person are made. Refuses data of any kind. Returned by `apply` and `chain`.
+
+use thiserror::Error;
+
+/// A broken rule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Error)]
+pub enum Violation {
+    /// Not the canonical bytes of an entry.
+    #[error("malformed")]
+    Malformed,
+    /// Larger than an entry may be.
+    #[error("too-large")]
+    TooLarge,
+    /// A version this code does not know.
+    #[error("version")]
+    Version,
+    /// An entry of another dialog, person or municipality.
+    #[error("foreign")]
+    Foreign,
+    /// Not the next sequence number: dropped, doubled or reordered.
+    #[error("sequence")]
+    Sequence,
+    /// Does not follow the entry before.
+    #[error("chain-broken")]
+    ChainBroken,
+    /// Does not follow the control entry before.
+    #[error("control-broken")]
+    ControlBroken,
+    /// Dated before the entry before.
+    #[error("time-backwards")]
+    TimeBackwards,
+    /// Written in another epoch than the dialog's.
+    #[error("stale-epoch")]
+    StaleEpoch,
+    /// The author is not a member.
+    #[error("not-a-member")]
+    NotAMember,
+    /// A chain that is needed to judge is not at hand, or not as far as is said.
+    #[error("unknown-chain")]
+    UnknownChain,
+    /// A chain is not an extension of what was pinned.
+    #[error("pin")]
+    Pin,
+    /// The device is not one of its author's.
+    #[error("unknown-device")]
+    UnknownDevice,
+    /// A device that no identity provider vouched for.
+    #[error("unattested")]
+    Unattested,
+    /// A key that may never be admitted.
+    #[error("bad-key")]
+    BadKey,
+    /// The signature does not hold.
+    #[error("bad-signature")]
+    BadSignature,
+    /// An id that is not the hash of what it names.
+    #[error("bad-id")]
+    BadId,
+    /// This role may not do this.
+    #[error("role")]
+    Role,
+    /// A staff role without a valid employment.
+    #[error("employment")]
+    Employment,
+    /// The approvers are missing, doubled or not in order.
+    #[error("approvers")]
+    Approvers,
+    /// Too many members.
+    #[error("too-many-members")]
+    TooManyMembers,
+    /// Too many open proposals.
+    #[error("too-many-proposals")]
+    TooManyProposals,
+    /// Too many files, or one twice.
+    #[error("too-many-files")]
+    TooManyFiles,
+    /// Already a member, or already proposed.
+    #[error("already")]
+    Already,
+    /// There is no such open proposal.
+    #[error("no-proposal")]
+    NoProposal,
+    /// Not asked, or has answered.
+    #[error("not-asked")]
+    NotAsked,
+    /// Runs longer than the policy or the proposal allows, or has run out.
+    #[error("expiry")]
+    Expiry,
+    /// Another policy than the dialog's.
+    #[error("policy")]
+    Policy,
+    /// Not exactly the consents that the policy asks for.
+    #[error("consents")]
+    Consents,
+    /// Not the next epoch.
+    #[error("epoch")]
+    Epoch,
+    /// Not granted to exactly the members, in order, at their generation.
+    #[error("grants")]
+    Grants,
+    /// What travels with the entry is not what the entry names.
+    #[error("attachments")]
+    Attachments,
+    /// The kind is not allowed here.
+    #[error("kind")]
+    Kind,
+}

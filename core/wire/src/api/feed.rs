@@ -1,0 +1,88 @@
+//! What is new for one account, by an opaque cursor; waits when there is nothing.
+//! Refuses to tell more than the account may see. `GET /v1/feed?cursor=…&wait=…`.
+
+use crate::canon::Malformed;
+use crate::id::{DialogId, Hash, InvitationId, Uid};
+use crate::signed::Bytes;
+use minicbor::{Decode, Encode};
+
+/// Where an account has read to: opaque to the client, at most 64 bytes.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Encode, Decode)]
+pub struct Cursor(#[n(0)] Bytes);
+
+impl Cursor {
+    /// # Errors
+    /// [`Malformed`] above 64 bytes.
+    pub fn new(bytes: Vec<u8>) -> Result<Self, Malformed> {
+        if bytes.len() <= 64 { Ok(Self(Bytes(bytes))) } else { Err(Malformed) }
+    }
+
+    /// The bytes.
+    #[must_use]
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.0.0
+    }
+}
+
+/// One answer.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct Feed {
+    /// In the order of arrival.
+    #[n(0)]
+    pub items: Vec<FeedItem>,
+    /// Where to go on.
+    #[n(1)]
+    pub cursor: Cursor,
+    /// Whether there is more at once.
+    #[n(2)]
+    pub more: bool,
+    /// The server's clock, seconds since 1970.
+    #[n(3)]
+    pub now: u64,
+}
+
+/// One thing that is new.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(flat)]
+pub enum FeedItem {
+    /// An entry of a dialog.
+    #[n(1)]
+    Entry(#[n(0)] Box<Delivered>),
+    /// Somebody took up an invitation of this account.
+    #[n(2)]
+    Claimed(#[n(0)] Box<Claimed>),
+}
+
+/// An entry with what of it is for this account.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct Delivered {
+    /// Which dialog.
+    #[n(0)]
+    pub dialog: DialogId,
+    /// The signed entry.
+    #[n(1)]
+    pub entry: Bytes,
+    /// Its ciphertext: for members, unless erased or not yet to be shown.
+    #[n(2)]
+    pub ciphertext: Option<Bytes>,
+    /// The grant or letter in it that is addressed to this account.
+    #[n(3)]
+    pub envelope: Option<Bytes>,
+}
+
+/// An invitation taken up.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct Claimed {
+    /// Which invitation.
+    #[n(0)]
+    pub invitation: InvitationId,
+    /// By whom.
+    #[n(1)]
+    pub uid: Uid,
+    /// `KDF(secret, "samtale1/claim", both uids, user head)`.
+    #[n(2)]
+    pub proof: Hash,
+    /// The claimant's card, sealed to the inviter.
+    #[n(3)]
+    pub letter: Bytes,
+}

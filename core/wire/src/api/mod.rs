@@ -1,0 +1,31 @@
+//! Requests and answers, one file a resource; all bodies are canonical CBOR.
+//! Refuses routes and HTTP: those are in `server::routes` and `client::adapters::http`.
+
+mod account;
+mod entries;
+mod feed;
+mod invitations;
+mod problem;
+
+pub use account::{Chain, Enrol, OpenSession, Opened};
+pub use entries::{Append, Appended, Envelope};
+pub use feed::{Claimed, Cursor, Delivered, Feed, FeedItem};
+pub use invitations::{Claim, NewInvitation};
+pub use problem::Code;
+
+/// The media type of every request and answer but files and problems.
+pub const MEDIA_TYPE: &str = "application/cbor";
+/// The media type of a refusal (RFC 9457).
+pub const PROBLEM_TYPE: &str = "application/problem+json";
+/// Bytes of plaintext in one chunk of a file.
+pub const CHUNK: usize = 64 * 1024;
+/// Bytes that sealing adds to a chunk.
+pub const CHUNK_TAG: usize = 16;
+/// The largest sealed file, in bytes.
+pub const MAX_FILE: u64 = 100 * 1024 * 1024;
+/// The largest request body but files, in bytes: an entry, its ciphertext and 64 grants.
+pub const MAX_BODY: usize = 256 * 1024;
+/// How far an entry's time may be from the server's, in seconds.
+pub const MAX_SKEW: u64 = 300;
+/// How long a long poll may wait, in seconds.
+pub const MAX_WAIT: u64 = 50;

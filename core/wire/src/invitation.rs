@@ -1,0 +1,100 @@
+//! An invitation as a link: everything secret lies in its fragment, which browsers never send.
+//! Refuses links it cannot read whole. Made by `engine::invite`, read by `engine::enrol`.
+
+use crate::canon::{Malformed, decode, encode};
+use crate::id::{Hash, Salt, Tenant, Uid};
+use base64::Engine as _;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD as BASE64;
+use minicbor::{Decode, Encode};
+
+/// Where a municipality's server is and how to know it.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct Home {
+    /// `https://host[:port]`, without a path.
+    #[n(0)]
+    pub server: String,
+    /// The municipality's root key.
+    #[n(1)]
+    pub tenant: Tenant,
+    /// SHA-256 of the server certificate's SubjectPublicKeyInfo; `None` trusts the usual roots alone.
+    #[n(2)]
+    pub pin: Option<Hash>,
+}
+
+/// What an invitation's secret part holds.
+#[derive(Clone, PartialEq, Eq, Encode, Decode)]
+pub struct Invitation {
+    /// The home.
+    #[n(0)]
+    pub home: Home,
+    /// For an invited person: by whom, and the secret that proves it. Staff get a home alone.
+    #[n(1)]
+    pub from: Option<Inviter>,
+}
+
+/// The one who invites.
+#[derive(Clone, PartialEq, Eq, Encode, Decode)]
+pub struct Inviter {
+    /// Their uid; self-certifying.
+    #[n(0)]
+    pub uid: Uid,
+    /// Their name as it stands on their identity card, for the greeting only.
+    #[n(1)]
+    pub name: String,
+    /// Known to the inviter and the invited alone.
+    #[n(2)]
+    pub secret: Salt,
+}
+
+impl core::fmt::Debug for Invitation {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str("Invitation([secret])")
+    }
+}
+
+impl Invitation {
+    /// The link, `https://host/i#…`.
+    #[must_use]
+    pub fn to_link(&self) -> String {
+        format!("{}/i#{}", self.home.server, BASE64.encode(encode(self)))
+    }
+
+    /// Reads a link, or just its fragment, forgiving white space around it.
+    ///
+    /// # Errors
+    /// [`Malformed`] when the fragment is not one whole invitation or names another server
+    /// than the link does.
+    pub fn from_link(link: &str) -> Result<Self, Malformed> {
+        let (server, fragment) = match link.trim().split_once('#') {
+            Some((before, fragment)) => (before.strip_suffix("/i"), fragment),
+            None => (None, link.trim()),
+        };
+        let invitation: Self = decode(&BASE64.decode(fragment).map_err(|_| Malformed)?)?;
+        let known = invitation.home.server.starts_with("https://");
+        let same = server.is_none_or(|server| server == invitation.home.server);
+        if known && same { Ok(invitation) } else { Err(Malformed) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_link_goes_there_and_back_and_names_one_server_only() {
+        let invitation = Invitation {
+            home: Home {
+                server: "https://samtale.kommune.example".into(),
+                tenant: Tenant([7; 32]),
+                pin: None,
+            },
+            from: Some(Inviter { uid: Uid([1; 32]), name: "Ali Mentor".into(), secret: Salt([9; 32]) }),
+        };
+        let link = invitation.to_link();
+        assert_eq!(Invitation::from_link(&format!("  {link}\n")), Ok(invitation.clone()));
+        let (_, fragment) = link.split_once('#').unwrap_or_default();
+        assert_eq!(Invitation::from_link(fragment), Ok(invitation));
+        assert_eq!(Invitation::from_link(&format!("https://evil.example/i#{fragment}")), Err(Malformed));
+        assert_eq!(Invitation::from_link(&link[..link.len() - 2]), Err(Malformed));
+    }
+}

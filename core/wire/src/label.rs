@@ -1,0 +1,67 @@
+//! The closed list of labels: one for each purpose, so that no bytes signed, hashed or
+//! derived for one purpose can ever stand in for another. Refuses reuse. Used by
+//! `membership` and `seal`.
+
+/// Suite byte in everything signed: HPKE 0x647A/0x0001/0x0003, XChaCha20-Poly1305, Ed25519, SHA-256.
+pub const SUITE: u8 = 0x01;
+
+/// Hash of a DevCert: the device's id.
+pub const DEVCERT: &str = "samtale1.devcert";
+/// Hash that is a uid.
+pub const UID: &str = "samtale1.uid";
+/// Hash that is a dialog's id.
+pub const DIALOG: &str = "samtale1.dialog";
+/// Signature over a dialog entry.
+pub const ENTRY: &str = "samtale1.entry";
+/// Hash of a signed dialog entry.
+pub const ENTRY_HASH: &str = "samtale1.entry-hash";
+/// Signature over a user entry.
+pub const UENTRY: &str = "samtale1.uentry";
+/// Hash of a signed user entry.
+pub const UENTRY_HASH: &str = "samtale1.uentry-hash";
+/// Hash of a policy as it stands in Create.
+pub const POLICY: &str = "samtale1.policy";
+/// Hash of the purpose and its salt.
+pub const PURPOSE: &str = "samtale1.purpose";
+/// Hash of the consent text as it was shown, in its language.
+pub const CONSENT_TEXT: &str = "samtale1.consent-text";
+/// Hash of a sealed grant, letter or ciphertext named in an entry.
+pub const SEALED: &str = "samtale1.sealed";
+/// Root over the hashes of a file's sealed chunks.
+pub const FILE: &str = "samtale1.file";
+/// Hash of an identity card, and HPKE info of a letter that carries one.
+pub const CARD: &str = "samtale1.card";
+/// Hash of what a card vouches for: DevCert, user key, user commitment.
+pub const OVER: &str = "samtale1.over";
+/// Hash that is the OIDC nonce.
+pub const OIDC_NONCE: &str = "samtale1.oidc-nonce";
+/// Signature of a tenant's root over its card.
+pub const TENANT: &str = "samtale1.tenant";
+/// Signature of a tenant's root over its attestation key.
+pub const ORGKEY: &str = "samtale1.orgkey";
+/// Signature of a tenant's attestation key over employment.
+pub const ORGATTEST: &str = "samtale1.orgattest";
+/// P-256 signature that opens a session.
+pub const LOGIN: &str = "samtale1.login";
+/// Hash of an invitation's secret: its id.
+pub const INVITATION: &str = "samtale1.invitation";
+
+/// HPKE info of an epoch grant.
+pub const GRANT: &str = "samtale1.grant";
+/// HPKE info of the user secret sealed to a device.
+pub const USER_SECRET: &str = "samtale1.user-secret";
+/// HPKE info of an intent sealed to the own user key.
+pub const INTENT: &str = "samtale1.intent";
+
+/// Commitment to an epoch secret.
+pub const EPOCH_COMMIT: &str = "samtale1/epoch-commit";
+/// Commitment to a user secret.
+pub const USER_COMMIT: &str = "samtale1/user-commit";
+/// Seed of the user key.
+pub const USER_KEM: &str = "samtale1/user-kem";
+/// Key of one post.
+pub const MSG_KEY: &str = "samtale1/msg-key";
+/// Key of the vault, from both halves.
+pub const VAULT: &str = "samtale1/vault";
+/// Key with which an invited person proves to know the invitation's secret.
+pub const CLAIM: &str = "samtale1/claim";
