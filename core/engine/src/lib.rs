@@ -1,5 +1,23 @@
 //! One device's mind, sans-IO: what it knows, what it asks for, what it shows.
 //! Refuses tokio, the system clock and ambient randomness. Called by `samtale-client`.
 
+mod compose;
+pub mod consent;
+pub mod content;
+pub mod courier;
+mod duties;
+pub mod enrol;
+mod inbox;
+mod invite;
+mod mind;
+mod outbox;
+pub mod picture;
 pub mod problem;
+pub mod row;
+pub mod show;
+pub mod start;
+pub mod text;
 pub mod view;
+mod vouch;
+
+pub use mind::{Ctx, Effect, Engine, Input};

@@ -66,6 +66,29 @@ pub enum Problem {
 }
 
 impl Problem {
+    /// Every problem there is.
+    pub const ALL: &[Self] = &[
+        Self::Offline,
+        Self::Busy,
+        Self::WrongCertificate,
+        Self::WrongTenant,
+        Self::BadCode,
+        Self::CodeSpent,
+        Self::LoginFailed,
+        Self::Revoked,
+        Self::Clock,
+        Self::KeyStore,
+        Self::NoAccount,
+        Self::Vault,
+        Self::Tampered,
+        Self::NotAllowed,
+        Self::NotFound,
+        Self::TooLarge,
+        Self::BadPicture,
+        Self::Disk,
+        Self::Locked,
+    ];
+
     /// The stable code, shown small below the sentence.
     #[must_use]
     pub fn code(self) -> String {

@@ -1,0 +1,126 @@
+//! What the engine asks the world for, each with a ticket, and what comes back.
+//! Refuses HTTP: `client::adapters::http` carries. One errand of a kind at a time.
+
+use samtale_wire::api::{Append, Appended, Chain, Claim, Code, NewInvitation};
+use samtale_wire::{DialogId, FileId, InvitationId, MsgId, Uid};
+use std::collections::BTreeMap;
+use thiserror::Error;
+
+/// Names a request until it is answered.
+pub type Ticket = u64;
+
+/// A request to the server.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Request {
+    /// Append to a log.
+    Append(DialogId, Box<Append>),
+    /// Send a sealed file that waits in the queue.
+    Upload(DialogId, FileId),
+    /// Fetch a person's chain.
+    Chain(Uid),
+    /// Register an invitation.
+    Invite(NewInvitation),
+    /// Take up an invitation.
+    Claim(Claim),
+}
+
+/// An answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reply {
+    /// To [`Request::Append`].
+    Appended(Appended),
+    /// To [`Request::Chain`].
+    Chain(Chain),
+    /// To all others.
+    Done,
+}
+
+/// Why there is no answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub enum Fault {
+    /// The server cannot be reached.
+    #[error("offline")]
+    Offline,
+    /// It is not the server whose certificate was pinned.
+    #[error("wrong-certificate")]
+    WrongCertificate,
+    /// The server refused.
+    #[error("refused: {0}")]
+    Refused(Code),
+    /// The answer is none.
+    #[error("garbage")]
+    Garbage,
+}
+
+impl Fault {
+    /// Whether the same request may succeed later, unchanged.
+    #[must_use]
+    pub fn passes(self) -> bool {
+        match self {
+            Self::Offline | Self::WrongCertificate => true,
+            Self::Refused(code) => {
+                matches!(code, Code::Unavailable | Code::TooMany | Code::NoSession | Code::Clock)
+            }
+            Self::Garbage => false,
+        }
+    }
+}
+
+/// What a ticket is out for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Errand {
+    Append { dialog: DialogId, intent: Option<MsgId>, sent: Box<Append> },
+    Upload { dialog: DialogId, intent: MsgId, file: FileId },
+    Chain(Uid),
+    Invite(InvitationId),
+    Claim(MsgId),
+}
+
+/// The errands that are out.
+#[derive(Debug, Default)]
+pub(crate) struct Courier {
+    next: Ticket,
+    out: BTreeMap<Ticket, Errand>,
+    /// After a fault that passes: nothing is sent until the next tick.
+    pub resting: bool,
+    /// Where somebody was quicker, and how far the log was known then: waits for their entry.
+    outrun: BTreeMap<DialogId, Option<u64>>,
+}
+
+impl Courier {
+    pub fn send(&mut self, errand: Errand) -> Ticket {
+        self.next += 1;
+        self.out.insert(self.next, errand);
+        self.next
+    }
+
+    pub fn back(&mut self, ticket: Ticket) -> Option<Errand> {
+        self.out.remove(&ticket)
+    }
+
+    pub fn is_out(&self, is: impl Fn(&Errand) -> bool) -> bool {
+        self.out.values().any(is)
+    }
+
+    /// Somebody was quicker in a dialog whose log was known up to `tip`.
+    pub fn outrun(&mut self, dialog: DialogId, tip: Option<u64>) {
+        self.outrun.insert(dialog, tip);
+    }
+
+    /// Goes on after a rest.
+    pub fn wake(&mut self) {
+        self.resting = false;
+        self.outrun.clear();
+    }
+
+    /// Whether a dialog has something under way, or waits for news: its log grows one entry at a time.
+    pub fn busy(&self, dialog: &DialogId, tip: Option<u64>) -> bool {
+        self.outrun.get(dialog) == Some(&tip)
+            || self.is_out(|errand| match errand {
+                Errand::Append { dialog: there, .. } | Errand::Upload { dialog: there, .. } => {
+                    there == dialog
+                }
+                _ => false,
+            })
+    }
+}

@@ -1,0 +1,121 @@
+//! What follows by itself, from the log and the open invitations: begin the dialog that an invited
+//! person is waiting for, propose them, admit whom everyone consented to, send the first post.
+//! Refuses whoever is not proven to this device. Derived from state, so that a crash loses nothing.
+
+use crate::content::{About, Content, PostIntent, Purpose};
+use crate::courier::{Errand, Request};
+use crate::mind::{Ctx, Dialog, Effect, Engine};
+use samtale_membership::{UserState, policy};
+use samtale_seal::Closed;
+use samtale_wire::api::Append;
+use samtale_wire::entry::{Policy, Role};
+use samtale_wire::{DialogId, InvitationId, MsgId, Salt};
+
+impl Engine {
+    /// Begins the dialogs of invitations that were taken up.
+    pub(crate) fn begin_dialogs(&mut self, ctx: &mut Ctx<'_>, effects: &mut Vec<Effect>) {
+        let Some(org) = self.me.org.clone() else { return };
+        let waiting: Vec<(DialogId, Salt, UserState, About)> = self
+            .invitations
+            .values()
+            .filter_map(|invited| {
+                let dialog = self.dialog_of(invited);
+                let new = !self.dialogs.contains_key(&dialog) && !self.courier.busy(&dialog, None);
+                let citizen = self.chains.get(&invited.claimed?)?.now().clone();
+                let about = About { topic: invited.intent.topic.clone() };
+                new.then(|| (dialog, invited.salt(), citizen, about))
+            })
+            .collect();
+        for (dialog, salt, citizen, about) in waiting {
+            if let Ok(append) = self.create(salt, &citizen, &about, org.clone(), ctx) {
+                self.append(dialog, None, append, effects);
+            }
+        }
+    }
+
+    /// Writes the next entry of a dialog, if there is one to write.
+    pub(crate) fn next_entry(&mut self, id: &DialogId, ctx: &mut Ctx<'_>, effects: &mut Vec<Effect>) {
+        self.finish_invitation(id, ctx, effects);
+        let Some(dialog) = self.dialogs.get(id).filter(|dialog| dialog.broken.is_none()) else { return };
+        if let Some((intent, append)) = self.next_answer(dialog, ctx) {
+            return self.append(*id, Some(intent), append, effects);
+        }
+        let duty = self.next_proposal(id, dialog, ctx).or_else(|| self.next_admission(dialog, ctx));
+        match duty {
+            Some(Ok(append)) => self.append(*id, None, append, effects),
+            // A key that cannot be sealed to is the subject's to mend.
+            Some(Err(Closed)) => {}
+            None => self.next_post(id, ctx, effects),
+        }
+    }
+
+    pub(crate) fn append(
+        &mut self,
+        dialog: DialogId,
+        intent: Option<MsgId>,
+        append: Append,
+        effects: &mut Vec<Effect>,
+    ) {
+        let sent = Box::new(append);
+        let errand = Errand::Append { dialog, intent, sent: sent.clone() };
+        self.call(errand, Request::Append(dialog, sent), effects);
+    }
+
+    fn next_proposal(
+        &self,
+        id: &DialogId,
+        dialog: &Dialog,
+        ctx: &mut Ctx<'_>,
+    ) -> Option<Result<Append, Closed>> {
+        let invited = self.invitations.values().find(|invited| self.dialog_of(invited) == *id)?;
+        let roster = &dialog.state.roster;
+        let subject = self.chains.get(&invited.claimed?)?.now();
+        let proposed = roster.proposals.iter().any(|open| open.subject.uid == subject.uid);
+        let settled = roster.member(&subject.uid).is_some() || dialog.declined.contains(&subject.uid);
+        if proposed || settled || !roster.citizens.contains(&subject.uid) {
+            return None;
+        }
+        let mut salt = Salt([0; 32]);
+        ctx.rng.fill_bytes(&mut salt.0);
+        let purpose = Purpose { text: invited.intent.purpose.clone(), salt };
+        let until = ctx.now + policy::rule(Policy::Standard, Role::Citizen).longest;
+        Some(self.propose(dialog, subject, Role::Citizen, purpose, until, ctx))
+    }
+
+    fn next_admission(&self, dialog: &Dialog, ctx: &mut Ctx<'_>) -> Option<Result<Append, Closed>> {
+        let roster = &dialog.state.roster;
+        let me = roster.member(&self.me.uid)?;
+        if !policy::may_admit(roster.policy, me.role) {
+            return None;
+        }
+        let ready = |open: &&samtale_membership::Proposal| {
+            let lasts = open.until > ctx.now && open.yes.iter().all(|yes| yes.until > ctx.now);
+            open.by == self.me.uid && open.complete() && lasts && self.people.get(&open.subject.uid).is_some()
+        };
+        let proposal = roster.proposals.iter().find(ready)?;
+        let subject = self.chains.get(&proposal.subject.uid)?.at(&proposal.subject.uhead)?;
+        Some(self.admit(dialog, proposal, subject, ctx))
+    }
+
+    /// The invited person is in, or said no: the first post is sent, the invitation is done.
+    fn finish_invitation(&mut self, id: &DialogId, ctx: &mut Ctx<'_>, effects: &mut Vec<Effect>) {
+        let Some(dialog) = self.dialogs.get(id) else { return };
+        let over = self.invitations.iter().find(|(_, invited)| {
+            self.dialog_of(invited) == *id
+                && invited.claimed.is_some_and(|uid| {
+                    dialog.state.roster.member(&uid).is_some() || dialog.declined.contains(&uid)
+                })
+        });
+        let Some(over): Option<InvitationId> = over.map(|(over, _)| *over) else { return };
+        let Some(invited) = self.invitations.remove(&over) else { return };
+        let said_no = invited.claimed.is_some_and(|uid| dialog.declined.contains(&uid));
+        let first = invited.intent.first.trim();
+        if !first.is_empty() && !said_no {
+            let audience = dialog.state.roster.members.iter().map(|member| member.uid).collect();
+            let content = Content::new(first.to_owned(), None);
+            let intent = PostIntent { dialog: *id, content, files: Vec::new(), audience, t: ctx.now };
+            self.enqueue(invited.first_post(), intent, ctx, effects);
+        }
+        effects.push(Effect::Forget(invited.id));
+    }
+}

@@ -1,0 +1,146 @@
+//! Invitations: the secret that inviter and invited share, and the proof that it was known.
+//! Refuses to let the server have it. Begins in `mind`, ends in `duties`.
+
+use crate::content::{ClaimIntent, ClaimLetter, Intent, InviteIntent};
+use crate::courier::{Errand, Request};
+use crate::mind::{Ctx, Effect, Engine};
+use crate::view::InvitationDraft;
+use samtale_membership::policy::DAY;
+use samtale_membership::{UserState, hash};
+use samtale_seal::{Secret, kdf, letter};
+use samtale_wire::api::{Claim, NewInvitation};
+use samtale_wire::invitation::{Invitation, Inviter};
+use samtale_wire::{Bytes, DialogId, Hash, MsgId, Salt, Uid, encode, label};
+
+/// How long an invitation can be taken up, in seconds.
+pub const OPEN_FOR: u64 = 14 * DAY;
+
+/// An invitation of this person that is out.
+pub(crate) struct Invited {
+    pub id: MsgId,
+    pub intent: InviteIntent,
+    pub registered: bool,
+    /// By whom it was taken up, once that was proven.
+    pub claimed: Option<Uid>,
+}
+
+impl Invited {
+    /// The salt of the dialog it leads to: a second attempt leads to the same one.
+    pub fn salt(&self) -> Salt {
+        Salt(derived(&self.intent.secret, b"dialog").0)
+    }
+
+    /// The idempotency key of the first post.
+    pub fn first_post(&self) -> MsgId {
+        let mut id = MsgId([0; 16]);
+        id.0.iter_mut().zip(derived(&self.intent.secret, b"first").0).for_each(|(to, from)| *to = from);
+        id
+    }
+}
+
+fn derived(secret: &Salt, what: &[u8]) -> Hash {
+    hash::hash(label::INVITATION, &[secret.as_bytes(), what])
+}
+
+/// What proves to the inviter that a claimant knows the secret and has these keys.
+pub(crate) fn proof(secret: &Salt, inviter: &Uid, claimant: &UserState) -> Option<Hash> {
+    let device = claimant.devices.first()?;
+    let over = hash::over(&device.cert, &claimant.user_key, &claimant.user_commit);
+    let parts = [inviter.as_bytes(), claimant.uid.as_bytes(), over.as_bytes()];
+    Some(kdf::commit(&Secret::new(secret.0), label::CLAIM, &parts))
+}
+
+impl Engine {
+    pub(crate) fn invite(
+        &mut self,
+        id: MsgId,
+        draft: InvitationDraft,
+        ctx: &mut Ctx<'_>,
+        effects: &mut Vec<Effect>,
+    ) {
+        let mut secret = Salt([0; 32]);
+        ctx.rng.fill_bytes(&mut secret.0);
+        let intent = InviteIntent {
+            secret,
+            until: ctx.now + OPEN_FOR,
+            name: draft.name,
+            topic: draft.topic,
+            purpose: draft.purpose,
+            first: draft.first,
+        };
+        self.keep(id, &Intent::Invite(intent.clone()), ctx, effects);
+        self.remember_invitation(id, intent, effects);
+    }
+
+    pub(crate) fn remember_invitation(&mut self, id: MsgId, intent: InviteIntent, effects: &mut Vec<Effect>) {
+        let invited = Invited { id, intent, registered: false, claimed: None };
+        effects.push(Effect::Changed(self.dialog_of(&invited)));
+        self.invitations.insert(hash::invitation(&invited.intent.secret), invited);
+    }
+
+    /// The dialog that an invitation leads to.
+    pub(crate) fn dialog_of(&self, invited: &Invited) -> DialogId {
+        hash::dialog(&self.tenant.tenant, &self.me.uid, &invited.salt())
+    }
+
+    /// The link to hand over for an invitation made as `id`.
+    #[must_use]
+    pub fn link(&self, id: &MsgId) -> Option<(String, u64)> {
+        let invited = self.invitations.values().find(|invited| invited.id == *id)?;
+        let from = Inviter { uid: self.me.uid, name: self.me.name.clone(), secret: invited.intent.secret };
+        let link = Invitation { home: self.me.home.clone(), from: Some(from) }.to_link();
+        Some((link, invited.intent.until))
+    }
+
+    pub(crate) fn register_invitations(&mut self, effects: &mut Vec<Effect>) {
+        let new: Vec<NewInvitation> = self
+            .invitations
+            .iter()
+            .filter(|(_, invited)| !invited.registered)
+            .map(|(id, invited)| NewInvitation { id: *id, until: invited.intent.until })
+            .filter(|new| !self.courier.is_out(|errand| *errand == Errand::Invite(new.id)))
+            .collect();
+        for new in new {
+            self.call(Errand::Invite(new.id), Request::Invite(new), effects);
+        }
+    }
+
+    pub(crate) fn take_up(
+        &mut self,
+        id: MsgId,
+        claim: ClaimIntent,
+        ctx: &mut Ctx<'_>,
+        effects: &mut Vec<Effect>,
+    ) {
+        self.keep(id, &Intent::Claim(claim.clone()), ctx, effects);
+        self.claims.insert(id, claim);
+    }
+
+    /// Sends the claims whose inviters' chains are known.
+    pub(crate) fn send_claims(&mut self, ctx: &mut Ctx<'_>, effects: &mut Vec<Effect>) {
+        for (id, claim) in self.claims.clone() {
+            if self.courier.is_out(|errand| *errand == Errand::Claim(id)) {
+                continue;
+            }
+            match self.chains.get(&claim.inviter).map(|chain| chain.now().user_key) {
+                None => self.want_chain(claim.inviter, effects),
+                Some(key) => {
+                    if let Some(request) = self.claim(&claim, &key, ctx) {
+                        self.call(Errand::Claim(id), Request::Claim(request), effects);
+                    }
+                }
+            }
+        }
+    }
+
+    fn claim(&self, claim: &ClaimIntent, key: &samtale_wire::KemKey, ctx: &mut Ctx<'_>) -> Option<Claim> {
+        let own = self.chains.get(&self.me.uid)?.now();
+        let plain = zeroize::Zeroizing::new(encode(&ClaimLetter { card: self.me.card.clone() }));
+        let letter = letter::seal(&self.me.uid, &claim.inviter, key, &plain, ctx.rng).ok()?;
+        Some(Claim {
+            id: hash::invitation(&claim.secret),
+            proof: proof(&claim.secret, &claim.inviter, own)?,
+            letter: Bytes(letter),
+        })
+    }
+}

@@ -1,0 +1,199 @@
+//! The engine: `step` takes one input, changes what is known, and says what to do.
+//! Refuses I/O: time and randomness come in `Ctx`. Each step ends by settling what has become possible.
+
+use crate::content::{AnswerIntent, ClaimIntent, Intent, Photo};
+use crate::courier::{Courier, Fault, Reply, Request, Ticket};
+use crate::invite::Invited;
+use crate::outbox::Outgoing;
+use crate::row::Row;
+use crate::view::{Answer, InvitationDraft};
+use crate::vouch::People;
+use rand_core::CryptoRng;
+use samtale_membership::{State, UserChain, Violation};
+use samtale_seal::Secret;
+use samtale_seal::device::DeviceKeys;
+use samtale_seal::user::UserSecret;
+use samtale_wire::api::{Feed, FeedItem};
+use samtale_wire::invitation::{Home, Inviter};
+use samtale_wire::tenant::{OrgAttest, TenantCard};
+use samtale_wire::user::{Card, UserHead};
+use samtale_wire::{DeviceId, DialogId, FileId, Hash, InvitationId, MsgId, Uid};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+/// What is given from outside to every step.
+pub struct Ctx<'a> {
+    /// The server-corrected time, seconds since 1970.
+    pub now: u64,
+    /// Randomness.
+    pub rng: &'a mut dyn CryptoRng,
+}
+
+/// Something happened.
+pub enum Input {
+    /// A caseworker invites.
+    Invite(MsgId, InvitationDraft),
+    /// An invited person has enrolled.
+    TakeUp(MsgId, Inviter),
+    /// A person posts; the photo's file waits in the queue.
+    Post(MsgId, DialogId, String, Option<Box<Photo>>),
+    /// A person answers a proposal; the hash is of the text that was shown.
+    Answer(MsgId, DialogId, Hash, Answer, Hash),
+    /// A person wants a failed post sent again, to whoever can read it now.
+    Retry(DialogId, MsgId),
+    /// What waited on disk, at start.
+    Recalled(MsgId, Vec<u8>),
+    /// News from the server.
+    Fed(Feed),
+    /// An answer to a request.
+    Answered(Ticket, Result<Reply, Fault>),
+    /// Try again what rested.
+    Tick,
+}
+
+/// What to do.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// Keep a sealed intent on disk, durably, before anything after it.
+    Keep(MsgId, Vec<u8>),
+    /// Delete the intent from disk.
+    Forget(MsgId),
+    /// Delete the sealed file from the queue.
+    ForgetFile(FileId),
+    /// Send a request.
+    Call(Ticket, Request),
+    /// Put a row in the cache.
+    Show(Box<Row>),
+    /// A dialog's head, members or notices changed.
+    Changed(DialogId),
+}
+
+/// One person on one device.
+pub struct Me {
+    /// Who.
+    pub uid: Uid,
+    /// Where.
+    pub dev: DeviceId,
+    /// The own chain's head.
+    pub head: UserHead,
+    /// The device's keys.
+    pub keys: DeviceKeys,
+    /// The user secret.
+    pub user: UserSecret,
+    /// The own identity card.
+    pub card: Card,
+    /// The name on it.
+    pub name: String,
+    /// The own employment, if any.
+    pub org: Option<Box<OrgAttest>>,
+    /// The municipality's server.
+    pub home: Home,
+}
+
+/// A dialog as this device knows it.
+pub(crate) struct Dialog {
+    pub state: State,
+    pub epochs: BTreeMap<u64, Secret>,
+    pub topic: Option<String>,
+    pub outbox: VecDeque<Outgoing>,
+    /// Own answers that are not in the log yet.
+    pub answers: BTreeMap<MsgId, AnswerIntent>,
+    /// Own answers that are in the log.
+    pub said: BTreeMap<Hash, bool>,
+    /// Who said no to a proposal about themselves.
+    pub declined: BTreeSet<Uid>,
+    /// Posts whose content the server still withholds, by sequence number.
+    pub withheld: BTreeMap<u64, Hash>,
+    /// The first rule that the server's log broke here; nothing after it is believed.
+    pub broken: Option<Violation>,
+}
+
+/// The mind of one device.
+pub struct Engine {
+    pub(crate) me: Me,
+    pub(crate) tenant: TenantCard,
+    pub(crate) chains: BTreeMap<Uid, UserChain>,
+    pub(crate) people: People,
+    pub(crate) dialogs: BTreeMap<DialogId, Dialog>,
+    pub(crate) invitations: BTreeMap<InvitationId, Invited>,
+    pub(crate) claims: BTreeMap<MsgId, ClaimIntent>,
+    /// What waited on disk for a dialog that has not arrived yet.
+    pub(crate) recalled: BTreeMap<MsgId, Intent>,
+    pub(crate) arriving: VecDeque<FeedItem>,
+    pub(crate) courier: Courier,
+    /// The entry for whose sake a chain was fetched again: once is enough.
+    pub(crate) doubted: Option<Hash>,
+}
+
+impl Engine {
+    /// Takes one input and says what to do, in this order.
+    pub fn step(&mut self, input: Input, ctx: &mut Ctx<'_>) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        match input {
+            Input::Invite(id, draft) => self.invite(id, draft, ctx, &mut effects),
+            Input::TakeUp(id, inviter) => self.take_up(id, inviter.into(), ctx, &mut effects),
+            Input::Post(id, dialog, text, photo) => self.post(id, dialog, text, photo, ctx, &mut effects),
+            Input::Answer(id, dialog, proposal, answer, text) => {
+                self.answer(id, dialog, proposal, (answer == Answer::Yes).then_some(text), ctx, &mut effects);
+            }
+            Input::Retry(dialog, id) => self.retry(&dialog, &id, &mut effects),
+            Input::Recalled(id, sealed) => self.recall(id, &sealed, &mut effects),
+            Input::Fed(feed) => {
+                self.courier.resting = false;
+                self.arriving.extend(feed.items);
+            }
+            Input::Answered(ticket, answer) => self.answered(ticket, answer, &mut effects),
+            Input::Tick => self.courier.wake(),
+        }
+        self.settle(ctx, &mut effects);
+        effects
+    }
+
+    /// Does what has become possible: read what arrived, do what follows from it, send what waits.
+    fn settle(&mut self, ctx: &mut Ctx<'_>, effects: &mut Vec<Effect>) {
+        self.receive(effects);
+        self.place_recalled(effects);
+        if self.courier.resting {
+            return;
+        }
+        self.register_invitations(effects);
+        self.send_claims(ctx, effects);
+        self.begin_dialogs(ctx, effects);
+        let dialogs: Vec<DialogId> = self.dialogs.keys().copied().collect();
+        for dialog in dialogs {
+            if !self.courier.busy(&dialog, self.tip(&dialog)) {
+                self.next_entry(&dialog, ctx, effects);
+            }
+        }
+    }
+
+    /// Keeps an intent on disk, sealed to oneself.
+    pub(crate) fn keep(&self, id: MsgId, intent: &Intent, ctx: &mut Ctx<'_>, effects: &mut Vec<Effect>) {
+        let plain = zeroize::Zeroizing::new(samtale_wire::encode(intent));
+        // Sealing to the own, already parsed key cannot fail.
+        if let Ok(sealed) = samtale_seal::letter::keep(&self.me.uid, self.me.user.key(), &plain, ctx.rng) {
+            effects.push(Effect::Keep(id, sealed));
+        }
+    }
+
+    /// How far a dialog's log is known.
+    pub(crate) fn tip(&self, dialog: &DialogId) -> Option<u64> {
+        self.dialogs.get(dialog).map(|dialog| dialog.state.tip.seq)
+    }
+
+    pub(crate) fn call(
+        &mut self,
+        errand: crate::courier::Errand,
+        request: Request,
+        effects: &mut Vec<Effect>,
+    ) {
+        effects.push(Effect::Call(self.courier.send(errand), request));
+    }
+
+    /// Asks for a person's chain, unless that is under way.
+    pub(crate) fn want_chain(&mut self, uid: Uid, effects: &mut Vec<Effect>) {
+        use crate::courier::Errand;
+        if !self.courier.resting && !self.courier.is_out(|errand| *errand == Errand::Chain(uid)) {
+            self.call(Errand::Chain(uid), Request::Chain(uid), effects);
+        }
+    }
+}

@@ -1,0 +1,230 @@
+//! What waits to be posted: kept first, sealed when sent, sent in order, exactly once.
+//! Refuses to seal to people whom the author did not know of. A lost answer is asked for again
+//! under the same idempotency key.
+
+use crate::compose::Place;
+use crate::content::{Content, Intent, Photo, PostIntent};
+use crate::courier::{Errand, Fault, Reply, Request, Ticket};
+use crate::mind::{Ctx, Effect, Engine};
+use crate::row::{PostRow, Row, What};
+use samtale_membership::UserChain;
+use samtale_membership::apply::parse;
+use samtale_wire::api::{Append, Code, Delivered};
+use samtale_wire::entry::{Body, Detached, Payload, Post};
+use samtale_wire::{Bytes, DialogId, FileId, MsgId, encode};
+
+/// A post on its way.
+pub(crate) struct Outgoing {
+    pub id: MsgId,
+    pub intent: PostIntent,
+    /// Files that still have to be sent.
+    pub files: Vec<FileId>,
+    /// Refused, or the audience has grown: waits for its author.
+    pub failed: bool,
+    /// Sealed once an epoch: after a lost race only the header is signed again.
+    sealed: Option<(u64, Detached, Bytes)>,
+}
+
+impl Engine {
+    pub(crate) fn post(
+        &mut self,
+        id: MsgId,
+        dialog: DialogId,
+        text: String,
+        photo: Option<Box<Photo>>,
+        ctx: &mut Ctx<'_>,
+        effects: &mut Vec<Effect>,
+    ) {
+        let Some(there) = self.dialogs.get(&dialog) else { return };
+        let audience = there.state.roster.members.iter().map(|member| member.uid).collect();
+        let files = photo.iter().map(|photo| photo.file).collect();
+        let content = Content::new(text, photo.as_deref());
+        self.enqueue(id, PostIntent { dialog, content, files, audience, t: ctx.now }, ctx, effects);
+    }
+
+    /// Keeps a post and puts it last in line.
+    pub(crate) fn enqueue(
+        &mut self,
+        id: MsgId,
+        intent: PostIntent,
+        ctx: &mut Ctx<'_>,
+        effects: &mut Vec<Effect>,
+    ) {
+        self.keep(id, &Intent::Post(intent.clone()), ctx, effects);
+        self.line_up(id, intent, effects);
+    }
+
+    pub(crate) fn line_up(&mut self, id: MsgId, intent: PostIntent, effects: &mut Vec<Effect>) {
+        let Some(dialog) = self.dialogs.get_mut(&intent.dialog) else { return };
+        if dialog.outbox.iter().any(|waiting| waiting.id == id) {
+            return;
+        }
+        let files = intent.files.clone();
+        let waiting = Outgoing { id, intent, files, failed: false, sealed: None };
+        effects.push(Effect::Show(Box::new(row(&waiting, self.me.uid))));
+        dialog.outbox.push_back(waiting);
+    }
+
+    pub(crate) fn retry(&mut self, dialog: &DialogId, id: &MsgId, effects: &mut Vec<Effect>) {
+        let me = self.me.uid;
+        let Some(dialog) = self.dialogs.get_mut(dialog) else { return };
+        let members = dialog.state.roster.members.iter().map(|member| member.uid).collect();
+        if let Some(waiting) = dialog.outbox.iter_mut().find(|waiting| waiting.id == *id) {
+            waiting.failed = false;
+            waiting.intent.audience = members;
+            effects.push(Effect::Show(Box::new(row(waiting, me))));
+        }
+    }
+
+    /// Sends the first post in line: its files, then the post itself.
+    pub(crate) fn next_post(&mut self, id: &DialogId, ctx: &mut Ctx<'_>, effects: &mut Vec<Effect>) {
+        let me = self.me.uid;
+        let Some(dialog) = self.dialogs.get_mut(id) else { return };
+        let roster = &dialog.state.roster;
+        if roster.member(&me).is_none() {
+            return;
+        }
+        let Some(waiting) = dialog.outbox.front_mut().filter(|waiting| !waiting.failed) else { return };
+        if roster.members.iter().any(|member| !waiting.intent.audience.contains(&member.uid)) {
+            waiting.failed = true;
+            effects.push(Effect::Show(Box::new(row(waiting, me))));
+            return;
+        }
+        let intent = waiting.id;
+        if let Some(file) = waiting.files.first().copied() {
+            let errand = Errand::Upload { dialog: *id, intent, file };
+            return self.call(errand, Request::Upload(*id, file), effects);
+        }
+        if let Some(append) = self.compose_post(id, ctx) {
+            self.append(*id, Some(intent), append, effects);
+        }
+    }
+
+    fn compose_post(&mut self, id: &DialogId, ctx: &mut Ctx<'_>) -> Option<Append> {
+        let dialog = self.dialogs.get(id)?;
+        let waiting = dialog.outbox.front()?;
+        let place = Place::after(&dialog.state);
+        let epoch = dialog.state.roster.epoch;
+        let (content, ciphertext) = match &waiting.sealed {
+            Some((sealed_in, content, ciphertext)) if *sealed_in == epoch => (*content, ciphertext.clone()),
+            _ => {
+                let secret = dialog.epochs.get(&epoch)?;
+                let plain = zeroize::Zeroizing::new(encode(&waiting.intent.content));
+                self.seal_beside(*id, (epoch, secret), waiting.id, &plain, ctx).ok()?
+            }
+        };
+        let post = Post { content, files: waiting.intent.files.clone(), show_at: None };
+        let entry = self.sign(place, waiting.id, Body::Post(post), ctx.now);
+        let waiting = self.dialogs.get_mut(id)?.outbox.front_mut()?;
+        waiting.sealed = Some((epoch, content, ciphertext.clone()));
+        Some(Append { entry, envelopes: Vec::new(), ciphertext: Some(ciphertext) })
+    }
+
+    /// An own entry is in the log: what waited for it is done.
+    pub(crate) fn settle_own(&mut self, payload: &Payload, effects: &mut Vec<Effect>) {
+        if payload.uid != self.me.uid || payload.dev != self.me.dev {
+            return;
+        }
+        if self.recalled.remove(&payload.msg_id).is_some() {
+            effects.push(Effect::Forget(payload.msg_id));
+        }
+        let Some(dialog) = self.dialogs.get_mut(&payload.dialog) else { return };
+        let posted = dialog.outbox.iter().position(|waiting| waiting.id == payload.msg_id);
+        if let Some(done) = posted.and_then(|at| dialog.outbox.remove(at)) {
+            effects.push(Effect::Forget(done.id));
+            effects.extend(done.intent.files.iter().copied().map(Effect::ForgetFile));
+        }
+        if dialog.answers.remove(&payload.msg_id).is_some() {
+            effects.push(Effect::Forget(payload.msg_id));
+        }
+    }
+
+    /// An errand came back.
+    pub(crate) fn answered(
+        &mut self,
+        ticket: Ticket,
+        answer: Result<Reply, Fault>,
+        effects: &mut Vec<Effect>,
+    ) {
+        let Some(errand) = self.courier.back(ticket) else { return };
+        match (errand, answer) {
+            (_, Err(fault)) if fault.passes() => self.courier.resting = true,
+            (Errand::Append { dialog, sent, .. }, Ok(Reply::Appended(stored))) => {
+                // A retry gets the entry that was stored first; the feed brings that one whole.
+                if stored.entry == sent.entry {
+                    let ours = sent.envelopes.into_iter().find(|envelope| envelope.to == self.me.uid);
+                    let delivered = Delivered {
+                        dialog,
+                        entry: sent.entry,
+                        ciphertext: sent.ciphertext,
+                        envelope: ours.map(|envelope| envelope.sealed),
+                    };
+                    self.take_own(&delivered, effects);
+                } else if let Ok((_, payload)) = parse(&stored.entry.0)
+                    && self.tip(&dialog).is_some_and(|tip| payload.seq <= tip)
+                {
+                    self.settle_own(&payload, effects);
+                }
+            }
+            // Somebody was quicker: the feed brings their entry, then this one is signed anew.
+            (Errand::Append { dialog, .. }, Err(Fault::Refused(Code::Conflict))) => {
+                self.courier.outrun(dialog, self.tip(&dialog));
+            }
+            (Errand::Append { dialog, intent: Some(intent), .. }, Err(_)) => {
+                self.give_up(&dialog, &intent, effects);
+            }
+            (Errand::Upload { dialog, intent, file }, Ok(_)) => {
+                let dialog = self.dialogs.get_mut(&dialog);
+                let waiting = dialog.and_then(|it| it.outbox.iter_mut().find(|waiting| waiting.id == intent));
+                if let Some(waiting) = waiting {
+                    waiting.files.retain(|waiting| *waiting != file);
+                }
+            }
+            (Errand::Upload { dialog, intent, .. }, Err(_)) => self.give_up(&dialog, &intent, effects),
+            (Errand::Chain(uid), Ok(Reply::Chain(chain))) => {
+                let read = UserChain::read(chain.entries.iter().map(|entry| entry.0.as_slice()));
+                if let Ok(chain) = read
+                    && chain.now().uid == uid
+                    && self.chains.get(&uid).is_none_or(|old| chain.at(&old.now().head).is_some())
+                {
+                    self.chains.insert(uid, chain);
+                }
+            }
+            (Errand::Invite(id), Ok(_)) => {
+                if let Some(invited) = self.invitations.get_mut(&id) {
+                    invited.registered = true;
+                }
+            }
+            (Errand::Claim(id), _) => {
+                // Taken up, or spent: either way there is nothing more to ask.
+                self.claims.remove(&id);
+                effects.push(Effect::Forget(id));
+            }
+            // Refused for good: nothing a person could mend; the next start asks once more.
+            (_, _) => self.courier.resting = true,
+        }
+    }
+
+    fn give_up(&mut self, dialog: &DialogId, intent: &MsgId, effects: &mut Vec<Effect>) {
+        let me = self.me.uid;
+        let Some(there) = self.dialogs.get_mut(dialog) else { return };
+        if let Some(waiting) = there.outbox.iter_mut().find(|waiting| waiting.id == *intent) {
+            waiting.failed = true;
+            effects.push(Effect::Show(Box::new(row(waiting, me))));
+        }
+        // An answer that the log refuses is answered by the log: the proposal is over.
+        if there.answers.remove(intent).is_some() {
+            effects.extend([Effect::Forget(*intent), Effect::Changed(*dialog)]);
+        }
+    }
+}
+
+fn row(waiting: &Outgoing, me: samtale_wire::Uid) -> Row {
+    let photo = match waiting.intent.content.kind() {
+        Ok(crate::content::Kind::Photo(photo)) => Some(*photo),
+        _ => None,
+    };
+    let text = waiting.intent.content.fallback_text.clone();
+    let what = What::Post(PostRow { text, photo, failed: waiting.failed });
+    Row { dialog: waiting.intent.dialog, id: waiting.id, seq: None, by: me, t: waiting.intent.t, what }
+}

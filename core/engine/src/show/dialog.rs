@@ -1,0 +1,114 @@
+//! One dialog: who can read it, what may be written, and its items.
+//! Refuses to leave open who reads: that line is always there. Pulled by `DialogFeed`.
+
+use super::Show;
+use super::people::first;
+use crate::mind::Dialog;
+use crate::row::Row;
+use crate::view::DialogView;
+use samtale_wire::{DialogId, Uid};
+
+impl Show<'_> {
+    /// The visible window of a dialog: `rows`, oldest first; `earlier` when there are older ones.
+    #[must_use]
+    pub fn dialog(&self, id: &DialogId, rows: &[Row], earlier: bool) -> Option<DialogView> {
+        let Some(dialog) = self.engine.dialogs.get(id) else { return self.not_begun(id) };
+        let name = self.title(dialog);
+        let roster = &dialog.state.roster;
+        let why_not = self.why_not(id, dialog);
+        let consent = roster.proposals.iter().find(|open| self.engine.waits_for_me(id, &open.id));
+        Some(DialogView {
+            dialog: id.to_string(),
+            topic: dialog.topic.clone().unwrap_or_default(),
+            initials: Self::initials(&name),
+            tone: self.dialog_tone(id, dialog),
+            readers: self.readers(dialog),
+            notice: self.offline(),
+            items: self.items(id, dialog, rows),
+            earlier,
+            hint: self.hint(dialog),
+            may_write: why_not.is_none(),
+            why_not,
+            members: roster.members.iter().map(|member| self.member(member)).collect(),
+            consent: consent.and_then(|open| self.open_consent(id, &open.id, rows)),
+            name,
+        })
+    }
+
+    /// An invitation whose dialog has not begun.
+    fn not_begun(&self, id: &DialogId) -> Option<DialogView> {
+        let mut invitations = self.engine.invitations.values();
+        let invited = invitations.find(|invited| self.engine.dialog_of(invited) == *id)?;
+        let name = invited.intent.name.clone();
+        Some(DialogView {
+            dialog: id.to_string(),
+            topic: invited.intent.topic.clone(),
+            initials: Self::initials(&name),
+            tone: Self::tone(id.as_bytes()),
+            readers: self.get("readers-alone"),
+            notice: self.offline(),
+            items: Vec::new(),
+            earlier: false,
+            hint: self.get("hint-alone"),
+            may_write: false,
+            why_not: Some(self.say("waiting-invited", &[("name", first(&name))])),
+            members: Vec::new(),
+            consent: None,
+            name,
+        })
+    }
+
+    fn other_readers(&self, dialog: &Dialog) -> Vec<Uid> {
+        let members = dialog.state.roster.members.iter().map(|member| member.uid);
+        members.filter(|uid| *uid != self.engine.me.uid).collect()
+    }
+
+    /// Who can read this.
+    fn readers(&self, dialog: &Dialog) -> String {
+        if dialog.state.roster.member(&self.engine.me.uid).is_none() {
+            return self.get("readers-invited");
+        }
+        match self.other_readers(dialog).as_slice() {
+            [] => self.get("readers-alone"),
+            [one] => self.say("readers-one", &[("name", &self.first_name(one))]),
+            [one, two] => {
+                let names = [self.first_name(one), self.first_name(two)];
+                self.say("readers-two", &[("name", &names[0]), ("second", &names[1])])
+            }
+            more => self.texts.count("readers-more", more.len()),
+        }
+    }
+
+    /// The composer's hint names who will read it.
+    fn hint(&self, dialog: &Dialog) -> String {
+        match self.other_readers(dialog).as_slice() {
+            [] => self.get("hint-alone"),
+            [one] => self.say("hint-one", &[("name", &self.first_name(one))]),
+            [one, two] => {
+                let names = [self.first_name(one), self.first_name(two)];
+                self.say("hint-two", &[("name", &names[0]), ("second", &names[1])])
+            }
+            more => self.texts.count("hint-more", more.len()),
+        }
+    }
+
+    /// Why this person cannot write now, if they cannot.
+    fn why_not(&self, id: &DialogId, dialog: &Dialog) -> Option<String> {
+        let roster = &dialog.state.roster;
+        if dialog.broken.is_some() {
+            return Some(self.get("why-broken"));
+        }
+        if roster.member(&self.engine.me.uid).is_none() {
+            let open = roster.proposals.iter().find(|open| open.subject.uid == self.engine.me.uid);
+            return Some(self.get(match open {
+                Some(open) if self.engine.waits_for_me(id, &open.id) => "why-consent",
+                Some(_) => "why-soon",
+                None => "why-not-member",
+            }));
+        }
+        let missing = roster.citizens.iter().find(|uid| roster.member(uid).is_none())?;
+        let alone = roster.members.len() == 1;
+        let key = if dialog.declined.contains(missing) { "why-declined" } else { "why-waiting" };
+        alone.then(|| self.say(key, &[("name", &self.first_name(missing))]))
+    }
+}

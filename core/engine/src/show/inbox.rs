@@ -1,0 +1,112 @@
+//! The list of dialogs, newest first, with what waits for this person above the last line.
+//! Refuses to sort by anything but activity. Pulled by `InboxFeed`.
+
+use super::people::first;
+use super::{Head, Show};
+use crate::invite::Invited;
+use crate::mind::Dialog;
+use crate::row::{Row, What};
+use crate::view::{EmptyView, InboxRow, InboxView};
+use samtale_wire::DialogId;
+
+impl Show<'_> {
+    /// The whole list.
+    #[must_use]
+    pub fn inbox(&self, heads: &[Head]) -> InboxView {
+        let mut rows: Vec<(u64, InboxRow)> = heads.iter().filter_map(|head| self.row(head)).collect();
+        rows.extend(self.engine.invitations.values().filter_map(|invited| self.invited(invited)));
+        rows.sort_by(|(a, _), (b, _)| b.cmp(a));
+        let rows: Vec<InboxRow> = rows.into_iter().map(|(_, row)| row).collect();
+        let may_invite = self.engine.me.org.is_some();
+        let empty = rows.is_empty().then(|| {
+            let keys = if may_invite {
+                ("empty-staff", "empty-staff-button")
+            } else {
+                ("empty-citizen", "empty-citizen-button")
+            };
+            EmptyView { sentence: self.get(keys.0), button: self.get(keys.1) }
+        });
+        InboxView { title: self.get("label-app"), notice: self.offline(), rows, empty, may_invite }
+    }
+
+    fn row(&self, head: &Head) -> Option<(u64, InboxRow)> {
+        let dialog = self.engine.dialogs.get(&head.dialog)?;
+        let t = head.last.as_ref().map_or(dialog.state.tip.t, |row| row.t);
+        let last = head.last.as_ref().map(|row| self.last(dialog, row)).unwrap_or_default();
+        let name = self.title(dialog);
+        let row = InboxRow {
+            dialog: head.dialog.to_string(),
+            topic: dialog.topic.clone().unwrap_or_default(),
+            last,
+            time: self.lately(t),
+            unread: head.unread,
+            waiting: self.waiting(&head.dialog, dialog),
+            initials: Self::initials(&name),
+            tone: self.dialog_tone(&head.dialog, dialog),
+            spoken: String::new(),
+            name,
+        };
+        Some((t, self.spoken(row)))
+    }
+
+    /// An invitation whose dialog has not begun.
+    fn invited(&self, invited: &Invited) -> Option<(u64, InboxRow)> {
+        let id = self.engine.dialog_of(invited);
+        if self.engine.dialogs.contains_key(&id) {
+            return None;
+        }
+        let t = invited.intent.until.saturating_sub(crate::invite::OPEN_FOR);
+        let name = invited.intent.name.clone();
+        let row = InboxRow {
+            dialog: id.to_string(),
+            topic: invited.intent.topic.clone(),
+            last: String::new(),
+            time: self.lately(t),
+            unread: 0,
+            waiting: Some(self.say("waiting-invited", &[("name", first(&name))])),
+            initials: Self::initials(&name),
+            tone: Self::tone(id.as_bytes()),
+            spoken: String::new(),
+            name,
+        };
+        Some((t, self.spoken(row)))
+    }
+
+    fn waiting(&self, id: &DialogId, dialog: &Dialog) -> Option<String> {
+        let roster = &dialog.state.roster;
+        if roster.proposals.iter().any(|open| self.engine.waits_for_me(id, &open.id)) {
+            return Some(self.get("waiting-consent"));
+        }
+        let mine = roster.proposals.iter().find(|open| open.by == self.engine.me.uid && !open.complete())?;
+        Some(self.say("waiting-answer", &[("name", &self.first_name(&mine.subject.uid))]))
+    }
+
+    /// The last line.
+    fn last(&self, dialog: &Dialog, row: &Row) -> String {
+        let What::Post(post) = &row.what else { return self.notice(row).unwrap_or_default() };
+        let text = match (post.text.trim(), &post.photo) {
+            ("", Some(_)) => self.get("a-photo"),
+            ("", None) => self.get("newer-app"),
+            (text, _) => text.split_whitespace().collect::<Vec<_>>().join(" "),
+        };
+        if row.by == self.engine.me.uid {
+            self.say("last-own", &[("text", &text)])
+        } else if dialog.state.roster.members.len() > 2 {
+            self.say("last-other", &[("name", &self.first_name(&row.by)), ("text", &text)])
+        } else {
+            text
+        }
+    }
+
+    fn spoken(&self, mut row: InboxRow) -> InboxRow {
+        let waiting = row.waiting.as_ref().map(|waiting| format!("{waiting}. ")).unwrap_or_default();
+        let unread = match row.unread {
+            0 => String::new(),
+            count => format!("{}. ", self.texts.count("unread", count as usize)),
+        };
+        let last = format!("{waiting}{unread}{}", row.last);
+        let values = [("name", &*row.name), ("topic", &row.topic), ("last", &last), ("time", &row.time)];
+        row.spoken = self.say("row-spoken", &values);
+        row
+    }
+}

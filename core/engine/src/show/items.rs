@@ -1,0 +1,118 @@
+//! The items of a dialog in their order: days, system lines, bubbles in groups, consents.
+//! Refuses to reorder: the log's order is the order. Used by `dialog` and, for lines, by `inbox`.
+
+use super::Show;
+use crate::mind::Dialog;
+use crate::row::{PostRow, Row, What};
+use crate::view::{BubbleView, ItemView, PhotoView, PostState};
+use samtale_wire::DialogId;
+
+/// Posts of one author within this time share a name and a time, in seconds.
+const GROUP: u64 = 180;
+
+impl Show<'_> {
+    pub(super) fn items(&self, id: &DialogId, dialog: &Dialog, rows: &[Row]) -> Vec<ItemView> {
+        let mut items = Vec::with_capacity(rows.len() + 4);
+        let mut before: Option<&Row> = None;
+        let mut rows = rows.iter().peekable();
+        while let Some(row) = rows.next() {
+            let new_day = before.is_none_or(|before| !self.same_day(before.t, row.t));
+            if new_day {
+                items.push(ItemView::Day { label: self.day(row.t) });
+            }
+            match &row.what {
+                What::Post(post) => {
+                    let first = new_day || before.is_none_or(|before| !together(before, row));
+                    let last =
+                        rows.peek().is_none_or(|next| !together(row, next) || !self.same_day(row.t, next.t));
+                    items.push(ItemView::Bubble { bubble: self.bubble(row, post, first, last) });
+                }
+                What::Proposed(proposed) => match self.consent(id, dialog, row, proposed) {
+                    Some(card) => items.push(ItemView::Consent { card }),
+                    None => items.extend(self.notice(row).map(|text| ItemView::Notice { text })),
+                },
+                _ => items.extend(self.notice(row).map(|text| ItemView::Notice { text })),
+            }
+            before = Some(row);
+        }
+        items
+    }
+
+    fn bubble(&self, row: &Row, post: &PostRow, first: bool, last: bool) -> BubbleView {
+        let own = row.by == self.engine.me.uid;
+        let author = if own { self.get("you") } else { self.name(&row.by) };
+        let state = match (row.seq, post.failed) {
+            (Some(_), _) => PostState::Sent,
+            (None, true) => PostState::Failed,
+            (None, false) => PostState::Waiting,
+        };
+        let photo = post.photo.as_ref().map(|photo| PhotoView {
+            file: photo.file.to_string(),
+            width: photo.width,
+            height: photo.height,
+            alt: match photo.alt.trim() {
+                "" => self.say("a-photo-by", &[("name", &author)]),
+                alt => alt.to_owned(),
+            },
+        });
+        let text = match (post.text.is_empty(), &photo) {
+            (true, None) => self.get("newer-app"),
+            _ => post.text.clone(),
+        };
+        let time = self.clock(row.t);
+        let heard = match &photo {
+            Some(photo) if text.is_empty() => photo.alt.clone(),
+            Some(photo) => format!("{}. {text}", photo.alt),
+            None => text.clone(),
+        };
+        let spoken = self.say("bubble-spoken", &[("name", &author), ("time", &time), ("text", &heard)]);
+        BubbleView {
+            id: row.id.to_string(),
+            own,
+            initials: Self::initials(&self.name(&row.by)),
+            tone: Self::tone(row.by.as_bytes()),
+            author,
+            text,
+            photo,
+            time,
+            state,
+            state_label: self.get(match state {
+                PostState::Waiting => "state-waiting",
+                PostState::Sent => "state-sent",
+                PostState::Failed => "state-failed",
+            }),
+            first,
+            last,
+            spoken,
+        }
+    }
+
+    /// A system line: who did what.
+    pub(super) fn notice(&self, row: &Row) -> Option<String> {
+        let own = row.by == self.engine.me.uid;
+        let name = self.first_name(&row.by);
+        Some(match &row.what {
+            What::Post(_) => return None,
+            What::Created if own => self.get("notice-created-own"),
+            What::Created => self.say("notice-created", &[("name", &name)]),
+            What::Proposed(it) if own => {
+                self.say("notice-proposed-own", &[("subject", &self.first_name(&it.subject))])
+            }
+            What::Proposed(it) => {
+                let subject = self.first_name(&it.subject);
+                self.say("notice-proposed", &[("name", &name), ("subject", &subject)])
+            }
+            // The own answer stands on the card.
+            What::SaidYes(_) | What::SaidNo(_) if own => return None,
+            What::SaidYes(_) => self.say("notice-yes", &[("name", &name)]),
+            What::SaidNo(_) => self.say("notice-no", &[("name", &name)]),
+            What::Admitted(uid) if *uid == self.engine.me.uid => self.get("notice-admitted-own"),
+            What::Admitted(uid) => self.say("notice-admitted", &[("name", &self.first_name(uid))]),
+        })
+    }
+}
+
+fn together(a: &Row, b: &Row) -> bool {
+    let posts = matches!((&a.what, &b.what), (What::Post(_), What::Post(_)));
+    posts && a.by == b.by && b.t.saturating_sub(a.t) <= GROUP
+}

@@ -1,0 +1,56 @@
+//! From what is known to what is shown: every sentence written, every time in words.
+//! Refuses to change anything. Called by the client for each snapshot of a feed.
+
+mod consent;
+mod dialog;
+mod inbox;
+mod items;
+mod onboarding;
+mod people;
+mod time;
+
+pub use onboarding::welcome;
+
+use crate::mind::Engine;
+use crate::row::Row;
+use crate::text::Texts;
+use jiff::tz::TimeZone;
+use samtale_wire::DialogId;
+
+/// What a view is made with.
+pub struct Show<'a> {
+    /// The mind.
+    pub engine: &'a Engine,
+    /// The language.
+    pub texts: &'a Texts,
+    /// Now, seconds since 1970.
+    pub now: u64,
+    /// Where the person is.
+    pub zone: &'a TimeZone,
+    /// Whether the server was reached lately.
+    pub online: bool,
+}
+
+/// What the cache knows of a dialog, for the list.
+pub struct Head {
+    /// Which dialog.
+    pub dialog: DialogId,
+    /// The newest row that has words.
+    pub last: Option<Row>,
+    /// Posts by others that were not seen.
+    pub unread: u32,
+}
+
+impl Show<'_> {
+    fn say(&self, key: &str, values: &[(&str, &str)]) -> String {
+        self.texts.say(key, values)
+    }
+
+    fn get(&self, key: &str) -> String {
+        self.texts.get(key)
+    }
+
+    fn offline(&self) -> Option<String> {
+        (!self.online).then(|| self.get("offline"))
+    }
+}

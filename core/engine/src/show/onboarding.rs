@@ -1,0 +1,38 @@
+//! The way in: what an invited person reads before the login, and an invitation to hand over.
+//! Refuses case content in what travels by SMS or e-mail.
+
+use super::Show;
+use crate::enrol::Enrolment;
+use crate::text::Texts;
+use crate::view::{InvitationView, WelcomeView};
+use samtale_wire::MsgId;
+
+/// What this is, in three short lines.
+#[must_use]
+pub fn welcome(enrolment: &Enrolment, texts: &Texts) -> WelcomeView {
+    let municipality = enrolment.municipality();
+    let heading = match enrolment.invited_by() {
+        Some(name) => texts.say("welcome-by", &[("name", name)]),
+        None => texts.say("welcome-staff", &[("municipality", municipality)]),
+    };
+    let lines = ["welcome-line-easy", "welcome-line-closed", "welcome-line-nothing"];
+    WelcomeView {
+        heading,
+        lines: lines.map(|line| texts.get(line)).to_vec(),
+        button: texts.get("welcome-button"),
+        hint: texts.say("welcome-hint", &[("municipality", municipality)]),
+    }
+}
+
+impl Show<'_> {
+    /// An invitation made as `id`, ready to be handed over.
+    #[must_use]
+    pub fn invitation(&self, id: &MsgId) -> Option<InvitationView> {
+        let (link, until) = self.engine.link(id)?;
+        let name = self.first_name(&self.engine.me.uid);
+        let values = [("name", &*name), ("municipality", &self.engine.tenant.name), ("link", &link)];
+        let text = self.say("invitation-text", &values);
+        let until = self.say("invitation-until", &[("day", &self.until(until))]);
+        Some(InvitationView { link, text, until })
+    }
+}

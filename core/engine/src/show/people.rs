@@ -1,0 +1,108 @@
+//! People as they are named: by their identity card, by their invitation, or not at all.
+//! Refuses to name somebody by the server's word. Used by every view.
+
+use super::Show;
+use crate::mind::Dialog;
+use crate::view::MemberView;
+use samtale_membership::Member;
+use samtale_wire::entry::Role;
+use samtale_wire::tenant::Audience;
+use samtale_wire::{DialogId, Uid};
+
+/// How many avatar tones there are.
+const TONES: u8 = 8;
+
+impl Show<'_> {
+    /// The full name.
+    pub(super) fn name(&self, uid: &Uid) -> String {
+        match self.engine.people.get(uid) {
+            Some(identity) => identity.name.clone(),
+            None => self.get("somebody"),
+        }
+    }
+
+    /// The first name.
+    pub(super) fn first_name(&self, uid: &Uid) -> String {
+        match self.engine.people.get(uid) {
+            Some(identity) => first(&identity.name).to_owned(),
+            None => self.get("somebody"),
+        }
+    }
+
+    /// Everyone else in a dialog: members, or who is asked to become one.
+    pub(super) fn others(&self, dialog: &Dialog) -> Vec<Uid> {
+        let roster = &dialog.state.roster;
+        let members = roster.members.iter().map(|member| member.uid);
+        let asked = roster.citizens.iter().copied().filter(|uid| roster.member(uid).is_none());
+        members.chain(asked).filter(|uid| *uid != self.engine.me.uid).collect()
+    }
+
+    /// The name of a dialog: who else is in it.
+    pub(super) fn title(&self, dialog: &Dialog) -> String {
+        let others = self.others(dialog);
+        match others.as_slice() {
+            [] => self.get("you"),
+            [one] => self.name(one),
+            more => more.iter().map(|uid| self.first_name(uid)).collect::<Vec<_>>().join(", "),
+        }
+    }
+
+    /// One or two letters.
+    pub(super) fn initials(name: &str) -> String {
+        let mut words = name.split_whitespace().filter_map(|word| word.chars().next());
+        let (first, last) = (words.next(), words.next_back());
+        first.into_iter().chain(last).flat_map(char::to_uppercase).collect()
+    }
+
+    /// Which of the avatar tones, by hash.
+    pub(super) fn tone(bytes: &[u8]) -> u8 {
+        bytes.first().map_or(0, |byte| byte % TONES)
+    }
+
+    /// The tone of a dialog: that of whom it is with.
+    pub(super) fn dialog_tone(&self, id: &DialogId, dialog: &Dialog) -> u8 {
+        match self.others(dialog).as_slice() {
+            [one] => Self::tone(one.as_bytes()),
+            _ => Self::tone(id.as_bytes()),
+        }
+    }
+
+    pub(super) fn role(&self, role: Role) -> String {
+        self.get(match role {
+            Role::Coordinator => "role-coordinator",
+            Role::Employee => "role-employee",
+            Role::Citizen => "role-citizen",
+            Role::Relative => "role-relative",
+            Role::External => "role-external",
+            Role::Service => "role-service",
+        })
+    }
+
+    /// One who can read a dialog.
+    pub(super) fn member(&self, member: &Member) -> MemberView {
+        let identity = self.engine.people.get(&member.uid);
+        let proof = match identity {
+            Some(_) if member.uid == self.engine.me.uid => self.get("proof-own"),
+            Some(identity) if identity.audience == Audience::Staff => {
+                self.say("proof-staff", &[("unit", identity.unit.as_deref().unwrap_or_default())])
+            }
+            Some(_) => self.get("proof-citizen"),
+            None => self.get("proof-none"),
+        };
+        let name = self.name(&member.uid);
+        MemberView {
+            role: self.role(member.role),
+            since: self.say("member-since", &[("day", &self.day(member.joined))]),
+            proof,
+            proven: identity.is_some(),
+            initials: Self::initials(&name),
+            tone: Self::tone(member.uid.as_bytes()),
+            name,
+        }
+    }
+}
+
+/// The first word of a name.
+pub(super) fn first(name: &str) -> &str {
+    name.split_whitespace().next().unwrap_or(name)
+}

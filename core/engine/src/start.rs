@@ -1,0 +1,93 @@
+//! A device wakes: from the opened vault and the server's first answer to a mind that trusts neither.
+//! Refuses a foreign tenant card, a chain without this device, a user secret that does not match.
+
+use crate::content::{Intent, VaultContent};
+use crate::courier::Courier;
+use crate::mind::{Effect, Engine, Me};
+use crate::problem::Problem;
+use crate::vouch::{People, identify};
+use samtale_membership::{UserChain, tenant};
+use samtale_seal::letter;
+use samtale_seal::user::UserSecret;
+use samtale_wire::api::Opened;
+use samtale_wire::invitation::Home;
+use samtale_wire::{DeviceId, MsgId, Uid, decode};
+use std::collections::{BTreeMap, VecDeque};
+
+impl Engine {
+    /// Starts a mind on a device whose vault is open.
+    ///
+    /// # Errors
+    /// [`Problem::WrongTenant`] when the municipality is another than the vault's,
+    /// [`Problem::Tampered`] when the chain or the secret is not this person's.
+    pub fn start(
+        home: Home,
+        uid: Uid,
+        dev: DeviceId,
+        vault: VaultContent,
+        opened: Opened,
+    ) -> Result<Self, Problem> {
+        let tenant = tenant::card(&home.tenant, &opened.tenant_card.0).ok_or(Problem::WrongTenant)?;
+        let entries = opened.chain.entries.iter().map(|entry| entry.0.as_slice());
+        let chain = UserChain::read(entries).map_err(|_| Problem::Tampered)?;
+        let keys = vault.seeds.keys();
+        let now = chain.now();
+        let ours = now.device(&dev).is_some_and(|device| {
+            device.cert.signs == keys.verify_key() && device.cert.opens == *keys.opens.public()
+        });
+        // A device that nobody here made would read all that is sealed to this person.
+        let alone = now.devices.iter().all(|device| device.id == dev);
+        if now.uid != uid || !ours || !alone {
+            return Err(Problem::Tampered);
+        }
+        let published = (now.generation, &now.user_commit, &now.user_key);
+        let user = UserSecret::from_device(&keys.opens, &uid, &dev, published, &opened.sealed_secret.0)
+            .map_err(|_| Problem::Tampered)?;
+        let name = identify(&vault.card, &chain, &tenant).ok_or(Problem::Tampered)?.name;
+        let me = Me { uid, dev, head: now.head, keys, user, card: vault.card, name, org: opened.org, home };
+        let mut people = People::default();
+        people.meet(&me.card, &chain, &tenant);
+        Ok(Self {
+            me,
+            tenant,
+            chains: BTreeMap::from([(uid, chain)]),
+            people,
+            dialogs: BTreeMap::new(),
+            invitations: BTreeMap::new(),
+            claims: BTreeMap::new(),
+            recalled: BTreeMap::new(),
+            arriving: VecDeque::new(),
+            courier: Courier::default(),
+            doubted: None,
+        })
+    }
+
+    /// Takes up an intent that waited on disk. One that does not open is left where it is.
+    pub(crate) fn recall(&mut self, id: MsgId, sealed: &[u8], effects: &mut Vec<Effect>) {
+        let Ok(plain) = letter::recall(&self.me.uid, self.me.user.key(), sealed) else { return };
+        match decode::<Intent>(&zeroize::Zeroizing::new(plain)) {
+            Ok(Intent::Invite(intent)) => self.remember_invitation(id, intent, effects),
+            Ok(Intent::Claim(claim)) => drop(self.claims.insert(id, claim)),
+            Ok(intent) => drop(self.recalled.insert(id, intent)),
+            Err(_) => {}
+        }
+    }
+
+    /// Lines up recalled intents whose dialogs have arrived.
+    pub(crate) fn place_recalled(&mut self, effects: &mut Vec<Effect>) {
+        let ready = |intent: &Intent| match intent {
+            Intent::Post(post) => self.dialogs.contains_key(&post.dialog),
+            Intent::Answer(answer) => self.dialogs.contains_key(&answer.dialog),
+            Intent::Invite(_) | Intent::Claim(_) => false,
+        };
+        let ids: Vec<MsgId> =
+            self.recalled.iter().filter(|(_, intent)| ready(intent)).map(|(id, _)| *id).collect();
+        for id in ids {
+            match self.recalled.remove(&id) {
+                Some(Intent::Post(post)) => self.line_up(id, post, effects),
+                Some(Intent::Answer(answer)) => self.remember_answer(id, answer, effects),
+                _ => {}
+            }
+        }
+    }
+}

@@ -1,0 +1,145 @@
+//! Every sentence that carries meaning, in four languages, from Fluent files beside this one.
+//! Refuses sentences built by hand. Used by `show` and, for problems, by the border.
+
+mod labels;
+
+pub use labels::labels;
+
+use crate::problem::Problem;
+use crate::view::{Language, ProblemView};
+use fluent_bundle::concurrent::FluentBundle;
+use fluent_bundle::{FluentArgs, FluentResource};
+
+/// The texts of one language.
+pub struct Texts(FluentBundle<FluentResource>);
+
+/// The language's code (BCP 47).
+#[must_use]
+pub fn code(language: Language) -> &'static str {
+    match language {
+        Language::Danish => "da",
+        Language::Bokmal => "nb",
+        Language::Nynorsk => "nn",
+        Language::English => "en",
+    }
+}
+
+/// The language's Fluent source.
+#[must_use]
+pub fn source(language: Language) -> &'static str {
+    match language {
+        Language::Danish => include_str!("da.ftl"),
+        Language::Bokmal => include_str!("nb.ftl"),
+        Language::Nynorsk => include_str!("nn.ftl"),
+        Language::English => include_str!("en.ftl"),
+    }
+}
+
+impl Texts {
+    /// Reads a language.
+    #[must_use]
+    pub fn new(language: Language) -> Self {
+        let id = code(language).parse().unwrap_or_default();
+        let mut bundle = FluentBundle::new_concurrent(vec![id]);
+        // The texts go to screens, which isolate directions themselves.
+        bundle.set_use_isolating(false);
+        // A file with an error still gives its other texts; a test refuses the file.
+        let resource = FluentResource::try_new(source(language).to_owned()).unwrap_or_else(|(rest, _)| rest);
+        bundle.add_resource_overriding(resource);
+        Self(bundle)
+    }
+
+    /// A sentence without gaps.
+    #[must_use]
+    pub fn get(&self, key: &str) -> String {
+        self.say(key, &[])
+    }
+
+    /// A sentence with names, topics and times put in.
+    #[must_use]
+    pub fn say(&self, key: &str, values: &[(&str, &str)]) -> String {
+        let args: FluentArgs = values.iter().copied().collect();
+        self.format(key, &args)
+    }
+
+    /// A sentence with a number.
+    #[must_use]
+    pub fn count(&self, key: &str, count: usize) -> String {
+        let mut args = FluentArgs::new();
+        args.set("count", count);
+        self.format(key, &args)
+    }
+
+    fn format(&self, key: &str, args: &FluentArgs<'_>) -> String {
+        let pattern = self.0.get_message(key).and_then(|message| message.value());
+        let Some(pattern) = pattern else { return key.to_owned() };
+        self.0.format_pattern(pattern, Some(args), &mut Vec::new()).into_owned()
+    }
+}
+
+/// A problem as a person is told about it.
+#[must_use]
+pub fn explain(problem: Problem, language: Language) -> ProblemView {
+    let code = problem.code();
+    let sentence = Texts::new(language).get(&format!("problem-{code}"));
+    ProblemView { sentence, code, retry: problem.retry() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    const ALL: [Language; 4] = [Language::Danish, Language::Bokmal, Language::Nynorsk, Language::English];
+
+    fn keys(language: Language) -> BTreeSet<&'static str> {
+        let key = |line: &'static str| line.split_once(" =").map(|(key, _)| key);
+        let own = |line: &&str| !line.starts_with([' ', '#']) && !line.is_empty();
+        source(language).lines().filter(own).filter_map(key).collect()
+    }
+
+    #[test]
+    fn every_language_says_the_same_things() {
+        for language in ALL {
+            assert!(FluentResource::try_new(source(language).to_owned()).is_ok(), "{language:?}");
+            assert_eq!(keys(language), keys(Language::Danish), "{language:?}");
+        }
+    }
+
+    #[test]
+    fn every_text_is_used_and_every_used_text_is_there() {
+        let sources = [
+            include_str!("../show/mod.rs"),
+            include_str!("../show/inbox.rs"),
+            include_str!("../show/dialog.rs"),
+            include_str!("../show/items.rs"),
+            include_str!("../show/consent.rs"),
+            include_str!("../show/onboarding.rs"),
+            include_str!("../show/people.rs"),
+            include_str!("../show/time.rs"),
+            include_str!("labels.rs"),
+        ]
+        .concat();
+        for key in keys(Language::Danish) {
+            let made = ["problem-", "weekday-", "month-", "role-"].iter().any(|made| key.starts_with(made));
+            assert!(made || sources.contains(&format!("\"{key}\"")), "{key} is never said");
+        }
+        let said = sources.split('"').skip(1).step_by(2);
+        let like_a_key =
+            |said: &&str| said.contains('-') && said.bytes().all(|b| b.is_ascii_lowercase() || b == b'-');
+        for said in said.filter(like_a_key) {
+            assert!(said.ends_with('-') || keys(Language::Danish).contains(said), "{said} is not written");
+        }
+    }
+
+    #[test]
+    fn every_problem_is_told_in_every_language() {
+        for language in ALL {
+            for problem in Problem::ALL {
+                let told = explain(*problem, language);
+                assert!(told.sentence.ends_with('.'), "{language:?} {}: {}", told.code, told.sentence);
+                assert!(!told.sentence.contains('!'), "the system does not shout");
+            }
+        }
+    }
+}
