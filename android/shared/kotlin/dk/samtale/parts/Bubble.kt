@@ -1,0 +1,113 @@
+// A post as a bubble: its group, its corner, its time and how far it has come. Refuses to say more than the view does.
+// Shown by DialogScreen; a screen reader hears it as one sentence.
+package dk.samtale.parts
+
+import androidx.compose.foundation.background
+import androidx.compose.foundation.border
+import androidx.compose.foundation.clickable
+import androidx.compose.foundation.layout.Arrangement
+import androidx.compose.foundation.layout.Column
+import androidx.compose.foundation.layout.Row
+import androidx.compose.foundation.layout.Spacer
+import androidx.compose.foundation.layout.fillMaxWidth
+import androidx.compose.foundation.layout.heightIn
+import androidx.compose.foundation.layout.padding
+import androidx.compose.foundation.layout.size
+import androidx.compose.foundation.layout.width
+import androidx.compose.foundation.layout.widthIn
+import androidx.compose.material3.Icon
+import androidx.compose.material3.Text
+import androidx.compose.runtime.Composable
+import androidx.compose.ui.Alignment
+import androidx.compose.ui.Modifier
+import androidx.compose.ui.draw.clip
+import androidx.compose.ui.graphics.Color
+import androidx.compose.ui.semantics.Role
+import androidx.compose.ui.semantics.clearAndSetSemantics
+import androidx.compose.ui.semantics.contentDescription
+import androidx.compose.ui.unit.Dp
+import androidx.compose.ui.unit.dp
+import dk.samtale.core.BubbleView
+import dk.samtale.core.PostState
+import dk.samtale.theme.Corner
+import dk.samtale.theme.Space
+import dk.samtale.theme.Theme
+
+/** Room for bubbles in this dialog. `faces` when more than two talk: then an avatar stands beside each group. */
+data class BubbleRoom(val maxWidth: Dp, val maxPhoto: Dp, val faces: Boolean)
+
+@Composable
+fun Bubble(bubble: BubbleView, room: BubbleRoom, photo: PhotoSource, retry: String, onRetry: () -> Unit) {
+    val faces = room.faces && !bubble.own
+    Column(
+        Modifier.fillMaxWidth().padding(top = if (bubble.first) Space.two else Space.hair),
+        horizontalAlignment = if (bubble.own) Alignment.End else Alignment.Start,
+    ) {
+        if (bubble.first && !bubble.own) {
+            Text(
+                bubble.author,
+                Modifier.padding(start = if (faces) 52.dp else Space.two, bottom = 3.dp).clearAndSetSemantics {},
+                style = Theme.type.label, color = Theme.colors.muted,
+            )
+        }
+        Row(verticalAlignment = Alignment.Bottom) {
+            if (faces) {
+                if (bubble.last) Avatar(bubble.initials, bubble.tone, size = 32.dp) else Spacer(Modifier.width(32.dp))
+                Spacer(Modifier.width(Space.one))
+            }
+            Body(bubble, room, photo)
+        }
+        if (bubble.state == PostState.FAILED) Failed(bubble.stateLabel, retry, onRetry)
+    }
+}
+
+@Composable
+private fun Body(bubble: BubbleView, room: BubbleRoom, photo: PhotoSource) {
+    val colors = Theme.colors
+    val tone = if (bubble.own) colors.own else colors.sand
+    val shape = Corner.bubble(bubble.own, bubble.last)
+    Column(
+        Modifier
+            .widthIn(max = room.maxWidth)
+            .clip(shape)
+            .background(tone.ground)
+            .then(if (colors.outlined) Modifier.border(1.5.dp, colors.outline, shape) else Modifier)
+            .clearAndSetSemantics { contentDescription = bubble.spoken },
+    ) {
+        bubble.photo?.let { Photo(it, photo, room.maxWidth - 8.dp, room.maxPhoto, Modifier.padding(Space.half)) }
+        Flow(Modifier.padding(horizontal = Space.two, vertical = Space.one), bubble.text, tone.ink) {
+            Foot(bubble, if (bubble.own) colors.ownTime else colors.muted)
+        }
+    }
+}
+
+/** The time, once for a group, and the state of an own post. */
+@Composable
+private fun Foot(bubble: BubbleView, color: Color) {
+    val open = bubble.own && bubble.state != PostState.SENT
+    if (!bubble.last && !open) return
+    Row(Modifier.padding(start = Space.one), Arrangement.spacedBy(Space.half), Alignment.CenterVertically) {
+        Text(bubble.time, style = Theme.type.time, color = color)
+        if (bubble.own) Icon(icon(bubble.state), null, Modifier.size(inLine(14.dp)), tint = color)
+    }
+}
+
+private fun icon(state: PostState) = when (state) {
+    PostState.WAITING -> Icons.clock
+    PostState.SENT -> Icons.check
+    PostState.FAILED -> Icons.alert
+}
+
+@Composable
+private fun Failed(words: String, retry: String, onRetry: () -> Unit) = Row(
+    Modifier
+        .clip(Corner.chip)
+        .clickable(onClickLabel = retry, role = Role.Button, onClick = onRetry)
+        .heightIn(min = Space.touch)
+        .padding(horizontal = Space.one),
+    Arrangement.spacedBy(6.dp),
+    Alignment.CenterVertically,
+) {
+    Icon(Icons.alert, null, Modifier.size(inLine(18.dp)), tint = Theme.colors.rose)
+    Text(words, style = Theme.type.label, color = Theme.colors.rose)
+}

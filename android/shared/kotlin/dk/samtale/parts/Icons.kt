@@ -1,0 +1,47 @@
+// The few icons of the app, drawn here on a grid of 24. Refuses an icon font.
+// Shown by Icon in parts and screens, always beside a word or with one for a screen reader.
+package dk.samtale.parts
+
+import androidx.compose.ui.graphics.Color
+import androidx.compose.ui.graphics.SolidColor
+import androidx.compose.ui.graphics.StrokeCap
+import androidx.compose.ui.graphics.StrokeJoin
+import androidx.compose.ui.graphics.vector.ImageVector
+import androidx.compose.ui.graphics.vector.addPathNodes
+import androidx.compose.ui.unit.dp
+
+object Icons {
+    val back = stroke("back", "M15 5 L8 12 L15 19", mirrored = true)
+    val close = stroke("close", "M6 6 L18 18 M18 6 L6 18")
+    val plus = stroke("plus", "M12 5 V19 M5 12 H19")
+    val down = stroke("down", "M12 5 V19 M6 13 L12 19 L18 13")
+    val lock = stroke("lock", "M7 11 H17 A2 2 0 0 1 19 13 V18 A2 2 0 0 1 17 20 H7 A2 2 0 0 1 5 18 V13 A2 2 0 0 1 7 11 Z M8.5 11 V8 A3.5 3.5 0 0 1 15.5 8 V11")
+    val info = stroke("info", circle + "M12 11 V16.5 M12 7.6 V7.7")
+    val clock = stroke("clock", circle + "M12 7 V12 L15 14")
+    val check = stroke("check", "M5 12.5 L10 17.5 L19.5 7")
+    val alert = stroke("alert", circle + "M12 7 V12.5 M12 16.2 V16.3")
+    val hourglass = stroke("hourglass", "M7 4 H17 M7 20 H17 M8 4 V7 C8 10 12 10.5 12 12 C12 13.5 8 14 8 17 V20 M16 4 V7 C16 10 12 10.5 12 12 C12 13.5 16 14 16 17 V20")
+    val copy = stroke("copy", "M10 8 H18 A2 2 0 0 1 20 10 V18 A2 2 0 0 1 18 20 H10 A2 2 0 0 1 8 18 V10 A2 2 0 0 1 10 8 Z M5 15.5 A1.6 1.6 0 0 1 4 14 V6 A2 2 0 0 1 6 4 H14 A1.6 1.6 0 0 1 15.5 5")
+    val people = stroke("people", "M9 11.5 A3.5 3.5 0 1 0 9 4.5 A3.5 3.5 0 1 0 9 11.5 Z M2.5 19.5 C2.5 16 5.4 14.2 9 14.2 S15.5 16 15.5 19.5 M15.5 4.9 A3.4 3.4 0 0 1 15.5 11.2 M17.6 14.6 C20 15.2 21.5 17 21.5 19.5")
+    val photo = stroke("photo", "M6 4.5 H18 A2 2 0 0 1 20 6.5 V17.5 A2 2 0 0 1 18 19.5 H6 A2 2 0 0 1 4 17.5 V6.5 A2 2 0 0 1 6 4.5 Z M4.5 17 L9.5 12 L13 15.5 L15.5 13 L19.5 17 M15.5 9 V9.1")
+    val shield = stroke("shield", "M12 3.5 L19 6 V11.5 C19 16 16 19 12 20.5 C8 19 5 16 5 11.5 V6 Z M8.8 12 L11.2 14.4 L15.4 9.8")
+    val key = stroke("key", "M8 19.5 A4 4 0 1 0 8 11.5 A4 4 0 1 0 8 19.5 Z M10.9 12.6 L19 4.5 M15.5 8 L18.5 11")
+    val cloudOff = stroke("no connection", "M9.5 6.6 A5.5 5.5 0 0 1 17.2 11 A3.8 3.8 0 0 1 20.3 16.6 M17 18.5 H7.5 A4.2 4.2 0 0 1 6.8 10.1 M4 4 L20 20")
+    val send = fill("send", "M4.2 20.3 C3.5 20.6 2.8 19.9 3.1 19.2 L5.7 12.9 L13.5 12 L5.7 11.1 L3.1 4.8 C2.8 4.1 3.5 3.4 4.2 3.7 L20.9 11.2 C21.6 11.5 21.6 12.5 20.9 12.8 Z")
+}
+
+private const val circle = "M12 20.5 A8.5 8.5 0 1 0 12 3.5 A8.5 8.5 0 1 0 12 20.5 Z "
+
+private fun stroke(name: String, path: String, mirrored: Boolean = false) = ImageVector.Builder(
+    name, 24.dp, 24.dp, 24f, 24f, autoMirror = mirrored,
+).addPath(
+    addPathNodes(path),
+    stroke = SolidColor(Color.Black),
+    strokeLineWidth = 1.9f,
+    strokeLineCap = StrokeCap.Round,
+    strokeLineJoin = StrokeJoin.Round,
+).build()
+
+private fun fill(name: String, path: String) = ImageVector.Builder(
+    name, 24.dp, 24.dp, 24f, 24f, autoMirror = true,
+).addPath(addPathNodes(path), fill = SolidColor(Color.Black)).build()

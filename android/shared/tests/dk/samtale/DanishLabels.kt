@@ -1,0 +1,18 @@
+// The fixed words as the core says them in Danish, written out for pictures. Refuses to be shipped.
+// Given to screens by the tests of both apps.
+package dk.samtale
+
+import dk.samtale.core.Labels
+
+val danish = Labels(
+    app = "Samtale", back = "Tilbage", close = "Luk", send = "Send", attach = "Vælg et billede", retry = "Prøv igen",
+    members = "Se, hvem der kan læse dette", membersHeading = "Hvem kan læse dette", describePhoto = "Hvad viser billedet?",
+    removePhoto = "Fjern billedet", earlier = "Vis tidligere", newDialog = "Ny samtale",
+    codeHeading = "Velkommen", codeHelp = "Skriv koden fra din invitation, eller indsæt linket.", codeField = "Kode eller link",
+    goOn = "Fortsæt", loginWaiting = "Log ind i din browser. Kom tilbage hertil bagefter.", unlock = "Lås op",
+    inviteName = "Hvem vil du skrive med?", inviteTopic = "Hvad skal samtalen hedde?", invitePurpose = "Hvad er den til?",
+    inviteFirst = "Din første besked", inviteMake = "Lav invitation", inviteHelp = "Send teksten til borgeren på den måde, I plejer.",
+    copy = "Kopiér", chooseDialog = "Vælg en samtale til venstre",
+    consentAsks = "Hvem spørger", consentAbout = "Om hvem", consentPurpose = "Hvad det er til", consentSees = "Hvad hun ser",
+    consentUntil = "Hvor længe", consentOthers = "Hvem skal ellers sige ja", consentIfNo = "Hvis du siger nej",
+)

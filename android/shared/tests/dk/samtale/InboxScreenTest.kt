@@ -1,0 +1,58 @@
+// The list: what it says, what it offers, and to whom. Run on the desktop and on Android.
+package dk.samtale
+
+import androidx.compose.ui.test.assert
+import androidx.compose.ui.test.assertIsDisplayed
+import androidx.compose.ui.test.assertIsSelected
+import androidx.compose.ui.test.junit4.v2.createComposeRule
+import androidx.compose.ui.test.onNodeWithContentDescription
+import androidx.compose.ui.test.onNodeWithText
+import androidx.compose.ui.test.performClick
+import dk.samtale.inbox.InboxActions
+import dk.samtale.inbox.InboxScreen
+import org.junit.Assert.assertEquals
+import org.junit.Assert.assertTrue
+import org.junit.Rule
+import org.junit.Test
+import org.junit.runner.RunWith
+
+@RunWith(ScreenRunner::class)
+class InboxScreenTest {
+    @get:Rule val rule = createComposeRule()
+    private val done = mutableListOf<String>()
+    private val actions = InboxActions({ done += it }, { done += "new" }, { done += "code" })
+
+    @Test fun aRowIsOneSentenceAndOpensItsDialog() {
+        rule.show { InboxScreen(Samples.inbox, danish, actions, selected = "d2") }
+        val row = rule.onNodeWithContentDescription(Samples.inbox.rows[1].spoken)
+        row.assert(isButton()).assertIsSelected().performClick()
+        assertEquals(listOf("d2"), done)
+    }
+
+    @Test fun onlyThoseWhoMayAreOfferedANewDialog() {
+        rule.show { InboxScreen(Samples.inbox, danish, actions) }
+        rule.onNodeWithContentDescription(danish.newDialog).assertDoesNotExist()
+    }
+
+    @Test fun aCaseworkerStartsANewDialog() {
+        rule.show { InboxScreen(Samples.staff, danish, actions) }
+        rule.onNodeWithContentDescription(danish.newDialog).performClick()
+        assertEquals(listOf("new"), done)
+    }
+
+    @Test fun anEmptyListHasOneSentenceAndOneButton() {
+        rule.show { InboxScreen(Samples.nobody, danish, actions) }
+        rule.onNodeWithText(Samples.nobody.empty!!.sentence).assertIsDisplayed()
+        rule.onNodeWithText(Samples.nobody.empty!!.button).performClick()
+        assertEquals(listOf("code"), done)
+    }
+
+    @Test fun beingOfflineIsOneLineUnderTheTitle() {
+        val notice = Samples.troubled.notice!!
+        rule.show { InboxScreen(Samples.inbox.copy(notice = notice), danish, actions) }
+        val title = rule.placeOf(rule.onNodeWithText(Samples.inbox.title))
+        val line = rule.placeOf(rule.onNodeWithText(notice))
+        val row = rule.placeOf(rule.onNodeWithContentDescription(Samples.inbox.rows[0].spoken))
+        assertTrue(line.top >= title.bottom && line.bottom <= row.top)
+    }
+}

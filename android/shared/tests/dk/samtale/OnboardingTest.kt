@@ -1,0 +1,95 @@
+// The way in and the invitation: nothing goes on before it can, and nothing filled in is lost. Run on the desktop and on Android.
+package dk.samtale
+
+import androidx.compose.runtime.getValue
+import androidx.compose.runtime.mutableStateOf
+import androidx.compose.runtime.setValue
+import androidx.compose.ui.test.assertIsDisplayed
+import androidx.compose.ui.test.assertIsEnabled
+import androidx.compose.ui.test.assertIsNotEnabled
+import androidx.compose.ui.test.junit4.v2.createComposeRule
+import androidx.compose.ui.test.onNodeWithContentDescription
+import androidx.compose.ui.test.onNodeWithText
+import androidx.compose.ui.test.performClick
+import androidx.compose.ui.test.performScrollTo
+import androidx.compose.ui.test.performTextInput
+import dk.samtale.core.InvitationDraft
+import dk.samtale.invite.InviteDraft
+import dk.samtale.invite.InviteScreen
+import dk.samtale.onboarding.CodeScreen
+import dk.samtale.onboarding.LockScreen
+import dk.samtale.onboarding.LoginScreen
+import dk.samtale.onboarding.WelcomeScreen
+import org.junit.Assert.assertEquals
+import org.junit.Rule
+import org.junit.Test
+import org.junit.runner.RunWith
+
+@RunWith(ScreenRunner::class)
+class OnboardingTest {
+    @get:Rule val rule = createComposeRule()
+    private val done = mutableListOf<String>()
+
+    @Test fun oneGoesOnWithACodeAndNotWithout() {
+        var code by mutableStateOf("")
+        rule.show { CodeScreen(danish, code, { code = it }, null, false) { done += code } }
+        rule.onNodeWithText(danish.goOn).assertIsNotEnabled()
+        rule.onNodeWithContentDescription(danish.codeField).performTextInput("K7QF-9M2T")
+        rule.onNodeWithText(danish.goOn).assertIsEnabled().performClick()
+        assertEquals(listOf("K7QF-9M2T"), done)
+    }
+
+    @Test fun aProblemIsToldInWordsWithItsCodeSmallBelow() {
+        rule.show { CodeScreen(danish, "K7QF", {}, Samples.offline, false) { done += "again" } }
+        rule.onNodeWithText(Samples.offline.sentence).assertIsDisplayed()
+        rule.onNodeWithText(Samples.offline.code).assertIsDisplayed()
+        rule.onNodeWithText(danish.retry).performClick()
+        assertEquals(listOf("again"), done)
+    }
+
+    @Test fun whileItWorksItCannotBePressedAgain() {
+        rule.show { CodeScreen(danish, "K7QF", {}, null, true) {} }
+        rule.onNodeWithText(danish.goOn).assertIsNotEnabled()
+    }
+
+    @Test fun theWelcomeSaysWhoInvitedAndLeadsToTheLogin() {
+        rule.show { WelcomeScreen(Samples.welcome, danish, null, { done += "back" }) { done += "login" } }
+        for (line in Samples.welcome.lines + Samples.welcome.heading) rule.onNodeWithText(line).performScrollTo().assertIsDisplayed()
+        rule.onNodeWithText(Samples.welcome.button).performScrollTo().performClick()
+        rule.onNodeWithContentDescription(danish.back).performScrollTo().performClick()
+        assertEquals(listOf("login", "back"), done)
+    }
+
+    @Test fun theLoginWaitsAndOneCanTurnBack() {
+        rule.show { LoginScreen(danish, Samples.offline, { done += "back" }) { done += "again" } }
+        rule.onNodeWithText(danish.retry).performClick()
+        rule.onNodeWithContentDescription(danish.back).performClick()
+        assertEquals(listOf("again", "back"), done)
+    }
+
+    @Test fun theDoorHasOneButton() {
+        rule.show { LockScreen(danish, null, false) { done += "unlock" } }
+        rule.onNodeWithText(danish.unlock).performClick()
+        assertEquals(listOf("unlock"), done)
+    }
+
+    @Test fun anInvitationNeedsAllButTheFirstPost() {
+        val draft = InviteDraft()
+        val made = mutableListOf<InvitationDraft>()
+        rule.show { InviteScreen(danish, draft, null, null, false, { made += it }, {}, {}) }
+        for ((field, words) in listOf(danish.inviteName to "Karen Holm", danish.inviteTopic to "Job", danish.invitePurpose to "At finde en vej")) {
+            rule.onNodeWithText(danish.inviteMake).assertIsNotEnabled()
+            rule.onNodeWithContentDescription(field).performScrollTo().performTextInput(words)
+        }
+        rule.onNodeWithText(danish.inviteMake).performScrollTo().assertIsEnabled().performClick()
+        assertEquals(listOf(InvitationDraft("Karen Holm", "Job", "At finde en vej", "")), made)
+    }
+
+    @Test fun anInvitationIsCopiedAsItsText() {
+        rule.show { InviteScreen(danish, InviteDraft(), Samples.invitation, null, false, {}, { done += it }, {}) }
+        rule.onNodeWithText(Samples.invitation.text).assertIsDisplayed()
+        rule.onNodeWithText(Samples.invitation.until).assertIsDisplayed()
+        rule.onNodeWithText(danish.copy).performScrollTo().performClick()
+        assertEquals(listOf(Samples.invitation.text), done)
+    }
+}

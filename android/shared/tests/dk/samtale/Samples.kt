@@ -1,0 +1,149 @@
+// What the core would show Karen Holm (citizen) and Ali Mentor (caseworker), written out. Refuses lorem ipsum.
+// Drawn by the tests of both apps.
+package dk.samtale
+
+import dk.samtale.core.BubbleView
+import dk.samtale.core.ConsentView
+import dk.samtale.core.DialogView
+import dk.samtale.core.EmptyView
+import dk.samtale.core.InboxRow
+import dk.samtale.core.InboxView
+import dk.samtale.core.InvitationView
+import dk.samtale.core.ItemView
+import dk.samtale.core.MemberView
+import dk.samtale.core.PhotoView
+import dk.samtale.core.PostState
+import dk.samtale.core.ProblemView
+import dk.samtale.core.WelcomeView
+
+object Samples {
+    val consent = ConsentView(
+        proposal = "p1",
+        question = "Må Mette Vind (psykolog) være med?",
+        asks = "Ali Mentor, Job og uddannelse",
+        about = "Mette Vind, psykolog i Sundhed og trivsel",
+        purpose = "At hjælpe dig med at finde ro, når du starter på skolen.",
+        sees = "Hun ser kun det, I skriver fra nu af.",
+        until = "Gælder til 23. maj 2027.",
+        others = listOf("Ali Mentor har sagt ja", "Mette Vind har ikke svaret endnu"),
+        ifNo = "Intet ændrer sig. Ali får besked om, at du sagde nej.",
+        revocable = "Du kan altid trække det tilbage her.",
+        yes = "Ja, hun må", no = "Nej", later = "Senere", more = "Læs mere",
+        answered = null, mine = true,
+    )
+
+    val members = listOf(
+        MemberView("Karen Holm", "Borger", "Med siden 3. maj", "Bekræftet med MitID", true, "KH", 2u),
+        MemberView("Ali Mentor", "Mentor, Job og uddannelse", "Med siden 3. maj", "Bekræftet af kommunen", true, "AM", 0u),
+    )
+
+    val unproven = MemberView("Mette Vind", "Psykolog", "Inviteret i dag", "Endnu ikke bekræftet på denne enhed", false, "MV", 3u)
+
+    private val harbour = PhotoView("f1", 1200u, 900u, "Havnen i aftensol med en lille båd")
+
+    private fun ali(id: String, text: String, time: String, first: Boolean = true, last: Boolean = true, photo: PhotoView? = null) = ItemView.Bubble(
+        BubbleView(id, false, "Ali Mentor", "AM", 0u, text, photo, time, PostState.SENT, "Sendt", first, last, "Ali Mentor skrev: $text, $time"),
+    )
+
+    private fun karen(id: String, text: String, time: String, first: Boolean = true, last: Boolean = true, state: PostState = PostState.SENT, photo: PhotoView? = null) = ItemView.Bubble(
+        BubbleView(
+            id, true, "Karen Holm", "KH", 2u, text, photo, time, state,
+            when (state) {
+                PostState.WAITING -> "Venter"
+                PostState.SENT -> "Sendt"
+                PostState.FAILED -> "Ikke sendt. Prøv igen"
+            },
+            first, last, "Du skrev: $text, $time",
+        ),
+    )
+
+    val talk = listOf(
+        ItemView.Day("mandag"),
+        ItemView.Notice("Ali Mentor startede samtalen"),
+        ali("b1", "Hej Karen. Hvordan gik samtalen på skolen?", "13:58"),
+        karen("b2", "Godt! Jeg er glad for det 🎉", "14:02", last = false),
+        karen("b3", "De havde også et værksted, hvor jeg kan være, når der er for meget støj omkring mig.", "14:03", first = false),
+        ali("b4", "Hvor dejligt at høre 😊", "14:05", last = false),
+        ali("b5", "Skal vi ses onsdag kl. 10 og lægge en plan?", "14:05", first = false),
+        ItemView.Day("i dag"),
+        karen("b6", "Ja tak", "09:12", last = false),
+        karen("b7", "Sådan ser vejen derhen ud om aftenen", "09:13", first = false, photo = harbour),
+        ali("b8", "Smukt! Vi ses", "09:20"),
+    )
+
+    /** Karen's phone. */
+    val dialog = DialogView(
+        dialog = "d1", name = "Ali Mentor", topic = "Job og uddannelse", initials = "AM", tone = 0u,
+        readers = "Kun du og Ali kan læse dette", notice = null, items = talk, earlier = false,
+        hint = "Skriv til Ali", mayWrite = true, whyNot = null, members = members, consent = null,
+    )
+
+    val asked = dialog.copy(
+        items = talk.dropLast(3) + ItemView.Notice("Ali inviterede psykolog Mette Vind") + ItemView.Consent(consent),
+        consent = consent,
+    )
+
+    val troubled = dialog.copy(
+        notice = "Ingen forbindelse. Det, du skriver, bliver sendt, når du er på nettet igen.",
+        items = talk.take(7) + ItemView.Day("i dag") +
+            karen("w1", "Må jeg tage min søster med?", "10:01", last = false) +
+            karen("w2", "Hun kan køre mig", "10:01", first = false, state = PostState.WAITING) +
+            karen("w3", "Her er mit skema 📎", "10:04", state = PostState.FAILED),
+    )
+
+    val closed = dialog.copy(mayWrite = false, whyNot = "Samtalen er lukket. Du kan stadig læse den.")
+
+    val three = dialog.copy(members = members + unproven, readers = "Du, Ali og Mette kan læse dette")
+
+    /** A post of no consequence, for long lists. */
+    fun post(id: String, text: String, own: Boolean = false): ItemView = if (own) karen(id, text, "10:00") else ali(id, text, "10:00")
+
+    val long = dialog.copy(items = List(40) { post("n$it", "linje $it") })
+
+    private fun row(id: String, name: String, topic: String, last: String, time: String, initials: String, tone: UByte, unread: UInt = 0u, waiting: String? = null) =
+        InboxRow(id, name, topic, last, time, unread, waiting, initials, tone, "$name, $topic. $last, $time")
+
+    /** Karen's list. */
+    val inbox = InboxView(
+        title = "Samtale", notice = null, empty = null, mayInvite = false,
+        rows = listOf(
+            row("d1", "Ali Mentor", "Job og uddannelse", "Vi ses onsdag kl. 10", "14:05", "AM", 0u, unread = 2u),
+            row("d2", "Familien Holm", "4 deltagere", "Mette: Så prøver vi det", "i går", "FH", 1u, waiting = "Samtykke venter på dig"),
+            row("d3", "Sundhedsplejen", "Storebæltsvej", "Du: Tusind tak for hjælpen 🌼", "3. maj", "SP", 6u),
+        ),
+    )
+
+    /** Ali's list. */
+    val staff = inbox.copy(
+        mayInvite = true,
+        rows = listOf(
+            row("d1", "Karen Holm", "Job og uddannelse", "Du: Smukt! Vi ses", "09:20", "KH", 2u),
+            row("d4", "Jørgen Ås", "Bolig", "Jeg har fundet en lejlighed på Nørregade", "08:47", "JÅ", 5u, unread = 1u, waiting = "venter i 2 dage"),
+            row("d2", "Familien Holm", "Støtte i hverdagen", "Mette: Så prøver vi det", "i går", "FH", 1u),
+            row("d5", "Sofie Ærø", "Uddannelse", "Du: Husk dit CV til torsdag", "mandag", "SÆ", 3u),
+            row("d6", "Mikkel Thy", "Job", "👍", "3. maj", "MT", 4u),
+        ),
+    )
+
+    val nobody = InboxView("Samtale", null, emptyList(), EmptyView("Her kommer dine samtaler med kommunen til at stå.", "Har du fået en kode? Indtast den her"), false)
+
+    val welcome = WelcomeView(
+        heading = "Ali Mentor vil gerne skrive sammen med dig",
+        lines = listOf(
+            "Kun du og Ali kan læse det, I skriver.",
+            "Du bestemmer, om andre må være med.",
+            "Du logger ind med MitID, så Ali ved, at det er dig.",
+        ),
+        button = "Log ind med MitID",
+        hint = "Du kommer til MitID og så tilbage hertil",
+    )
+
+    val invitation = InvitationView(
+        link = "https://samtale.example/i#K7QF-9M2T",
+        text = "Hej Karen. Jeg vil gerne skrive sammen med dig. Åbn linket på din telefon: https://samtale.example/i#K7QF-9M2T Venlig hilsen Ali, Job og uddannelse",
+        until = "Kan bruges til torsdag kl. 12",
+    )
+
+    val offline = ProblemView("Ingen forbindelse. Koden er ikke brugt endnu. Prøv igen, når du er på nettet.", "offline", true)
+    val tooLarge = ProblemView("Billedet er for stort. Det er ikke sendt. Vælg et mindre.", "too-large", false)
+}

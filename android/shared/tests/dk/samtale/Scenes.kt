@@ -1,0 +1,80 @@
+// Every screen with its sample, by name. Refuses a screen without a picture: tests and pictures walk this list.
+// Drawn by the picture tests of both apps.
+package dk.samtale
+
+import androidx.compose.foundation.background
+import androidx.compose.foundation.layout.Box
+import androidx.compose.foundation.layout.fillMaxSize
+import androidx.compose.runtime.Composable
+import androidx.compose.ui.Modifier
+import dk.samtale.consent.ConsentSheet
+import dk.samtale.dialog.DialogActions
+import dk.samtale.dialog.DialogScreen
+import dk.samtale.dialog.Draft
+import dk.samtale.dialog.MembersPane
+import dk.samtale.dialog.MembersSheet
+import dk.samtale.inbox.InboxActions
+import dk.samtale.inbox.InboxScreen
+import dk.samtale.invite.InviteDraft
+import dk.samtale.invite.InviteScreen
+import dk.samtale.onboarding.CodeScreen
+import dk.samtale.onboarding.LockScreen
+import dk.samtale.onboarding.LoginScreen
+import dk.samtale.onboarding.WelcomeScreen
+import dk.samtale.tablet.TwoPane
+import dk.samtale.theme.Theme
+
+val pixels by lazy { landscape() }
+
+fun dialogActions(back: Boolean = true) = DialogActions(
+    onBack = {}.takeIf { back }, onMembers = {}, onAttach = {}, send = { _, _, _ -> true },
+    onAnswer = { _, _ -> }, onMore = {}, onRetry = {}, onEarlier = {}, photo = { pixels },
+)
+
+val inboxActions = InboxActions({}, {}, {})
+
+/** A screen by name; `wide` ones need a tablet. */
+class Scene(val name: String, val wide: Boolean = false, val content: @Composable () -> Unit)
+
+val scenes = listOf(
+    Scene("code") { CodeScreen(danish, "", {}, null, false) {} },
+    Scene("code-problem") { CodeScreen(danish, "K7QF-9M2T", {}, Samples.offline, false) {} },
+    Scene("welcome") { WelcomeScreen(Samples.welcome, danish, null, {}) {} },
+    Scene("login") { LoginScreen(danish, null, {}) {} },
+    Scene("lock") { LockScreen(danish, null, false) {} },
+    Scene("inbox") { InboxScreen(Samples.inbox, danish, inboxActions) },
+    Scene("inbox-empty") { InboxScreen(Samples.nobody, danish, inboxActions) },
+    Scene("inbox-staff") { InboxScreen(Samples.staff.copy(notice = Samples.troubled.notice), danish, inboxActions) },
+    Scene("dialog") { DialogScreen(Samples.dialog, danish, Draft(), dialogActions()) },
+    Scene("dialog-consent") { DialogScreen(Samples.asked, danish, Draft(), dialogActions()) },
+    Scene("dialog-trouble") { DialogScreen(Samples.troubled, danish, Draft("Jeg kommer lidt senere"), dialogActions()) },
+    Scene("dialog-photo") { DialogScreen(Samples.dialog, danish, Draft("Se her", pixels), dialogActions(), problem = Samples.tooLarge) },
+    Scene("dialog-closed") { DialogScreen(Samples.closed, danish, Draft(), dialogActions()) },
+    Scene("dialog-three") { DialogScreen(Samples.three, danish, Draft("Kære begge to.\nTak for i dag.\nJeg tænker over det.\nVi tales ved."), dialogActions()) },
+    Scene("members") { Over { MembersSheet(Samples.three.members, danish) {} } },
+    Scene("consent") { Over { ConsentSheet(Samples.consent, danish, {}) {} } },
+    Scene("invite") { InviteScreen(danish, InviteDraft().apply { name = "Karen Holm"; topic = "Job og uddannelse"; purpose = "At finde en uddannelse, der passer til dig." }, null, null, false, {}, {}, {}) },
+    Scene("invite-ready") { InviteScreen(danish, InviteDraft(), Samples.invitation, null, false, {}, {}, {}) },
+    Scene("tablet", wide = true) { Tablet() },
+    Scene("tablet-empty", wide = true) {
+        TwoPane(danish.chooseDialog, {}, {}, { InboxScreen(Samples.staff, danish, inboxActions) }, null, null)
+    },
+    Scene("tablet-consent", wide = true) { Box { Tablet(); ConsentSheet(Samples.consent, danish, {}) {} } },
+)
+
+@Composable
+private fun Over(sheet: @Composable () -> Unit) = Box(Modifier.fillMaxSize().background(Theme.colors.paper)) {
+    DialogScreen(Samples.asked, danish, Draft(), dialogActions())
+    sheet()
+}
+
+@Composable
+private fun Tablet() {
+    val ali = Samples.asked.copy(name = "Karen Holm", initials = "KH", tone = 2u, hint = "Skriv til Karen", readers = "Kun du og Karen kan læse dette")
+    TwoPane(
+        danish.chooseDialog, {}, {},
+        { InboxScreen(Samples.staff, danish, inboxActions, selected = "d1") },
+        { DialogScreen(ali, danish, Draft(), dialogActions(back = false)) },
+        { MembersPane(Samples.members, danish) },
+    )
+}
