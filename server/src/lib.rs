@@ -1,1 +1,36 @@
-//! (room)
+//! A postman who cannot read: orders, stores, enforces membership, wakes.
+//! Refuses every key that opens a post: `samtale-seal` is not among its dependencies.
+//! This page is the table of contents, in the order of an entry's journey.
+
+pub mod config;
+pub mod house;
+pub mod routes;
+pub mod start;
+
+pub mod accounts;
+pub mod invitations;
+pub mod sessions;
+pub mod tenant;
+
+pub mod desk;
+pub mod due;
+pub mod feed;
+pub mod files;
+pub mod log;
+pub mod wake;
+pub mod writer;
+
+pub mod clock;
+pub mod entropy;
+pub mod halves;
+pub mod keyfile;
+pub mod refusal;
+pub mod store;
+pub mod tls;
+
+#[cfg(debug_assertions)]
+pub mod dev_login;
+
+pub use clock::Clock;
+pub use config::{Config, LogStyle};
+pub use start::{Running, StartError, start};

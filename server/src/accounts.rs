@@ -1,0 +1,196 @@
+//! Accounts: who may have one, what is kept of them, and what a device gets when it logs in.
+//! Refuses to keep an identity card, and people without employment or invitation.
+//! Called by the routes of enrolment, session and users.
+
+use crate::halves::Halves;
+use crate::refusal::Refusal;
+use crate::tenant::Municipality;
+use rusqlite::{Connection, OptionalExtension};
+use samtale_membership::card::{self, Identity};
+use samtale_membership::{UserChain, Violation, hash, login};
+use samtale_wire::api::{Chain, Code, Enrol, MAX_SKEW, OpenSession};
+use samtale_wire::tenant::{Audience, OrgAttest};
+use samtale_wire::{Bytes, DeviceId, LoginKey, Salt, Uid, decode, encode};
+
+/// How long an attested employment lasts, in seconds.
+const EMPLOYED: u64 = 365 * 86_400;
+/// The largest sealed user secret, in bytes: an X-Wing encapsulation and room to spare.
+const MAX_SEALED_SECRET: usize = 4096;
+
+/// Somebody who asks for an account, their chain verified and their device's login proved.
+pub struct Applicant {
+    enrol: Enrol,
+    chain: UserChain,
+    identity: Result<Identity, Refusal>,
+}
+
+impl Applicant {
+    /// Reads a request to enrol. Whether the card holds matters only if the account is new.
+    ///
+    /// # Errors
+    /// The chain's [`Violation`]; [`Code::BadLogin`], [`Code::Clock`] for the session's part.
+    pub fn read(enrol: Enrol, town: &Municipality, now: u64) -> Result<Self, Refusal> {
+        let mut chain = UserChain::begin(&enrol.genesis.0)?;
+        chain.extend(&enrol.attest.0)?;
+        let user = chain.now();
+        if user.tenant != town.id() {
+            return Err(Violation::Foreign.into());
+        }
+        let device = user.devices.first().ok_or(Violation::UnknownDevice)?;
+        proved(&enrol.session, &device.id, &device.cert.login, town, now)?;
+        let over = hash::over(&device.cert, &user.user_key, &user.user_commit);
+        let named = device.card == Some(hash::card(&enrol.card));
+        let fresh = device.cert.created.abs_diff(now) <= card::FRESH + MAX_SKEW;
+        let identity = card::check(&enrol.card, &over, &device.cert, town.card())
+            .ok()
+            .filter(|_| named && fresh)
+            .ok_or(Code::BadCard.into());
+        Ok(Self { chain, identity, enrol })
+    }
+
+    /// Who.
+    #[must_use]
+    pub fn uid(&self) -> Uid {
+        self.chain.now().uid
+    }
+
+    /// The account, made unless this very device made it before.
+    ///
+    /// # Errors
+    /// [`Code::Conflict`] for another beginning of the same chain, [`Code::Clock`],
+    /// [`Code::BadCard`], [`Code::Spent`] without an open invitation, [`Code::TooLarge`].
+    pub fn admit(
+        self,
+        transaction: &Connection,
+        town: &Municipality,
+        halves: &Halves,
+        now: u64,
+    ) -> Result<(), Refusal> {
+        let uid = self.uid();
+        if let Some(first) = chain(transaction, &uid)?.first() {
+            return if *first == self.enrol.genesis { Ok(()) } else { Err(Code::Conflict.into()) };
+        }
+        let user = self.chain.now();
+        if user.t.abs_diff(now) > MAX_SKEW {
+            return Err(Code::Clock.into());
+        }
+        let identity = self.identity?;
+        if identity.audience == Audience::Citizens {
+            invited(transaction, &self.enrol, now)?;
+        }
+        if self.enrol.sealed_secret.0.len() > MAX_SEALED_SECRET {
+            return Err(Code::TooLarge.into());
+        }
+
+        let key = uid.as_bytes();
+        transaction.execute("INSERT INTO account (uid) VALUES (?)", [key])?;
+        let mut entry = transaction.prepare_cached("INSERT INTO user_entry VALUES (?, ?, ?)")?;
+        entry.execute((key, 0, &self.enrol.genesis.0))?;
+        entry.execute((key, 1, &self.enrol.attest.0))?;
+        for device in &user.devices {
+            transaction.execute(
+                "INSERT INTO device VALUES (?, ?, ?, ?, 1)",
+                (device.id.as_bytes(), key, device.cert.login.as_bytes(), &self.enrol.sealed_secret.0),
+            )?;
+            halves.make(transaction, &device.id)?;
+        }
+        if identity.audience == Audience::Staff {
+            let until = now + EMPLOYED;
+            let org = encode(&town.attest(uid, identity.unit.unwrap_or_default(), until));
+            transaction.execute("INSERT INTO employment VALUES (?, ?, ?)", (key, org, until))?;
+        }
+        Ok(())
+    }
+}
+
+/// Whether this opening of a session is by the device it names, for this municipality, now.
+///
+/// # Errors
+/// [`Code::BadLogin`] or [`Code::Clock`].
+pub fn proved(
+    open: &OpenSession,
+    dev: &DeviceId,
+    key: &LoginKey,
+    town: &Municipality,
+    now: u64,
+) -> Result<(), Refusal> {
+    if open.t.abs_diff(now) > MAX_SKEW {
+        return Err(Code::Clock.into());
+    }
+    let holds = open.tenant == town.id() && open.dev == *dev && login::verify(key, open);
+    if holds { Ok(()) } else { Err(Code::BadLogin.into()) }
+}
+
+fn invited(transaction: &Connection, enrol: &Enrol, now: u64) -> Result<(), Refusal> {
+    let id = enrol.invitation.ok_or(Code::Spent)?;
+    let open = transaction
+        .prepare_cached(
+            "SELECT 1 FROM invitation WHERE id = ?1 AND until > ?2
+             AND NOT EXISTS (SELECT 1 FROM claim WHERE invitation = ?1)",
+        )?
+        .exists((id.as_bytes(), now))?;
+    if open { Ok(()) } else { Err(Code::Spent.into()) }
+}
+
+/// A live device's owner and login key.
+///
+/// # Errors
+/// [`Code::BadLogin`] when there is no such device.
+pub fn device(store: &Connection, dev: &DeviceId) -> Result<(Uid, LoginKey), Refusal> {
+    let found = store
+        .prepare_cached("SELECT uid, login FROM device WHERE dev = ? AND live = 1")?
+        .query_row([dev.as_bytes()], |row| Ok((Uid(row.get(0)?), LoginKey(row.get(1)?))))
+        .optional()?;
+    Ok(found.ok_or(Code::BadLogin)?)
+}
+
+/// A person's chain, oldest first; empty when there is no such person.
+///
+/// # Errors
+/// [`Code::Unavailable`].
+pub fn chain(store: &Connection, uid: &Uid) -> Result<Vec<Bytes>, Refusal> {
+    let mut entries = store.prepare_cached("SELECT bytes FROM user_entry WHERE uid = ? ORDER BY useq")?;
+    let entries = entries.query_map([uid.as_bytes()], |row| row.get(0).map(Bytes))?;
+    Ok(entries.collect::<Result<_, _>>()?)
+}
+
+/// Whether somebody is employed here.
+///
+/// # Errors
+/// [`Code::Unavailable`].
+pub fn employed(store: &Connection, uid: &Uid, now: u64) -> Result<bool, Refusal> {
+    let mut row = store.prepare_cached("SELECT 1 FROM employment WHERE uid = ? AND until > ?")?;
+    Ok(row.exists((uid.as_bytes(), now))?)
+}
+
+/// What a device gets when it has proved itself.
+pub struct Kept {
+    /// The server's half of its vault key.
+    pub vault_half: Salt,
+    /// The user secret sealed to it.
+    pub sealed_secret: Bytes,
+    /// The person's employment, if any.
+    pub org: Option<Box<OrgAttest>>,
+    /// The person's own chain.
+    pub chain: Chain,
+}
+
+/// Everything kept for a device and its owner.
+///
+/// # Errors
+/// [`Code::Unavailable`].
+pub fn kept(store: &Connection, halves: &Halves, uid: &Uid, dev: &DeviceId) -> Result<Kept, Refusal> {
+    let sealed_secret = store
+        .prepare_cached("SELECT sealed_secret FROM device WHERE dev = ?")?
+        .query_row([dev.as_bytes()], |row| row.get(0))?;
+    let org: Option<Vec<u8>> = store
+        .prepare_cached("SELECT org FROM employment WHERE uid = ?")?
+        .query_row([uid.as_bytes()], |row| row.get(0))
+        .optional()?;
+    Ok(Kept {
+        vault_half: halves.release(store, dev)?,
+        sealed_secret: Bytes(sealed_secret),
+        org: org.map(|org| decode(&org)).transpose()?.map(Box::new),
+        chain: Chain { entries: chain(store, uid)? },
+    })
+}

@@ -1,0 +1,163 @@
+//! What each account is told, in order, once it is true; and how much of it the account may have.
+//! Refuses contents to those who are not members, from before they were, and before their time.
+//! Written by `log`, `invitations` and `due`; read by the long poll.
+
+use crate::desk::Desk;
+use crate::refusal::Refusal;
+use rusqlite::{Connection, OptionalExtension, Row};
+use samtale_wire::api::{Claimed, Cursor, Delivered, Feed, FeedItem};
+use samtale_wire::{Bytes, DialogId, Hash, InvitationId, Malformed, Uid};
+
+/// The most items in one answer.
+const PAGE: usize = 200;
+/// About how many bytes one answer may have.
+const PAGE_BYTES: usize = 512 * 1024;
+/// The first byte of a cursor.
+const CURSOR: u8 = 1;
+/// The same as it stands in a query.
+const CURSOR_HEX: &str = "01";
+
+/// Something to tell.
+#[derive(Clone, Copy, Debug)]
+pub enum News {
+    /// An entry, by its row.
+    Entry(i64),
+    /// A claim, by its row.
+    Claim(i64),
+}
+
+/// Adds it to an account's feed.
+///
+/// # Errors
+/// [`Code::Unavailable`](samtale_wire::api::Code).
+pub fn tell(transaction: &Connection, desk: &mut Desk, uid: Uid, news: News) -> Result<(), Refusal> {
+    let n: i64 = transaction
+        .prepare_cached("UPDATE account SET told = told + 1 WHERE uid = ? RETURNING told")?
+        .query_row([uid.as_bytes()], |row| row.get(0))?;
+    let (kind, what) = match news {
+        News::Entry(row) => (1, row),
+        News::Claim(row) => (2, row),
+    };
+    let mut insert = transaction.prepare_cached("INSERT INTO feed VALUES (?, ?, ?, ?)")?;
+    insert.execute((uid.as_bytes(), n, kind, what))?;
+    desk.told(uid);
+    Ok(())
+}
+
+/// Adds the entries of a dialog that an account has not been told of yet.
+///
+/// # Errors
+/// [`Code::Unavailable`](samtale_wire::api::Code).
+pub fn catch_up(
+    transaction: &Connection,
+    desk: &mut Desk,
+    uid: Uid,
+    dialog: &DialogId,
+) -> Result<(), Refusal> {
+    let mut missing = transaction.prepare_cached(
+        "SELECT id FROM entry WHERE dialog = ?
+         AND id NOT IN (SELECT what FROM feed WHERE uid = ? AND kind = 1) ORDER BY seq",
+    )?;
+    let missing = missing.query_map((dialog.as_bytes(), uid.as_bytes()), |row| row.get(0))?;
+    for entry in missing.collect::<Result<Vec<i64>, _>>()? {
+        tell(transaction, desk, uid, News::Entry(entry))?;
+    }
+    Ok(())
+}
+
+/// Where a cursor in a query points to; an empty one to the beginning.
+///
+/// # Errors
+/// [`Malformed`].
+pub fn place(hex: &str) -> Result<u64, Malformed> {
+    if hex.is_empty() {
+        return Ok(0);
+    }
+    let n = hex.strip_prefix(CURSOR_HEX).ok_or(Malformed)?;
+    let digits = n.len() == 16 && n.bytes().all(|digit| matches!(digit, b'0'..=b'9' | b'a'..=b'f'));
+    if !digits {
+        return Err(Malformed);
+    }
+    u64::from_str_radix(n, 16).map_err(|_| Malformed)
+}
+
+fn cursor(n: u64) -> Result<Cursor, Malformed> {
+    let mut bytes = vec![CURSOR];
+    bytes.extend(n.to_be_bytes());
+    Cursor::new(bytes)
+}
+
+/// The next page of an account's feed. A cursor from beyond its end begins anew: the server was
+/// restored from an older copy, and what is told twice harms nobody.
+///
+/// # Errors
+/// [`Code::Unavailable`](samtale_wire::api::Code).
+pub fn page(store: &Connection, uid: &Uid, after: u64, now: u64) -> Result<Feed, Refusal> {
+    let told: u64 = store
+        .prepare_cached("SELECT told FROM account WHERE uid = ?")?
+        .query_row([uid.as_bytes()], |row| row.get(0))?;
+    let mut at = if after > told { 0 } else { after };
+    let mut rows =
+        store.prepare_cached("SELECT n, kind, what FROM feed WHERE uid = ? AND n > ? ORDER BY n LIMIT ?")?;
+    let mut rows = rows.query((uid.as_bytes(), at, PAGE as i64))?;
+    let (mut items, mut size) = (Vec::new(), 0);
+    while let Some(row) = rows.next()?
+        && (items.is_empty() || size < PAGE_BYTES)
+    {
+        let what: i64 = row.get(2)?;
+        let item = match row.get(1)? {
+            1 => FeedItem::Entry(Box::new(delivered(store, uid, what, now)?)),
+            _ => FeedItem::Claimed(Box::new(claimed(store, what)?)),
+        };
+        size += weight(&item);
+        items.push(item);
+        at = row.get(0)?;
+    }
+    Ok(Feed { items, cursor: cursor(at)?, more: at < told, now })
+}
+
+fn weight(item: &FeedItem) -> usize {
+    match item {
+        FeedItem::Entry(it) => {
+            let beside = [&it.ciphertext, &it.envelope].into_iter().flatten();
+            it.entry.0.len() + beside.map(|bytes| bytes.0.len()).sum::<usize>()
+        }
+        FeedItem::Claimed(it) => it.letter.0.len(),
+    }
+}
+
+fn delivered(store: &Connection, uid: &Uid, entry: i64, now: u64) -> Result<Delivered, Refusal> {
+    let (dialog, seq, bytes): (_, u64, _) = store
+        .prepare_cached("SELECT dialog, seq, bytes FROM entry WHERE id = ?")?
+        .query_row([entry], |row| Ok((DialogId(row.get(0)?), row.get(1)?, row.get(2)?)))?;
+    let envelope = store
+        .prepare_cached("SELECT sealed FROM envelope WHERE entry = ? AND uid = ?")?
+        .query_row((entry, uid.as_bytes()), blob)
+        .optional()?;
+    let ciphertext = store
+        .prepare_cached(
+            "SELECT c.bytes FROM ciphertext c, member m
+             WHERE c.entry = ? AND c.show_at <= ? AND m.dialog = ? AND m.uid = ? AND m.since <= ?",
+        )?
+        .query_row((entry, now, dialog.as_bytes(), uid.as_bytes(), seq), blob)
+        .optional()?;
+    Ok(Delivered { dialog, entry: Bytes(bytes), ciphertext, envelope })
+}
+
+fn claimed(store: &Connection, claim: i64) -> Result<Claimed, Refusal> {
+    let claimed = store
+        .prepare_cached("SELECT invitation, uid, proof, letter FROM claim WHERE id = ?")?
+        .query_row([claim], |row| {
+            Ok(Claimed {
+                invitation: InvitationId(row.get(0)?),
+                uid: Uid(row.get(1)?),
+                proof: Hash(row.get(2)?),
+                letter: Bytes(row.get(3)?),
+            })
+        })?;
+    Ok(claimed)
+}
+
+fn blob(row: &Row<'_>) -> rusqlite::Result<Bytes> {
+    row.get(0).map(Bytes)
+}

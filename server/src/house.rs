@@ -1,0 +1,38 @@
+//! Everything a request may need, under one roof.
+//! Refuses to do anything by itself. Furnished by `start`, entered by the routes.
+
+use crate::clock::Clock;
+use crate::files::Files;
+use crate::halves::Halves;
+use crate::sessions::Sessions;
+use crate::store::Readers;
+use crate::tenant::Municipality;
+use crate::wake::Wake;
+use crate::writer::Writer;
+use std::sync::Arc;
+use tokio::sync::Notify;
+
+/// The house.
+pub struct House {
+    /// The time.
+    pub clock: Clock,
+    /// The municipality.
+    pub town: Arc<Municipality>,
+    /// To look something up.
+    pub readers: Readers,
+    /// To change something.
+    pub writer: Writer,
+    /// Who is logged in.
+    pub sessions: Sessions,
+    /// The vaults' halves.
+    pub halves: Halves,
+    /// Who waits for news.
+    pub wake: Wake,
+    /// The sealed files.
+    pub files: Files,
+    /// Rung when a post was scheduled.
+    pub scheduled: Arc<Notify>,
+    /// The provider that identifies people while developing.
+    #[cfg(debug_assertions)]
+    pub login: crate::dev_login::Provider,
+}

@@ -1,0 +1,26 @@
+//! `POST /v1/enrol`: a new person with a first device, and the first session of that device.
+//! Refuses chains, cards and logins that do not hold. The card is looked at and forgotten.
+
+use super::ask::Cbor;
+use super::session;
+use crate::accounts::Applicant;
+use crate::house::House;
+use crate::refusal::Refusal;
+use crate::sessions::Caller;
+use axum::extract::State;
+use samtale_wire::api::{Enrol, Opened};
+use std::sync::Arc;
+
+/// Makes the account and opens a session; again by the same device, opens a session.
+pub async fn enrol(
+    State(house): State<Arc<House>>,
+    Cbor(enrol): Cbor<Enrol>,
+) -> Result<Cbor<Opened>, Refusal> {
+    let now = house.clock.now();
+    let login = enrol.session.clone();
+    let applicant = Applicant::read(enrol, &house.town, now)?;
+    let caller = Caller { uid: applicant.uid(), dev: login.dev };
+    let (town, halves) = (house.town.clone(), house.halves.clone());
+    house.writer.write(move |transaction, _| applicant.admit(transaction, &town, &halves, now)).await?;
+    session::begin(&house, caller, &login, now).await
+}

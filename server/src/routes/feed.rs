@@ -1,0 +1,51 @@
+//! `GET /v1/feed?cursor=…&wait=…`: what is new, at once or as soon as there is something.
+//! Refuses waits that are too long and cursors that are none.
+
+use super::ask::Cbor;
+use crate::feed;
+use crate::house::House;
+use crate::refusal::Refusal;
+use crate::sessions::Caller;
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Query, State};
+use samtale_wire::api::{Code, Feed, MAX_WAIT};
+use serde::Deserialize;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// The query.
+#[derive(Deserialize)]
+pub struct Next {
+    #[serde(default)]
+    cursor: String,
+    #[serde(default)]
+    wait: u64,
+}
+
+/// The next page.
+pub async fn next(
+    State(house): State<Arc<House>>,
+    caller: Caller,
+    query: Result<Query<Next>, QueryRejection>,
+) -> Result<Cbor<Feed>, Refusal> {
+    let Query(Next { cursor, wait }) = query.map_err(|_| Code::Malformed)?;
+    let after = feed::place(&cursor)?;
+    if wait > MAX_WAIT {
+        return Err(Code::Malformed.into());
+    }
+    // Before looking: what comes in between rings the bell.
+    let poll = house.wake.listen(caller.uid);
+    let look = || {
+        let now = house.clock.now();
+        house.readers.read(move |store| feed::page(store, &caller.uid, after, now))
+    };
+    let page = look().await?;
+    if wait == 0 || !page.items.is_empty() {
+        return Ok(Cbor(page));
+    }
+    tokio::select! {
+        () = poll.woken() => {}
+        () = tokio::time::sleep(Duration::from_secs(wait)) => {}
+    }
+    Ok(Cbor(look().await?))
+}

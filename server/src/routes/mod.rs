@@ -1,0 +1,51 @@
+//! The one table of routes. Each resource has a page of its own beside this one.
+//! Refuses unknown routes and methods, bodies too large and requests too slow.
+//! Served by `start`.
+
+mod ask;
+mod enrol;
+mod entries;
+mod feed;
+mod files;
+mod health;
+mod invitations;
+mod problem;
+mod session;
+mod tell;
+mod tenant;
+mod users;
+
+use crate::house::House;
+use crate::refusal::Refusal;
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware::from_fn;
+use axum::routing::{get, post, put};
+use samtale_wire::api::{Code, MAX_BODY};
+use std::sync::Arc;
+
+/// Every route there is.
+#[must_use]
+pub fn table(house: Arc<House>) -> Router {
+    let quick = Router::new()
+        .route("/healthz", get(health::healthz))
+        .route("/v1/tenant", get(tenant::card))
+        .route("/v1/enrol", post(enrol::enrol))
+        .route("/v1/session", post(session::open))
+        .route("/v1/users/{uid}", get(users::chain))
+        .route("/v1/invitations", post(invitations::register))
+        .route("/v1/claims", post(invitations::claim))
+        .route("/v1/dialogs/{dialog}/entries", post(entries::append));
+    #[cfg(debug_assertions)]
+    let quick = quick.merge(crate::dev_login::routes());
+    let quick = quick.layer(DefaultBodyLimit::max(MAX_BODY)).layer(from_fn(tell::quickly));
+    let slow = Router::new()
+        .route("/v1/dialogs/{dialog}/files/{file}", put(files::take).get(files::give))
+        .route("/v1/feed", get(feed::next));
+    quick
+        .merge(slow)
+        .fallback(async || Refusal::from(Code::NoRoute))
+        .method_not_allowed_fallback(async || Refusal::from(Code::NoMethod))
+        .layer(from_fn(tell::log))
+        .with_state(house)
+}

@@ -1,0 +1,53 @@
+//! Refusals as they travel: RFC 9457, a stable code and a short title.
+//! Refuses details: nothing of a request is repeated. Made from every route's [`Refusal`].
+
+use crate::refusal::Refusal;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use samtale_wire::api::{Code, PROBLEM_TYPE};
+use serde::Serialize;
+
+#[derive(Serialize)]
+struct Problem {
+    r#type: String,
+    title: &'static str,
+    status: u16,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    violation: Option<String>,
+}
+
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        let problem = Problem {
+            r#type: format!("samtale:{}", self.code),
+            title: title(self.code),
+            status: self.code.status(),
+            violation: self.violation.map(|violation| violation.to_string()),
+        };
+        let status = StatusCode::from_u16(problem.status).unwrap_or(StatusCode::BAD_REQUEST);
+        // A struct of strings and a number has a JSON form.
+        let body = serde_json::to_vec(&problem).unwrap_or_default();
+        (status, [(header::CONTENT_TYPE, PROBLEM_TYPE)], body).into_response()
+    }
+}
+
+fn title(code: Code) -> &'static str {
+    match code {
+        Code::Malformed => "The request is malformed",
+        Code::NoSession => "There is no session",
+        Code::BadLogin => "The login does not hold",
+        Code::BadCard => "The identity card does not hold",
+        Code::NotAllowed => "Not allowed",
+        Code::NotFound => "Not found",
+        Code::NoRoute => "No such route",
+        Code::NoMethod => "No such method",
+        Code::Conflict => "Somebody was quicker",
+        Code::Spent => "The invitation is used or has run out",
+        Code::TooLarge => "Too large",
+        Code::MediaType => "The media type is wrong",
+        Code::Violation => "The rules of the log refuse it",
+        Code::Clock => "The clocks differ too much",
+        Code::TooMany => "Too many requests",
+        Code::Unavailable => "Not possible at the moment",
+    }
+}

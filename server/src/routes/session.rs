@@ -1,0 +1,45 @@
+//! `POST /v1/session`: a device proves its login key, and gets its half of the vault key.
+//! Refuses devices that are not live, old and repeated logins.
+
+use super::ask::Cbor;
+use crate::accounts;
+use crate::house::House;
+use crate::refusal::Refusal;
+use crate::sessions::Caller;
+use axum::extract::State;
+use samtale_wire::api::{OpenSession, Opened};
+use std::sync::Arc;
+
+/// Opens a session.
+pub async fn open(
+    State(house): State<Arc<House>>,
+    Cbor(login): Cbor<OpenSession>,
+) -> Result<Cbor<Opened>, Refusal> {
+    let now = house.clock.now();
+    let dev = login.dev;
+    let (uid, key) = house.readers.read(move |store| accounts::device(store, &dev)).await?;
+    accounts::proved(&login, &dev, &key, &house.town, now)?;
+    begin(&house, Caller { uid, dev }, &login, now).await
+}
+
+/// What both ways of logging in end with.
+pub async fn begin(
+    house: &House,
+    caller: Caller,
+    login: &OpenSession,
+    now: u64,
+) -> Result<Cbor<Opened>, Refusal> {
+    house.sessions.first_time(caller.dev, login.t, login.nonce, now)?;
+    let halves = house.halves.clone();
+    let kept =
+        house.readers.read(move |store| accounts::kept(store, &halves, &caller.uid, &caller.dev)).await?;
+    Ok(Cbor(Opened {
+        token: house.sessions.open(caller, now)?,
+        vault_half: kept.vault_half,
+        sealed_secret: kept.sealed_secret,
+        now,
+        tenant_card: house.town.card_bytes(),
+        org: kept.org,
+        chain: kept.chain,
+    }))
+}

@@ -1,0 +1,184 @@
+//! Starting and stopping: opens everything in order, listens, and ends in peace.
+//! Refuses to start without a tenant, a usable database and its wrap key. Called by `main` and by tests.
+
+use crate::config::Config;
+use crate::files::Files;
+use crate::halves::{Halves, HalvesError};
+use crate::house::House;
+use crate::sessions::Sessions;
+use crate::store::{self, Readers, StoreError};
+use crate::tenant::{Municipality, TenantError};
+use crate::tls::{self, TlsError};
+use crate::wake::Wake;
+use crate::writer::Writer;
+use crate::{due, routes};
+use axum_server::Handle;
+use axum_server::tls_rustls::RustlsConfig;
+use samtale_wire::invitation::{Home, Invitation};
+use std::net::{SocketAddr, TcpListener};
+use std::path::Path;
+use std::sync::Arc;
+use std::thread;
+use std::time::Duration;
+use tokio::sync::Notify;
+use tokio::task::JoinHandle;
+
+/// How long requests under way may still take when the server stops.
+const GRACE: Duration = Duration::from_secs(5);
+/// How long to wait after a turn of the wrap key failed.
+const PAUSE: Duration = Duration::from_secs(300);
+
+/// Why the server does not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The data directory.
+    #[error("the data directory cannot be used: {0}")]
+    Data(#[source] std::io::Error),
+    /// The address.
+    #[error("the address cannot be listened on: {0}")]
+    Listen(#[source] std::io::Error),
+    /// The origin.
+    #[error("the origin must be https://host[:port] without a path")]
+    Origin,
+    /// The database.
+    #[error("{0}")]
+    Store(#[from] StoreError),
+    /// The vaults' halves.
+    #[error("{0}")]
+    Halves(#[from] HalvesError),
+    /// The tenant.
+    #[error("{0}")]
+    Tenant(#[from] TenantError),
+    /// The certificate.
+    #[error("{0}")]
+    Tls(#[from] TlsError),
+}
+
+/// A server that runs.
+pub struct Running {
+    /// Where it listens.
+    pub addr: SocketAddr,
+    /// How clients know it.
+    pub home: Home,
+    handle: Handle<SocketAddr>,
+    wake: Wake,
+    serving: JoinHandle<std::io::Result<()>>,
+    tasks: [JoinHandle<()>; 2],
+    writing: thread::JoinHandle<()>,
+}
+
+/// Opens everything and begins to serve.
+///
+/// # Errors
+/// [`StartError`].
+pub async fn start(config: Config) -> Result<Running, StartError> {
+    let data = config.data.as_path();
+    std::fs::create_dir_all(data).map_err(StartError::Data)?;
+    let listener = TcpListener::bind(config.listen).map_err(StartError::Listen)?;
+    listener.set_nonblocking(true).map_err(StartError::Listen)?;
+    let addr = listener.local_addr().map_err(StartError::Listen)?;
+    let (origin, host) = origin(&config, addr)?;
+    let (tls, pin) = tls::open(&data.join("tls"), &host)?;
+
+    let (house, writing) = furnish(&config, &origin)?;
+    let home = Home { server: origin, tenant: house.town.id(), pin: Some(pin) };
+    let link = Invitation { home: home.clone(), from: None }.to_link();
+    crate::keyfile::write_private(&data.join("home.txt"), link.as_bytes()).map_err(StartError::Data)?;
+
+    let tasks =
+        [tokio::spawn(show_what_is_due(house.clone())), tokio::spawn(turn_the_wrap_key(house.clone()))];
+    let wake = house.wake.clone();
+    let handle = Handle::new();
+    let app = routes::table(house).into_make_service();
+    let server = axum_server::from_tcp_rustls(listener, RustlsConfig::from_config(tls))
+        .map_err(StartError::Listen)?
+        .handle(handle.clone());
+    let serving = tokio::spawn(server.serve(app));
+    tracing::info!(%addr, "listening");
+    Ok(Running { addr, home, handle, wake, serving, tasks, writing })
+}
+
+impl Running {
+    /// Answers the long polls, lets what is under way end, and closes the database.
+    pub async fn stop(self) {
+        self.wake.close();
+        self.handle.graceful_shutdown(Some(GRACE));
+        drop(self.serving.await);
+        for task in self.tasks {
+            task.abort();
+            drop(task.await);
+        }
+        // Nobody holds the writer any more but connections that are being closed by force.
+        drop(tokio::task::spawn_blocking(move || self.writing.join()).await);
+        tracing::info!("stopped");
+    }
+}
+
+fn origin(config: &Config, addr: SocketAddr) -> Result<(String, String), StartError> {
+    let origin = config.origin.clone().unwrap_or_else(|| format!("https://{addr}"));
+    let url = url::Url::parse(&origin).map_err(|_| StartError::Origin)?;
+    let host = url.host_str().ok_or(StartError::Origin)?.to_owned();
+    let plain = url.scheme() == "https" && url.path() == "/" && url.query().is_none();
+    if plain && url.fragment().is_none() && !origin.ends_with('/') {
+        Ok((origin, host))
+    } else {
+        Err(StartError::Origin)
+    }
+}
+
+fn furnish(config: &Config, origin: &str) -> Result<(Arc<House>, thread::JoinHandle<()>), StartError> {
+    let data = config.data.as_path();
+    let town = tenant(data, origin)?;
+    let database = data.join("samtale.db");
+    let connection = store::open(&database)?;
+    let halves = Halves::open(data.join("wrap"), &connection, config.clock.now())?;
+    let readers = Readers::open(&database)?;
+    let files = Files::open(data.join("files")).map_err(StartError::Data)?;
+    let wake = Wake::default();
+    let (writer, writing) =
+        Writer::start(connection, wake.clone(), config.cache).map_err(StartError::Data)?;
+    let house = House {
+        clock: config.clock.clone(),
+        #[cfg(debug_assertions)]
+        login: crate::dev_login::Provider::new(data, origin, &config.clock)?,
+        town: Arc::new(town),
+        readers,
+        writer,
+        sessions: Sessions::default(),
+        halves,
+        wake,
+        files,
+        scheduled: Arc::new(Notify::new()),
+    };
+    Ok((Arc::new(house), writing))
+}
+
+#[cfg(not(debug_assertions))]
+fn tenant(data: &Path, _: &str) -> Result<Municipality, TenantError> {
+    Municipality::load(&data.join("tenant"))
+}
+
+/// While developing, a municipality is founded where there is none.
+#[cfg(debug_assertions)]
+fn tenant(data: &Path, origin: &str) -> Result<Municipality, TenantError> {
+    match Municipality::load(&data.join("tenant")) {
+        Err(TenantError::None) => crate::dev_login::found(data, origin),
+        other => other,
+    }
+}
+
+async fn show_what_is_due(house: Arc<House>) {
+    due::show(&house.clock, &house.readers, &house.writer, &house.scheduled).await;
+}
+
+async fn turn_the_wrap_key(house: Arc<House>) {
+    loop {
+        let turned = async {
+            house.clock.reach(house.readers.read(Halves::turns_at).await?).await;
+            house.halves.turn(&house.writer, house.clock.now()).await
+        };
+        if turned.await.is_err() {
+            tokio::time::sleep(PAUSE).await;
+        }
+    }
+}

@@ -1,0 +1,135 @@
+-- Everything the server knows. It cannot read any of it: contents are sealed for the members.
+-- Times are seconds since 1970. Ids and keys are raw bytes of fixed length.
+
+-- A person in this municipality. `told` numbers the rows of their feed.
+CREATE TABLE account (
+  uid       BLOB    NOT NULL PRIMARY KEY CHECK (length(uid) = 32),
+  told      INTEGER NOT NULL DEFAULT 0
+) STRICT, WITHOUT ROWID;
+
+-- A person's own chain, entry by entry, as it was signed.
+CREATE TABLE user_entry (
+  uid       BLOB    NOT NULL REFERENCES account,
+  useq      INTEGER NOT NULL,
+  bytes     BLOB    NOT NULL,
+  PRIMARY KEY (uid, useq)
+) STRICT;
+
+-- A device that may log in while it is live, and the user secret sealed to it.
+CREATE TABLE device (
+  dev           BLOB    NOT NULL PRIMARY KEY CHECK (length(dev) = 32),
+  uid           BLOB    NOT NULL REFERENCES account,
+  login         BLOB    NOT NULL CHECK (length(login) = 33),
+  sealed_secret BLOB    NOT NULL,
+  live          INTEGER NOT NULL CHECK (live IN (0, 1))
+) STRICT, WITHOUT ROWID;
+
+-- The server's half of a device's vault key, sealed under the wrap key of its generation.
+-- That key lies in a file beside the database, and is destroyed when the next one takes over.
+CREATE TABLE half (
+  dev        BLOB    NOT NULL PRIMARY KEY REFERENCES device,
+  generation INTEGER NOT NULL,
+  sealed     BLOB    NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Which wrap key is in use, and since when: one row.
+CREATE TABLE wrap (
+  one        INTEGER NOT NULL PRIMARY KEY CHECK (one = 1),
+  generation INTEGER NOT NULL,
+  since      INTEGER NOT NULL
+) STRICT;
+
+-- Who is employed here (canonical OrgAttest), until when.
+CREATE TABLE employment (
+  uid       BLOB    NOT NULL PRIMARY KEY REFERENCES account,
+  org       BLOB    NOT NULL,
+  until     INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- An invitation, by the hash of its secret.
+CREATE TABLE invitation (
+  id        BLOB    NOT NULL PRIMARY KEY CHECK (length(id) = 32),
+  owner     BLOB    NOT NULL REFERENCES account,
+  until     INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Who took an invitation up: one row for each, for good.
+CREATE TABLE claim (
+  id         INTEGER NOT NULL PRIMARY KEY,
+  invitation BLOB    NOT NULL UNIQUE REFERENCES invitation,
+  uid        BLOB    NOT NULL REFERENCES account,
+  proof      BLOB    NOT NULL CHECK (length(proof) = 32),
+  letter     BLOB    NOT NULL
+) STRICT;
+
+-- The end of a dialog's log (canonical Tip): what every entry moves.
+CREATE TABLE tip (
+  dialog    BLOB    NOT NULL PRIMARY KEY CHECK (length(dialog) = 32),
+  bytes     BLOB    NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Who belongs to a dialog (canonical Roster): written only when it changes.
+CREATE TABLE roster (
+  dialog    BLOB    NOT NULL PRIMARY KEY REFERENCES tip,
+  bytes     BLOB    NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- The same members, to be asked one by one.
+CREATE TABLE member (
+  dialog    BLOB    NOT NULL REFERENCES tip,
+  uid       BLOB    NOT NULL REFERENCES account,
+  since     INTEGER NOT NULL,
+  PRIMARY KEY (dialog, uid)
+) STRICT, WITHOUT ROWID;
+
+-- The logs. A device uses a msg_id once in a dialog: a retry finds what was stored.
+CREATE TABLE entry (
+  id        INTEGER NOT NULL PRIMARY KEY,
+  dialog    BLOB    NOT NULL REFERENCES tip,
+  seq       INTEGER NOT NULL,
+  dev       BLOB    NOT NULL,
+  msg_id    BLOB    NOT NULL CHECK (length(msg_id) = 16),
+  bytes     BLOB    NOT NULL,
+  UNIQUE (dialog, seq),
+  UNIQUE (dialog, dev, msg_id)
+) STRICT;
+
+-- What an entry gives to one person: a grant or a letter, sealed to their user key.
+CREATE TABLE envelope (
+  entry     INTEGER NOT NULL REFERENCES entry,
+  uid       BLOB    NOT NULL REFERENCES account,
+  sealed    BLOB    NOT NULL,
+  PRIMARY KEY (entry, uid)
+) STRICT, WITHOUT ROWID;
+
+-- An entry's sealed content, which can be erased without breaking the log.
+-- Nobody gets it before `show_at`; 0 is at once.
+CREATE TABLE ciphertext (
+  entry     INTEGER NOT NULL PRIMARY KEY REFERENCES entry,
+  show_at   INTEGER NOT NULL,
+  bytes     BLOB    NOT NULL
+) STRICT;
+
+-- Entries whose content is still withheld, by when it is due.
+CREATE TABLE due (
+  at        INTEGER NOT NULL,
+  entry     INTEGER NOT NULL REFERENCES entry,
+  PRIMARY KEY (at, entry)
+) STRICT, WITHOUT ROWID;
+
+-- Sealed files that lie whole on the disk, for the members of one dialog.
+CREATE TABLE file (
+  dialog    BLOB    NOT NULL REFERENCES tip,
+  file      BLOB    NOT NULL CHECK (length(file) = 32),
+  size      INTEGER NOT NULL,
+  PRIMARY KEY (dialog, file)
+) STRICT, WITHOUT ROWID;
+
+-- What each account is to be told, in order. Kind 1: `what` is an entry; kind 2: a claim.
+CREATE TABLE feed (
+  uid       BLOB    NOT NULL REFERENCES account,
+  n         INTEGER NOT NULL,
+  kind      INTEGER NOT NULL CHECK (kind IN (1, 2)),
+  what      INTEGER NOT NULL,
+  PRIMARY KEY (uid, n)
+) STRICT, WITHOUT ROWID;
