@@ -1,0 +1,1 @@
+/* Declares nothing: the shim only defines a symbol for the linker. */

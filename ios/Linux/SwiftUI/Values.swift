@@ -1,0 +1,132 @@
+// Stand-in for SwiftUI: colours, fonts, shapes, and the small words of modifiers.
+// Refuses values our screens do not use. Compiled on Linux only.
+
+public protocol ShapeStyle: Sendable {}
+
+public struct Color: Leaf, ShapeStyle, Hashable, Sendable {
+    public enum RGBColorSpace: Sendable { case sRGB }
+    public nonisolated init(_ space: RGBColorSpace = .sRGB, red: Double, green: Double, blue: Double, opacity: Double = 1) {}
+    public nonisolated static let clear = Color(red: 0, green: 0, blue: 0, opacity: 0)
+    public nonisolated func opacity(_ opacity: Double) -> Color { self }
+}
+
+extension ShapeStyle where Self == Color { public static var clear: Color { Color.clear } }
+
+public struct Font: Hashable, Sendable {
+    public enum Weight: Sendable { case regular, medium, semibold, bold }
+    public static let title = Font(), title3 = Font(), body = Font(), callout = Font()
+    public static let subheadline = Font(), footnote = Font(), caption = Font()
+    public static func system(size: CGFloat, weight: Weight? = nil) -> Font { Font() }
+    public func weight(_ weight: Weight) -> Font { self }
+}
+
+// MARK: shapes
+
+public protocol Shape: Sendable, View { nonisolated func path(in rect: CGRect) -> Path }
+public protocol InsettableShape: Shape {}
+
+extension Shape {
+    public func fill(_ content: some ShapeStyle) -> some View { Modified<Self>() }
+}
+
+extension InsettableShape {
+    public func strokeBorder(_ content: some ShapeStyle, lineWidth: CGFloat = 1) -> some View { Modified<Self>() }
+}
+
+public struct Path: Sendable {
+    public init() {}
+    public mutating func move(to point: CGPoint) {}
+    public mutating func addLine(to point: CGPoint) {}
+    public mutating func addQuadCurve(to point: CGPoint, control: CGPoint) {}
+    public mutating func closeSubpath() {}
+}
+
+extension Shape { public var body: some View { EmptyView() } }
+
+public struct Rectangle: InsettableShape {
+    public nonisolated init() {}
+    public nonisolated func path(in rect: CGRect) -> Path { Path() }
+}
+
+public struct Circle: InsettableShape {
+    public nonisolated init() {}
+    public nonisolated func path(in rect: CGRect) -> Path { Path() }
+}
+
+public struct Capsule: InsettableShape {
+    public nonisolated init() {}
+    public nonisolated func path(in rect: CGRect) -> Path { Path() }
+}
+
+public struct RoundedRectangle: InsettableShape {
+    public nonisolated init(cornerRadius: CGFloat) {}
+    public nonisolated func path(in rect: CGRect) -> Path { Path() }
+}
+
+public struct UnevenRoundedRectangle: InsettableShape {
+    public nonisolated init(
+        topLeadingRadius: CGFloat = 0, bottomLeadingRadius: CGFloat = 0,
+        bottomTrailingRadius: CGFloat = 0, topTrailingRadius: CGFloat = 0
+    ) {}
+    public nonisolated func path(in rect: CGRect) -> Path { Path() }
+}
+
+// MARK: places
+
+public enum Edge: Sendable {
+    public struct Set: OptionSet, Sendable {
+        public let rawValue: Int8
+        public init(rawValue: Int8) { self.rawValue = rawValue }
+        public static let top = Set(rawValue: 1), leading = Set(rawValue: 2), bottom = Set(rawValue: 4), trailing = Set(rawValue: 8)
+        public static let horizontal: Set = [.leading, .trailing], vertical: Set = [.top, .bottom], all: Set = [.horizontal, .vertical]
+    }
+}
+
+public enum VerticalEdge: Sendable { case top, bottom }
+
+public struct EdgeInsets: Equatable, Sendable {
+    public init(top: CGFloat, leading: CGFloat, bottom: CGFloat, trailing: CGFloat) {}
+}
+
+public struct HorizontalAlignment: Sendable { public static let leading = Self(), center = Self(), trailing = Self() }
+public struct VerticalAlignment: Sendable { public static let top = Self(), center = Self(), bottom = Self(), firstTextBaseline = Self() }
+public struct Alignment: Sendable {
+    public static let center = Self(), leading = Self(), trailing = Self(), bottom = Self()
+    public static let topLeading = Self(), bottomTrailing = Self()
+}
+public struct UnitPoint: Hashable, Sendable { public static let bottom = UnitPoint() }
+public enum TextAlignment: Sendable { case leading, center, trailing }
+public enum Axis: Sendable { case horizontal, vertical }
+public enum ContentMode: Sendable { case fit, fill }
+
+// MARK: small words
+
+public enum Visibility: Sendable { case automatic, visible, hidden }
+public struct Animation: Sendable { public static func easeOut(duration: TimeInterval) -> Animation { Animation() } }
+public struct SubmitLabel: Sendable { public static var done: SubmitLabel { SubmitLabel() } }
+public struct ToolbarPlacement { public static var automatic: ToolbarPlacement { ToolbarPlacement() } }
+public struct ToolbarTitleDisplayMode { public static var inline: ToolbarTitleDisplayMode { ToolbarTitleDisplayMode() } }
+public struct ScrollDismissesKeyboardMode: Sendable { public static var interactively: ScrollDismissesKeyboardMode { ScrollDismissesKeyboardMode() } }
+public struct AccessibilityTraits: Sendable { public static let isButton = Self(), isHeader = Self(), isImage = Self() }
+public struct AccessibilityChildBehavior: Sendable { public static let ignore = Self(), contain = Self(), combine = Self() }
+public struct KeyEquivalent: Sendable, ExpressibleByExtendedGraphemeClusterLiteral {
+    public init(extendedGraphemeClusterLiteral: Character) {}
+    public static let `return`: KeyEquivalent = "\r"
+}
+public struct EventModifiers: OptionSet, Sendable {
+    public let rawValue: Int
+    public init(rawValue: Int) { self.rawValue = rawValue }
+    public static let command = EventModifiers(rawValue: 16)
+}
+public struct KeyboardShortcut: Sendable { public static let cancelAction = KeyboardShortcut() }
+public protocol PrimitiveButtonStyle {}
+public struct PlainButtonStyle: PrimitiveButtonStyle { public init() {} }
+extension PrimitiveButtonStyle where Self == PlainButtonStyle { public static var plain: PlainButtonStyle { PlainButtonStyle() } }
+public protocol ListStyle {}
+public struct PlainListStyle: ListStyle { public init() {} }
+extension ListStyle where Self == PlainListStyle { public static var plain: PlainListStyle { PlainListStyle() } }
+public protocol TextSelectability {}
+public struct EnabledTextSelectability: TextSelectability {}
+extension TextSelectability where Self == EnabledTextSelectability { public static var enabled: EnabledTextSelectability { EnabledTextSelectability() } }
+
+@MainActor public func withAnimation<R>(_ animation: Animation?, _ body: () throws -> R) rethrows -> R { try body() }

@@ -1,0 +1,121 @@
+// One dialog as it stands now, what is being written in it, and what a person does there.
+// Refuses a second answer to one consent. Followed by DialogScreen for as long as it is shown.
+import Foundation
+import Observation
+import Samtale
+
+@MainActor @Observable
+public final class DialogModel {
+    public let dialog: String
+    public let draft = Draft()
+    public private(set) var view: DialogView?
+    public private(set) var problem: ProblemView?
+    public var showsMembers = false
+
+    private let session: any SessionSource
+    private let language: Language
+    private var feed: (any DialogSource)?
+    private var answered: Set<String> = []
+    private var opened: String?
+    private var later: Set<String> = []
+
+    public init(session: any SessionSource, dialog: String, language: Language) {
+        self.session = session
+        self.dialog = dialog
+        self.language = language
+    }
+
+    /// Pulls views until the feed ends or the task is cancelled; each replaces the one before.
+    public func follow() async {
+        let feed = session.dialog(dialog: dialog)
+        self.feed = feed
+        await withTaskCancellationHandler {
+            while let next = await feed.next() { view = next }
+        } onCancel: {
+            feed.stop()
+        }
+    }
+
+    public func loadEarlier() {
+        feed?.loadEarlier()
+    }
+
+    /// Sends what is written. When it cannot be taken the words stay, and the problem is told.
+    public func send() async {
+        await trying {
+            try await draft.send { text, photo, alt in
+                if let photo {
+                    try await session.postPhoto(dialog: dialog, bytes: photo, text: text, alt: alt)
+                } else {
+                    try await session.post(dialog: dialog, text: text)
+                }
+            }
+        }
+    }
+
+    public func retry(post: String) async {
+        await trying { try await session.retry(dialog: dialog, post: post) }
+    }
+
+    /// The bytes of a photo; `nil` when they cannot be had now, and its place is then kept.
+    public func photo(file: String) async -> Data? {
+        try? await session.photo(dialog: dialog, file: file)
+    }
+
+    private func trying(_ act: () async throws -> Void) async {
+        do {
+            try await act()
+            problem = nil
+        } catch {
+            problem = told(error, in: language)
+        }
+    }
+}
+
+// MARK: consent
+
+extension DialogModel {
+    /// The consent whose sheet is open: the one asked for, else the one that waits for this person.
+    public var consent: ConsentView? {
+        if let opened { return cards.first { $0.proposal == opened } }
+        guard let waiting = view?.consent, !later.contains(waiting.proposal), !answered.contains(waiting.proposal) else { return nil }
+        return waiting
+    }
+
+    /// Whether its sheet is shown; one sheet at a time.
+    public var showsConsent: Bool {
+        get { consent != nil && !showsMembers }
+        set { if !newValue { closeConsent() } }
+    }
+
+    public func openConsent(_ proposal: String) {
+        opened = proposal
+    }
+
+    /// Takes the sheet away; it does not come back by itself.
+    public func closeConsent() {
+        if let shown = consent { later.insert(shown.proposal) }
+        opened = nil
+    }
+
+    /// Answers once. Only when the answer could not be given may it be tried again.
+    public func answer(_ proposal: String, _ answer: Answer) async {
+        guard answered.insert(proposal).inserted else { return }
+        opened = nil
+        await trying {
+            do {
+                try await session.answer(dialog: dialog, proposal: proposal, answer: answer)
+            } catch {
+                answered.remove(proposal)
+                later.insert(proposal)
+                throw error
+            }
+        }
+    }
+
+    private var cards: [ConsentView] {
+        var cards = [view?.consent].compactMap(\.self)
+        for case .consent(let card) in view?.items ?? [] { cards.append(card) }
+        return cards
+    }
+}

@@ -1,0 +1,47 @@
+// What a caseworker fills in to start a dialog, and the invitation that comes of it.
+// Refuses to forget what was filled in when making it fails. Edited by InviteScreen.
+import Foundation
+import Observation
+import Samtale
+
+@MainActor @Observable
+public final class InviteModel {
+    public var name = ""
+    public var topic = ""
+    public var purpose = ""
+    public var first = ""
+    public private(set) var busy = false
+    public private(set) var problem: ProblemView?
+    public private(set) var invitation: InvitationView?
+
+    private let session: any SessionSource
+    private let language: Language
+
+    public init(session: any SessionSource, language: Language) {
+        self.session = session
+        self.language = language
+    }
+
+    public var ready: Bool {
+        !busy && ![filled.name, filled.topic, filled.purpose].contains("")
+    }
+
+    public func make() async {
+        guard ready else { return }
+        busy = true
+        defer { busy = false }
+        do {
+            invitation = try await session.invite(draft: filled)
+            problem = nil
+        } catch {
+            problem = told(error, in: language)
+        }
+    }
+
+    private var filled: InvitationDraft {
+        func trimmed(_ text: String) -> String { text.trimmingCharacters(in: .whitespacesAndNewlines) }
+        return InvitationDraft(name: trimmed(name), topic: trimmed(topic), purpose: trimmed(purpose), first: trimmed(first))
+    }
+}
+
+extension InviteModel: Identifiable {}

@@ -1,0 +1,135 @@
+// Where a person stands between a closed app and their dialogs: code, welcome, login, or a locked door.
+// Refuses two steps at once. Shown by Door, step by step.
+import Observation
+import Samtale
+
+@MainActor @Observable
+public final class OnboardingModel {
+    public enum Step {
+        /// There is no account here yet.
+        case code
+        /// The invitation was read.
+        case welcome(WelcomeView, any EnrolmentSource)
+        /// The login page is open in the browser.
+        case login(WelcomeView, any EnrolmentSource)
+        /// There is an account, and it is locked.
+        case locked
+        case inside(any SessionSource)
+    }
+
+    public let labels: Labels
+    public let language: Language
+    public private(set) var step: Step
+    public private(set) var busy = false
+    public private(set) var problem: ProblemView?
+    /// The code or link as the person wrote or opened it.
+    public var code = ""
+    private let samtale: any SamtaleSource
+    /// Where one goes back to from another code.
+    private var session: (any SessionSource)?
+
+    public init(samtale: any SamtaleSource, language: Language) {
+        self.samtale = samtale
+        self.language = language
+        labels = samtale.labels()
+        step = samtale.hasAccount() ? .locked : .code
+    }
+
+    /// Reads the invitation.
+    public func enrol() async {
+        await trying {
+            let enrolment = try await samtale.enrol(code: code)
+            step = .welcome(enrolment.welcome(), enrolment)
+        }
+    }
+
+    /// Goes to the login; gives the page to open.
+    public func login() -> String? {
+        switch step {
+        case .welcome(let view, let enrolment), .login(let view, let enrolment):
+            problem = nil
+            step = .login(view, enrolment)
+            return enrolment.loginUrl()
+        default:
+            return nil
+        }
+    }
+
+    /// The app was opened by a link: the browser coming back from the login, or an invitation.
+    public func opened(link: String) async {
+        switch step {
+        case .login(_, let enrolment):
+            await trying { enter(try await enrolment.complete(redirect: link)) }
+        case .code, .welcome:
+            code = link
+            await enrol()
+        case .inside:
+            anotherCode()
+            code = link
+            await enrol()
+        case .locked:
+            code = link
+        }
+    }
+
+    /// Opens the door; an invitation that came while it was closed is read now.
+    public func unlock() async {
+        let waiting = code
+        await trying { enter(try await samtale.unlock()) }
+        guard !waiting.isEmpty, case .inside = step else { return }
+        await opened(link: waiting)
+    }
+
+    /// From inside to one more invitation.
+    public func anotherCode() {
+        guard case .inside = step else { return }
+        problem = nil
+        step = .code
+    }
+
+    private func enter(_ session: any SessionSource) {
+        self.session = session
+        code = ""
+        step = .inside(session)
+    }
+
+    /// Locks, and shows the closed door even where locking met a problem.
+    public func lock() async {
+        guard let session else { return }
+        self.session = nil
+        step = .locked
+        await trying { try await session.lock() }
+    }
+
+    /// One step back on the way in.
+    public func back() {
+        problem = nil
+        switch step {
+        case .login(let view, let enrolment): step = .welcome(view, enrolment)
+        case .welcome: step = .code
+        case .code:
+            if let session { enter(session) }
+        case .locked, .inside: break
+        }
+    }
+
+    public var mayGoBack: Bool {
+        switch step {
+        case .welcome, .login: true
+        case .code: session != nil
+        case .locked, .inside: false
+        }
+    }
+
+    private func trying(_ act: () async throws -> Void) async {
+        guard !busy else { return }
+        busy = true
+        defer { busy = false }
+        do {
+            try await act()
+            problem = nil
+        } catch {
+            problem = told(error, in: language)
+        }
+    }
+}

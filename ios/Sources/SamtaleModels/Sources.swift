@@ -1,0 +1,50 @@
+// The core as the models see it: its objects, mirrored one to one, so that tests can stand in for them.
+// Refuses anything the generated classes do not have; those conform by Conformance.swift.
+import Foundation
+import Samtale
+
+/// The app on this device: what the generated `Samtale` is.
+public protocol SamtaleSource: Sendable {
+    associatedtype Enrolling: EnrolmentSource
+    associatedtype Talking: SessionSource
+    func labels() -> Labels
+    func hasAccount() -> Bool
+    func enrol(code: String) async throws -> Enrolling
+    func unlock() async throws -> Talking
+}
+
+/// The way in, from a readable invitation to a session.
+public protocol EnrolmentSource: Sendable {
+    associatedtype Talking: SessionSource
+    func welcome() -> WelcomeView
+    func loginUrl() -> String
+    func complete(redirect: String) async throws -> Talking
+}
+
+/// Everything one can do once inside.
+public protocol SessionSource: Sendable {
+    associatedtype Inbox: InboxSource
+    associatedtype Dialog: DialogSource
+    func inbox() -> Inbox
+    func dialog(dialog: String) -> Dialog
+    func invite(draft: InvitationDraft) async throws -> InvitationView
+    func post(dialog: String, text: String) async throws
+    func postPhoto(dialog: String, bytes: Data, text: String, alt: String) async throws
+    func photo(dialog: String, file: String) async throws -> Data
+    func answer(dialog: String, proposal: String, answer: Answer) async throws
+    func retry(dialog: String, post: String) async throws
+    func lock() async throws
+}
+
+/// The list, pulled: the first call gives it as it is, `nil` means stopped.
+public protocol InboxSource: Sendable {
+    func next() async -> InboxView?
+    func stop()
+}
+
+/// One dialog, pulled in the same way.
+public protocol DialogSource: Sendable {
+    func next() async -> DialogView?
+    func loadEarlier()
+    func stop()
+}

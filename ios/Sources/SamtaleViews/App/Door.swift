@@ -1,0 +1,55 @@
+// Which screen stands between a person and their dialogs, by the step they are at. Refuses a step of its own,
+// and to be looked into from outside: it is covered when not in use and locked when left.
+// Shown by the app's entry; beyond the door is Inside.
+import SamtaleModels
+import SwiftUI
+
+public struct Door: View {
+    @Bindable private var model: OnboardingModel
+    @Environment(\.openURL) private var openURL
+    @Environment(\.scenePhase) private var phase
+    @Environment(\.palette) private var palette
+
+    public init(model: OnboardingModel) {
+        self.model = model
+    }
+
+    public var body: some View {
+        screen
+            .onOpenURL { link in Task { await model.opened(link: link.absoluteString) } }
+            .overlay { if phase != .active { cover } }
+            .onChange(of: phase) { if phase == .background { Task { await model.lock() } } }
+    }
+
+    /// What the list of open apps sees.
+    private var cover: some View {
+        ZStack {
+            palette.paper.ignoresSafeArea()
+            Mark(side: 88)
+        }
+    }
+
+    @ViewBuilder private var screen: some View {
+        switch model.step {
+        case .code:
+            CodeScreen(
+                labels: model.labels, code: $model.code, problem: model.problem, busy: model.busy,
+                onBack: model.mayGoBack ? model.back : nil
+            ) { Task { await model.enrol() } }
+        case .welcome(let view, _):
+            WelcomeScreen(view: view, labels: model.labels, problem: model.problem, onBack: model.back, onLogin: login)
+        case .login:
+            LoginScreen(labels: model.labels, problem: model.problem, onBack: model.back, onRetry: login)
+        case .locked:
+            LockScreen(labels: model.labels, problem: model.problem, busy: model.busy) { Task { await model.unlock() } }
+        case .inside(let session):
+            Inside(session: session, labels: model.labels, language: model.language, onCode: model.anotherCode)
+        }
+    }
+
+    /// Opens the login page in the system's browser.
+    private func login() {
+        guard let page = model.login().flatMap(URL.init(string:)) else { return }
+        openURL(page)
+    }
+}

@@ -1,0 +1,81 @@
+// The dialogs of a person who is inside: the list, and the one that is open. Refuses to lose a draft when another is opened.
+// Shown by Door; on a phone one above the other, with room side by side.
+import Samtale
+import SamtaleModels
+import SwiftUI
+
+struct Inside: View {
+    private let session: any SessionSource
+    private let labels: Labels
+    private let language: Language
+    private let onCode: Act
+    @State private var inbox: InboxModel
+    @State private var selected: String?
+    @State private var dialogs: [String: DialogModel] = [:]
+    @State private var inviting: InviteModel?
+
+    init(session: any SessionSource, labels: Labels, language: Language, onCode: @escaping Act) {
+        self.session = session
+        self.labels = labels
+        self.language = language
+        self.onCode = onCode
+        _inbox = State(initialValue: InboxModel(session: session))
+    }
+
+    var body: some View {
+        GeometryReader { area in
+            if area.size.width >= TwoPane<InboxScreen, DialogPane, MembersPane>.least {
+                wide(area.size.width)
+            } else {
+                narrow
+            }
+        }
+        .task { await inbox.follow() }
+        .onChange(of: selected) { if let selected { open(selected) } }
+        .sheet(item: $inviting) { model in
+            InvitePane(model: model, labels: labels) { inviting = nil }
+        }
+    }
+
+    private var narrow: some View {
+        NavigationStack {
+            list
+                .toolbar(.hidden)
+                .navigationDestination(item: $selected) { id in
+                    if let model = dialogs[id] {
+                        DialogPane(model: model, labels: labels, membersBeside: false)
+                            .toolbarTitleDisplayMode(.inline)
+                    }
+                }
+        }
+    }
+
+    private func wide(_ width: CGFloat) -> some View {
+        let open = selected.flatMap { dialogs[$0] }
+        let beside = width >= 1200
+        return TwoPane(choose: labels.chooseDialog, chosen: open != nil, wide: width) {
+            list
+        } dialog: {
+            if let open { DialogPane(model: open, labels: labels, membersBeside: beside).id(open.dialog) }
+        } members: {
+            if let members = open?.view?.members { MembersPane(members: members, labels: labels) }
+        }
+    }
+
+    @ViewBuilder private var list: some View {
+        if let view = inbox.view {
+            InboxScreen(view: view, labels: labels, actions: InboxActions(onNew: invite, onCode: onCode), selected: $selected)
+        } else {
+            Color.clear
+        }
+    }
+
+    private func open(_ dialog: String) {
+        guard dialogs[dialog] == nil else { return }
+        dialogs[dialog] = DialogModel(session: session, dialog: dialog, language: language)
+    }
+
+    private func invite() {
+        inviting = InviteModel(session: session, language: language)
+    }
+}

@@ -1,0 +1,90 @@
+// Where one writes: text that grows to five lines, a photo with words for it, send. Refuses to lose what was written.
+// The foot of DialogScreen. Cmd-Return sends.
+import Samtale
+import SamtaleModels
+import SwiftUI
+
+struct Composer: View {
+    @Bindable var draft: Draft
+    let hint: String
+    let labels: Labels
+    let onSend: Act
+    @Environment(\.palette) private var palette
+
+    var body: some View {
+        VStack(spacing: 0) {
+            if let photo = draft.photo { chosen(photo) }
+            HStack(alignment: .bottom, spacing: 0) {
+                AttachButton(words: labels.attach) { draft.attach($0) }
+                TextField(hint, text: $draft.text, axis: .vertical)
+                    .lineLimit(1...5)
+                    .padding(.vertical, Space.two)
+                    .frame(minHeight: Space.touch)
+                    .accessibilityLabel(hint)
+                send
+            }
+        }
+        .background(palette.surface, in: Corner.field)
+        .overlay {
+            Corner.field.strokeBorder(palette.outline.opacity(palette.outlined ? 1 : 0.55), lineWidth: 1)
+        }
+        .padding(Space.one)
+    }
+
+    private var send: some View {
+        Button(action: onSend) {
+            Icon(.send, Face.name)
+                .foregroundStyle(draft.ready ? palette.own.ink : palette.muted)
+                .frame(width: 40, height: 40)
+                .background(draft.ready ? palette.own.ground : palette.sand.ground, in: Circle())
+                .frame(width: Space.touch, height: Space.touch)
+                .contentShape(Circle())
+        }
+        .buttonStyle(.plain)
+        .disabled(!draft.ready)
+        .keyboardShortcut(.return, modifiers: .command)
+        .accessibilityLabel(labels.send)
+    }
+
+    /// The chosen photo, what it shows, and the way to take it away again.
+    private func chosen(_ photo: Data) -> some View {
+        HStack(alignment: .top, spacing: Space.two) {
+            ZStack {
+                palette.sand.ground
+                if let picture = decode(photo) {
+                    picture.resizable().scaledToFill()
+                } else {
+                    Icon(.photo, Face.display).foregroundStyle(palette.muted)
+                }
+            }
+            .frame(width: 84, height: 84)
+            .clipShape(Corner.photo)
+            .accessibilityHidden(true)
+            TextField(labels.describePhoto, text: $draft.alt, axis: .vertical)
+                .lineLimit(1...3)
+                .padding(.vertical, Space.two)
+                .frame(minHeight: Space.touch)
+                .accessibilityLabel(labels.describePhoto)
+            IconButton(icon: .close, words: labels.removePhoto, color: palette.muted) { draft.removePhoto() }
+        }
+        .padding(.leading, Space.two)
+        .padding(.top, Space.two)
+    }
+}
+
+/// In place of the composer where this person may not write, and why.
+struct Silent: View {
+    let why: String
+    @Environment(\.palette) private var palette
+
+    var body: some View {
+        HStack(spacing: Space.one) {
+            Icon(.lock)
+            Text(why).font(Face.note)
+        }
+        .foregroundStyle(palette.muted)
+        .frame(maxWidth: .infinity)
+        .padding(Space.side)
+        .accessibilityElement(children: .combine)
+    }
+}

@@ -1,0 +1,115 @@
+// What was said, newest at the bottom, as a list that only draws what is in view. Refuses to jump while one reads
+// further up: new posts then wait behind a pill. The middle of DialogScreen.
+import Samtale
+import SamtaleModels
+import SwiftUI
+
+struct Posts: View {
+    let view: DialogView
+    let labels: Labels
+    let actions: DialogActions
+    @State private var arrivals = Arrivals()
+    @State private var atEnd = true
+    @Environment(\.palette) private var palette
+    @Environment(\.dynamicTypeSize) private var size
+    @Environment(\.accessibilityReduceMotion) private var reduced
+
+    private static let end = "end"
+
+    var body: some View {
+        let shown = lines(view.items)
+        GeometryReader { area in
+            ScrollViewReader { scroll in
+                ScrollView {
+                    LazyVStack(spacing: 0) {
+                        if view.earlier { QuietButton(words: labels.earlier, act: actions.onEarlier) }
+                        ForEach(shown) { draw($0.item, room(area.size)) }
+                        Color.clear
+                            .frame(height: 1)
+                            .id(Self.end)
+                            .onAppear {
+                                atEnd = true
+                                arrivals.reachedEnd()
+                            }
+                            .onDisappear { atEnd = false }
+                    }
+                    .padding(.horizontal, Space.side)
+                    .padding(.vertical, Space.one)
+                }
+                .defaultScrollAnchor(.bottom)
+                .scrollDismissesKeyboard(.interactively)
+                .onChange(of: shown, initial: true) {
+                    if arrivals.update(shown, atEnd: atEnd) { toEnd(scroll) }
+                }
+                .overlay(alignment: .bottom) {
+                    if arrivals.waiting > 0 { pill { toEnd(scroll) } }
+                }
+            }
+        }
+    }
+
+    private func toEnd(_ scroll: ScrollViewProxy) {
+        withAnimation(motion(reduced: reduced)) { scroll.scrollTo(Self.end, anchor: .bottom) }
+    }
+
+    /// 78 % of the width, the full width in large text, and never wider than a column.
+    private func room(_ area: CGSize) -> BubbleRoom {
+        let wide = max(area.width - 2 * Space.side, 0)
+        let faces = view.members.count > 2
+        let share = size.isDouble ? wide : wide * 0.78
+        return BubbleRoom(
+            maxWidth: min(share, Space.column, faces ? max(wide - 40, 0) : wide),
+            maxPhoto: area.height * 0.6,
+            faces: faces
+        )
+    }
+
+    @ViewBuilder private func draw(_ item: ItemView, _ room: BubbleRoom) -> some View {
+        switch item {
+        case .day(let label):
+            day(label)
+        case .notice(let text):
+            told(text)
+        case .bubble(let bubble):
+            Bubble(bubble: bubble, room: room, photo: actions.photo, retry: labels.retry) { actions.onRetry(bubble.id) }
+        case .consent(let card):
+            ConsentCard(consent: card) { actions.onAnswer(card.proposal, $0) } onMore: { actions.onMore(card.proposal) }
+                .padding(.vertical, Space.two)
+        }
+    }
+
+    private func day(_ label: String) -> some View {
+        HStack(spacing: Space.two) {
+            palette.hairline.frame(height: 1)
+            Text(label).font(Face.label).foregroundStyle(palette.muted).accessibilityAddTraits(.isHeader)
+            palette.hairline.frame(height: 1)
+        }
+        .padding(.top, Space.side)
+        .padding(.bottom, Space.half)
+    }
+
+    /// Who did what: a quiet line of its own.
+    private func told(_ text: String) -> some View {
+        Text(text)
+            .font(Face.label)
+            .foregroundStyle(palette.muted)
+            .multilineTextAlignment(.center)
+            .frame(maxWidth: 320)
+            .padding(.vertical, 10)
+    }
+
+    private func pill(_ act: @escaping Act) -> some View {
+        Button(action: act) {
+            HStack(spacing: 6) {
+                Text(verbatim: "\(arrivals.waiting)").font(Face.name)
+                Icon(.down, Face.label)
+            }
+            .foregroundStyle(palette.own.ink)
+            .padding(.horizontal, Space.side)
+            .frame(minHeight: Space.touch)
+            .ground(palette.own.ground, in: Capsule(), palette)
+        }
+        .buttonStyle(.plain)
+        .padding(.bottom, Space.one)
+    }
+}

@@ -1,0 +1,80 @@
+// The list of dialogs, newest first. Refuses to sort or to count: the view has done it.
+// Shown by Inside, alone on a phone and to the left on a tablet.
+import Samtale
+import SwiftUI
+
+/// What can be done in the list. `onCode` is for the empty list's one button.
+struct InboxActions {
+    let onNew: Act
+    let onCode: Act
+}
+
+struct InboxScreen: View {
+    let view: InboxView
+    let labels: Labels
+    let actions: InboxActions
+    @Binding var selected: String?
+    @Environment(\.palette) private var palette
+
+    var body: some View {
+        VStack(alignment: .leading, spacing: 0) {
+            HStack(spacing: 10) {
+                Mark(side: 28)
+                Text(view.title).font(Face.title).accessibilityAddTraits(.isHeader)
+            }
+            .frame(minHeight: 64)
+            .padding(.horizontal, Space.side)
+            if let notice = view.notice { Notice(text: notice).padding(.bottom, Space.one) }
+            if let empty = view.empty, view.rows.isEmpty {
+                nothing(empty.sentence, empty.button)
+            } else {
+                rows
+            }
+        }
+        .background(palette.paper)
+        .overlay(alignment: .bottomTrailing) { if view.mayInvite { new } }
+    }
+
+    private var rows: some View {
+        List(view.rows, id: \.dialog, selection: $selected) { row in
+            InboxLine(row: row)
+                .listRowInsets(EdgeInsets(top: 1, leading: Space.half, bottom: 1, trailing: Space.half))
+                .listRowSeparator(.hidden)
+                .listRowBackground(chosen(row.dialog == selected))
+        }
+        .listStyle(.plain)
+        .scrollContentBackground(.hidden)
+        .safeAreaInset(edge: .bottom) { Color.clear.frame(height: view.mayInvite ? 76 : 0) }
+    }
+
+    private func chosen(_ yes: Bool) -> some View {
+        Corner.card
+            .fill(yes ? palette.sand.ground : palette.paper)
+            .overlay { if yes, palette.outlined { Corner.card.strokeBorder(palette.outline, lineWidth: 2) } }
+    }
+
+    private func nothing(_ sentence: String, _ button: String) -> some View {
+        VStack(spacing: Space.wide) {
+            Mark(side: 72)
+            Text(sentence).foregroundStyle(palette.muted).multilineTextAlignment(.center)
+            MainButton(words: button, act: actions.onCode)
+        }
+        .frame(maxWidth: Space.column)
+        .padding(.horizontal, Space.far)
+        .frame(maxWidth: .infinity, maxHeight: .infinity)
+    }
+
+    private var new: some View {
+        Button(action: actions.onNew) {
+            Icon(.plus, Face.title)
+                .foregroundStyle(palette.own.ink)
+                .frame(width: 60, height: 60)
+                .ground(palette.own.ground, in: Corner.card, palette)
+                .shadow(radius: palette.outlined ? 0 : 4)
+        }
+        .buttonStyle(.plain)
+        .keyboardShortcut("n", modifiers: .command)
+        .accessibilityLabel(labels.newDialog)
+        .padding(Space.side)
+    }
+}

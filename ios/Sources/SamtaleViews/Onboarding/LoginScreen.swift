@@ -1,0 +1,29 @@
+// The third step: waits while the person logs in on the page in their browser. Refuses to show that page itself.
+// Shown by Door from opening the page until the browser has come back.
+import Samtale
+import SwiftUI
+
+struct LoginScreen: View {
+    let labels: Labels
+    let problem: ProblemView?
+    let onBack: Act
+    let onRetry: Act
+    @Environment(\.palette) private var palette
+
+    var body: some View {
+        Page(back: Back(words: labels.back, act: onBack)) {
+            VStack(spacing: Space.wide) {
+                Mark(side: 72)
+                if let problem {
+                    ProblemNotice(problem: problem, retry: labels.retry)
+                    QuietButton(words: labels.retry, act: onRetry)
+                } else {
+                    Text(labels.loginWaiting).foregroundStyle(palette.muted).multilineTextAlignment(.center)
+                    ProgressView()
+                }
+            }
+            .frame(maxWidth: .infinity)
+            .padding(.top, 120)
+        } foot: {}
+    }
+}

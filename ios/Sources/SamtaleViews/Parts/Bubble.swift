@@ -1,0 +1,99 @@
+// A post as a bubble: its group, its corner, its time and how far it has come. Refuses to say more than the view does.
+// Shown by DialogScreen; a screen reader hears it as one sentence.
+import Samtale
+import SwiftUI
+
+/// Room for bubbles in this dialog. `faces` when more than two talk: then an avatar stands beside each group.
+struct BubbleRoom: Equatable {
+    let maxWidth: CGFloat
+    let maxPhoto: CGFloat
+    let faces: Bool
+}
+
+struct Bubble: View {
+    let bubble: BubbleView
+    let room: BubbleRoom
+    let photo: PhotoSource
+    let retry: String
+    let onRetry: Act
+    @Environment(\.palette) private var palette
+
+    var body: some View {
+        let faces = room.faces && !bubble.own
+        VStack(alignment: bubble.own ? .trailing : .leading, spacing: 0) {
+            if bubble.first, !bubble.own {
+                Text(bubble.author)
+                    .font(Face.label)
+                    .foregroundStyle(palette.muted)
+                    .padding(.leading, faces ? 52 : Space.two)
+                    .padding(.bottom, 3)
+                    .accessibilityHidden(true)
+            }
+            HStack(alignment: .bottom, spacing: Space.one) {
+                if faces {
+                    if bubble.last { Avatar(initials: bubble.initials, tone: bubble.tone, size: 32) } else { Color.clear.frame(width: 32, height: 1) }
+                }
+                inside
+            }
+            if bubble.state == .failed { failed }
+        }
+        .frame(maxWidth: .infinity, alignment: bubble.own ? .trailing : .leading)
+        .padding(.top, bubble.first ? Space.two : Space.hair)
+    }
+
+    private var inside: some View {
+        let tone = bubble.own ? palette.own : palette.sand
+        let shape = Corner.bubble(own: bubble.own, tail: bubble.last)
+        return VStack(alignment: .leading, spacing: 0) {
+            if let shown = bubble.photo {
+                Photo(photo: shown, source: photo, maxWidth: room.maxWidth - 8, maxHeight: room.maxPhoto).padding(Space.half)
+            }
+            Flow(text: bubble.text, place: footed ? bubble.time : "", icons: bubble.own ? 2 : 0) { foot }
+                .foregroundStyle(tone.ink)
+                .padding(.horizontal, Space.two)
+                .padding(.vertical, Space.one)
+        }
+        .ground(tone.ground, in: shape, palette)
+        .frame(maxWidth: room.maxWidth, alignment: bubble.own ? .trailing : .leading)
+        .accessibilityElement(children: .ignore)
+        .accessibilityLabel(bubble.spoken)
+    }
+
+    /// The time stands once for a group; a post that is not through shows its own.
+    private var footed: Bool {
+        bubble.last || (bubble.own && bubble.state != .sent)
+    }
+
+    @ViewBuilder private var foot: some View {
+        if footed {
+            HStack(spacing: Space.half) {
+                Text(bubble.time).font(Face.time)
+                if bubble.own { Icon(icon, Face.time) }
+            }
+            .foregroundStyle(bubble.own ? palette.ownTime : palette.muted)
+        }
+    }
+
+    private var icon: Icons {
+        switch bubble.state {
+        case .waiting: .clock
+        case .sent: .check
+        case .failed: .alert
+        }
+    }
+
+    private var failed: some View {
+        Button(action: onRetry) {
+            HStack(spacing: 6) {
+                Icon(.alert, Face.label)
+                Text(bubble.stateLabel).font(Face.label)
+            }
+            .foregroundStyle(palette.rose)
+            .padding(.horizontal, Space.one)
+            .frame(minHeight: Space.touch)
+            .contentShape(Corner.chip)
+        }
+        .buttonStyle(.plain)
+        .accessibilityHint(retry)
+    }
+}

@@ -1,0 +1,42 @@
+// A field with its name above it, large enough for a thumb. Refuses a hint in place of a name: it would vanish when one writes.
+// Filled in on the code and invitation screens.
+import SwiftUI
+
+struct Field: View {
+    let name: String
+    @Binding var value: String
+    var lines = 1
+    var capitals = true
+    var done: Act = {}
+    @FocusState private var focused: Bool
+    @Environment(\.palette) private var palette
+
+    var body: some View {
+        VStack(alignment: .leading, spacing: 6) {
+            Text(name)
+                .font(Face.label)
+                .foregroundStyle(focused ? palette.fjord : palette.muted)
+                .accessibilityHidden(true)
+            written
+                .focused($focused)
+                .autocorrectionDisabled(!capitals)
+                .onSubmit(done)
+                .padding(.horizontal, Space.side)
+                .padding(.vertical, Space.two)
+                .frame(minHeight: Space.button)
+                .background(palette.surface, in: Corner.button)
+                .overlay {
+                    Corner.button.strokeBorder(focused ? palette.fjord : palette.outline, lineWidth: focused ? 2 : 1)
+                }
+                .accessibilityLabel(name)
+        }
+    }
+
+    @ViewBuilder private var written: some View {
+        if lines == 1 {
+            TextField(String(), text: $value).submitLabel(.done)
+        } else {
+            TextField(String(), text: $value, axis: .vertical).lineLimit(lines...lines + 3)
+        }
+    }
+}

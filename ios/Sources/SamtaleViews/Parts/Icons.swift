@@ -1,0 +1,35 @@
+// The few icons of the app, from the system's own set. Refuses to be read aloud: a word always stands beside it.
+// Shown in parts and screens; it grows with the text it belongs to.
+import SwiftUI
+
+enum Icons: String {
+    case back = "chevron.backward"
+    case close = "xmark"
+    case plus = "plus"
+    case down = "arrow.down"
+    case lock = "lock"
+    case info = "info.circle"
+    case clock = "clock"
+    case check = "checkmark"
+    case alert = "exclamationmark.circle"
+    case hourglass = "hourglass"
+    case people = "person.2"
+    case photo = "photo"
+    case shield = "checkmark.shield"
+    case cloudOff = "icloud.slash"
+    case send = "paperplane.fill"
+}
+
+struct Icon: View {
+    let icon: Icons
+    let font: Font
+
+    init(_ icon: Icons, _ font: Font = Face.note) {
+        self.icon = icon
+        self.font = font
+    }
+
+    var body: some View {
+        Image(systemName: icon.rawValue).font(font).accessibilityHidden(true)
+    }
+}

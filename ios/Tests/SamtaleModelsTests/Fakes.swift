@@ -1,0 +1,109 @@
+// Stand-ins for the core's objects: feeds that show what a test gives them, acts that are noted or fail.
+// Refuses behaviour of its own. Used by the model tests.
+import Foundation
+import Samtale
+import SamtaleModels
+
+final class Locked<Value: Sendable>: @unchecked Sendable {
+    private let lock = NSLock()
+    private var stored: Value
+
+    init(_ value: Value) { stored = value }
+
+    var value: Value {
+        get { lock.withLock { stored } }
+        set { lock.withLock { stored = newValue } }
+    }
+
+    func change(_ act: (inout Value) -> Void) { lock.withLock { act(&stored) } }
+}
+
+final class FakeFeed<View: Sendable>: Sendable {
+    let stopped = Locked(false)
+    let earlier = Locked(0)
+    private let views = AsyncStream<View>.makeStream()
+
+    func show(_ shown: View...) {
+        for view in shown { views.continuation.yield(view) }
+    }
+
+    func next() async -> View? {
+        var pulled = views.stream.makeAsyncIterator()
+        return await pulled.next()
+    }
+
+    func stop() {
+        stopped.value = true
+        views.continuation.finish()
+    }
+
+    func loadEarlier() { earlier.change { $0 += 1 } }
+}
+
+extension FakeFeed: InboxSource where View == InboxView {}
+extension FakeFeed: DialogSource where View == DialogView {}
+
+final class FakeSession: SessionSource {
+    let inboxFeed = FakeFeed<InboxView>()
+    let dialogFeed = FakeFeed<DialogView>()
+    let acts = Locked<[String]>([])
+    let failing = Locked<Problem?>(nil)
+
+    func inbox() -> FakeFeed<InboxView> { inboxFeed }
+    func dialog(dialog: String) -> FakeFeed<DialogView> { dialogFeed }
+
+    func invite(draft: InvitationDraft) async throws -> InvitationView {
+        try act("invite \(draft.name)|\(draft.topic)|\(draft.purpose)|\(draft.first)")
+        return InvitationView(link: "samtale:/i#1", text: "Velkommen", until: "3. maj")
+    }
+
+    func post(dialog: String, text: String) async throws { try act("post \(dialog) \(text)") }
+
+    func postPhoto(dialog: String, bytes: Data, text: String, alt: String) async throws {
+        try act("photo \(dialog) \(bytes.count) \(text)|\(alt)")
+    }
+
+    func photo(dialog: String, file: String) async throws -> Data {
+        try act("fetch \(file)")
+        return Data([1])
+    }
+
+    func answer(dialog: String, proposal: String, answer: Answer) async throws { try act("answer \(proposal) \(answer)") }
+    func retry(dialog: String, post: String) async throws { try act("retry \(post)") }
+    func lock() async throws { try act("lock") }
+
+    private func act(_ name: String) throws {
+        acts.change { $0.append(name) }
+        if let problem = failing.value { throw problem }
+    }
+}
+
+struct FakeEnrolment: EnrolmentSource {
+    let session: FakeSession
+
+    func welcome() -> WelcomeView { .sample }
+    func loginUrl() -> String { "https://login.example/start" }
+
+    func complete(redirect: String) async throws -> FakeSession {
+        guard redirect == "samtale:/login?code=1" else { throw Problem.LoginFailed }
+        return session
+    }
+}
+
+struct FakeSamtale: SamtaleSource {
+    var account = false
+    let session = FakeSession()
+
+    func labels() -> Labels { .sample }
+    func hasAccount() -> Bool { account }
+
+    func enrol(code: String) async throws -> FakeEnrolment {
+        guard code == "good" else { throw Problem.BadCode }
+        return FakeEnrolment(session: session)
+    }
+
+    func unlock() async throws -> FakeSession {
+        if let problem = session.failing.value { throw problem }
+        return session
+    }
+}

@@ -1,0 +1,114 @@
+// The way in, step by step, and back out again. Refuses a shortcut past the login.
+// Run by swift test.
+import Samtale
+import SamtaleModels
+import Testing
+
+@MainActor @Suite struct OnboardingTests {
+    @Test func fromCodeToInside() async {
+        let model = OnboardingModel(samtale: FakeSamtale(), language: .danish)
+        #expect(model.name == "code")
+        #expect(model.login() == nil)
+        model.code = "good"
+        await model.enrol()
+        #expect(model.name == "welcome")
+        #expect(model.login() == "https://login.example/start")
+        #expect(model.name == "login")
+        await model.opened(link: "samtale:/login?code=1")
+        #expect(model.name == "inside")
+    }
+
+    @Test func aCodeThatCannotBeReadIsToldAndStays() async {
+        let model = OnboardingModel(samtale: FakeSamtale(), language: .danish)
+        model.code = "bad"
+        await model.enrol()
+        #expect(model.name == "code")
+        #expect(model.code == "bad")
+        #expect(model.problem == explain(problem: .BadCode, language: .danish))
+        #expect(!model.busy)
+    }
+
+    @Test func aLinkFillsInTheCode() async {
+        let model = OnboardingModel(samtale: FakeSamtale(), language: .danish)
+        await model.opened(link: "good")
+        #expect(model.code == "good")
+        #expect(model.name == "welcome")
+    }
+
+    @Test func aLoginThatFailedMayBeTriedAgainOrLeft() async {
+        let model = OnboardingModel(samtale: FakeSamtale(), language: .danish)
+        await model.opened(link: "good")
+        _ = model.login()
+        await model.opened(link: "samtale:/login?error=1")
+        #expect(model.name == "login")
+        #expect(model.problem == explain(problem: .LoginFailed, language: .danish))
+        #expect(model.login() != nil)
+        #expect(model.problem == nil)
+        model.back()
+        #expect(model.name == "welcome")
+        model.back()
+        #expect(model.name == "code")
+    }
+
+    @Test func aDeviceWithAnAccountIsLockedAndOpens() async {
+        let samtale = FakeSamtale(account: true)
+        let model = OnboardingModel(samtale: samtale, language: .danish)
+        #expect(model.name == "locked")
+        samtale.session.failing.value = .KeyStore
+        await model.unlock()
+        #expect(model.name == "locked")
+        #expect(model.problem == explain(problem: .KeyStore, language: .danish))
+        samtale.session.failing.value = nil
+        await model.unlock()
+        #expect(model.name == "inside")
+        #expect(model.problem == nil)
+    }
+
+    @Test func lockingShutsTheDoorAlsoWhenItMeetsAProblem() async {
+        let samtale = FakeSamtale(account: true)
+        let model = OnboardingModel(samtale: samtale, language: .danish)
+        await model.lock()
+        #expect(samtale.session.acts.value.isEmpty)
+        await model.unlock()
+        samtale.session.failing.value = .Disk
+        await model.lock()
+        #expect(model.name == "locked")
+        #expect(samtale.session.acts.value == ["lock"])
+        #expect(model.problem?.code == "disk")
+    }
+
+    @Test func fromInsideToOneMoreCodeAndBack() async {
+        let model = OnboardingModel(samtale: FakeSamtale(account: true), language: .danish)
+        #expect(!model.mayGoBack)
+        await model.unlock()
+        model.anotherCode()
+        #expect(model.name == "code")
+        model.code = "bad"
+        #expect(model.mayGoBack)
+        model.back()
+        #expect(model.name == "inside")
+        #expect(model.code.isEmpty)
+        await model.opened(link: "good")
+        #expect(model.name == "welcome")
+    }
+
+    @Test func aLinkToALockedAppWaitsForTheDoor() async {
+        let model = OnboardingModel(samtale: FakeSamtale(account: true), language: .danish)
+        await model.opened(link: "good")
+        #expect(model.name == "locked")
+        await model.unlock()
+        #expect(model.name == "welcome")
+    }
+}
+
+extension OnboardingModel {
+    fileprivate var name: String {
+        switch step {
+        case .code: "code"
+        case .welcome: "welcome"
+        case .login: "login"
+        case .locked: "locked"
+        case .inside: "inside"
+        }
+    }
+}
