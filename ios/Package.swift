@@ -34,6 +34,7 @@ let package = Package(
         .target(name: "SamtaleModels", dependencies: ["Samtale"] + observation),
         .target(name: "SamtaleViews", dependencies: ["SamtaleModels"] + screens),
         .testTarget(name: "SamtaleModelsTests", dependencies: ["SamtaleModels"]),
+        .testTarget(name: "SamtaleViewsTests", dependencies: ["SamtaleViews"] + screens),
     ],
     swiftLanguageModes: [.v6]
 )

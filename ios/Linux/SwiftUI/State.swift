@@ -45,6 +45,7 @@ public protocol EnvironmentKey {
 }
 
 public struct EnvironmentValues {
+    public init() {}
     public subscript<K: EnvironmentKey>(key: K.Type) -> K.Value { get { fatalError() } set {} }
     public var colorScheme: ColorScheme { get { fatalError() } set {} }
     public var colorSchemeContrast: ColorSchemeContrast { fatalError() }

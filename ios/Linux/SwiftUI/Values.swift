@@ -3,11 +3,30 @@
 
 public protocol ShapeStyle: Sendable {}
 
+/// The one value that is kept: tests ask how a colour resolves.
 public struct Color: Leaf, ShapeStyle, Hashable, Sendable {
     public enum RGBColorSpace: Sendable { case sRGB }
-    public nonisolated init(_ space: RGBColorSpace = .sRGB, red: Double, green: Double, blue: Double, opacity: Double = 1) {}
+    private let parts: [Double]
+    public nonisolated init(_ space: RGBColorSpace = .sRGB, red: Double, green: Double, blue: Double, opacity: Double = 1) {
+        parts = [red, green, blue]
+    }
     public nonisolated static let clear = Color(red: 0, green: 0, blue: 0, opacity: 0)
     public nonisolated func opacity(_ opacity: Double) -> Color { self }
+    public nonisolated func resolve(in environment: EnvironmentValues) -> Resolved {
+        let linear = parts.map { Float($0 <= 0.04045 ? $0 / 12.92 : pow(($0 + 0.055) / 1.055, 2.4)) }
+        return Resolved(linearRed: linear[0], linearGreen: linear[1], linearBlue: linear[2])
+    }
+    public struct Resolved: Hashable, Sendable { public let linearRed: Float, linearGreen: Float, linearBlue: Float }
+}
+
+public struct Gradient: Sendable { public init(colors: [Color]) {} }
+
+public struct GraphicsContext {
+    public struct Shading: Sendable {
+        public static func color(_ color: Color) -> Shading { Shading() }
+        public static func linearGradient(_ gradient: Gradient, startPoint: CGPoint, endPoint: CGPoint) -> Shading { Shading() }
+    }
+    public func fill(_ path: Path, with shading: Shading) {}
 }
 
 extension ShapeStyle where Self == Color { public static var clear: Color { Color.clear } }
@@ -35,9 +54,12 @@ extension InsettableShape {
 
 public struct Path: Sendable {
     public init() {}
+    public init(_ rect: CGRect) {}
+    public init(ellipseIn rect: CGRect) {}
+    public init(roundedRect rect: CGRect, cornerRadius: CGFloat) {}
     public mutating func move(to point: CGPoint) {}
     public mutating func addLine(to point: CGPoint) {}
-    public mutating func addQuadCurve(to point: CGPoint, control: CGPoint) {}
+    public mutating func addCurve(to point: CGPoint, control1: CGPoint, control2: CGPoint) {}
     public mutating func closeSubpath() {}
 }
 

@@ -18,6 +18,8 @@ public struct Image: Leaf {
 public struct Spacer: Leaf { public init(minLength: CGFloat? = nil) {} }
 public struct ProgressView: Leaf { public init() {} }
 
+public struct Canvas: Leaf { public init(renderer: @escaping (inout GraphicsContext, CGSize) -> Void) {} }
+
 // MARK: layout
 
 public struct HStack: Leaf {

@@ -15,7 +15,7 @@ struct WelcomeScreen: View {
 
     var body: some View {
         Page(back: Back(words: labels.back, act: onBack)) {
-            Welcome()
+            Fjord()
             Text(view.heading).font(Face.display).padding(.top, Space.wide).accessibilityAddTraits(.isHeader)
             ForEach(view.lines.indices, id: \.self) { place in
                 HStack(alignment: .firstTextBaseline, spacing: Space.side) {

@@ -23,6 +23,8 @@ public struct Palette: Sendable {
     public let amber: Tone
     public let moss: Color
     public let rose: Color
+    /// Warm light in the mark and the welcome; never behind words.
+    public let sun: Color
     public let outline: Color
     /// A rule so thin that it only parts; never the only sign of anything.
     public let hairline: Color
@@ -54,6 +56,7 @@ extension Palette {
         amber: tone(0xFBEBCF, 0x5B3A00),
         moss: rgb(0x2B6339),
         rose: rgb(0x9B2C26),
+        sun: rgb(0xEBC47E),
         outline: rgb(0x7C888E),
         hairline: rgb(0xE3DED4),
         outlined: false,
@@ -76,6 +79,7 @@ extension Palette {
         amber: tone(0x3A2A0E, 0xFFE2B0),
         moss: rgb(0x9AD5A6),
         rose: rgb(0xFFB4AB),
+        sun: rgb(0xDDC08E),
         outline: rgb(0x74858D),
         hairline: rgb(0x2A353A),
         outlined: false,
@@ -94,7 +98,7 @@ extension Palette {
         return Palette(
             dark: dark, paper: plain.ground, surface: plain.ground, ink: plain.ink, muted: plain.ink, fjord: rgb(fjord),
             own: tone(fjord, ownInk), ownTime: rgb(ownInk), sand: plain, amber: plain, moss: plain.ink, rose: plain.ink,
-            outline: plain.ink, hairline: plain.ink, outlined: true, avatars: Array(repeating: plain, count: 8)
+            sun: plain.ground, outline: plain.ink, hairline: plain.ink, outlined: true, avatars: Array(repeating: plain, count: 8)
         )
     }
 
