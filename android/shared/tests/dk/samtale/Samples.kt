@@ -100,6 +100,18 @@ object Samples {
 
     val long = dialog.copy(items = List(40) { post("n$it", "linje $it") })
 
+    /** The same talk on Ali's tablet. */
+    val asAli = dialog.copy(
+        name = "Karen Holm", initials = "KH", tone = 2u, hint = "Skriv til Karen", readers = "Kun du og Karen kan læse dette",
+        items = asked.items.map { item ->
+            when (item) {
+                is ItemView.Bubble -> ItemView.Bubble(item.bubble.copy(own = !item.bubble.own))
+                is ItemView.Consent -> ItemView.Consent(item.card.copy(mine = false))
+                else -> item
+            }
+        },
+    )
+
     private fun row(id: String, name: String, topic: String, last: String, time: String, initials: String, tone: UByte, unread: UInt = 0u, waiting: String? = null) =
         InboxRow(id, name, topic, last, time, unread, waiting, initials, tone, "$name, $topic. $last, $time")
 

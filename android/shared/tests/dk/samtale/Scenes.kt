@@ -70,11 +70,10 @@ private fun Over(sheet: @Composable () -> Unit) = Box(Modifier.fillMaxSize().bac
 
 @Composable
 private fun Tablet() {
-    val ali = Samples.asked.copy(name = "Karen Holm", initials = "KH", tone = 2u, hint = "Skriv til Karen", readers = "Kun du og Karen kan læse dette")
     TwoPane(
         danish.chooseDialog, {}, {},
         { InboxScreen(Samples.staff, danish, inboxActions, selected = "d1") },
-        { DialogScreen(ali, danish, Draft(), dialogActions(back = false)) },
+        { DialogScreen(Samples.asAli, danish, Draft(), dialogActions(back = false)) },
         { MembersPane(Samples.members, danish) },
     )
 }

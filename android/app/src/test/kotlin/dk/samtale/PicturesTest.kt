@@ -41,10 +41,13 @@ class PicturesTest {
         }
     }
 
+    /** How many different colours stand on a grid over the picture. */
     private fun colours(picture: Bitmap): Int {
         val all = IntArray(picture.width * picture.height)
         picture.getPixels(all, 0, picture.width, 0, 0, picture.width, picture.height)
-        return all.toSet().size
+        val seen = HashSet<Int>()
+        for (y in 0 until picture.height step 5) for (x in 0 until picture.width step 5) seen += all[y * picture.width + x]
+        return seen.size
     }
 
     @Test fun light() = all("light", Light, wide = false)
