@@ -3,6 +3,7 @@
 
 use clap::Parser;
 use samtale_server::{Config, LogStyle, start};
+use std::io::IsTerminal;
 use std::process::ExitCode;
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
@@ -36,6 +37,7 @@ fn log(style: LogStyle) {
     // Fixed: what the libraries below would say at finer levels holds tokens and addresses.
     let filter = EnvFilter::new("warn,samtale_server=info");
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let log = log.with_ansi(std::io::stderr().is_terminal());
     match style {
         LogStyle::Compact => log.compact().with_target(false).init(),
         LogStyle::Json => log.json().init(),

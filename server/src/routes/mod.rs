@@ -25,7 +25,6 @@ use samtale_wire::api::{Code, MAX_BODY};
 use std::sync::Arc;
 
 /// Every route there is.
-#[must_use]
 pub fn table(house: Arc<House>) -> Router {
     let quick = Router::new()
         .route("/healthz", get(health::healthz))

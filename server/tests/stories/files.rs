@@ -1,0 +1,106 @@
+//! Sealed files: whole, verified, for the members of one dialog.
+
+use crate::kit::entries::colleague;
+use crate::kit::{No, Person, Reply, Talk, Town, no, random};
+use reqwest::Method;
+use samtale_membership::hash::FileRoot;
+use samtale_wire::api::{CHUNK, CHUNK_TAG, Code, FeedItem, MAX_FILE};
+use samtale_wire::{DialogId, FileId};
+
+const SEALED: &str = "application/octet-stream";
+
+fn file(length: usize) -> (FileId, Vec<u8>) {
+    let seed: [u8; 32] = random();
+    let bytes: Vec<u8> = seed.iter().copied().cycle().take(length).collect();
+    let mut root = FileRoot::default();
+    bytes.chunks(CHUNK + CHUNK_TAG).for_each(|chunk| root.push(chunk));
+    (root.finish(), bytes)
+}
+
+fn path(dialog: &DialogId, file: &FileId) -> String {
+    format!("/v1/dialogs/{dialog}/files/{file}")
+}
+
+async fn put(town: &Town, who: &Person, dialog: &DialogId, id: &FileId, bytes: &[u8]) -> Result<(), No> {
+    town.wire.send(Method::PUT, &path(dialog, id), Some(&who.token), SEALED, bytes.to_vec()).await.done()
+}
+
+async fn get(town: &Town, who: &Person, dialog: &DialogId, id: &FileId) -> Reply {
+    town.wire.get(&path(dialog, id), Some(&who.token)).await
+}
+
+#[tokio::test]
+async fn a_photo_goes_up_once_or_twice_and_comes_down_as_it_was() {
+    let town = Town::start().await;
+    let Talk { ali, karen, mut dialog } = Talk::begin(&town).await;
+    for length in [1, CHUNK + CHUNK_TAG, CHUNK + CHUNK_TAG + 1, 300_000] {
+        let (id, bytes) = file(length);
+        put(&town, &karen, &dialog.id, &id, &bytes).await.unwrap();
+        put(&town, &karen, &dialog.id, &id, &bytes).await.unwrap();
+        let post = dialog.post_with(&karen, b"look", vec![id], None, town.clock.now());
+        dialog.send(&town, &karen, &post).await.unwrap();
+        let reply = get(&town, &ali, &dialog.id, &id).await;
+        assert_eq!((reply.status, reply.body == bytes), (200, true));
+        assert_eq!(reply.headers["content-length"], length.to_string());
+        assert_eq!(reply.headers["content-type"], SEALED);
+    }
+    let feed = town.wire.whole_feed(&ali.token).await;
+    assert_eq!(feed.items.iter().filter(|it| matches!(it, FeedItem::Entry(_))).count(), 8);
+}
+
+#[tokio::test]
+async fn a_file_that_is_not_what_it_is_called_leaves_nothing() {
+    let town = Town::start().await;
+    let Talk { karen, dialog, .. } = Talk::begin(&town).await;
+    let (id, mut bytes) = file(200_000);
+    bytes[70_000] ^= 1;
+    assert_eq!(put(&town, &karen, &dialog.id, &id, &bytes).await, no(Code::Malformed));
+    bytes.truncate(100_000);
+    assert_eq!(put(&town, &karen, &dialog.id, &id, &bytes).await, no(Code::Malformed));
+    assert_eq!(put(&town, &karen, &dialog.id, &id, &[]).await, no(Code::Malformed));
+    assert_eq!(get(&town, &karen, &dialog.id, &id).await.refusal().0, Code::NotFound);
+    let left = std::fs::read_dir(town.data().join("files/arriving")).unwrap().count();
+    assert_eq!(left, 0);
+}
+
+#[tokio::test]
+async fn files_are_for_the_members_of_their_dialog_only() {
+    let town = Town::start().await;
+    let Talk { ali, karen, dialog } = Talk::begin(&town).await;
+    let other = Talk::about(&town, &ali, &karen).await;
+    let eva = colleague(&town, "Eva").await;
+    let (id, bytes) = file(1000);
+    put(&town, &ali, &dialog.id, &id, &bytes).await.unwrap();
+    for (who, dialog, id) in [
+        (&eva, dialog.id, id),
+        (&ali, other.id, id),
+        (&karen, other.id, id),
+        (&ali, DialogId(random()), id),
+        (&ali, dialog.id, FileId(random())),
+    ] {
+        assert_eq!(get(&town, who, &dialog, &id).await.refusal().0, Code::NotFound);
+    }
+    assert_eq!(put(&town, &eva, &dialog.id, &id, &bytes).await, no(Code::NotFound));
+    assert_eq!(put(&town, &karen, &other.id, &id, &bytes).await, no(Code::NotFound), "only proposed there");
+    assert_eq!(put(&town, &ali, &DialogId(random()), &id, &bytes).await, no(Code::NotFound));
+    // What lies in one dialog cannot be posted in another.
+    let post = other.post_with(&ali, b"x", vec![id], None, town.clock.now());
+    assert!(other.try_send(&town, &ali, &post.sign(&ali)).await.is_err());
+}
+
+#[tokio::test]
+async fn too_large_a_file_is_refused_before_it_is_sent() {
+    let town = Town::start().await;
+    let Talk { karen, dialog, .. } = Talk::begin(&town).await;
+    let url = format!("{}{}", town.wire.home.server, path(&dialog.id, &FileId(random())));
+    let request = town
+        .wire
+        .client
+        .put(url)
+        .bearer_auth(karen.token)
+        .header("content-type", SEALED)
+        .header("content-length", (MAX_FILE + 1).to_string())
+        .body(reqwest::Body::wrap_stream(futures::stream::pending::<Result<Vec<u8>, std::io::Error>>()));
+    let reply = crate::kit::Wire::reply(request.send().await.unwrap()).await;
+    assert_eq!(reply.refusal(), (Code::TooLarge, None));
+}

@@ -1,0 +1,15 @@
+//! The server's stories: a real server on loopback, people who sign for themselves.
+//! Refuses sleep and order: each story has a server and a directory of its own.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "tests")]
+
+mod enrolment;
+mod entries;
+mod feed;
+mod files;
+mod invitations;
+#[path = "../kit/mod.rs"]
+mod kit;
+mod login;
+mod refusals;
+mod restart;
