@@ -53,18 +53,10 @@ pub struct DialogView {
 
 #[uniffi::remote(Enum)]
 pub enum ItemView {
-    Day {
-        label: String,
-    },
-    Notice {
-        text: String,
-    },
-    Bubble {
-        bubble: BubbleView,
-    },
-    Consent {
-        card: ConsentView,
-    },
+    Day { label: String },
+    Notice { text: String },
+    Bubble { bubble: BubbleView },
+    Consent { card: ConsentView },
 }
 
 #[uniffi::remote(Record)]
@@ -180,12 +172,14 @@ pub struct Labels {
     pub describe_photo: String,
     pub remove_photo: String,
     pub earlier: String,
+    pub newer: String,
     pub new_dialog: String,
     pub code_heading: String,
     pub code_help: String,
     pub code_field: String,
     pub go_on: String,
     pub login_waiting: String,
+    pub login_again: String,
     pub unlock: String,
     pub invite_name: String,
     pub invite_topic: String,
@@ -212,7 +206,8 @@ pub struct ProblemView {
 }
 
 #[uniffi::remote(Error)]
-pub enum Problem {    Offline,
+pub enum Problem {
+    Offline,
     Busy,
     WrongCertificate,
     WrongTenant,

@@ -1,1 +1,23 @@
-//! (room)
+//! The I/O shell around the engine: network, key store, disk, time, and the cache in memory.
+//! Refuses rules of the protocol: those are in `membership` and `engine`. Called by `bindings`.
+
+pub mod adapters;
+mod cache;
+mod device;
+mod door;
+mod enrolment;
+mod feed;
+mod live;
+mod mind;
+mod photo;
+pub mod ports;
+mod queue;
+mod session;
+mod vault;
+
+pub use device::{Device, Ports};
+pub use enrolment::Enrolment;
+pub use feed::{DialogFeed, InboxFeed};
+pub use samtale_engine::problem::Problem;
+pub use samtale_engine::view;
+pub use session::Session;

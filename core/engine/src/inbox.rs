@@ -149,7 +149,10 @@ impl Engine {
                 What::SaidYes(*proposal)
             }
             Body::Decline(decline) => {
-                if let Some(dialog) = self.dialogs.get_mut(&payload.dialog) {
+                if let Some(dialog) = self.dialogs.get_mut(&payload.dialog)
+                    && dialog.state.roster.citizens.contains(&payload.uid)
+                    && dialog.state.roster.member(&payload.uid).is_none()
+                {
                     dialog.declined.insert(payload.uid);
                 }
                 self.said(payload, decline.proposal, false);

@@ -25,7 +25,7 @@ pub struct Ctx<'a> {
     /// The server-corrected time, seconds since 1970.
     pub now: u64,
     /// Randomness.
-    pub rng: &'a mut dyn CryptoRng,
+    pub rng: &'a mut (dyn CryptoRng + Send),
 }
 
 /// Something happened.
@@ -125,6 +125,17 @@ pub struct Engine {
 }
 
 impl Engine {
+    /// Whose mind this is.
+    #[must_use]
+    pub fn uid(&self) -> Uid {
+        self.me.uid
+    }
+
+    /// The dialogs that are known.
+    pub fn dialogs(&self) -> impl Iterator<Item = DialogId> + '_ {
+        self.dialogs.keys().copied()
+    }
+
     /// Takes one input and says what to do, in this order.
     pub fn step(&mut self, input: Input, ctx: &mut Ctx<'_>) -> Vec<Effect> {
         let mut effects = Vec::new();

@@ -39,6 +39,8 @@ pub struct Labels {
     pub remove_photo: String,
     /// Load earlier posts.
     pub earlier: String,
+    /// New posts below: takes there.
+    pub newer: String,
     /// Start a new dialog.
     pub new_dialog: String,
     /// Heading of the code screen.
@@ -51,6 +53,8 @@ pub struct Labels {
     pub go_on: String,
     /// Shown while the login page is open.
     pub login_waiting: String,
+    /// Open the login page once more.
+    pub login_again: String,
     /// Unlock the app.
     pub unlock: String,
     /// Field: the citizen's name.

@@ -1,0 +1,21 @@
+//! The core's own threads: an act that has begun ends, whoever stops waiting for it.
+//! Refuses to run on a screen's thread. Used by every exported async function but the feeds'.
+
+use samtale_engine::problem::Problem;
+use std::sync::OnceLock;
+use tokio::runtime::{Builder, Runtime};
+
+static RUNTIME: OnceLock<Option<Runtime>> = OnceLock::new();
+
+fn runtime() -> Result<&'static Runtime, Problem> {
+    let start =
+        || Builder::new_multi_thread().worker_threads(2).thread_name("samtale").enable_all().build().ok();
+    RUNTIME.get_or_init(start).as_ref().ok_or(Problem::Locked)
+}
+
+/// Runs an act on the core's threads.
+pub(crate) async fn on_core<T: Send + 'static>(
+    act: impl Future<Output = Result<T, Problem>> + Send + 'static,
+) -> Result<T, Problem> {
+    runtime()?.spawn(act).await.unwrap_or(Err(Problem::Locked))
+}

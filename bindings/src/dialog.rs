@@ -1,0 +1,62 @@
+//! What a person does in a dialog: post, answer, try again, look at a photo.
+//! Refuses to decide whether they may: the core does. Called by the composer and the consent sheet.
+
+use crate::core::on_core;
+use crate::session::Session;
+use samtale_engine::problem::Problem;
+use samtale_engine::view::Answer;
+use std::sync::Arc;
+
+#[uniffi::export]
+impl Session {
+    /// Posts words. Returns when they are kept on this device.
+    ///
+    /// # Errors
+    /// A [`Problem`] that `explain` tells.
+    pub async fn post(&self, dialog: String, text: String) -> Result<(), Problem> {
+        let session = Arc::clone(&self.0);
+        on_core(async move { session.post(&dialog, text).await }).await
+    }
+
+    /// Posts a photo, with or without words. Returns when both are kept, sealed, on this device.
+    ///
+    /// # Errors
+    /// A [`Problem`] that `explain` tells.
+    pub async fn post_photo(
+        &self,
+        dialog: String,
+        bytes: Vec<u8>,
+        text: String,
+        alt: String,
+    ) -> Result<(), Problem> {
+        let session = Arc::clone(&self.0);
+        on_core(async move { session.post_photo(&dialog, bytes, text, alt).await }).await
+    }
+
+    /// The bytes of a photo.
+    ///
+    /// # Errors
+    /// A [`Problem`] that `explain` tells.
+    pub async fn photo(&self, dialog: String, file: String) -> Result<Vec<u8>, Problem> {
+        let session = Arc::clone(&self.0);
+        on_core(async move { session.photo(&dialog, &file).await }).await
+    }
+
+    /// Answers a proposal: signs exactly the text that is shown now.
+    ///
+    /// # Errors
+    /// A [`Problem`] that `explain` tells.
+    pub async fn answer(&self, dialog: String, proposal: String, answer: Answer) -> Result<(), Problem> {
+        let session = Arc::clone(&self.0);
+        on_core(async move { session.answer(&dialog, &proposal, answer).await }).await
+    }
+
+    /// Sends a failed post again.
+    ///
+    /// # Errors
+    /// A [`Problem`] that `explain` tells.
+    pub async fn retry(&self, dialog: String, post: String) -> Result<(), Problem> {
+        let session = Arc::clone(&self.0);
+        on_core(async move { session.retry(&dialog, &post).await }).await
+    }
+}

@@ -1,0 +1,56 @@
+//! An unlocked app: its list, its invitations, its lock.
+//! Refuses everything once locked. Made by a login or by unlocking; `dialog` has the rest of it.
+
+use crate::core::on_core;
+use crate::feeds::{DialogFeed, InboxFeed};
+use samtale_engine::problem::Problem;
+use samtale_engine::view::{InvitationDraft, InvitationView};
+use std::sync::Arc;
+
+/// An unlocked app.
+#[derive(uniffi::Object)]
+pub struct Session(pub(crate) Arc<samtale_client::Session>);
+
+impl From<samtale_client::Session> for Session {
+    fn from(inner: samtale_client::Session) -> Self {
+        Self(Arc::new(inner))
+    }
+}
+
+#[uniffi::export]
+impl Session {
+    /// The list of dialogs.
+    pub fn inbox(&self) -> InboxFeed {
+        InboxFeed::from(self.0.inbox())
+    }
+
+    /// One dialog.
+    ///
+    /// # Errors
+    /// [`Problem::NotFound`] when the id is none.
+    pub fn dialog(&self, dialog: String) -> Result<DialogFeed, Problem> {
+        self.0.dialog(&dialog).map(DialogFeed::from)
+    }
+
+    /// Invites somebody; the dialog begins when they have taken it up.
+    ///
+    /// # Errors
+    /// A [`Problem`] that `explain` tells.
+    pub async fn invite(&self, draft: InvitationDraft) -> Result<InvitationView, Problem> {
+        let session = Arc::clone(&self.0);
+        on_core(async move { session.invite(draft).await }).await
+    }
+
+    /// Forgets everything but the vault and what waits; returns when that is true.
+    ///
+    /// # Errors
+    /// [`Problem::Locked`] when the core itself is gone.
+    pub async fn lock(&self) -> Result<(), Problem> {
+        let session = Arc::clone(&self.0);
+        on_core(async move {
+            session.lock().await;
+            Ok(())
+        })
+        .await
+    }
+}

@@ -1,0 +1,176 @@
+//! HTTP over TLS by reqwest and rustls: the way a request takes off the device.
+//! Refuses redirects, plain HTTP and unpinned answers where there is a pin. Fills `Transport`.
+
+use super::pin::Pinned;
+use crate::ports::{Call, Chunks, Connect, Transport};
+use futures::future::BoxFuture;
+use futures::{FutureExt, StreamExt, TryStreamExt};
+use reqwest::header::{AUTHORIZATION, CONTENT_TYPE};
+use reqwest::{Body, Client, RequestBuilder, Response};
+use rustls::ClientConfig;
+use samtale_engine::courier::Fault;
+use samtale_engine::problem::Problem;
+use samtale_wire::Salt;
+use samtale_wire::api::{Code, MEDIA_TYPE};
+use samtale_wire::invitation::Home;
+use serde::Deserialize;
+use std::error::Error as _;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::io::AsyncReadExt;
+
+/// The largest answer but files, in bytes.
+const MAX_ANSWER: usize = 8 * 1024 * 1024;
+/// How long a connection may take to stand.
+const CONNECT: Duration = Duration::from_secs(10);
+/// How long nothing may arrive before an answer is given up; longer than a long poll waits.
+const STALL: Duration = Duration::from_secs(60);
+
+/// The network.
+pub struct Network;
+
+impl Connect for Network {
+    fn connect(&self, home: &Home) -> Result<Arc<dyn Transport>, Problem> {
+        let http = client(home).map_err(|_| Problem::WrongCertificate)?;
+        Ok(Arc::new(Http { http, server: home.server.clone() }))
+    }
+}
+
+/// The one constructor of HTTP clients: a default one aborts the process on Android.
+#[allow(clippy::disallowed_methods, reason = "the one constructor")]
+fn client(home: &Home) -> Result<Client, reqwest::Error> {
+    let provider = Arc::new(rustls_graviola::default_provider());
+    // A second install is refused, and means that it is there.
+    let _ = rustls::crypto::CryptoProvider::install_default((*provider).clone());
+    let builder = Client::builder()
+        .https_only(true)
+        .redirect(reqwest::redirect::Policy::none())
+        .connect_timeout(CONNECT)
+        .read_timeout(STALL)
+        .http2_adaptive_window(true)
+        .tcp_nodelay(true);
+    let Some(pin) = home.pin else { return builder.build() };
+    let config = ClientConfig::builder_with_provider(provider.clone())
+        .with_safe_default_protocol_versions()
+        .map(|config| {
+            let pinned = Arc::new(Pinned { pin, provider });
+            config.dangerous().with_custom_certificate_verifier(pinned).with_no_client_auth()
+        });
+    match config {
+        Ok(config) => builder.tls_backend_preconfigured(config).build(),
+        // The provider supports TLS 1.3; without it nothing is connected at all.
+        Err(_) => builder.tls_certs_only([]).build(),
+    }
+}
+
+struct Http {
+    http: Client,
+    server: String,
+}
+
+#[derive(Deserialize)]
+struct Refusal {
+    r#type: String,
+}
+
+impl Http {
+    fn url(&self, path: &str) -> String {
+        format!("{}{path}", self.server)
+    }
+}
+
+impl Transport for Http {
+    fn call(&self, call: Call) -> BoxFuture<'_, Result<Vec<u8>, Fault>> {
+        let url = self.url(&call.path);
+        let request = match call.body {
+            Some(body) => self.http.post(url).header(CONTENT_TYPE, MEDIA_TYPE).body(body),
+            None => self.http.get(url),
+        };
+        let request = authorised(request, call.token).timeout(call.patience);
+        async move { whole(sent(request).await?).await }.boxed()
+    }
+
+    fn upload(&self, path: String, token: Salt, file: PathBuf) -> BoxFuture<'_, Result<(), Fault>> {
+        async move {
+            let file = tokio::fs::File::open(file).await.map_err(|_| Fault::Garbage)?;
+            let chunks = futures::stream::try_unfold(file, |mut file| async move {
+                let mut buffer = vec![0; 64 * 1024];
+                let read = file.read(&mut buffer).await?;
+                buffer.truncate(read);
+                Ok::<_, std::io::Error>((read > 0).then_some((buffer, file)))
+            });
+            let request = self.http.put(self.url(&path)).body(Body::wrap_stream(chunks));
+            sent(authorised(request, Some(token))).await.map(drop)
+        }
+        .boxed()
+    }
+
+    fn download(&self, path: String, token: Salt) -> BoxFuture<'_, Result<Chunks, Fault>> {
+        async move {
+            let request = authorised(self.http.get(self.url(&path)), Some(token));
+            Ok(sent(request).await?.bytes_stream().map_err(|error| fault(&error)).boxed())
+        }
+        .boxed()
+    }
+
+    fn form(
+        &self,
+        url: String,
+        fields: Vec<(&'static str, String)>,
+    ) -> BoxFuture<'_, Result<Vec<u8>, Fault>> {
+        let request = self.http.post(url).form(&fields).timeout(STALL);
+        async move { whole(sent(request).await?).await }.boxed()
+    }
+}
+
+fn authorised(request: RequestBuilder, token: Option<Salt>) -> RequestBuilder {
+    match token {
+        Some(token) => request.header(AUTHORIZATION, format!("Bearer {token}")),
+        None => request,
+    }
+}
+
+async fn sent(request: RequestBuilder) -> Result<Response, Fault> {
+    let response = request.send().await.map_err(|error| fault(&error))?;
+    if response.status().is_success() {
+        return Ok(response);
+    }
+    let server_error = response.status().is_server_error();
+    let refusal = whole(response).await.ok().and_then(|body| serde_json::from_slice::<Refusal>(&body).ok());
+    let code = refusal.and_then(|it| it.r#type.strip_prefix("samtale:").and_then(|code| code.parse().ok()));
+    Err(match code {
+        Some(code) => Fault::Refused(code),
+        None if server_error => Fault::Refused(Code::Unavailable),
+        None => Fault::Garbage,
+    })
+}
+
+async fn whole(response: Response) -> Result<Vec<u8>, Fault> {
+    let mut stream = response.bytes_stream();
+    let mut body = Vec::new();
+    while let Some(chunk) = stream.next().await {
+        let chunk = chunk.map_err(|error| fault(&error))?;
+        if body.len() + chunk.len() > MAX_ANSWER {
+            return Err(Fault::Garbage);
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(body)
+}
+
+/// Offline, unless TLS itself says that this is another server.
+fn fault(error: &reqwest::Error) -> Fault {
+    let mut cause = error.source();
+    while let Some(inner) = cause {
+        let wrapped = inner.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
+        let tls = inner
+            .downcast_ref::<rustls::Error>()
+            .or_else(|| wrapped.and_then(|wrapped| wrapped.downcast_ref::<rustls::Error>()));
+        if matches!(tls, Some(rustls::Error::InvalidCertificate(_))) {
+            return Fault::WrongCertificate;
+        }
+        cause = inner.source();
+    }
+    Fault::Offline
+}

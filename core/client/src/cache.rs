@@ -1,0 +1,105 @@
+//! The cache of what was said: SQLite in memory only, gone with the process or the lock.
+//! Refuses files, also temporary ones. Filled by the engine's rows, read for each snapshot.
+
+use rusqlite::{Connection, OptionalExtension, params};
+use samtale_engine::row::{Row, What};
+use samtale_engine::show::Head;
+use samtale_wire::{DialogId, FileId, decode, encode};
+
+/// Rows in the order of the log; what waits comes last.
+pub(crate) struct Cache(Connection);
+
+const SCHEMA: &str = "
+    PRAGMA temp_store = MEMORY;
+    PRAGMA secure_delete = ON;
+    PRAGMA journal_mode = OFF;
+    CREATE TABLE row (
+        dialog BLOB NOT NULL,
+        id     BLOB NOT NULL,             -- the author's idempotency key
+        seq    INTEGER NOT NULL,          -- place in the log; the greatest integer while it waits
+        post   INTEGER NOT NULL,          -- 1 when it has words
+        unseen INTEGER NOT NULL,          -- 1 until the dialog is looked at
+        row    BLOB NOT NULL,             -- canonical CBOR of engine::row::Row
+        PRIMARY KEY (dialog, id)
+    ) STRICT;
+    CREATE INDEX row_order ON row (dialog, seq);
+";
+
+impl Cache {
+    /// An empty cache.
+    pub fn open() -> rusqlite::Result<Self> {
+        let connection = Connection::open_in_memory()?;
+        connection.execute_batch(SCHEMA)?;
+        Ok(Self(connection))
+    }
+
+    /// Puts a row in its place; a waiting post becomes the sent one.
+    pub fn put(&self, row: &Row, unseen: bool) -> rusqlite::Result<()> {
+        let seq = row.seq.and_then(|seq| i64::try_from(seq).ok()).unwrap_or(i64::MAX);
+        let post = matches!(row.what, What::Post(_));
+        self.0
+            .prepare_cached(
+                "INSERT INTO row (dialog, id, seq, post, unseen, row) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+                 ON CONFLICT (dialog, id) DO UPDATE SET seq = excluded.seq, row = excluded.row",
+            )?
+            .execute(params![row.dialog.0, row.id.0, seq, post, unseen && post, encode(row)])?;
+        Ok(())
+    }
+
+    /// The newest `limit` rows of a dialog, oldest first, and whether there are older ones.
+    pub fn newest(&self, dialog: &DialogId, limit: usize) -> rusqlite::Result<(Vec<Row>, bool)> {
+        let mut query = self
+            .0
+            .prepare_cached("SELECT row FROM row WHERE dialog = ?1 ORDER BY seq DESC, rowid DESC LIMIT ?2")?;
+        let found = query.query_map(params![dialog.0, i64::try_from(limit).unwrap_or(i64::MAX - 1) + 1], |row| row.get::<_, Vec<u8>>(0))?;
+        let mut rows: Vec<Row> = found.filter_map(|bytes| decode(&bytes.ok()?).ok()).collect();
+        let earlier = rows.len() > limit;
+        rows.truncate(limit);
+        rows.reverse();
+        Ok((rows, earlier))
+    }
+
+    /// A dialog's last line and how much of it is unseen.
+    pub fn head(&self, dialog: DialogId) -> rusqlite::Result<Head> {
+        let last = self
+            .0
+            .prepare_cached(
+                "SELECT row FROM row WHERE dialog = ?1 ORDER BY post DESC, seq DESC, rowid DESC LIMIT 1",
+            )?
+            .query_row([dialog.0], |row| row.get::<_, Vec<u8>>(0))
+            .optional()?;
+        let unread = self
+            .0
+            .prepare_cached("SELECT count(*) FROM row WHERE dialog = ?1 AND unseen = 1")?
+            .query_row([dialog.0], |row| row.get(0))?;
+        Ok(Head { dialog, last: last.and_then(|bytes| decode(&bytes).ok()), unread })
+    }
+
+    /// The dialog was looked at.
+    pub fn seen(&self, dialog: &DialogId) -> rusqlite::Result<bool> {
+        let changed = self
+            .0
+            .prepare_cached("UPDATE row SET unseen = 0 WHERE dialog = ?1 AND unseen = 1")?
+            .execute([dialog.0])?;
+        Ok(changed > 0)
+    }
+
+    /// The photo of a file in a dialog.
+    pub fn photo(
+        &self,
+        dialog: &DialogId,
+        file: &FileId,
+    ) -> rusqlite::Result<Option<samtale_engine::content::Photo>> {
+        let mut query =
+            self.0.prepare_cached("SELECT row FROM row WHERE dialog = ?1 AND post = 1 ORDER BY seq DESC")?;
+        let mut rows = query.query([dialog.0])?;
+        while let Some(row) = rows.next()? {
+            if let Ok(Row { what: What::Post(post), .. }) = decode(&row.get::<_, Vec<u8>>(0)?)
+                && let Some(photo) = post.photo.filter(|photo| photo.file == *file)
+            {
+                return Ok(Some(photo));
+            }
+        }
+        Ok(None)
+    }
+}

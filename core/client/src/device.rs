@@ -1,0 +1,109 @@
+//! A device: its directory, its key store, its way to servers. Locked until a session is opened.
+//! Refuses a second account in the same directory, and to enrol because a vault does not open.
+
+use crate::adapters::clock::SystemClock;
+use crate::adapters::http::Network;
+use crate::door::{Door, problem};
+use crate::enrolment::Enrolment;
+use crate::mind::Mind;
+use crate::ports::{Clock, Connect, KeyStore};
+use crate::queue::Queue;
+use crate::session::Session;
+use crate::vault;
+use samtale_engine::Engine;
+use samtale_engine::problem::Problem;
+use samtale_engine::view::Language;
+use samtale_seal::Secret;
+use samtale_wire::DeviceId;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// The world that a device lives in.
+#[derive(Clone)]
+pub struct Ports {
+    /// Makes ways to servers.
+    pub network: Arc<dyn Connect>,
+    /// Keeps the device's half of the vault key, and its login key.
+    pub keys: Arc<dyn KeyStore>,
+    /// Tells the time.
+    pub clock: Arc<dyn Clock>,
+}
+
+impl Ports {
+    /// The real network and clock, with the key store that was chosen.
+    #[must_use]
+    pub fn real(keys: Arc<dyn KeyStore>) -> Self {
+        Self { network: Arc::new(Network), keys, clock: Arc::new(SystemClock) }
+    }
+}
+
+/// A device.
+pub struct Device {
+    directory: PathBuf,
+    ports: Ports,
+    language: Language,
+}
+
+impl Device {
+    /// A device whose vault lies, or will lie, in `directory`.
+    ///
+    /// # Errors
+    /// [`Problem::Disk`] when the directory cannot be made.
+    pub fn new(directory: PathBuf, ports: Ports, language: Language) -> Result<Self, Problem> {
+        std::fs::create_dir_all(&directory).map_err(|_| Problem::Disk)?;
+        Ok(Self { directory, ports, language })
+    }
+
+    /// The language that it speaks.
+    #[must_use]
+    pub fn language(&self) -> Language {
+        self.language
+    }
+
+    /// Whether somebody has enrolled here.
+    #[must_use]
+    pub fn has_account(&self) -> bool {
+        vault::exists(&self.directory)
+    }
+
+    /// Reads an invitation and prepares the login.
+    ///
+    /// # Errors
+    /// [`Problem::BadCode`], [`Problem::WrongTenant`], [`Problem::WrongCertificate`],
+    /// [`Problem::Offline`]; [`Problem::Vault`] when there is an account already.
+    pub async fn enrol(&self, link: &str) -> Result<Enrolment, Problem> {
+        if self.has_account() {
+            return Err(Problem::Vault);
+        }
+        Enrolment::begin(self.directory.clone(), self.ports.clone(), self.language, link).await
+    }
+
+    /// Fetches the vault's other half and opens it.
+    ///
+    /// # Errors
+    /// [`Problem::NoAccount`], [`Problem::Offline`], [`Problem::Revoked`], [`Problem::Vault`].
+    pub async fn unlock(&self) -> Result<Session, Problem> {
+        let closed = vault::read(&self.directory)?;
+        let dev = closed.head.dev;
+        let login = self.ports.keys.get(&login_key(&dev))?.ok_or(Problem::Vault)?;
+        let half = self.ports.keys.get(&device_half(&dev))?.ok_or(Problem::Vault)?;
+        let home = closed.head.home.clone();
+        let transport = self.ports.network.connect(&home)?;
+        let door = Door::new(transport, Arc::clone(&self.ports.clock), &login, home.tenant, dev)?;
+        let opened = door.open().await.map_err(problem)?;
+        let content = closed.open(&half, &Secret::new(opened.vault_half.0))?;
+        let engine = Engine::start(home, closed.head.uid, dev, content, opened)?;
+        let mind = Mind::wake(engine, door, Queue::open(&self.directory)?, self.language)?;
+        Session::begin(mind, None)
+    }
+}
+
+/// The name of a device's login key in the key store.
+pub(crate) fn login_key(dev: &DeviceId) -> String {
+    format!("login-{dev}")
+}
+
+/// The name of a device's half of the vault key in the key store.
+pub(crate) fn device_half(dev: &DeviceId) -> String {
+    format!("vault-{dev}")
+}

@@ -1,0 +1,177 @@
+//! The session with the server: opens it with the login key, opens it again when it has ended.
+//! Refuses to keep a token on disk. Corrects the clock by what the server says.
+
+use crate::ports::{Call, Chunks, Clock, Transport};
+use samtale_engine::courier::{Fault, Reply, Request};
+use samtale_engine::problem::Problem;
+use samtale_seal::Secret;
+use samtale_seal::login::LoginSecret;
+use samtale_wire::api::{Code, Cursor, Feed, Opened};
+use samtale_wire::{DeviceId, DialogId, FileId, Salt, Tenant, decode, encode};
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+/// How long an ordinary answer may take.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
+
+/// The way to the server for one device.
+pub(crate) struct Door {
+    transport: Arc<dyn Transport>,
+    clock: Arc<dyn Clock>,
+    login: LoginSecret,
+    tenant: Tenant,
+    dev: DeviceId,
+    token: Mutex<Option<Salt>>,
+    /// The server's clock minus the device's, in seconds.
+    offset: AtomicI64,
+}
+
+impl Door {
+    /// A door that is still closed.
+    pub fn new(
+        transport: Arc<dyn Transport>,
+        clock: Arc<dyn Clock>,
+        login: &Secret,
+        tenant: Tenant,
+        dev: DeviceId,
+    ) -> Result<Self, Problem> {
+        let login = LoginSecret::new(login).map_err(|_| Problem::KeyStore)?;
+        let (token, offset) = (Mutex::new(None), AtomicI64::new(0));
+        Ok(Self { transport, clock, login, tenant, dev, token, offset })
+    }
+
+    /// The server-corrected time, seconds since 1970.
+    pub fn now(&self) -> u64 {
+        self.clock.now().saturating_add_signed(self.offset.load(Ordering::Relaxed))
+    }
+
+    /// The device's clock.
+    pub fn clock(&self) -> &dyn Clock {
+        &*self.clock
+    }
+
+    fn correct(&self, server_now: u64) {
+        let ours = self.clock.now();
+        self.offset.store(server_now.wrapping_sub(ours).cast_signed(), Ordering::Relaxed);
+    }
+
+    /// Takes over the session that enrolling opened.
+    pub fn opened(&self, opened: &Opened) {
+        self.correct(opened.now);
+        if let Ok(mut token) = self.token.lock() {
+            *token = Some(opened.token);
+        }
+    }
+
+    /// Opens a session.
+    pub async fn open(&self) -> Result<Opened, Fault> {
+        let mut rng = crate::adapters::entropy::system();
+        let request = self.login.open_session(self.tenant, self.dev, self.now(), &mut rng);
+        let call = Call {
+            path: "/v1/session".into(),
+            body: Some(encode(&request)),
+            token: None,
+            patience: PATIENCE,
+        };
+        let answer = self.transport.call(call).await?;
+        let opened: Opened = decode(&answer).map_err(|_| Fault::Garbage)?;
+        self.opened(&opened);
+        Ok(opened)
+    }
+
+    async fn token(&self) -> Result<Salt, Fault> {
+        let held = self.token.lock().ok().and_then(|token| *token);
+        match held {
+            Some(token) => Ok(token),
+            None => Ok(self.open().await?.token),
+        }
+    }
+
+    /// Tries once with the session at hand, once more with a new one.
+    async fn within<T, F: Future<Output = Result<T, Fault>>>(
+        &self,
+        attempt: impl Fn(Salt) -> F,
+    ) -> Result<T, Fault> {
+        match attempt(self.token().await?).await {
+            Err(Fault::Refused(Code::NoSession)) => {
+                let opened = self.open().await?;
+                attempt(opened.token).await
+            }
+            answer => answer,
+        }
+    }
+
+    async fn call(&self, path: String, body: Option<Vec<u8>>, patience: Duration) -> Result<Vec<u8>, Fault> {
+        self.within(|token| {
+            let call = Call { path: path.clone(), body: body.clone(), token: Some(token), patience };
+            self.transport.call(call)
+        })
+        .await
+    }
+
+    /// Carries one of the engine's requests.
+    pub async fn carry(&self, request: Request, file: impl Fn(&FileId) -> PathBuf) -> Result<Reply, Fault> {
+        let (path, body) = match request {
+            Request::Append(dialog, append) => (format!("/v1/dialogs/{dialog}/entries"), encode(&*append)),
+            Request::Invite(invitation) => ("/v1/invitations".into(), encode(&invitation)),
+            Request::Claim(claim) => ("/v1/claims".into(), encode(&claim)),
+            Request::Upload(dialog, id) => {
+                let (path, file) = (file_path(&dialog, &id), file(&id));
+                let send = |token| self.transport.upload(path.clone(), token, file.clone());
+                return self.within(send).await.map(|()| Reply::Done);
+            }
+            Request::Chain(uid) => {
+                let answer = self.call(format!("/v1/users/{uid}"), None, PATIENCE).await?;
+                return decode(&answer).map(Reply::Chain).map_err(|_| Fault::Garbage);
+            }
+        };
+        let appends = path.ends_with("/entries");
+        let answer = self.call(path, Some(body), PATIENCE).await?;
+        if !appends {
+            return Ok(Reply::Done);
+        }
+        decode(&answer).map(Reply::Appended).map_err(|_| Fault::Garbage)
+    }
+
+    /// What is new after `cursor`; waits up to `wait` seconds for it.
+    pub async fn feed(&self, cursor: &Cursor, wait: u64) -> Result<Feed, Fault> {
+        let hex: String = cursor.as_bytes().iter().map(|byte| format!("{byte:02x}")).collect();
+        let patience = PATIENCE + Duration::from_secs(wait);
+        let answer = self.call(format!("/v1/feed?cursor={hex}&wait={wait}"), None, patience).await?;
+        let feed: Feed = decode(&answer).map_err(|_| Fault::Garbage)?;
+        self.correct(feed.now);
+        Ok(feed)
+    }
+
+    /// A sealed file, as it comes.
+    pub async fn file(&self, dialog: &DialogId, id: &FileId) -> Result<Chunks, Fault> {
+        let path = file_path(dialog, id);
+        self.within(|token| self.transport.download(path.clone(), token)).await
+    }
+}
+
+fn file_path(dialog: &DialogId, id: &FileId) -> String {
+    format!("/v1/dialogs/{dialog}/files/{id}")
+}
+
+/// What a fault means to a person.
+pub(crate) fn problem(fault: Fault) -> Problem {
+    match fault {
+        Fault::Offline => Problem::Offline,
+        Fault::WrongCertificate => Problem::WrongCertificate,
+        Fault::Garbage => Problem::Tampered,
+        Fault::Refused(code) => match code {
+            Code::NoSession | Code::BadLogin => Problem::Revoked,
+            Code::BadCard => Problem::LoginFailed,
+            Code::NotFound => Problem::NotFound,
+            Code::Spent => Problem::CodeSpent,
+            Code::TooLarge => Problem::TooLarge,
+            Code::Clock => Problem::Clock,
+            Code::TooMany | Code::Unavailable | Code::Conflict => Problem::Busy,
+            Code::NotAllowed | Code::Violation => Problem::NotAllowed,
+            Code::Malformed | Code::NoRoute | Code::NoMethod | Code::MediaType => Problem::Tampered,
+        },
+    }
+}

@@ -1,0 +1,127 @@
+//! Feeds: whole snapshots, pulled. The first call is the current state; the latest value wins.
+//! Refuses queues: a slow screen skips. `None` means stopped or locked.
+
+use crate::mind::Mind;
+use samtale_engine::view::{DialogView, InboxView};
+use samtale_wire::DialogId;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use tokio::sync::{Mutex, watch};
+
+/// How many rows a dialog shows at first, and how many more each time.
+const PAGE: usize = 60;
+
+/// What both feeds are: a view of the mind that is pulled.
+struct Pull {
+    mind: Arc<Mind>,
+    changes: Mutex<watch::Receiver<u64>>,
+    stopped: watch::Sender<bool>,
+}
+
+impl Pull {
+    fn new(mind: Arc<Mind>) -> Self {
+        let mut changes = mind.watch();
+        changes.mark_changed();
+        Self { mind, changes: Mutex::new(changes), stopped: watch::Sender::new(false) }
+    }
+
+    /// Waits until there may be something new; `false` when stopped.
+    async fn changed(&self) -> bool {
+        let mut stopped = self.stopped.subscribe();
+        let mut changes = self.changes.lock().await;
+        tokio::select! {
+            biased;
+            _ = stopped.wait_for(|stopped| *stopped) => false,
+            changed = changes.changed() => changed.is_ok(),
+        }
+    }
+
+    fn stop(&self) {
+        self.stopped.send_replace(true);
+    }
+}
+
+/// The list of dialogs.
+pub struct InboxFeed {
+    pull: Pull,
+    shown: Mutex<Option<InboxView>>,
+}
+
+impl InboxFeed {
+    pub(crate) fn new(mind: Arc<Mind>) -> Self {
+        Self { pull: Pull::new(mind), shown: Mutex::new(None) }
+    }
+
+    /// The next snapshot that differs from the one before.
+    pub async fn next(&self) -> Option<InboxView> {
+        let mut shown = self.shown.lock().await;
+        while self.pull.changed().await {
+            let view = self.pull.mind.show(|show, known| {
+                let heads: Vec<_> =
+                    known.engine.dialogs().filter_map(|id| known.cache.head(id).ok()).collect();
+                show.inbox(&heads)
+            });
+            let view = view.ok()?;
+            if shown.as_ref() != Some(&view) {
+                *shown = Some(view.clone());
+                return Some(view);
+            }
+        }
+        None
+    }
+
+    /// Ends the feed: a waiting `next` returns `None`.
+    pub fn stop(&self) {
+        self.pull.stop();
+    }
+}
+
+/// One dialog.
+pub struct DialogFeed {
+    pull: Pull,
+    dialog: DialogId,
+    rows: AtomicUsize,
+    shown: Mutex<Option<DialogView>>,
+}
+
+impl DialogFeed {
+    pub(crate) fn new(mind: Arc<Mind>, dialog: DialogId) -> Self {
+        Self { pull: Pull::new(mind), dialog, rows: AtomicUsize::new(PAGE), shown: Mutex::new(None) }
+    }
+
+    /// The next snapshot that differs from the one before. What is shown counts as seen.
+    pub async fn next(&self) -> Option<DialogView> {
+        let mut shown = self.shown.lock().await;
+        while self.pull.changed().await {
+            let limit = self.rows.load(Ordering::Relaxed);
+            let (view, seen) = self
+                .pull
+                .mind
+                .show(|show, known| {
+                    let (rows, earlier) = known.cache.newest(&self.dialog, limit).unwrap_or_default();
+                    let seen = known.cache.seen(&self.dialog).unwrap_or(false);
+                    (show.dialog(&self.dialog, &rows, earlier), seen)
+                })
+                .ok()?;
+            if seen {
+                self.pull.mind.touch();
+            }
+            if view.is_some() && *shown != view {
+                shown.clone_from(&view);
+                return view;
+            }
+        }
+        None
+    }
+
+    /// Shows older items with the next snapshot.
+    pub fn load_earlier(&self) {
+        self.rows.fetch_add(PAGE, Ordering::Relaxed);
+        self.pull.mind.touch();
+    }
+
+    /// Ends the feed: a waiting `next` returns `None`.
+    pub fn stop(&self) {
+        self.pull.stop();
+    }
+}

@@ -1,0 +1,63 @@
+//! The long poll: one request that waits at the server for news, again and again.
+//! Refuses to hammer: after a fault it waits, longer each time, and not in step with others.
+
+use crate::mind::Mind;
+use rand_core::Rng;
+use samtale_engine::Input;
+use samtale_wire::api::Cursor;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// How long the server may hold the request, in seconds.
+const WAIT: u64 = 25;
+/// The longest pause between two attempts.
+const LONGEST: Duration = Duration::from_secs(60);
+/// The shortest.
+const SHORTEST: Duration = Duration::from_millis(500);
+
+/// Keeps a device up to date until it is locked.
+pub(crate) async fn live(mind: Arc<Mind>) {
+    tokio::select! {
+        () = poll(&mind) => {}
+        () = mind.stopped() => {}
+    }
+}
+
+async fn poll(mind: &Arc<Mind>) {
+    let mut cursor = Cursor::default();
+    let mut pause = SHORTEST;
+    // The first answers come at once: what there is already.
+    let mut wait = 0;
+    loop {
+        match mind.door.feed(&cursor, wait).await {
+            Ok(feed) => {
+                pause = SHORTEST;
+                cursor = feed.cursor.clone();
+                let more = feed.more;
+                mind.reached(true);
+                if mind.step(Input::Fed(feed)).is_err() {
+                    return;
+                }
+                if !more && wait == 0 {
+                    wait = WAIT;
+                    let _ = mind.with(|known| known.caught_up = true);
+                    mind.touch();
+                }
+            }
+            Err(_) => {
+                mind.reached(false);
+                tokio::time::sleep(jittered(pause)).await;
+                pause = (pause * 2).min(LONGEST);
+                if mind.step(Input::Tick).is_err() {
+                    return;
+                }
+            }
+        }
+    }
+}
+
+/// Between half and all of `pause`.
+fn jittered(pause: Duration) -> Duration {
+    let part = crate::adapters::entropy::system().next_u32() % 512;
+    pause * (512 + part) / 1024
+}

@@ -1,0 +1,178 @@
+//! The engine with its hands: each step's effects are done in order, requests go off on their own.
+//! Refuses to run when locked. Each step is whole, whatever becomes of who asked for it.
+
+use crate::adapters::entropy::{SystemRng, system};
+use crate::cache::Cache;
+use crate::door::Door;
+use crate::queue::Queue;
+use samtale_engine::courier::{Request, Ticket};
+use samtale_engine::problem::Problem;
+use samtale_engine::row::Row;
+use samtale_engine::show::Show;
+use samtale_engine::text::Texts;
+use samtale_engine::view::Language;
+use samtale_engine::{Ctx, Effect, Engine, Input};
+use samtale_wire::FileId;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
+use tokio::sync::watch;
+
+/// What is known while the app is unlocked.
+pub(crate) struct Known {
+    pub engine: Engine,
+    pub cache: Cache,
+    pub texts: Texts,
+    pub language: Language,
+    pub online: bool,
+    /// Whether everything from before this start has been read: what comes later is news.
+    pub caught_up: bool,
+    rng: SystemRng,
+}
+
+/// The mind of an unlocked device; `None` inside once it is locked.
+pub(crate) struct Mind {
+    known: Mutex<Option<Known>>,
+    pub door: Door,
+    queue: Queue,
+    /// Counts changes; feeds wait on it. Closed when locked.
+    changed: watch::Sender<u64>,
+    stopped: watch::Sender<bool>,
+}
+
+impl Mind {
+    /// Wakes with an engine and an empty cache.
+    pub fn wake(engine: Engine, door: Door, queue: Queue, language: Language) -> Result<Arc<Self>, Problem> {
+        let known = Known {
+            engine,
+            cache: Cache::open().map_err(|_| Problem::Disk)?,
+            texts: Texts::new(language),
+            language,
+            online: true,
+            caught_up: false,
+            rng: system(),
+        };
+        let waiting = queue.all()?;
+        let mind = Arc::new(Self {
+            known: Mutex::new(Some(known)),
+            door,
+            queue,
+            changed: watch::Sender::new(0),
+            stopped: watch::Sender::new(false),
+        });
+        for (id, sealed) in waiting {
+            mind.step(Input::Recalled(id, sealed))?;
+        }
+        Ok(mind)
+    }
+
+    /// Takes one input: keeps, forgets, shows and calls as the engine says.
+    pub fn step(self: &Arc<Self>, input: Input) -> Result<(), Problem> {
+        let mut calls = Vec::new();
+        let kept = self.with(|known| {
+            let mut ctx = Ctx { now: self.door.now(), rng: &mut known.rng };
+            let effects = known.engine.step(input, &mut ctx);
+            let mut kept = Ok(());
+            for effect in effects {
+                match effect {
+                    // Also when the disk is full it is sent from memory, and the person is told.
+                    Effect::Keep(id, sealed) => kept = kept.and(self.queue.keep(&id, &sealed)),
+                    Effect::Forget(id) => self.queue.forget(&id),
+                    Effect::ForgetFile(id) => self.queue.forget_file(&id),
+                    Effect::Call(ticket, request) => calls.push((ticket, request)),
+                    Effect::Show(row) => show(known, &row),
+                    Effect::Changed(_) => {}
+                }
+            }
+            kept
+        })?;
+        self.changed.send_modify(|count| *count += 1);
+        for (ticket, request) in calls {
+            self.call(ticket, request);
+        }
+        kept
+    }
+
+    /// Sends a request on a task of its own; its answer is the next input.
+    fn call(self: &Arc<Self>, ticket: Ticket, request: Request) {
+        let mind = Arc::clone(self);
+        tokio::spawn(async move {
+            let answer = tokio::select! {
+                answer = mind.door.carry(request, |file| mind.queue.file(file)) => answer,
+                () = mind.stopped() => return,
+            };
+            // Locked meanwhile: whoever unlocks asks again.
+            let _ = mind.step(Input::Answered(ticket, answer));
+        });
+    }
+
+    /// Looks at what is known.
+    pub fn with<T>(&self, look: impl FnOnce(&mut Known) -> T) -> Result<T, Problem> {
+        let mut known = self.known.lock().map_err(|_| Problem::Locked)?;
+        known.as_mut().map(look).ok_or(Problem::Locked)
+    }
+
+    /// Makes a view.
+    pub fn show<T>(&self, view: impl FnOnce(&Show<'_>, &Known) -> T) -> Result<T, Problem> {
+        self.with(|known| {
+            let zone = self.door.clock().zone();
+            let show = Show {
+                engine: &known.engine,
+                texts: &known.texts,
+                now: self.door.now(),
+                zone: &zone,
+                online: known.online,
+            };
+            view(&show, known)
+        })
+    }
+
+    /// Says that the server was reached, or not.
+    pub fn reached(&self, online: bool) {
+        let changed = self.with(|known| std::mem::replace(&mut known.online, online) != online);
+        if changed == Ok(true) {
+            self.changed.send_modify(|count| *count += 1);
+        }
+    }
+
+    /// Tells feeds to look again.
+    pub fn touch(&self) {
+        self.changed.send_modify(|count| *count += 1);
+    }
+
+    /// A place from which to see changes.
+    pub fn watch(&self) -> watch::Receiver<u64> {
+        self.changed.subscribe()
+    }
+
+    /// Returns when the mind is locked.
+    pub async fn stopped(&self) {
+        let mut stopped = self.stopped.subscribe();
+        // The sender lives as long as `self`.
+        let _ = stopped.wait_for(|stopped| *stopped).await;
+    }
+
+    /// Forgets everything, and returns when that is true.
+    pub fn lock(&self) {
+        self.stopped.send_replace(true);
+        if let Ok(mut known) = self.known.lock() {
+            *known = None;
+        }
+        self.touch();
+    }
+
+    /// Where a sealed file waits to be sent.
+    pub fn waiting_file(&self, file: &FileId) -> PathBuf {
+        self.queue.file(file)
+    }
+
+    /// The queue, to write a file into.
+    pub fn queue(&self) -> &Queue {
+        &self.queue
+    }
+}
+
+fn show(known: &Known, row: &Row) {
+    let news = known.caught_up && row.by != known.engine.uid();
+    // A cache that cannot take a row shows one row less; the log still has it.
+    let _ = known.cache.put(row, news);
+}

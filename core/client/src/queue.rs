@@ -1,0 +1,92 @@
+//! What waits on disk: sealed intents and sealed files, one file each, whole or not at all.
+//! Refuses plaintext: it is given sealed bytes only. Read at start, emptied by acknowledgements.
+
+use samtale_engine::problem::Problem;
+use samtale_wire::{FileId, MsgId};
+use std::fs::{self, File};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+/// The queue of one device.
+pub(crate) struct Queue(PathBuf);
+
+impl Queue {
+    /// Opens the queue below a device's directory.
+    pub fn open(directory: &Path) -> Result<Self, Problem> {
+        let path = directory.join("queue");
+        fs::create_dir_all(&path).map_err(|_| Problem::Disk)?;
+        Ok(Self(path))
+    }
+
+    fn intent(&self, id: &MsgId) -> PathBuf {
+        self.0.join(format!("{id}.intent"))
+    }
+
+    /// Where a sealed file waits.
+    pub fn file(&self, id: &FileId) -> PathBuf {
+        self.0.join(format!("{id}.file"))
+    }
+
+    /// Where a file is written before its name is known.
+    pub fn new_file(&self, id: &MsgId) -> PathBuf {
+        self.0.join(format!("{id}.new"))
+    }
+
+    /// Keeps an intent, durably.
+    pub fn keep(&self, id: &MsgId, sealed: &[u8]) -> Result<(), Problem> {
+        write_whole(&self.intent(id), sealed)
+    }
+
+    /// Deletes an intent.
+    pub fn forget(&self, id: &MsgId) {
+        // What is not there is forgotten; what stays is sent again and recognised.
+        let _ = fs::remove_file(self.intent(id));
+    }
+
+    /// Deletes a file.
+    pub fn forget_file(&self, id: &FileId) {
+        let _ = fs::remove_file(self.file(id));
+    }
+
+    /// All intents, oldest first.
+    pub fn all(&self) -> Result<Vec<(MsgId, Vec<u8>)>, Problem> {
+        let mut found = Vec::new();
+        for entry in fs::read_dir(&self.0).map_err(|_| Problem::Disk)? {
+            let path = entry.map_err(|_| Problem::Disk)?.path();
+            let id = path.file_stem().and_then(|stem| stem.to_str()).and_then(|stem| stem.parse().ok());
+            match (path.extension().and_then(|ending| ending.to_str()), id) {
+                (Some("intent"), Some(id)) => {
+                    let bytes = fs::read(&path).map_err(|_| Problem::Disk)?;
+                    let written = fs::metadata(&path).and_then(|meta| meta.modified()).ok();
+                    found.push((written, id, bytes));
+                }
+                // Left by a crash before it had a name.
+                (Some("new" | "part"), _) => drop(fs::remove_file(&path)),
+                _ => {}
+            }
+        }
+        found.sort();
+        Ok(found.into_iter().map(|(_, id, bytes)| (id, bytes)).collect())
+    }
+}
+
+/// Writes a file so that it is there whole or not at all, also after a power cut.
+pub(crate) fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), Problem> {
+    let part = path.with_extension("part");
+    let write = || {
+        let mut file = File::create(&part)?;
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        settle(&part, path)
+    };
+    write().map_err(|_: std::io::Error| Problem::Disk)
+}
+
+/// Gives a written file its name, durably.
+pub(crate) fn settle(from: &Path, to: &Path) -> std::io::Result<()> {
+    fs::rename(from, to)?;
+    match to.parent() {
+        Some(directory) => File::open(directory)?.sync_all(),
+        None => Ok(()),
+    }
+}

@@ -1,0 +1,177 @@
+//! An unlocked app: what a person can do. Each act is kept before it returns, and sent after.
+//! Refuses everything once locked. Every function survives being dropped at any await.
+
+use crate::feed::{DialogFeed, InboxFeed};
+use crate::mind::Mind;
+use crate::{adapters, live, photo};
+use rand_core::Rng;
+use samtale_engine::Input;
+use samtale_engine::consent::text_hash;
+use samtale_engine::content::MAX_TEXT;
+use samtale_engine::problem::Problem;
+use samtale_engine::view::{Answer, InvitationDraft, InvitationView};
+use samtale_wire::invitation::Inviter;
+use samtale_wire::{DialogId, FileId, Hash, MsgId};
+use std::sync::Arc;
+
+/// How far back a consent's card is looked for, in rows.
+const WITHIN: usize = 100_000;
+
+/// An unlocked app.
+pub struct Session {
+    mind: Arc<Mind>,
+}
+
+impl Session {
+    /// Starts living; takes up the invitation that was enrolled with.
+    pub(crate) fn begin(mind: Arc<Mind>, inviter: Option<Inviter>) -> Result<Self, Problem> {
+        if let Some(inviter) = inviter {
+            mind.step(Input::TakeUp(new_id(), inviter))?;
+        }
+        tokio::spawn(live::live(Arc::clone(&mind)));
+        Ok(Self { mind })
+    }
+
+    /// The list of dialogs.
+    #[must_use]
+    pub fn inbox(&self) -> InboxFeed {
+        InboxFeed::new(Arc::clone(&self.mind))
+    }
+
+    /// One dialog.
+    ///
+    /// # Errors
+    /// [`Problem::NotFound`] when the id is none.
+    pub fn dialog(&self, dialog: &str) -> Result<DialogFeed, Problem> {
+        Ok(DialogFeed::new(Arc::clone(&self.mind), id(dialog)?))
+    }
+
+    /// Invites somebody; the dialog begins when they have taken it up.
+    ///
+    /// # Errors
+    /// [`Problem::TooLarge`], [`Problem::Disk`] or [`Problem::Locked`].
+    pub async fn invite(&self, draft: InvitationDraft) -> Result<InvitationView, Problem> {
+        let size = draft.name.len() + draft.topic.len() + draft.purpose.len() + draft.first.len();
+        if size > MAX_TEXT {
+            return Err(Problem::TooLarge);
+        }
+        let id = new_id();
+        self.apart(move |mind| {
+            mind.step(Input::Invite(id, draft))?;
+            mind.show(|show, _| show.invitation(&id))?.ok_or(Problem::NotAllowed)
+        })
+        .await
+    }
+
+    /// Posts words. Returns when they are kept on this device.
+    ///
+    /// # Errors
+    /// [`Problem::TooLarge`], [`Problem::NotFound`], [`Problem::Disk`] or [`Problem::Locked`].
+    pub async fn post(&self, dialog: &str, text: String) -> Result<(), Problem> {
+        let dialog = self.known(dialog)?;
+        if text.len() > MAX_TEXT {
+            return Err(Problem::TooLarge);
+        }
+        if text.trim().is_empty() {
+            return Ok(());
+        }
+        self.apart(move |mind| mind.step(Input::Post(new_id(), dialog, text, None))).await
+    }
+
+    /// Posts a photo, with or without words. Returns when both are kept, sealed, on this device.
+    ///
+    /// # Errors
+    /// As [`post`](Self::post), and [`Problem::BadPicture`].
+    pub async fn post_photo(
+        &self,
+        dialog: &str,
+        bytes: Vec<u8>,
+        text: String,
+        alt: String,
+    ) -> Result<(), Problem> {
+        let dialog = self.known(dialog)?;
+        if text.len() + alt.len() > MAX_TEXT {
+            return Err(Problem::TooLarge);
+        }
+        self.apart(move |mind| {
+            let id = new_id();
+            let photo = photo::prepare(mind, &id, &dialog, bytes, alt)?;
+            mind.step(Input::Post(id, dialog, text, Some(Box::new(photo))))
+        })
+        .await
+    }
+
+    /// The bytes of a photo, each chunk verified before the next is taken.
+    ///
+    /// # Errors
+    /// [`Problem::NotFound`], [`Problem::Offline`] or [`Problem::Tampered`].
+    pub async fn photo(&self, dialog: &str, file: &str) -> Result<Vec<u8>, Problem> {
+        let file: FileId = file.parse().map_err(|_| Problem::NotFound)?;
+        photo::fetch(&self.mind, &id(dialog)?, &file).await
+    }
+
+    /// Answers a proposal: signs exactly the text that is shown now.
+    ///
+    /// # Errors
+    /// [`Problem::NotFound`] when it does not wait for this person.
+    pub async fn answer(&self, dialog: &str, proposal: &str, answer: Answer) -> Result<(), Problem> {
+        let dialog = id(dialog)?;
+        let proposal: Hash = proposal.parse().map_err(|_| Problem::NotFound)?;
+        self.apart(move |mind| {
+            let shown = mind.show(|show, known| {
+                let (rows, _) = known.cache.newest(&dialog, WITHIN).ok()?;
+                let view = show.asked(&dialog, &proposal, &rows)?;
+                Some(text_hash(&view, known.language))
+            })?;
+            let text = shown.ok_or(Problem::NotFound)?;
+            mind.step(Input::Answer(new_id(), dialog, proposal, answer, text))
+        })
+        .await
+    }
+
+    /// Sends a failed post again, to whoever can read the dialog now.
+    ///
+    /// # Errors
+    /// [`Problem::NotFound`] or [`Problem::Locked`].
+    pub async fn retry(&self, dialog: &str, post: &str) -> Result<(), Problem> {
+        let (dialog, post) = (id(dialog)?, post.parse().map_err(|_| Problem::NotFound)?);
+        self.apart(move |mind| mind.step(Input::Retry(dialog, post))).await
+    }
+
+    /// Forgets everything but the vault and what waits; returns when that is true.
+    pub async fn lock(&self) {
+        self.mind.lock();
+    }
+
+    fn known(&self, dialog: &str) -> Result<DialogId, Problem> {
+        let dialog = id(dialog)?;
+        let known = self.mind.with(|known| known.engine.dialogs().any(|known| known == dialog))?;
+        if known { Ok(dialog) } else { Err(Problem::NotFound) }
+    }
+
+    /// Runs an act that writes to disk on a thread of its own: it ends also when nobody waits for it.
+    async fn apart<T: Send + 'static>(
+        &self,
+        act: impl FnOnce(&Arc<Mind>) -> Result<T, Problem> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let mind = Arc::clone(&self.mind);
+        tokio::task::spawn_blocking(move || act(&mind)).await.unwrap_or(Err(Problem::Locked))
+    }
+}
+
+impl Drop for Session {
+    /// A screen that is gone leaves nothing behind.
+    fn drop(&mut self) {
+        self.mind.lock();
+    }
+}
+
+fn id(dialog: &str) -> Result<DialogId, Problem> {
+    dialog.parse().map_err(|_| Problem::NotFound)
+}
+
+fn new_id() -> MsgId {
+    let mut id = MsgId([0; 16]);
+    adapters::entropy::system().fill_bytes(&mut id.0);
+    id
+}

@@ -1,0 +1,93 @@
+//! The vault on disk: a clear head that says where to log in, and what only both halves open.
+//! Refuses to be half written, and is never deleted. Read by `device`.
+
+use crate::queue::write_whole;
+use minicbor::{Decode, Encode};
+use samtale_engine::content::VaultContent;
+use samtale_engine::problem::Problem;
+use samtale_seal::Secret;
+use samtale_seal::vault::{Halves, lock, unlock};
+use samtale_wire::invitation::Home;
+use samtale_wire::{Bytes, DeviceId, Uid, decode, encode};
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+use zeroize::Zeroizing;
+
+/// What is readable before the vault is open.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub(crate) struct Head {
+    #[n(0)]
+    pub version: u64,
+    #[n(1)]
+    pub uid: Uid,
+    #[n(2)]
+    pub dev: DeviceId,
+    #[n(3)]
+    pub home: Home,
+}
+
+#[derive(Encode, Decode)]
+struct File {
+    #[n(0)]
+    head: Bytes,
+    #[n(1)]
+    sealed: Bytes,
+}
+
+/// A vault as it lies on disk.
+pub(crate) struct Vault {
+    pub head: Head,
+    head_bytes: Vec<u8>,
+    sealed: Vec<u8>,
+}
+
+fn path(directory: &Path) -> PathBuf {
+    directory.join("vault")
+}
+
+/// Whether there is a vault.
+pub(crate) fn exists(directory: &Path) -> bool {
+    path(directory).exists()
+}
+
+/// Reads the vault, closed.
+pub(crate) fn read(directory: &Path) -> Result<Vault, Problem> {
+    let bytes = std::fs::read(path(directory)).map_err(|error| match error.kind() {
+        ErrorKind::NotFound => Problem::NoAccount,
+        _ => Problem::Disk,
+    })?;
+    let File { head, sealed } = decode(&bytes).map_err(|_| Problem::Vault)?;
+    let read: Head = decode(&head.0).map_err(|_| Problem::Vault)?;
+    if read.version != 1 {
+        return Err(Problem::Vault);
+    }
+    Ok(Vault { head: read, head_bytes: head.0, sealed: sealed.0 })
+}
+
+/// Writes a new vault; there must be none.
+pub(crate) fn write(
+    directory: &Path,
+    head: &Head,
+    content: &VaultContent,
+    device: &Secret,
+    server: &Secret,
+) -> Result<(), Problem> {
+    if exists(directory) {
+        return Err(Problem::Vault);
+    }
+    let head = encode(head);
+    let plain = Zeroizing::new(encode(content));
+    let mut rng = crate::adapters::entropy::system();
+    let sealed = lock(&Halves { device, server }, &head, &plain, &mut rng).map_err(|_| Problem::Vault)?;
+    let file = encode(&File { head: head.into(), sealed: sealed.into() });
+    write_whole(&path(directory), &file)
+}
+
+impl Vault {
+    /// Opens the vault with both halves.
+    pub fn open(&self, device: &Secret, server: &Secret) -> Result<VaultContent, Problem> {
+        let plain = unlock(&Halves { device, server }, &self.head_bytes, &self.sealed);
+        let plain = Zeroizing::new(plain.map_err(|_| Problem::Vault)?);
+        decode(&plain).map_err(|_| Problem::Vault)
+    }
+}
