@@ -73,10 +73,10 @@ impl Parcel {
         self.files_are_here(transaction)?;
 
         self.keep_state(transaction, before, &after)?;
-        let entry = self.keep(transaction, now)?;
         if let Body::Propose(propose) = &self.payload.body {
             feed::catch_up(transaction, desk, propose.subject.uid, &self.payload.dialog)?;
         }
+        let entry = self.keep(transaction, now)?;
         for uid in self.audience(before, &after) {
             feed::tell(transaction, desk, uid, News::Entry(entry))?;
         }

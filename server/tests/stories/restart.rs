@@ -27,7 +27,7 @@ async fn the_same_directory_is_the_same_municipality_with_everything_in_it() {
     assert_eq!((again.seq, again.entry), (stored.seq, stored.entry));
     let post = dialog.post(&karen, b"after", town.clock.now());
     dialog.send(&town, &karen, &post).await.unwrap();
-    let news = town.wire.feed(&ali.token, &cursor(&after), 0).await;
+    let news = town.wire.feed(&karen.token, &cursor(&after), 0).await;
     assert!(matches!(news.items.last(), Some(FeedItem::Entry(_))));
 }
 
