@@ -44,10 +44,11 @@ fn next(store: &Connection) -> Result<Option<u64>, Refusal> {
 }
 
 fn release(transaction: &Connection, desk: &mut Desk, now: u64) -> Result<(), Refusal> {
-    let mut due = transaction.prepare_cached("SELECT entry FROM due WHERE at <= ? ORDER BY at LIMIT ?")?;
-    let due = due.query_map((now, AT_ONCE), |row| row.get(0))?.collect::<Result<Vec<i64>, _>>()?;
-    for entry in due {
-        transaction.prepare_cached("DELETE FROM due WHERE entry = ?")?.execute([entry])?;
+    let mut due =
+        transaction.prepare_cached("SELECT at, entry FROM due WHERE at <= ? ORDER BY at LIMIT ?")?;
+    let due = due.query_map((now, AT_ONCE), |row| Ok((row.get(0)?, row.get(1)?)))?;
+    for (at, entry) in due.collect::<Result<Vec<(i64, i64)>, _>>()? {
+        transaction.prepare_cached("DELETE FROM due WHERE at = ? AND entry = ?")?.execute([at, entry])?;
         for reader in readers_of(transaction, entry)? {
             feed::tell(transaction, desk, reader, News::Entry(entry))?;
         }

@@ -15,6 +15,7 @@ use crate::{due, routes};
 use axum_server::Handle;
 use axum_server::tls_rustls::RustlsConfig;
 use samtale_wire::invitation::{Home, Invitation};
+use std::fs::File;
 use std::net::{SocketAddr, TcpListener};
 use std::path::Path;
 use std::sync::Arc;
@@ -34,6 +35,9 @@ pub enum StartError {
     /// The data directory.
     #[error("the data directory cannot be used: {0}")]
     Data(#[source] std::io::Error),
+    /// Another process.
+    #[error("another server works on this data directory")]
+    InUse,
     /// The address.
     #[error("the address cannot be listened on: {0}")]
     Listen(#[source] std::io::Error),
@@ -65,6 +69,7 @@ pub struct Running {
     serving: JoinHandle<std::io::Result<()>>,
     tasks: [JoinHandle<()>; 2],
     writing: thread::JoinHandle<()>,
+    lock: File,
 }
 
 /// Opens everything and begins to serve.
@@ -73,7 +78,7 @@ pub struct Running {
 /// [`StartError`].
 pub async fn start(config: Config) -> Result<Running, StartError> {
     let data = config.data.as_path();
-    std::fs::create_dir_all(data).map_err(StartError::Data)?;
+    let lock = lock(data)?;
     let listener = TcpListener::bind(config.listen).map_err(StartError::Listen)?;
     listener.set_nonblocking(true).map_err(StartError::Listen)?;
     let addr = listener.local_addr().map_err(StartError::Listen)?;
@@ -95,7 +100,7 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
         .handle(handle.clone());
     let serving = tokio::spawn(server.serve(app));
     tracing::info!(%addr, "listening");
-    Ok(Running { addr, home, handle, wake, serving, tasks, writing })
+    Ok(Running { addr, home, handle, wake, serving, tasks, writing, lock })
 }
 
 impl Running {
@@ -110,8 +115,17 @@ impl Running {
         }
         // Nobody holds the writer any more but connections that are being closed by force.
         drop(tokio::task::spawn_blocking(move || self.writing.join()).await);
+        drop(self.lock);
         tracing::info!("stopped");
     }
+}
+
+/// Two servers on one directory would each believe their own memory.
+fn lock(data: &Path) -> Result<File, StartError> {
+    std::fs::create_dir_all(data).map_err(StartError::Data)?;
+    let lock = File::create(data.join("lock")).map_err(StartError::Data)?;
+    lock.try_lock().map_err(|_| StartError::InUse)?;
+    Ok(lock)
 }
 
 fn origin(config: &Config, addr: SocketAddr) -> Result<(String, String), StartError> {

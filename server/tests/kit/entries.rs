@@ -74,7 +74,7 @@ impl Talk {
     /// A new dialog, begun by `ali` about `karen`, who is proposed.
     pub async fn about(town: &Town, ali: &Person, karen: &Person) -> Dialog {
         let now = town.clock.now();
-        let (mut dialog, create) = Dialog::create(town, ali, &[karen], now).await;
+        let (mut dialog, create) = Dialog::create(&town_card(town).await, ali, &[karen], now);
         dialog.send(town, ali, &create).await.unwrap();
         let propose = dialog.propose(ali, karen, Role::Citizen, None, now);
         dialog.send(town, ali, &propose).await.unwrap();
@@ -102,8 +102,8 @@ pub async fn colleague(town: &Town, name: &str) -> Person {
 }
 
 impl Dialog {
-    pub async fn create(town: &Town, ali: &Person, citizens: &[&Person], now: u64) -> (Self, Draft) {
-        let tenant = town.wire.home.tenant;
+    pub fn create(card: &TenantCard, ali: &Person, citizens: &[&Person], now: u64) -> (Self, Draft) {
+        let tenant = card.tenant;
         let salt = Salt(random());
         let id = hash::dialog(&tenant, &ali.uid, &salt);
         let mut pins: Vec<Pin> = citizens.iter().map(|it| Pin { uid: it.uid, uhead: it.head }).collect();
@@ -116,7 +116,7 @@ impl Dialog {
         let create = Create {
             tenant,
             salt,
-            head_key: town_card(town).await.head_key,
+            head_key: card.head_key,
             policy: Policy::Standard,
             citizens: pins,
             org: ali.org.clone().unwrap(),

@@ -1,7 +1,7 @@
 //! A server in this process, and people who speak to it as its clients do: signing themselves.
 //! Refuses to let a fault of the server pass: every answer is checked for its form. Used by all stories.
 
-#![allow(dead_code, unreachable_pub, missing_docs, reason = "each story uses what it needs")]
+#![allow(dead_code, unused_imports, unreachable_pub, missing_docs, reason = "each story uses what it needs")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "tests")]
 
 pub mod entries;
@@ -68,8 +68,10 @@ impl Town {
         Self::run(self.config, self.data).await
     }
 
-    pub async fn stop(self) {
+    /// Stops the server; the directory is still there.
+    pub async fn stop(self) -> TempDir {
         self.running.stop().await;
+        self.data
     }
 
     pub fn data(&self) -> &Path {

@@ -34,6 +34,47 @@ pub struct Person {
     pub org: Option<Box<OrgAttest>>,
 }
 
+/// What a device makes before anybody logs in.
+pub struct Keys {
+    signs: SigningKey,
+    logs_in: p256::ecdsa::SigningKey,
+    genesis: Genesis,
+}
+
+impl Keys {
+    pub fn make(tenant: Tenant, now: u64) -> Self {
+        let signs = SigningKey::from_bytes(&random());
+        let logs_in = p256::ecdsa::SigningKey::from_slice(&random::<32>()).unwrap();
+        let public = logs_in.verifying_key().to_sec1_point(true);
+        let device = DevCert {
+            signs: VerifyKey(signs.verifying_key().to_bytes()),
+            opens: KemKey(random()),
+            login: LoginKey(public.as_bytes().try_into().unwrap()),
+            created: now,
+        };
+        let (salt, user_key, user_commit) = (Salt(random()), KemKey(random()), Hash(random()));
+        Self { signs, logs_in, genesis: Genesis { tenant, salt, device, user_key, user_commit } }
+    }
+
+    pub fn over(&self) -> Hash {
+        hash::over(&self.genesis.device, &self.genesis.user_key, &self.genesis.user_commit)
+    }
+
+    /// The chain of two entries: the keys, and the card that vouches for them.
+    pub fn attested(self, card: Card, now: u64) -> Person {
+        let (over, cert) = (self.over(), self.genesis.device.clone());
+        let Self { signs, logs_in, genesis } = self;
+        let (uid, dev) = (hash::uid(&genesis), hash::device(&cert));
+        let payload = |useq, uprev, body| UserPayload { version: 1, uid, useq, uprev, by: dev, t: now, body };
+        let genesis = user_entry(&signs, &payload(0, Hash::ZERO, UserBody::Genesis(Box::new(genesis))));
+        let attest = UserBody::Attest(Attest { dev, card: hash::card(&card), over });
+        let attest = user_entry(&signs, &payload(1, hash::hash(label::UENTRY_HASH, &[&genesis.0]), attest));
+        let head = UserHead { useq: 1, hash: hash::hash(label::UENTRY_HASH, &[&attest.0]) };
+        let (token, org) = (Salt([0; 32]), None);
+        Person { signs, logs_in, cert, genesis, attest, card, uid, dev, head, token, org }
+    }
+}
+
 /// Which part of the provider, and what is typed there.
 #[derive(Clone, Copy)]
 pub enum Who<'a> {
@@ -54,34 +95,10 @@ impl Person {
     /// Makes keys, logs in at the provider and signs the chain; not enrolled yet.
     pub async fn prepare(town: &Town, who: Who<'_>) -> Self {
         let (tenant, now) = (town.wire.home.tenant, town.clock.now());
-        let signs = SigningKey::from_bytes(&random());
-        let logs_in = p256::ecdsa::SigningKey::from_slice(&random::<32>()).unwrap();
-        let public = logs_in.verifying_key().to_sec1_point(true);
-        let cert = DevCert {
-            signs: VerifyKey(signs.verifying_key().to_bytes()),
-            opens: KemKey(random()),
-            login: LoginKey(public.as_bytes().try_into().unwrap()),
-            created: now,
-        };
-        let genesis = Genesis {
-            tenant,
-            salt: Salt(random()),
-            device: cert.clone(),
-            user_key: KemKey(random()),
-            user_commit: Hash(random()),
-        };
-        let over = hash::over(&cert, &genesis.user_key, &genesis.user_commit);
+        let keys = Keys::make(tenant, now);
         let mut card = Card { id_token: String::new(), r: Salt(random()) };
-        card.id_token = id_token(town, who, &card::nonce(&over, &card)).await;
-
-        let (uid, dev) = (hash::uid(&genesis), hash::device(&cert));
-        let payload = |useq, uprev, body| UserPayload { version: 1, uid, useq, uprev, by: dev, t: now, body };
-        let genesis = user_entry(&signs, &payload(0, Hash::ZERO, UserBody::Genesis(Box::new(genesis))));
-        let attest = UserBody::Attest(Attest { dev, card: hash::card(&card), over });
-        let attest = user_entry(&signs, &payload(1, hash::hash(label::UENTRY_HASH, &[&genesis.0]), attest));
-        let head = UserHead { useq: 1, hash: hash::hash(label::UENTRY_HASH, &[&attest.0]) };
-        let (token, org) = (Salt([0; 32]), None);
-        Self { signs, logs_in, cert, genesis, attest, card, uid, dev, head, token, org }
+        card.id_token = id_token(town, who, &card::nonce(&keys.over(), &card)).await;
+        keys.attested(card, now)
     }
 
     pub async fn staff(town: &Town, name: &str) -> Self {

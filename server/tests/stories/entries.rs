@@ -1,6 +1,6 @@
 //! Appending: once, in order, by those who belong, whole.
 
-use crate::kit::entries::{Dialog, colleague};
+use crate::kit::entries::{Dialog, colleague, town_card};
 use crate::kit::{Person, Talk, Town, broken, no, random};
 use samtale_membership::Violation;
 use samtale_wire::api::{Append, Code, FeedItem, MAX_SKEW};
@@ -37,6 +37,21 @@ async fn a_retry_is_given_what_was_stored_even_if_everything_else_moved_on() {
     assert_eq!((again.seq, again.entry), (stored.seq, stored.entry));
     let feed = town.wire.whole_feed(&ali.token).await;
     assert_eq!(feed.items.len(), 6, "and nobody is told twice");
+}
+
+#[tokio::test]
+async fn what_was_answered_is_in_the_database_for_anyone_who_looks() {
+    let town = Town::start().await;
+    let Talk { ali, mut dialog, .. } = Talk::begin(&town).await;
+    let database = rusqlite::Connection::open(town.data().join("samtale.db")).unwrap();
+    for n in 0..8u8 {
+        let post = dialog.post(&ali, &[n], town.clock.now());
+        let appended = dialog.send(&town, &ali, &post).await.unwrap();
+        let stored: Vec<u8> = database
+            .query_row("SELECT bytes FROM entry ORDER BY seq DESC LIMIT 1", [], |row| row.get(0))
+            .unwrap();
+        assert_eq!(stored, appended.entry.0);
+    }
 }
 
 #[tokio::test]
@@ -109,13 +124,13 @@ async fn a_stranger_cannot_tell_a_dialog_that_is_there_from_one_that_is_not() {
     let town = Town::start().await;
     let Talk { ali, dialog, .. } = Talk::begin(&town).await;
     let eva = colleague(&town, "Eva").await;
-    let now = town.clock.now();
+    let (card, now) = (town_card(&town).await, town.clock.now());
     let mut nowhere = dialog.clone();
     nowhere.id = DialogId(random());
     for dialog in [&dialog, &nowhere] {
         let post = dialog.post(&eva, b"x", now).sign(&eva);
         assert_eq!(dialog.try_send(&town, &eva, &post).await.map(drop), no(Code::NotFound));
-        let (_, mut create) = Dialog::create(&town, &eva, &[&ali], now).await;
+        let (_, mut create) = Dialog::create(&card, &eva, &[&ali], now);
         create.payload.dialog = dialog.id;
         let refused = dialog.try_send(&town, &eva, &create.sign(&eva)).await.map(drop);
         assert_eq!(refused, broken(Violation::BadId));
@@ -126,9 +141,9 @@ async fn a_stranger_cannot_tell_a_dialog_that_is_there_from_one_that_is_not() {
 async fn only_an_employee_begins_a_dialog_and_only_here() {
     let town = Town::start().await;
     let Talk { ali, karen, .. } = Talk::invited(&town).await;
-    let now = town.clock.now();
+    let (card, now) = (town_card(&town).await, town.clock.now());
     let begin = async |author: &Person, change: &dyn Fn(&mut samtale_wire::entry::Create)| {
-        let (dialog, mut draft) = Dialog::create(&town, &ali, &[&karen], now).await;
+        let (dialog, mut draft) = Dialog::create(&card, &ali, &[&karen], now);
         if let samtale_wire::entry::Body::Create(create) = &mut draft.payload.body {
             change(create);
         }

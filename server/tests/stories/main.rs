@@ -10,6 +10,7 @@ mod files;
 mod invitations;
 #[path = "../kit/mod.rs"]
 mod kit;
+mod log;
 mod login;
 mod refusals;
 mod restart;

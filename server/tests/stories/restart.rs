@@ -7,6 +7,8 @@ use futures::stream::FuturesUnordered;
 use samtale_server::{Config, start};
 use samtale_wire::api::FeedItem;
 use samtale_wire::invitation::Invitation;
+use std::io::{BufRead, BufReader};
+use std::process::{Command, Stdio};
 
 #[tokio::test]
 async fn the_same_directory_is_the_same_municipality_with_everything_in_it() {
@@ -67,22 +69,42 @@ async fn secrets_on_the_disk_are_for_this_user_only() {
 }
 
 #[tokio::test]
-async fn a_directory_without_its_wrap_key_or_with_a_broken_tenant_does_not_start() {
+async fn a_directory_that_is_in_use_or_broken_does_not_start() {
     let town = Town::start().await;
-    let data = town.data().to_owned();
-    std::fs::remove_file(data.join("wrap/1.key")).unwrap();
-    let refused = start(Config::local(&data)).await.map(drop).unwrap_err().to_string();
-    assert!(refused.contains("wrap key 1"), "{refused}");
-    std::fs::create_dir_all(data.join("tenant")).unwrap();
-    std::fs::write(data.join("tenant/card"), b"no card").unwrap();
-    let refused = start(Config::local(&data)).await.map(drop).unwrap_err().to_string();
-    assert!(refused.contains("tenant"), "{refused}");
-    let mut config = Config::local(&data);
-    for origin in ["http://x", "https://x/path", "https://x/", "x"] {
-        config.origin = Some(origin.into());
-        let refused = start(config.clone()).await.map(drop).unwrap_err().to_string();
-        assert!(refused.contains("origin"), "{origin}: {refused}");
+    let refused = async |config: Config| start(config).await.map(drop).unwrap_err().to_string();
+    assert!(refused(Config::local(town.data())).await.contains("another server"));
+
+    let data = town.stop().await;
+    let local = Config::local(data.path());
+    for origin in ["http://x", "https://x/path", "https://x/", "https://x?y", "x"] {
+        let config = Config { origin: Some(origin.into()), ..local.clone() };
+        assert!(refused(config).await.contains("origin"), "{origin}");
     }
+    std::fs::remove_file(data.path().join("wrap/1.key")).unwrap();
+    assert!(refused(local.clone()).await.contains("wrap key 1"));
+    std::fs::create_dir_all(data.path().join("tenant")).unwrap();
+    std::fs::write(data.path().join("tenant/card"), b"no card").unwrap();
+    assert!(refused(local).await.contains("tenant"));
+}
+
+#[test]
+fn the_process_says_where_it_listens_and_ends_in_peace_when_told_to() {
+    let data = tempfile::tempdir().unwrap();
+    let mut server = Command::new(env!("CARGO_BIN_EXE_samtale-server"))
+        .arg("--data")
+        .arg(data.path())
+        .args(["--listen", "127.0.0.1:0", "--log", "json"])
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(server.stderr.take().unwrap()).lines();
+    let first: serde_json::Value = serde_json::from_str(&lines.next().unwrap().unwrap()).unwrap();
+    assert_eq!(first["fields"]["message"], "listening");
+    assert!(first["fields"]["addr"].as_str().unwrap().starts_with("127.0.0.1:"));
+    let told = Command::new("kill").arg(server.id().to_string()).status().unwrap();
+    assert!(told.success());
+    assert!(server.wait().unwrap().success());
+    assert!(lines.next().unwrap().unwrap().contains("stopped"));
 }
 
 #[test]
