@@ -68,7 +68,10 @@ impl Applicant {
     ) -> Result<(), Refusal> {
         let uid = self.uid();
         if let Some(first) = chain(transaction, &uid)?.first() {
-            return if *first == self.enrol.genesis { Ok(()) } else { Err(Code::Conflict.into()) };
+            if *first != self.enrol.genesis {
+                return Err(Code::Conflict.into());
+            }
+            return device(transaction, &self.enrol.session.dev).map(drop);
         }
         let user = self.chain.now();
         if user.t.abs_diff(now) > MAX_SKEW {

@@ -14,6 +14,7 @@ use crate::writer::Writer;
 use crate::{due, routes};
 use axum_server::Handle;
 use axum_server::tls_rustls::RustlsConfig;
+use hyper_util::rt::TokioTimer;
 use samtale_wire::invitation::{Home, Invitation};
 use std::fs::File;
 use std::net::{SocketAddr, TcpListener};
@@ -26,6 +27,10 @@ use tokio::task::JoinHandle;
 
 /// How long requests under way may still take when the server stops.
 const GRACE: Duration = Duration::from_secs(5);
+/// How long a connection may take to say what it wants, or to show that it is still there.
+const PATIENCE: Duration = Duration::from_secs(20);
+/// The most requests at one time on one connection.
+const STREAMS: u32 = 64;
 /// How long to wait after a turn of the wrap key failed.
 const PAUSE: Duration = Duration::from_secs(300);
 
@@ -95,9 +100,12 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
     let wake = house.wake.clone();
     let handle = Handle::new();
     let app = routes::table(house).into_make_service();
-    let server = axum_server::from_tcp_rustls(listener, RustlsConfig::from_config(tls))
+    let mut server = axum_server::from_tcp_rustls(listener, RustlsConfig::from_config(tls))
         .map_err(StartError::Listen)?
         .handle(handle.clone());
+    let http = server.http_builder();
+    http.http1().timer(TokioTimer::new()).header_read_timeout(PATIENCE);
+    http.http2().timer(TokioTimer::new()).keep_alive_interval(PATIENCE).max_concurrent_streams(STREAMS);
     let serving = tokio::spawn(server.serve(app));
     tracing::info!(%addr, "listening");
     Ok(Running { addr, home, handle, wake, serving, tasks, writing, lock })
