@@ -51,7 +51,10 @@ impl Cache {
         let mut query = self
             .0
             .prepare_cached("SELECT row FROM row WHERE dialog = ?1 ORDER BY seq DESC, rowid DESC LIMIT ?2")?;
-        let found = query.query_map(params![dialog.0, i64::try_from(limit).unwrap_or(i64::MAX - 1) + 1], |row| row.get::<_, Vec<u8>>(0))?;
+        let found = query
+            .query_map(params![dialog.0, i64::try_from(limit).unwrap_or(i64::MAX - 1) + 1], |row| {
+                row.get::<_, Vec<u8>>(0)
+            })?;
         let mut rows: Vec<Row> = found.filter_map(|bytes| decode(&bytes.ok()?).ok()).collect();
         let earlier = rows.len() > limit;
         rows.truncate(limit);

@@ -14,7 +14,7 @@ use samtale_wire::Salt;
 use samtale_wire::api::{Code, MEDIA_TYPE};
 use samtale_wire::invitation::Home;
 use serde::Deserialize;
-use std::error::Error as _;
+use std::error::Error;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -22,6 +22,8 @@ use tokio::io::AsyncReadExt;
 
 /// The largest answer but files, in bytes.
 const MAX_ANSWER: usize = 8 * 1024 * 1024;
+/// The media type of a sealed file.
+const SEALED: &str = "application/octet-stream";
 /// How long a connection may take to stand.
 const CONNECT: Duration = Duration::from_secs(10);
 /// How long nothing may arrive before an answer is given up; longer than a long poll waits.
@@ -100,7 +102,8 @@ impl Transport for Http {
                 buffer.truncate(read);
                 Ok::<_, std::io::Error>((read > 0).then_some((buffer, file)))
             });
-            let request = self.http.put(self.url(&path)).body(Body::wrap_stream(chunks));
+            let request = self.http.put(self.url(&path)).header(CONTENT_TYPE, SEALED);
+            let request = request.body(Body::wrap_stream(chunks));
             sent(authorised(request, Some(token))).await.map(drop)
         }
         .boxed()
@@ -161,16 +164,17 @@ async fn whole(response: Response) -> Result<Vec<u8>, Fault> {
 
 /// Offline, unless TLS itself says that this is another server.
 fn fault(error: &reqwest::Error) -> Fault {
-    let mut cause = error.source();
+    let mut cause: Option<&(dyn Error + 'static)> = Some(error);
     while let Some(inner) = cause {
-        let wrapped = inner.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
-        let tls = inner
-            .downcast_ref::<rustls::Error>()
-            .or_else(|| wrapped.and_then(|wrapped| wrapped.downcast_ref::<rustls::Error>()));
-        if matches!(tls, Some(rustls::Error::InvalidCertificate(_))) {
+        if let Some(rustls::Error::InvalidCertificate(_)) = inner.downcast_ref() {
             return Fault::WrongCertificate;
         }
-        cause = inner.source();
+        // An io::Error hides what it wraps from `source`.
+        let wrapped = inner.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
+        cause = match wrapped {
+            Some(wrapped) => Some(wrapped),
+            None => inner.source(),
+        };
     }
     Fault::Offline
 }

@@ -1,0 +1,213 @@
+//! A person with a device: enrols, writes, reads, all through the client as the apps use it.
+//! Refuses to look behind the views.
+
+use crate::browser::log_in;
+use crate::liar::Liar;
+use crate::town::Town;
+use samtale_client::adapters::clock::SystemClock;
+use samtale_client::adapters::key_store::MemoryKeyStore;
+use samtale_client::view::{Answer, BubbleView, DialogView, InboxView, InvitationDraft, ItemView, Language};
+use samtale_client::{Device, DialogFeed, Ports, Problem, Session};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::time::timeout;
+
+/// How long a test waits for something that must happen, before it fails.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A person with a device.
+pub struct Person {
+    /// The name on their login.
+    pub name: &'static str,
+    /// Their device.
+    pub device: Device,
+    /// Their unlocked app.
+    pub session: Session,
+    /// What their network does to them.
+    pub network: Arc<Liar>,
+}
+
+impl Person {
+    /// A device for somebody, over an honest network.
+    ///
+    /// # Panics
+    /// When the folder cannot be made.
+    #[must_use]
+    pub fn device(town: &Town, name: &str) -> (Device, Arc<Liar>) {
+        let network = Arc::new(Liar::default());
+        let ports = Ports {
+            network: network.clone(),
+            keys: Arc::new(MemoryKeyStore::default()),
+            clock: Arc::new(SystemClock),
+        };
+        let device = Device::new(town.folder(name), ports, Language::Danish).expect("a folder");
+        (device, network)
+    }
+
+    /// Enrols with an invitation.
+    ///
+    /// # Errors
+    /// What the app would say.
+    pub async fn try_enrol(town: &Town, name: &'static str, link: &str) -> Result<Self, Problem> {
+        let (device, network) = Self::device(town, name);
+        let enrolment = device.enrol(link).await?;
+        let redirect = log_in(&enrolment.login_url(), name, "Job og uddannelse").await;
+        let session = enrolment.complete(&redirect).await?;
+        Ok(Self { name, device, session, network })
+    }
+
+    /// Enrols with an invitation that must hold.
+    ///
+    /// # Panics
+    /// When it does not.
+    pub async fn enrol(town: &Town, name: &'static str, link: &str) -> Self {
+        Self::try_enrol(town, name, link).await.expect("enrolled")
+    }
+
+    /// The usual beginning: Ali invites Karen, Karen enrols.
+    ///
+    /// # Panics
+    /// When something of it fails.
+    pub async fn ali_and_karen(town: &Town) -> (Self, Self) {
+        let ali = Self::enrol(town, "Ali Mentor", &town.staff_link()).await;
+        let invitation = ali.session.invite(draft("")).await.expect("an invitation");
+        let karen = Self::enrol(town, "Karen Holm", &invitation.link).await;
+        (ali, karen)
+    }
+
+    /// Both talk: Karen has said yes and both are in.
+    ///
+    /// # Panics
+    /// When something of it fails.
+    pub async fn talking(town: &Town) -> (Self, Self, String) {
+        let (ali, karen) = Self::ali_and_karen(town).await;
+        let dialog = karen.say_yes().await;
+        ali.until(&dialog, |view| view.may_write).await;
+        karen.until(&dialog, |view| view.may_write).await;
+        (ali, karen, dialog)
+    }
+
+    /// Waits for a consent and gives it; the dialog it is in.
+    ///
+    /// # Panics
+    /// When it does not come.
+    pub async fn say_yes(&self) -> String {
+        let inbox = self.inbox_until(|inbox| inbox.rows.iter().any(|row| row.waiting.is_some())).await;
+        let dialog = inbox.rows[0].dialog.clone();
+        let view = self.until(&dialog, |view| view.consent.is_some()).await;
+        let proposal = view.consent.expect("a consent").proposal;
+        self.session.answer(&dialog, &proposal, Answer::Yes).await.expect("answered");
+        dialog
+    }
+
+    /// Posts.
+    ///
+    /// # Panics
+    /// When it is refused.
+    pub async fn post(&self, dialog: &str, text: &str) {
+        self.session.post(dialog, text.into()).await.expect("kept");
+    }
+
+    /// Waits until the list is as it should be.
+    ///
+    /// # Panics
+    /// When it does not become so.
+    pub async fn inbox_until(&self, is: impl Fn(&InboxView) -> bool) -> InboxView {
+        let feed = self.session.inbox();
+        let wait = async {
+            loop {
+                let view = feed.next().await.expect("a list");
+                if is(&view) {
+                    return view;
+                }
+            }
+        };
+        timeout(PATIENCE, wait).await.unwrap_or_else(|_| panic!("{} waited for the list", self.name))
+    }
+
+    /// Waits until a dialog is as it should be.
+    ///
+    /// # Panics
+    /// When it does not become so.
+    pub async fn until(&self, dialog: &str, is: impl Fn(&DialogView) -> bool) -> DialogView {
+        let feed = self.session.dialog(dialog).expect("a dialog");
+        self.watch(&feed, is).await
+    }
+
+    async fn watch(&self, feed: &DialogFeed, is: impl Fn(&DialogView) -> bool) -> DialogView {
+        let last = std::sync::Mutex::new(None);
+        let wait = async {
+            loop {
+                let view = feed.next().await.expect("a dialog");
+                if is(&view) {
+                    return view;
+                }
+                *last.lock().expect("unpoisoned") = Some(view);
+            }
+        };
+        timeout(PATIENCE, wait)
+            .await
+            .unwrap_or_else(|_| panic!("{} waited for the dialog; last seen: {last:#?}", self.name))
+    }
+
+    /// Waits until a post can be read.
+    ///
+    /// # Panics
+    /// When it does not come.
+    pub async fn reads(&self, dialog: &str, text: &str) -> DialogView {
+        self.until(dialog, |view| bubbles(view).iter().any(|bubble| bubble.text == text)).await
+    }
+
+    /// The texts of all posts, in order.
+    ///
+    /// # Panics
+    /// When the dialog is gone.
+    pub async fn texts(&self, dialog: &str) -> Vec<String> {
+        let view = self.until(dialog, |_| true).await;
+        bubbles(&view).into_iter().map(|bubble| bubble.text).collect()
+    }
+
+    /// Locks and opens the same device again.
+    ///
+    /// # Panics
+    /// When the vault does not open.
+    pub async fn restart(self) -> Self {
+        let Self { name, device, session, network } = self;
+        session.lock().await;
+        drop(session);
+        let session = device.unlock().await.expect("the vault opens");
+        Self { name, device, session, network }
+    }
+}
+
+/// The posts of a view.
+#[must_use]
+pub fn bubbles(view: &DialogView) -> Vec<BubbleView> {
+    let bubble = |item: &ItemView| match item {
+        ItemView::Bubble { bubble } => Some(bubble.clone()),
+        _ => None,
+    };
+    view.items.iter().filter_map(bubble).collect()
+}
+
+/// An invitation to Karen, with or without a first post.
+#[must_use]
+pub fn draft(first: &str) -> InvitationDraft {
+    InvitationDraft {
+        name: "Karen Holm".into(),
+        topic: "Vejen til læreplads".into(),
+        purpose: "Så vi kan aftale møder og tale om, hvordan det går.".into(),
+        first: first.into(),
+    }
+}
+
+/// A picture of several sealed chunks: a PNG header and noise that says where it came from.
+#[must_use]
+pub fn photo(marker: &[u8]) -> Vec<u8> {
+    // A JPEG of 640 × 480 whose scan is filler; 200 000 bytes are four chunks.
+    let mut bytes = vec![0xFF, 0xD8, 0xFF, 0xC0, 0, 11, 8, 0x01, 0xE0, 0x02, 0x80, 1, 1, 0x11, 0];
+    bytes.extend([0xFF, 0xDA, 0, 8, 1, 1, 0, 0, 63, 0]);
+    bytes.extend(marker.iter().cycle().take(200_000));
+    bytes.extend([0xFF, 0xD9]);
+    bytes
+}

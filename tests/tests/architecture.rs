@@ -1,0 +1,184 @@
+//! The laws of the house, so that they stay true: arrows, sizes, heads, names, and what the border may do.
+
+use cargo_metadata::{DependencyKind, MetadataCommand, Package};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+const ROOMS: [&str; 9] = [
+    "core/wire",
+    "core/membership",
+    "core/seal",
+    "core/engine",
+    "core/client",
+    "bindings",
+    "server",
+    "tests",
+    "bindings/bindgen",
+];
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the workspace").to_path_buf()
+}
+
+fn packages() -> BTreeMap<String, Package> {
+    let metadata = MetadataCommand::new().current_dir(root()).no_deps().exec().expect("cargo metadata");
+    metadata.packages.into_iter().map(|package| (package.name.to_string(), package)).collect()
+}
+
+fn depends(package: &Package) -> Vec<String> {
+    let normal = package.dependencies.iter().filter(|it| it.kind == DependencyKind::Normal);
+    normal.map(|it| it.name.clone()).collect()
+}
+
+/// All source files with one of these endings, below `folder`, generated ones left out.
+fn sources(folder: &Path, endings: &[&str]) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let mut folders = vec![folder.to_path_buf()];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(&folder).into_iter().flatten() {
+            let path = entry.expect("an entry").path();
+            let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+            if path.is_symlink() || name == "target" || name.starts_with('.') {
+                continue;
+            }
+            if path.is_dir() {
+                folders.push(path);
+            } else if endings.iter().any(|ending| name.ends_with(ending)) {
+                found.push(path);
+            }
+        }
+    }
+    found
+}
+
+fn read(path: &Path) -> String {
+    std::fs::read_to_string(path).expect("a source file")
+}
+
+#[test]
+fn the_arrows_point_one_way() {
+    let packages = packages();
+    let allowed: [(&str, &[&str]); 8] = [
+        ("samtale-wire", &[]),
+        ("samtale-membership", &["samtale-wire"]),
+        ("samtale-seal", &["samtale-wire", "samtale-membership"]),
+        ("samtale-engine", &["samtale-wire", "samtale-membership", "samtale-seal"]),
+        ("samtale-client", &["samtale-wire", "samtale-membership", "samtale-seal", "samtale-engine"]),
+        ("samtale-bindings", &["samtale-client", "samtale-engine"]),
+        ("samtale-server", &["samtale-wire", "samtale-membership"]),
+        ("samtale-bindgen", &[]),
+    ];
+    for (room, may) in allowed {
+        for dependency in depends(&packages[room]) {
+            let ours = dependency.starts_with("samtale-");
+            assert!(!ours || may.contains(&dependency.as_str()), "{room} must not depend on {dependency}");
+        }
+    }
+}
+
+#[test]
+fn the_pure_rooms_have_no_hands_and_only_the_border_knows_uniffi() {
+    for (name, package) in packages() {
+        let pure =
+            ["samtale-wire", "samtale-membership", "samtale-seal", "samtale-engine"].contains(&name.as_str());
+        for dependency in depends(&package) {
+            let hands = ["tokio", "reqwest", "rusqlite", "keyring-core", "getrandom", "axum"];
+            assert!(!(pure && hands.contains(&dependency.as_str())), "{name} must not have {dependency}");
+            let border = name == "samtale-bindings" || name == "samtale-bindgen";
+            assert!(border || dependency != "uniffi", "{name} must not know uniffi");
+        }
+    }
+}
+
+#[test]
+fn the_server_has_nothing_that_opens_a_post() {
+    let metadata = MetadataCommand::new().current_dir(root()).exec().expect("cargo metadata");
+    let resolve = metadata.resolve.as_ref().expect("a resolved graph");
+    let id = |name: &str| {
+        metadata.packages.iter().find(|it| it.name.as_str() == name).expect("a package").id.clone()
+    };
+    let mut reached = vec![id("samtale-server")];
+    let mut at = 0;
+    while at < reached.len() {
+        let node = resolve.nodes.iter().find(|node| node.id == reached[at]).expect("a node");
+        for dep in &node.deps {
+            let normal = dep.dep_kinds.iter().any(|kind| kind.kind == DependencyKind::Normal);
+            if normal && !reached.contains(&dep.pkg) {
+                reached.push(dep.pkg.clone());
+            }
+        }
+        at += 1;
+    }
+    for forbidden in ["samtale-seal", "samtale-engine", "samtale-client", "hpke"] {
+        assert!(!reached.contains(&id(forbidden)), "the server reaches {forbidden}");
+    }
+}
+
+#[test]
+fn no_file_outgrows_its_law() {
+    for file in sources(&root(), &[".rs", ".kt", ".swift"]) {
+        let text = read(&file);
+        let lines = text.lines().count();
+        let path = file.strip_prefix(root()).expect("below the root").to_string_lossy().to_lowercase();
+        let most = if path.contains("test") || path.contains("bench") { 600 } else { 400 };
+        assert!(lines <= most, "{path} has {lines} lines, at most {most}");
+        if path.ends_with("src/lib.rs") {
+            assert!(lines <= 60, "{path} is a page of contents: {lines} lines, at most 60");
+        }
+    }
+}
+
+#[test]
+fn every_rust_file_says_what_it_is() {
+    for room in ROOMS {
+        for file in sources(&root().join(room), &[".rs"]) {
+            let text = read(&file);
+            let head = text.lines().take_while(|line| line.starts_with("//!")).count();
+            assert!((1..=8).contains(&head), "{} has a head of {head} lines, 1 to 8", file.display());
+        }
+    }
+}
+
+#[test]
+fn nothing_is_called_by_a_name_that_says_nothing() {
+    let empty = ["Manager", "Helper", "Util", "Service", "Handler", "Dto", "Common", "Misc"];
+    for file in sources(&root(), &[".rs", ".kt", ".swift"]) {
+        for line in read(&file).lines() {
+            let mut words = line.split_whitespace().skip_while(|word| {
+                !["struct", "enum", "trait", "class", "protocol", "interface", "object"].contains(word)
+            });
+            let name = words.nth(1).unwrap_or_default();
+            let name: String = name.chars().take_while(|letter| letter.is_alphanumeric()).collect();
+            let bad = empty.iter().any(|empty| name.ends_with(empty)) || name.starts_with("Ffi");
+            assert!(!bad || line.trim_start().starts_with("//"), "{}: {name}", file.display());
+        }
+    }
+}
+
+#[test]
+fn the_border_stamps_and_does_not_judge() {
+    for file in sources(&root().join("bindings/src"), &[".rs"]) {
+        let text = read(&file);
+        // Which key store was chosen, and whether Android's context is there, are not domain data.
+        let may_branch = ["samtale.rs", "android.rs"].iter().any(|name| file.ends_with(name));
+        for (at, line) in text.lines().enumerate() {
+            let code = line.split("//").next().unwrap_or_default();
+            let branches =
+                ["if ", "match ", "while ", "for ("].iter().any(|word| code.trim_start().starts_with(word));
+            assert!(may_branch || !branches, "{}:{}: the border branches", file.display(), at + 1);
+        }
+    }
+}
+
+#[test]
+fn nothing_is_left_behind() {
+    for file in sources(&root(), &[".rs", ".kt", ".swift"]) {
+        if file.ends_with("architecture.rs") {
+            continue;
+        }
+        let text = read(&file);
+        for word in ["todo!(", "unimplemented!(", "#[ignore", "@Disabled", "XCTSkip", "TODO", "FIXME"] {
+            assert!(!text.contains(word), "{} holds {word}", file.display());
+        }
+    }
+}

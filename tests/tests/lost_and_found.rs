@@ -1,0 +1,59 @@
+//! Nothing lost, nothing doubled: lost answers, cut lines, restarts with posts that wait.
+
+use samtale_client::view::PostState;
+use samtale_journeys::{Person, Town, bubbles};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_post_whose_answer_was_lost_appears_once() {
+    let town = Town::open().await;
+    let (ali, karen, dialog) = Person::talking(&town).await;
+    karen.network.lose_answers(2);
+    karen.post(&dialog, "Kun én gang").await;
+    karen.post(&dialog, "Og så videre").await;
+    ali.reads(&dialog, "Og så videre").await;
+    let sent = |view: &samtale_client::view::DialogView| {
+        bubbles(view).iter().filter(|bubble| bubble.state == PostState::Sent).count() == 2
+    };
+    karen.until(&dialog, sent).await;
+    assert!(karen.network.lost_all(), "the answers really were lost");
+    assert_eq!(ali.texts(&dialog).await, ["Kun én gang", "Og så videre"]);
+    assert_eq!(karen.texts(&dialog).await, ["Kun én gang", "Og så videre"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_karen_writes_without_a_network_waits_and_survives_a_restart() {
+    let town = Town::open().await;
+    let (ali, karen, dialog) = Person::talking(&town).await;
+    karen.network.cut(true);
+    karen.post(&dialog, "Skrevet i toget").await;
+    let view = karen.until(&dialog, |view| !bubbles(view).is_empty()).await;
+    assert_eq!(bubbles(&view)[0].state, PostState::Waiting);
+    karen.session.lock().await;
+    karen.network.cut(false);
+    let karen = karen.restart().await;
+    ali.reads(&dialog, "Skrevet i toget").await;
+    let sent = |view: &samtale_client::view::DialogView| {
+        bubbles(view).iter().any(|bubble| bubble.state == PostState::Sent)
+    };
+    karen.until(&dialog, sent).await;
+    assert_eq!(karen.texts(&dialog).await, ["Skrevet i toget"]);
+    let waiting = std::fs::read_dir(town.folder("Karen Holm").join("queue")).expect("the queue").count();
+    assert_eq!(waiting, 0, "what was sent does not wait any more");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn both_write_at_the_same_time_and_both_see_one_order() {
+    let town = Town::open().await;
+    let (ali, karen, dialog) = Person::talking(&town).await;
+    for turn in 0..5 {
+        let (a, k) = (format!("Ali {turn}"), format!("Karen {turn}"));
+        tokio::join!(ali.post(&dialog, &a), karen.post(&dialog, &k));
+    }
+    let all = |view: &samtale_client::view::DialogView| {
+        let bubbles = bubbles(view);
+        bubbles.len() == 10 && bubbles.iter().all(|bubble| bubble.state == PostState::Sent)
+    };
+    ali.until(&dialog, all).await;
+    karen.until(&dialog, all).await;
+    assert_eq!(ali.texts(&dialog).await, karen.texts(&dialog).await);
+}
