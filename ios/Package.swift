@@ -33,6 +33,7 @@ let package = Package(
         .target(name: "Samtale", dependencies: ["SamtaleFFI"]),
         .target(name: "SamtaleModels", dependencies: ["Samtale"] + observation),
         .target(name: "SamtaleViews", dependencies: ["SamtaleModels"] + screens),
+        .executableTarget(name: "SamtaleApp", dependencies: ["SamtaleViews"]),
         .testTarget(name: "SamtaleModelsTests", dependencies: ["SamtaleModels"]),
         .testTarget(name: "SamtaleViewsTests", dependencies: ["SamtaleViews"] + screens),
     ],

@@ -27,7 +27,13 @@ public final class DialogModel {
 
     /// Pulls views until the feed ends or the task is cancelled; each replaces the one before.
     public func follow() async {
-        let feed = session.dialog(dialog: dialog)
+        let feed: any DialogSource
+        do {
+            feed = try session.dialog(dialog: dialog)
+        } catch {
+            problem = told(error, in: language)
+            return
+        }
         self.feed = feed
         await withTaskCancellationHandler {
             while let next = await feed.next() { view = next }

@@ -26,7 +26,7 @@ public protocol SessionSource: Sendable {
     associatedtype Inbox: InboxSource
     associatedtype Dialog: DialogSource
     func inbox() -> Inbox
-    func dialog(dialog: String) -> Dialog
+    func dialog(dialog: String) throws -> Dialog
     func invite(draft: InvitationDraft) async throws -> InvitationView
     func post(dialog: String, text: String) async throws
     func postPhoto(dialog: String, bytes: Data, text: String, alt: String) async throws

@@ -50,7 +50,11 @@ final class FakeSession: SessionSource {
     let failing = Locked<Problem?>(nil)
 
     func inbox() -> FakeFeed<InboxView> { inboxFeed }
-    func dialog(dialog: String) -> FakeFeed<DialogView> { dialogFeed }
+
+    func dialog(dialog: String) throws -> FakeFeed<DialogView> {
+        if let problem = failing.value { throw problem }
+        return dialogFeed
+    }
 
     func invite(draft: InvitationDraft) async throws -> InvitationView {
         try act("invite \(draft.name)|\(draft.topic)|\(draft.purpose)|\(draft.first)")

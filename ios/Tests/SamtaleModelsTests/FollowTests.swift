@@ -24,6 +24,14 @@ import Testing
         #expect(model.view?.name == "Ali og Mette")
     }
 
+    @Test func aDialogThatIsNotThereIsExplained() async {
+        let model = DialogModel(session: session, dialog: "?", language: .danish)
+        session.failing.value = .NotFound
+        await model.follow()
+        #expect(model.problem == explain(problem: .NotFound, language: .danish))
+        #expect(model.view == nil)
+    }
+
     @Test func aScreenThatGoesAwayStopsItsFeed() async {
         let list = InboxModel(session: session)
         let dialog = DialogModel(session: session, dialog: "d", language: .danish)

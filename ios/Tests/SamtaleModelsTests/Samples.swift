@@ -44,8 +44,8 @@ extension Labels {
     static let sample = Labels(
         app: "Samtale", back: "Tilbage", close: "Luk", send: "Send", attach: "Foto", retry: "Prøv igen",
         members: "Hvem", membersHeading: "Hvem kan læse", describePhoto: "Hvad viser det", removePhoto: "Fjern",
-        earlier: "Tidligere", newDialog: "Ny", codeHeading: "Kode", codeHelp: "Indtast", codeField: "Kode",
-        goOn: "Videre", loginWaiting: "Venter", unlock: "Lås op", inviteName: "Navn", inviteTopic: "Emne",
+        earlier: "Tidligere", newer: "Nye", newDialog: "Ny", codeHeading: "Kode", codeHelp: "Indtast", codeField: "Kode",
+        goOn: "Videre", loginWaiting: "Venter", loginAgain: "Åbn igen", unlock: "Lås op", inviteName: "Navn", inviteTopic: "Emne",
         invitePurpose: "Formål", inviteFirst: "Første", inviteMake: "Lav", inviteHelp: "Giv videre", copy: "Kopiér",
         chooseDialog: "Vælg", consentAsks: "Hvem spørger", consentAbout: "Om hvem", consentPurpose: "Til hvad",
         consentSees: "Ser", consentUntil: "Til", consentOthers: "Andre", consentIfNo: "Ved nej"

@@ -25,6 +25,8 @@ struct DialogPane: View {
     @ViewBuilder private var shown: some View {
         if let view = model.view {
             DialogScreen(view: view, labels: labels, draft: model.draft, actions: actions, problem: model.problem)
+        } else if let problem = model.problem {
+            ProblemNotice(problem: problem, retry: labels.retry).padding(Space.side)
         } else {
             Color.clear
         }

@@ -39,7 +39,7 @@ public struct Door: View {
         case .welcome(let view, _):
             WelcomeScreen(view: view, labels: model.labels, problem: model.problem, onBack: model.back, onLogin: login)
         case .login:
-            LoginScreen(labels: model.labels, problem: model.problem, onBack: model.back, onRetry: login)
+            LoginScreen(labels: model.labels, problem: model.problem, onBack: model.back, onAgain: login)
         case .locked:
             LockScreen(labels: model.labels, problem: model.problem, busy: model.busy) { Task { await model.unlock() } }
         case .inside(let session):

@@ -98,10 +98,13 @@ struct Posts: View {
             .padding(.vertical, 10)
     }
 
+    /// How many came and what they are, side by side and read aloud as one.
+    private var newer: String { "\(arrivals.waiting) · \(labels.newer)" }
+
     private func pill(_ act: @escaping Act) -> some View {
         Button(action: act) {
             HStack(spacing: 6) {
-                Text(verbatim: "\(arrivals.waiting)").font(Face.name)
+                Text(verbatim: newer).font(Face.name)
                 Icon(.down, Face.label)
             }
             .foregroundStyle(palette.own.ink)
@@ -110,6 +113,7 @@ struct Posts: View {
             .ground(palette.own.ground, in: Capsule(), palette)
         }
         .buttonStyle(.plain)
+        .accessibilityLabel(newer)
         .padding(.bottom, Space.one)
     }
 }

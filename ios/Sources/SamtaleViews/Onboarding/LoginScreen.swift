@@ -7,7 +7,7 @@ struct LoginScreen: View {
     let labels: Labels
     let problem: ProblemView?
     let onBack: Act
-    let onRetry: Act
+    let onAgain: Act
     @Environment(\.palette) private var palette
 
     var body: some View {
@@ -16,11 +16,11 @@ struct LoginScreen: View {
                 Mark(side: 72)
                 if let problem {
                     ProblemNotice(problem: problem, retry: labels.retry)
-                    QuietButton(words: labels.retry, act: onRetry)
                 } else {
                     Text(labels.loginWaiting).foregroundStyle(palette.muted).multilineTextAlignment(.center)
                     ProgressView()
                 }
+                QuietButton(words: labels.loginAgain, act: onAgain)
             }
             .frame(maxWidth: .infinity)
             .padding(.top, 120)
