@@ -114,6 +114,26 @@ fn the_server_has_nothing_that_opens_a_post() {
     }
 }
 
+/// Whether an SPDX expression can be met with what is allowed.
+fn met(expression: &str, allowed: &[String]) -> bool {
+    let parts = |text: &str, by: &str| text.split(by).map(|part| part.trim().to_owned()).collect::<Vec<_>>();
+    let bare = expression.replace("MIT/", "MIT OR ").replace('/', " OR ").replace(['(', ')'], " ");
+    parts(&bare, " AND ").iter().all(|all| parts(all, " OR ").iter().any(|any| allowed.contains(any)))
+}
+
+#[test]
+fn every_dependency_has_a_licence_from_the_list() {
+    let config = read(&root().join(".deny.toml"));
+    let list = config.split("allow = [").nth(1).and_then(|rest| rest.split(']').next()).expect("the list");
+    let allowed: Vec<String> = list.split('"').skip(1).step_by(2).map(str::to_owned).collect();
+    assert!(allowed.len() > 10 && !met("GPL-3.0-only", &allowed), "the list is a list");
+    let metadata = MetadataCommand::new().current_dir(root()).exec().expect("cargo metadata");
+    for package in metadata.packages {
+        let licence = package.license.unwrap_or_default();
+        assert!(met(&licence, &allowed), "{} is under {licence:?}", package.name);
+    }
+}
+
 #[test]
 fn no_file_outgrows_its_law() {
     for file in sources(&root(), &[".rs", ".kt", ".swift"]) {

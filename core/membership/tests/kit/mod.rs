@@ -1,0 +1,291 @@
+//! People who can sign anything, also what the rules forbid; deterministic.
+
+use rand_core::{TryCryptoRng, TryRng};
+use samtale_membership::apply::entry_hash;
+use samtale_membership::{State, UserChain, Violation, apply, hash, open};
+use samtale_seal::device::{DeviceKeys, DeviceSeeds};
+use samtale_seal::login::LoginSecret;
+use samtale_seal::user::UserSecret;
+use samtale_seal::{Secret, epoch};
+use samtale_wire::entry::*;
+use samtale_wire::tenant::{Employment, OrgAttest};
+use samtale_wire::user::{Attest, DevCert, Genesis, UserBody, UserHead, UserPayload};
+use samtale_wire::*;
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+use std::convert::Infallible;
+
+pub const DAY: u64 = 86_400;
+pub const T0: u64 = 1_800_000_000;
+
+pub struct Seeded(pub u64);
+
+impl TryRng for Seeded {
+    type Error = Infallible;
+    fn try_next_u32(&mut self) -> Result<u32, Infallible> {
+        Ok(self.try_next_u64()? as u32)
+    }
+    fn try_next_u64(&mut self) -> Result<u64, Infallible> {
+        let mut bytes = [0; 8];
+        self.try_fill_bytes(&mut bytes)?;
+        Ok(u64::from_be_bytes(bytes))
+    }
+    fn try_fill_bytes(&mut self, out: &mut [u8]) -> Result<(), Infallible> {
+        for chunk in out.chunks_mut(32) {
+            self.0 += 1;
+            chunk.copy_from_slice(&Sha256::digest(self.0.to_be_bytes())[..chunk.len()]);
+        }
+        Ok(())
+    }
+}
+impl TryCryptoRng for Seeded {}
+
+/// A municipality that signs.
+pub struct Town {
+    root: DeviceKeys,
+    office: DeviceKeys,
+}
+
+impl Town {
+    pub fn new(seed: u64) -> Self {
+        let rng = &mut Seeded(seed);
+        Self { root: DeviceSeeds::make(rng).keys(), office: DeviceSeeds::make(rng).keys() }
+    }
+
+    pub fn id(&self) -> Tenant {
+        Tenant(self.root.verify_key().0)
+    }
+
+    pub fn employ(&self, uid: Uid, until: u64) -> Box<OrgAttest> {
+        let employment = Employment { tenant: self.id(), uid, unit: "Job".into(), until };
+        let key = self.office.verify_key();
+        let key_sig =
+            self.root.sign(label::ORGKEY, samtale_membership::tenant::org_key(&self.id(), &key)).sig;
+        let signed = self.office.sign(label::ORGATTEST, encode(&employment));
+        Box::new(OrgAttest { key, key_sig, payload: signed.payload, sig: signed.sig })
+    }
+}
+
+/// Somebody with a device and a chain.
+pub struct Person {
+    pub uid: Uid,
+    pub dev: DeviceId,
+    pub head: UserHead,
+    pub keys: DeviceKeys,
+    pub chain: UserChain,
+    pub entries: Vec<Vec<u8>>,
+}
+
+impl Person {
+    pub fn new(town: &Town, seed: u64) -> Self {
+        Self::build(town, seed, true)
+    }
+
+    pub fn unattested(town: &Town, seed: u64) -> Self {
+        Self::build(town, seed, false)
+    }
+
+    fn build(town: &Town, seed: u64, attested: bool) -> Self {
+        let rng = &mut Seeded(seed * 1_000_003);
+        let keys = DeviceSeeds::make(rng).keys();
+        let user = UserSecret::make(rng);
+        let login = LoginSecret::new(&Secret::make(rng)).expect("a scalar").public().expect("a point");
+        let device = DevCert { signs: keys.verify_key(), opens: *keys.opens.public(), login, created: T0 };
+        let genesis = Genesis {
+            tenant: town.id(),
+            salt: Salt([9; 32]),
+            device,
+            user_key: *user.key().public(),
+            user_commit: user.commit(),
+        };
+        let (uid, dev) = (hash::uid(&genesis), hash::device(&genesis.device));
+        let over = hash::over(&genesis.device, &genesis.user_key, &genesis.user_commit);
+        let first = sign_user(&keys, uid, dev, None, UserBody::Genesis(Box::new(genesis)));
+        let mut entries = vec![first];
+        let mut chain = UserChain::begin(&entries[0]).expect("a chain");
+        if attested {
+            let attest = UserBody::Attest(Attest { dev, card: Hash([8; 32]), over });
+            entries.push(sign_user(&keys, uid, dev, Some(chain.now().head), attest));
+            chain.extend(&entries[1]).expect("attested");
+        }
+        Self { uid, dev, head: chain.now().head, keys, chain, entries }
+    }
+
+    pub fn pin(&self) -> Pin {
+        Pin { uid: self.uid, uhead: self.head }
+    }
+}
+
+pub fn sign_user(
+    keys: &DeviceKeys,
+    uid: Uid,
+    by: DeviceId,
+    head: Option<UserHead>,
+    body: UserBody,
+) -> Vec<u8> {
+    let payload = UserPayload {
+        version: 1,
+        uid,
+        useq: head.map_or(0, |head| head.useq + 1),
+        uprev: head.map_or(Hash::ZERO, |head| head.hash),
+        by,
+        t: T0,
+        body,
+    };
+    encode(&keys.sign(label::UENTRY, encode(&payload)))
+}
+
+/// A log that grows, and the people whose chains are known.
+pub struct Log {
+    pub town: Town,
+    pub state: State,
+    pub chains: BTreeMap<Uid, UserChain>,
+    pub last: Vec<u8>,
+}
+
+impl Log {
+    /// Ali's dialog about Karen.
+    pub fn begin(town: Town, ali: &Person, karen: &Person, others: &[&Person]) -> Self {
+        let everyone = [ali, karen].into_iter().chain(others.iter().copied());
+        let chains = everyone.map(|it| (it.uid, it.chain.clone())).collect();
+        let entry = create(&town, ali, karen);
+        let state = open(&entry, &chains).expect("a dialog");
+        Self { town, state, chains, last: entry }
+    }
+
+    pub fn draft(&self, by: &Person, body: Body) -> Payload {
+        Payload {
+            version: 1,
+            dialog: self.state.roster.dialog,
+            seq: self.state.tip.seq + 1,
+            prev: self.state.tip.head,
+            ctl: self.state.roster.ctl,
+            uid: by.uid,
+            dev: by.dev,
+            msg_id: MsgId([7; 16]),
+            t: self.state.tip.t + 10,
+            epoch: self.state.roster.epoch,
+            uhead: by.head,
+            body,
+        }
+    }
+
+    pub fn judge(&self, by: &Person, payload: &Payload) -> Result<State, Violation> {
+        apply(&self.state, &signed(by, payload), &self.chains)
+    }
+
+    /// What would happen.
+    pub fn attempt(&self, by: &Person, body: Body) -> Result<State, Violation> {
+        self.judge(by, &self.draft(by, body))
+    }
+
+    /// Lets it happen; the entry's hash.
+    pub fn append(&mut self, by: &Person, body: Body) -> Hash {
+        self.last = signed(by, &self.draft(by, body));
+        self.state = apply(&self.state, &self.last, &self.chains).expect("allowed");
+        entry_hash(&self.last)
+    }
+
+    pub fn proposal(&self, subject: &Person, role: Role) -> Propose {
+        Propose {
+            subject: subject.pin(),
+            role,
+            scope: Scope::FromNow,
+            purpose: Hash([1; 32]),
+            until: self.state.tip.t + 90 * DAY,
+            org: role.is_staff().then(|| self.town.employ(subject.uid, T0 + 300 * DAY)),
+            letter: Hash([2; 32]),
+            about: Detached { hash: Hash([3; 32]), len: 296 },
+        }
+    }
+
+    pub fn propose(&mut self, by: &Person, subject: &Person, role: Role) -> Hash {
+        let proposal = self.proposal(subject, role);
+        self.append(by, Body::Propose(Box::new(proposal)))
+    }
+
+    pub fn join(&self, proposal: Hash) -> Join {
+        let roster = &self.state.roster;
+        let policy = hash::policy_of(roster.policy, roster.citizens.iter().copied());
+        Join { proposal, text: Hash([4; 32]), until: self.until(), policy }
+    }
+
+    pub fn consent(&self, proposal: Hash) -> Consent {
+        Consent { proposal, text: Hash([4; 32]), until: self.until() }
+    }
+
+    fn until(&self) -> u64 {
+        self.state.tip.t + 30 * DAY
+    }
+
+    /// An admission that is right in all but what a test changes.
+    pub fn admission(&self, proposal: Hash) -> Admit {
+        let roster = &self.state.roster;
+        let cited = roster.proposal(&proposal).map(samtale_membership::Proposal::cited).unwrap_or_default();
+        let subject = roster.proposal(&proposal).map(|open| open.subject.uid);
+        let mut readers: Vec<Uid> = roster.members.iter().map(|member| member.uid).collect();
+        readers.extend(subject.ok());
+        readers.sort_unstable();
+        Admit { proposal, consents: cited, epoch: new_epoch(&roster.dialog, roster.epoch + 1, &readers) }
+    }
+
+    pub fn post(&self) -> Body {
+        Body::Post(Post {
+            content: Detached { hash: Hash([6; 32]), len: 296 },
+            files: Vec::new(),
+            show_at: None,
+        })
+    }
+
+    /// Karen is in.
+    pub fn with_karen(mut self, ali: &Person, karen: &Person) -> Self {
+        let proposal = self.propose(ali, karen, Role::Citizen);
+        self.append(karen, Body::Join(self.join(proposal)));
+        self.append(ali, Body::Admit(self.admission(proposal)));
+        self
+    }
+}
+
+pub fn signed(by: &Person, payload: &Payload) -> Vec<u8> {
+    encode(&by.keys.sign(label::ENTRY, encode(payload)))
+}
+
+pub fn new_epoch(dialog: &DialogId, number: u64, readers: &[Uid]) -> NewEpoch {
+    let commit = epoch::commit(&Secret::new([5; 32]), dialog, number);
+    let grant = |uid: &Uid| GrantRef { uid: *uid, generation: 0, hash: Hash([5; 32]) };
+    NewEpoch { epoch: number, commit, grants: readers.iter().map(grant).collect() }
+}
+
+/// The payload of a right Create.
+pub fn create_payload(town: &Town, ali: &Person, karen: &Person) -> Payload {
+    let salt = Salt([3; 32]);
+    let dialog = hash::dialog(&town.id(), &ali.uid, &salt);
+    let create = Create {
+        tenant: town.id(),
+        salt,
+        head_key: VerifyKey([1; 32]),
+        policy: Policy::Standard,
+        citizens: vec![karen.pin()],
+        org: town.employ(ali.uid, T0 + 300 * DAY),
+        epoch: new_epoch(&dialog, 0, &[ali.uid]),
+        about: Detached { hash: Hash([3; 32]), len: 296 },
+    };
+    Payload {
+        version: 1,
+        dialog,
+        seq: 0,
+        prev: Hash::ZERO,
+        ctl: Hash::ZERO,
+        uid: ali.uid,
+        dev: ali.dev,
+        msg_id: MsgId([7; 16]),
+        t: T0,
+        epoch: 0,
+        uhead: ali.head,
+        body: Body::Create(Box::new(create)),
+    }
+}
+
+pub fn create(town: &Town, ali: &Person, karen: &Person) -> Vec<u8> {
+    signed(ali, &create_payload(town, ali, karen))
+}

@@ -1,0 +1,185 @@
+//! What is sealed opens for whom it is meant, in the place it is meant for, and nowhere else.
+
+use proptest::prelude::*;
+use rand_core::{TryCryptoRng, TryRng};
+use samtale_seal::device::DeviceSeeds;
+use samtale_seal::epoch::{self, GrantContext};
+use samtale_seal::file::{CHUNK, FileKey};
+use samtale_seal::message::{self, MessageContext};
+use samtale_seal::user::UserSecret;
+use samtale_seal::vault::{Halves, lock, unlock};
+use samtale_seal::{Closed, Secret, letter};
+use samtale_wire::user::DevCert;
+use samtale_wire::{DeviceId, DialogId, Hash, LoginKey, MsgId, Uid};
+use sha2::{Digest, Sha256};
+use std::convert::Infallible;
+
+/// Randomness that a seed repeats.
+struct Seeded(u64);
+
+impl TryRng for Seeded {
+    type Error = Infallible;
+    fn try_next_u32(&mut self) -> Result<u32, Infallible> {
+        Ok(self.try_next_u64()? as u32)
+    }
+    fn try_next_u64(&mut self) -> Result<u64, Infallible> {
+        let mut bytes = [0; 8];
+        self.try_fill_bytes(&mut bytes)?;
+        Ok(u64::from_be_bytes(bytes))
+    }
+    fn try_fill_bytes(&mut self, out: &mut [u8]) -> Result<(), Infallible> {
+        for chunk in out.chunks_mut(32) {
+            self.0 += 1;
+            chunk.copy_from_slice(&Sha256::digest(self.0.to_be_bytes())[..chunk.len()]);
+        }
+        Ok(())
+    }
+}
+impl TryCryptoRng for Seeded {}
+
+fn grant_context(commit: Hash) -> GrantContext {
+    GrantContext {
+        dialog: DialogId([1; 32]),
+        seq: 5,
+        prev: Hash([2; 32]),
+        epoch: 3,
+        commit,
+        by: Uid([3; 32]),
+        to: Uid([4; 32]),
+        generation: 0,
+    }
+}
+
+#[test]
+fn a_grant_opens_for_its_reader_in_its_place_only() {
+    let rng = &mut Seeded(1);
+    let (user, other) = (UserSecret::make(rng), UserSecret::make(rng));
+    let secret = Secret::make(rng);
+    let context = grant_context(epoch::commit(&secret, &DialogId([1; 32]), 3));
+    let sealed = epoch::grant(&context, user.key().public(), &[(3, secret.clone())], rng).expect("sealed");
+    assert_eq!(sealed.len(), 1120 + 16 + 37, "one secret costs 1,173 bytes");
+    assert_eq!(epoch::take(&context, user.key(), &sealed), Ok(secret));
+    assert_eq!(epoch::take(&context, other.key(), &sealed), Err(Closed), "another reader");
+    let elsewhere = [
+        GrantContext { dialog: DialogId([9; 32]), ..context },
+        GrantContext { seq: 6, ..context },
+        GrantContext { prev: Hash([9; 32]), ..context },
+        GrantContext { epoch: 4, ..context },
+        GrantContext { commit: Hash([9; 32]), ..context },
+        GrantContext { by: Uid([9; 32]), ..context },
+        GrantContext { to: Uid([9; 32]), ..context },
+        GrantContext { generation: 1, ..context },
+    ];
+    assert!(elsewhere.iter().all(|context| epoch::take(context, user.key(), &sealed).is_err()));
+}
+
+#[test]
+fn a_secret_that_anybody_could_have_sealed_is_refused_without_the_commitment() {
+    let rng = &mut Seeded(2);
+    let user = UserSecret::make(rng);
+    let (ours, theirs) = (Secret::make(rng), Secret::make(rng));
+    let context = grant_context(epoch::commit(&ours, &DialogId([1; 32]), 3));
+    let sealed = epoch::grant(&context, user.key().public(), &[(3, theirs)], rng).expect("sealed");
+    assert_eq!(epoch::take(&context, user.key(), &sealed), Err(Closed));
+}
+
+#[test]
+fn the_user_secret_reaches_its_devices_and_a_substituted_one_is_refused() {
+    let rng = &mut Seeded(3);
+    let (uid, dev) = (Uid([1; 32]), DeviceId([2; 32]));
+    let device = DeviceSeeds::make(rng).keys();
+    let cert = DevCert {
+        signs: device.verify_key(),
+        opens: *device.opens.public(),
+        login: LoginKey([2; 33]),
+        created: 0,
+    };
+    let (user, servers) = (UserSecret::make(rng), UserSecret::make(rng));
+    let published = (0, &user.commit(), user.key().public());
+    let open = |sealed: &[u8]| {
+        UserSecret::from_device(&device.opens, &uid, &dev, published, sealed).map(|user| user.commit())
+    };
+    let sealed = user.to_device(&uid, &dev, &cert, rng).expect("sealed");
+    assert_eq!(open(&sealed), Ok(user.commit()));
+    let substituted = servers.to_device(&uid, &dev, &cert, rng).expect("sealed");
+    assert_eq!(open(&substituted), Err(Closed));
+}
+
+#[test]
+fn a_letter_opens_between_its_two_ends_only() {
+    let rng = &mut Seeded(4);
+    let user = UserSecret::make(rng);
+    let (from, to, other) = (Uid([1; 32]), Uid([2; 32]), Uid([3; 32]));
+    let sealed = letter::seal(&from, &to, user.key().public(), b"kort", rng).expect("sealed");
+    assert_eq!(letter::open(&from, &to, user.key(), &sealed).as_deref(), Ok(b"kort".as_slice()));
+    assert!(letter::open(&other, &to, user.key(), &sealed).is_err());
+    assert!(letter::recall(&to, user.key(), &sealed).is_err(), "a letter is no intent");
+}
+
+#[test]
+fn the_vault_opens_with_both_halves_and_never_with_one() {
+    let rng = &mut Seeded(5);
+    let (device, server, other) = (Secret::make(rng), Secret::make(rng), Secret::make(rng));
+    let halves = Halves { device: &device, server: &server };
+    let sealed = lock(&halves, b"head", b"seeds", rng).expect("locked");
+    assert_eq!(unlock(&halves, b"head", &sealed).as_deref(), Ok(b"seeds".as_slice()));
+    assert!(unlock(&halves, b"other head", &sealed).is_err());
+    assert!(unlock(&Halves { device: &other, server: &server }, b"head", &sealed).is_err());
+    assert!(unlock(&Halves { device: &device, server: &other }, b"head", &sealed).is_err());
+}
+
+#[test]
+fn secrets_do_not_print() {
+    assert_eq!(format!("{:?}", Secret::new([7; 32])), "[secret]");
+}
+
+#[test]
+fn chunks_open_in_their_order_only() {
+    let rng = &mut Seeded(6);
+    let (key, dialog) = (FileKey::make(rng), DialogId([1; 32]));
+    let first = key.seal(&dialog, 0, false, &[7; CHUNK]).expect("sealed");
+    let last = key.seal(&dialog, 1, true, b"slut").expect("sealed");
+    assert_eq!(key.open(&dialog, 0, false, &first).map(|plain| plain.len()), Ok(CHUNK));
+    assert_eq!(key.open(&dialog, 1, true, &last).as_deref(), Ok(b"slut".as_slice()));
+    assert!(key.open(&dialog, 1, false, &first).is_err(), "moved");
+    assert!(key.open(&dialog, 1, false, &last).is_err(), "cut off after the last");
+    assert!(key.open(&dialog, 0, true, &first).is_err(), "cut off before the last");
+    assert!(key.open(&DialogId([2; 32]), 1, true, &last).is_err(), "another dialog");
+    assert!(key.seal(&dialog, 0, false, &vec![0; CHUNK + 1]).is_err(), "too long");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn a_post_opens_where_it_was_written_and_no_bit_of_it_can_change(
+        content in proptest::collection::vec(any::<u8>(), 0..2000),
+        bit in any::<proptest::sample::Index>(),
+        seed in any::<u32>(),
+    ) {
+        let rng = &mut Seeded(u64::from(seed));
+        let secret = Secret::make(rng);
+        let context = MessageContext {
+            dialog: DialogId([1; 32]),
+            epoch: 2,
+            uid: Uid([3; 32]),
+            dev: DeviceId([4; 32]),
+            msg_id: MsgId([5; 16]),
+        };
+        let mut sealed = message::seal(&context, &secret, &content, rng).expect("sealed");
+        prop_assert_eq!(message::open(&context, &secret, &sealed), Ok(content));
+        let elsewhere = [
+            MessageContext { dialog: DialogId([9; 32]), ..context },
+            MessageContext { epoch: 3, ..context },
+            MessageContext { uid: Uid([9; 32]), ..context },
+            MessageContext { dev: DeviceId([9; 32]), ..context },
+            MessageContext { msg_id: MsgId([9; 16]), ..context },
+        ];
+        for context in elsewhere {
+            prop_assert_eq!(message::open(&context, &secret, &sealed), Err(Closed));
+        }
+        let bit = bit.index(sealed.len() * 8);
+        sealed[bit / 8] ^= 1 << (bit % 8);
+        prop_assert_eq!(message::open(&context, &secret, &sealed), Err(Closed));
+    }
+}
