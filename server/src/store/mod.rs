@@ -31,7 +31,7 @@ pub fn open(path: &Path) -> Result<Connection, StoreError> {
     let connection = Connection::open(path)?;
     connection.execute_batch(
         "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
-         PRAGMA secure_delete = ON; PRAGMA busy_timeout = 5000;",
+         PRAGMA secure_delete = ON; PRAGMA busy_timeout = 5000; PRAGMA cache_size = -65536;",
     )?;
     connection.set_prepared_statement_cache_capacity(64);
     match connection.query_row("PRAGMA user_version", [], |row| row.get(0))? {
