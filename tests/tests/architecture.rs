@@ -1,5 +1,7 @@
 //! The laws of the house, so that they stay true: arrows, sizes, heads, names, and what the border may do.
 
+#![allow(clippy::expect_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
+
 use cargo_metadata::{DependencyKind, MetadataCommand, Package};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

@@ -1,6 +1,8 @@
 //! A server that lies: the client itself refuses, shows what is proven, and says that something is wrong.
 //! Each test first shows that the honest way works, so that the lie is what is refused.
 
+#![allow(clippy::expect_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
+
 use samtale_client::Problem;
 use samtale_client::view::DialogView;
 use samtale_journeys::{Person, Town, bubbles};

@@ -1,5 +1,7 @@
 //! Nothing that was said lies on any disk: not the server's, not the devices'. The search can fail.
 
+#![allow(clippy::expect_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
+
 use samtale_journeys::{Person, Town, bubbles, photo};
 use std::path::Path;
 

@@ -1,5 +1,7 @@
 //! Ali invites Karen; Karen enrols, consents, writes; both read all of it, on every layer there is.
 
+#![allow(clippy::expect_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
+
 use samtale_client::Problem;
 use samtale_client::view::{Answer, ItemView, PostState};
 use samtale_journeys::{Person, Town, bubbles, draft, photo};

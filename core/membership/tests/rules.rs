@@ -1,5 +1,7 @@
 //! The rules of the dialog's log, each broken once on purpose: `apply` names the rule.
 
+#![allow(clippy::expect_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
+
 mod kit;
 
 use kit::*;

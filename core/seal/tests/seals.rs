@@ -1,5 +1,7 @@
 //! What is sealed opens for whom it is meant, in the place it is meant for, and nowhere else.
 
+#![allow(clippy::expect_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
+
 use proptest::prelude::*;
 use rand_core::{TryCryptoRng, TryRng};
 use samtale_seal::device::DeviceSeeds;

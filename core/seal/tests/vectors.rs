@@ -1,5 +1,7 @@
 //! Published vectors for every primitive that is composed here, in exactly the suite that is used.
 
+#![allow(clippy::expect_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
+
 use chacha20poly1305::XChaCha20Poly1305;
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use hpke::aead::ChaCha20Poly1305;
