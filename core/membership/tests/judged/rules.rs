@@ -1,10 +1,6 @@
 //! The rules of the dialog's log, each broken once on purpose: `apply` names the rule.
 
-#![allow(clippy::expect_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
-
-mod kit;
-
-use kit::*;
+use crate::kit::*;
 use samtale_membership::{Violation, open};
 use samtale_wire::entry::*;
 use samtale_wire::user::{Attest, UserBody};

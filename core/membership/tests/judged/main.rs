@@ -1,0 +1,7 @@
+//! What the log's rules and the identity cards let through, and what they refuse.
+
+#![allow(clippy::expect_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
+
+mod cards;
+mod kit;
+mod rules;
