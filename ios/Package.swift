@@ -36,6 +36,7 @@ let package = Package(
         .executableTarget(name: "SamtaleApp", dependencies: ["SamtaleViews"]),
         .testTarget(name: "SamtaleModelsTests", dependencies: ["SamtaleModels"]),
         .testTarget(name: "SamtaleViewsTests", dependencies: ["SamtaleViews"] + screens),
+        .testTarget(name: "SamtaleStoryTests", dependencies: ["SamtaleModels"]),
     ],
     swiftLanguageModes: [.v6]
 )

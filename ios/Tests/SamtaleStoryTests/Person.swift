@@ -1,0 +1,83 @@
+// A person with a device: enrols, writes, reads, all through the core as the app uses it.
+// Refuses to look behind the views. Used by StoryTests.
+#if os(macOS) || os(Linux)
+import Samtale
+
+struct Person {
+    let device: Samtale
+    let session: Session
+
+    /// Enrols on a new device with an invitation.
+    init(_ name: String, with link: String, in town: Town) async throws {
+        device = try town.device(name)
+        let enrolment = try await device.enrol(code: link)
+        let redirect = try town.browser.logIn(at: enrolment.loginUrl(), name: name, unit: "Job og uddannelse")
+        session = try await enrolment.complete(redirect: redirect)
+    }
+
+    private init(device: Samtale, session: Session) {
+        self.device = device
+        self.session = session
+    }
+
+    /// Locks and opens the same device again.
+    func lockAndUnlock() async throws -> Person {
+        try await session.lock()
+        return Person(device: device, session: try await device.unlock())
+    }
+
+    /// Waits for the consent that is asked for and answers it; the dialog it is in.
+    func answer(_ answer: Answer) async throws -> String {
+        let inbox = try await list { $0.rows.contains { $0.waiting != nil } }
+        let dialog = inbox.rows[0].dialog
+        let asked = try await until(dialog) { $0.consent != nil }
+        try await session.answer(dialog: dialog, proposal: asked.consent?.proposal ?? "", answer: answer)
+        return dialog
+    }
+
+    /// Waits until a post can be read.
+    @discardableResult
+    func reads(_ text: String, in dialog: String) async throws -> DialogView {
+        try await until(dialog) { $0.bubbles.contains { $0.text == text } }
+    }
+
+    /// Waits until the list is as it should be.
+    func list(_ fits: (InboxView) -> Bool) async throws -> InboxView {
+        let feed = session.inbox()
+        return try await first(fits, next: feed.next) { feed.stop() }
+    }
+
+    /// Waits until a dialog is as it should be.
+    func until(_ dialog: String, _ fits: (DialogView) -> Bool) async throws -> DialogView {
+        let feed = try session.dialog(dialog: dialog)
+        return try await first(fits, next: feed.next) { feed.stop() }
+    }
+}
+
+extension DialogView {
+    var bubbles: [BubbleView] {
+        items.compactMap { if case .bubble(let bubble) = $0 { bubble } else { nil } }
+    }
+}
+
+/// The first view that is as it should be. The test's time limit cancels, which stops the feed.
+private func first<View>(
+    _ fits: (View) -> Bool, next: () async -> View?, stop: @escaping @Sendable () -> Void
+) async throws -> View {
+    var last: View?
+    return try await withTaskCancellationHandler {
+        while let view = await next() {
+            if fits(view) { return view }
+            last = view
+        }
+        throw NeverCame(last: String(describing: last))
+    } onCancel: {
+        stop()
+    }
+}
+
+/// What a test waited for did not come in time; this is how things stood.
+struct NeverCame: Error {
+    let last: String
+}
+#endif

@@ -1,0 +1,109 @@
+// The story: Ali invites Karen, and what may come of it; the real core against the real server, over TLS.
+// Refuses to wait by the clock: feeds are pulled until they show it. Run by swift test.
+#if os(macOS) || os(Linux)
+import Foundation
+import Samtale
+import SamtaleModels
+import Testing
+
+@Suite(.serialized, .timeLimit(.minutes(1))) struct StoryTests {
+    let town: Town
+
+    init() throws {
+        town = try Town()
+    }
+
+    @Test func aliInvitesKarenAndTheyWriteToEachOther() async throws {
+        let (ali, karen, dialog) = try await talking()
+        try await ali.session.post(dialog: dialog, text: "Hej Karen. Hvordan gik samtalen på skolen?")
+        try await karen.reads("Hej Karen. Hvordan gik samtalen på skolen?", in: dialog)
+        try await karen.session.post(dialog: dialog, text: "Godt! Jeg er glad for det 🎉 æøå")
+        let view = try await ali.reads("Godt! Jeg er glad for det 🎉 æøå", in: dialog)
+
+        #expect(view.name == "Karen Holm")
+        #expect(view.topic == "Vejen til læreplads")
+        #expect(view.readers == "Kun du og Karen kan læse dette")
+        #expect(view.hint == "Skriv til Karen")
+        let sent = try await karen.until(dialog) { $0.bubbles.allSatisfy { $0.state == .sent } }
+        #expect(sent.name == "Ali Mentor")
+        #expect(sent.members.count == 2 && sent.members.allSatisfy(\.proven))
+    }
+
+    @Test func karenSaysNoAndAliIsTold() async throws {
+        let (ali, karen) = try await aliAndKaren()
+        let dialog = try await karen.answer(.no)
+        let view = try await ali.until(dialog) { $0.items.contains(.notice(text: "Karen sagde nej")) }
+        #expect(!view.mayWrite)
+        #expect(view.whyNot == "Karen sagde nej. Her kan ikke skrives.")
+    }
+
+    @Test func aPhotoArrivesWhole() async throws {
+        let (ali, karen, dialog) = try await talking()
+        let sent = photo()
+        try await karen.session.postPhoto(dialog: dialog, bytes: sent, text: "Se her", alt: "Udsigt")
+        let bubble = try await ali.reads("Se her", in: dialog).bubbles.first { $0.photo != nil }
+        let shown = try #require(bubble?.photo)
+        #expect(shown.width == 640 && shown.height == 480 && shown.alt == "Udsigt")
+        #expect(try await ali.session.photo(dialog: dialog, file: shown.file) == sent)
+        #expect(try await karen.session.photo(dialog: dialog, file: shown.file) == sent)
+    }
+
+    @MainActor @Test func aWrongCodeIsExplainedInWords() async throws {
+        let door = OnboardingModel(samtale: try town.device("Karen Holm"), language: .danish)
+        door.code = "ikke et link"
+        await door.enrol()
+        #expect(door.problem?.sentence == "Koden kan ikke læses. Se efter, om hele linket er med.")
+        #expect(door.problem?.retry == false)
+
+        door.code = try town.staffLink
+        await door.enrol()
+        #expect(door.problem == nil)
+        guard case .welcome = door.step else { throw NeverCame(last: "\(door.step)") }
+    }
+
+    @Test func afterLockTheSameVaultOpensAndEverythingIsThere() async throws {
+        let (ali, karen, dialog) = try await talking()
+        try await ali.session.post(dialog: dialog, text: "Et")
+        try await karen.reads("Et", in: dialog)
+        try await karen.session.post(dialog: dialog, text: "To")
+        try await ali.reads("To", in: dialog)
+
+        let back = try await karen.lockAndUnlock()
+        await #expect(throws: Problem.Locked) { try await karen.session.post(dialog: dialog, text: "Uset") }
+        let view = try await back.reads("To", in: dialog)
+        #expect(view.bubbles.map(\.text) == ["Et", "To"])
+        #expect(view.name == "Ali Mentor")
+        try await back.session.post(dialog: dialog, text: "Tre")
+        try await ali.reads("Tre", in: dialog)
+    }
+}
+
+// MARK: how it begins
+
+extension StoryTests {
+    private func aliAndKaren() async throws -> (Person, Person) {
+        let ali = try await Person("Ali Mentor", with: town.staffLink, in: town)
+        let draft = InvitationDraft(
+            name: "Karen Holm", topic: "Vejen til læreplads",
+            purpose: "Så vi kan aftale møder og tale om, hvordan det går.", first: ""
+        )
+        let link = try await ali.session.invite(draft: draft).link
+        return (ali, try await Person("Karen Holm", with: link, in: town))
+    }
+
+    /// Karen has said yes and both may write.
+    private func talking() async throws -> (Person, Person, String) {
+        let (ali, karen) = try await aliAndKaren()
+        let dialog = try await karen.answer(.yes)
+        for person in [ali, karen] { _ = try await person.until(dialog, \.mayWrite) }
+        return (ali, karen, dialog)
+    }
+
+    /// A JPEG of 640 × 480 whose scan is filler, large enough for several sealed chunks.
+    private func photo() -> Data {
+        let frame: [UInt8] = [0xFF, 0xD8, 0xFF, 0xC0, 0, 11, 8, 0x01, 0xE0, 0x02, 0x80, 1, 1, 0x11, 0]
+        let scan: [UInt8] = [0xFF, 0xDA, 0, 8, 1, 1, 0, 0, 63, 0] + (0..<200_000).map { UInt8($0 % 251) }
+        return Data(frame + scan + [0xFF, 0xD9])
+    }
+}
+#endif
