@@ -7,9 +7,9 @@ import dk.samtale.core.Labels
 val danish = Labels(
     app = "Samtale", back = "Tilbage", close = "Luk", send = "Send", attach = "Vælg et billede", retry = "Prøv igen",
     members = "Se, hvem der kan læse dette", membersHeading = "Hvem kan læse dette", describePhoto = "Hvad viser billedet?",
-    removePhoto = "Fjern billedet", earlier = "Vis tidligere", newDialog = "Ny samtale",
+    removePhoto = "Fjern billedet", earlier = "Vis tidligere", newer = "Nye beskeder", newDialog = "Ny samtale",
     codeHeading = "Velkommen", codeHelp = "Skriv koden fra din invitation, eller indsæt linket.", codeField = "Kode eller link",
-    goOn = "Fortsæt", loginWaiting = "Log ind i din browser. Kom tilbage hertil bagefter.", unlock = "Lås op",
+    goOn = "Fortsæt", loginWaiting = "Log ind i din browser. Kom tilbage hertil bagefter.", loginAgain = "Åbn login igen", unlock = "Lås op",
     inviteName = "Hvem vil du skrive med?", inviteTopic = "Hvad skal samtalen hedde?", invitePurpose = "Hvad er den til?",
     inviteFirst = "Din første besked", inviteMake = "Lav invitation", inviteHelp = "Send teksten til borgeren på den måde, I plejer.",
     copy = "Kopiér", chooseDialog = "Vælg en samtale til venstre",

@@ -100,9 +100,9 @@ class DialogScreenTest {
         rule.onNode(hasScrollToIndexAction()).performScrollToIndex(25)
         view = view.copy(items = view.items + Samples.post("new", "Er du der?"))
         rule.onNodeWithContentDescription(bubble("new").spoken).assertDoesNotExist()
-        rule.onNodeWithText("1").assertIsDisplayed().performClick()
+        rule.onNodeWithText("1 · ${danish.newer}").assertIsDisplayed().performClick()
         rule.onNodeWithContentDescription(bubble("new").spoken).assertIsDisplayed()
-        rule.onNodeWithText("1").assertDoesNotExist()
+        rule.onNodeWithText("1 · ${danish.newer}").assertDoesNotExist()
     }
 
     @Test fun ownPostIsShownEvenFromFurtherUp() {

@@ -37,7 +37,7 @@ class EveryScreenTest {
 
     @Test fun whatCanBeTouchedIsNamedAndLargeEnough() = onEach(1f) { scene ->
         val nodes = rule.onAllNodes(hasClickAction()).fetchSemanticsNodes()
-        assertTrue(scene.name, nodes.isNotEmpty() || scene.name == "login")
+        assertTrue(scene.name, nodes.isNotEmpty())
         for (node in nodes) {
             assertFalse("${scene.name}: unnamed ${node.config}", node.said().isBlank())
             with(rule.density) {

@@ -6,6 +6,8 @@ import androidx.compose.runtime.Stable
 import androidx.compose.runtime.getValue
 import androidx.compose.runtime.mutableStateOf
 import androidx.compose.runtime.setValue
+import kotlinx.coroutines.NonCancellable
+import kotlinx.coroutines.withContext
 
 @Stable
 class Draft(text: String = "", photo: ByteArray? = null) {
@@ -23,16 +25,19 @@ class Draft(text: String = "", photo: ByteArray? = null) {
         if (!ready) return
         val (sentText, sentPhoto) = text to photo
         sending = true
-        try {
-            if (post(sentText.trim(), sentPhoto, alt.trim())) {
-                text = text.removePrefix(sentText)
-                if (photo === sentPhoto) {
-                    photo = null
-                    alt = ""
+        // Not cut short when the screen goes away: what was taken must not stand here as if it were not.
+        withContext(NonCancellable) {
+            try {
+                if (post(sentText.trim(), sentPhoto, alt.trim())) {
+                    text = text.removePrefix(sentText)
+                    if (photo === sentPhoto) {
+                        photo = null
+                        alt = ""
+                    }
                 }
+            } finally {
+                sending = false
             }
-        } finally {
-            sending = false
         }
     }
 }

@@ -91,7 +91,7 @@ fun Posts(view: DialogView, labels: Labels, actions: DialogActions, screen: Dp, 
             Box(Modifier.fillMaxWidth(), Alignment.Center) { QuietButton(labels.earlier, onClick = actions.onEarlier) }
         }
     }
-    if (waiting > 0) Pill(waiting, Modifier.align(Alignment.BottomCenter)) { scope.launch { list.animateScrollToItem(0) } }
+    if (waiting > 0) Pill("$waiting · ${labels.newer}", Modifier.align(Alignment.BottomCenter)) { scope.launch { list.animateScrollToItem(0) } }
 }
 
 @Composable
@@ -123,7 +123,7 @@ private fun Told(text: String) = Box(Modifier.fillMaxWidth().padding(vertical = 
 }
 
 @Composable
-private fun Pill(count: Int, modifier: Modifier, onClick: () -> Unit) = Row(
+private fun Pill(words: String, modifier: Modifier, onClick: () -> Unit) = Row(
     modifier
         .padding(bottom = Space.one)
         .clip(CircleShape)
@@ -134,7 +134,7 @@ private fun Pill(count: Int, modifier: Modifier, onClick: () -> Unit) = Row(
     Arrangement.spacedBy(6.dp),
     Alignment.CenterVertically,
 ) {
-    Text("$count", style = Theme.type.name, color = Theme.colors.own.ink)
+    Text(words, style = Theme.type.name, color = Theme.colors.own.ink)
     Icon(Icons.down, null, Modifier.size(inLine(18.dp)), tint = Theme.colors.own.ink)
 }
 

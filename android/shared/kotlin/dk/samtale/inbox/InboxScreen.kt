@@ -42,7 +42,7 @@ import dk.samtale.theme.Corner
 import dk.samtale.theme.Space
 import dk.samtale.theme.Theme
 
-/** What can be done in the list. `onCode` is for the empty list's one button. */
+/** What can be done in the list. `onCode` is for a citizen's empty list. */
 class InboxActions(val onOpen: (dialog: String) -> Unit, val onNew: () -> Unit, val onCode: () -> Unit)
 
 @Composable
@@ -66,7 +66,7 @@ fun InboxScreen(
         view.notice?.let { Notice(it, Modifier.padding(bottom = Space.one)) }
         problem?.let { ProblemNotice(it, labels.retry, Modifier.padding(horizontal = Space.side, vertical = Space.half)) }
         val empty = view.empty
-        if (empty != null && view.rows.isEmpty()) Empty(empty, actions.onCode)
+        if (empty != null && view.rows.isEmpty()) Empty(empty, if (view.mayInvite) actions.onNew else actions.onCode)
         else LazyColumn(Modifier.weight(1f), contentPadding = PaddingValues(bottom = 96.dp)) {
             items(view.rows, { it.dialog }) { row ->
                 InboxLine(row, row.dialog == selected, Modifier.animateItem()) { actions.onOpen(row.dialog) }
@@ -77,14 +77,14 @@ fun InboxScreen(
 }
 
 @Composable
-private fun Empty(empty: EmptyView, onCode: () -> Unit) = Column(
+private fun Empty(empty: EmptyView, onBegin: () -> Unit) = Column(
     Modifier.fillMaxSize().padding(horizontal = Space.far),
     Arrangement.spacedBy(Space.wide, Alignment.CenterVertically),
     Alignment.CenterHorizontally,
 ) {
     Mark(Modifier.size(72.dp))
     Text(empty.sentence, style = Theme.type.body, color = Theme.colors.muted, textAlign = TextAlign.Center)
-    MainButton(empty.button, onClick = onCode)
+    MainButton(empty.button, onClick = onBegin)
 }
 
 @Composable

@@ -23,9 +23,9 @@ import dk.samtale.theme.Space
 import dk.samtale.theme.Theme
 
 @Composable
-fun CodeScreen(labels: Labels, code: String, onCode: (String) -> Unit, problem: ProblemView?, busy: Boolean, onGo: () -> Unit) {
+fun CodeScreen(labels: Labels, code: String, onCode: (String) -> Unit, problem: ProblemView?, busy: Boolean, onBack: (() -> Unit)? = null, onGo: () -> Unit) {
     val ready = code.isNotBlank() && !busy
-    Page(foot = { MainButton(labels.goOn, Modifier.fillMaxWidth(), code.isNotBlank(), busy, onGo) }) {
+    Page(back = labels.back.takeIf { onBack != null }, onBack = onBack ?: {}, foot = { MainButton(labels.goOn, Modifier.fillMaxWidth(), code.isNotBlank(), busy, onGo) }) {
         Mark(Modifier.size(64.dp))
         Text(labels.codeHeading, Modifier.padding(top = Space.wide).semantics { heading() }, style = Theme.type.display)
         Text(labels.codeHelp, Modifier.padding(top = Space.one, bottom = Space.wide), style = Theme.type.body, color = Theme.colors.muted)

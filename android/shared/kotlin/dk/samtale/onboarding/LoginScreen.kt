@@ -22,6 +22,7 @@ import dk.samtale.core.ProblemView
 import dk.samtale.parts.Mark
 import dk.samtale.parts.Page
 import dk.samtale.parts.ProblemNotice
+import dk.samtale.parts.QuietButton
 import dk.samtale.theme.Space
 import dk.samtale.theme.Theme
 
@@ -36,6 +37,7 @@ fun LoginScreen(labels: Labels, problem: ProblemView?, onBack: () -> Unit, onRet
                 style = Theme.type.body, color = Theme.colors.muted, textAlign = TextAlign.Center,
             )
             CircularProgressIndicator(Modifier.size(28.dp), color = Theme.colors.fjord, strokeWidth = 2.5.dp)
+            QuietButton(labels.loginAgain, onClick = onRetry)
         } else ProblemNotice(problem, labels.retry, onRetry = onRetry)
     }
 }

@@ -36,7 +36,9 @@ import dk.samtale.theme.Theme
 
 /** From this width on there is room for two. */
 val TwoPaneWidth = 840.dp
-private val ThreePaneWidth = 1200.dp
+
+/** From this width on there is room for three. */
+val ThreePaneWidth = 1200.dp
 
 @Composable
 fun TwoPane(

@@ -1,0 +1,100 @@
+// Ali and Karen, told over the real core against the real server. Refuses stand-ins, sleeps and looking behind the views.
+// The same stories, by the same names, are told in Swift.
+package dk.samtale
+
+import dk.samtale.core.Answer
+import dk.samtale.core.ItemView
+import dk.samtale.core.KeyStore
+import dk.samtale.core.Language
+import dk.samtale.core.PostState
+import dk.samtale.core.Problem
+import dk.samtale.core.Samtale
+import dk.samtale.core.explain
+import dk.samtale.town.Town
+import dk.samtale.town.bubbles
+import kotlinx.coroutines.runBlocking
+import org.junit.After
+import org.junit.Assert.assertArrayEquals
+import org.junit.Assert.assertEquals
+import org.junit.Assert.assertFalse
+import org.junit.Assert.assertThrows
+import org.junit.Assert.assertTrue
+import org.junit.Before
+import org.junit.Rule
+import org.junit.Test
+import org.junit.rules.TemporaryFolder
+import java.io.File
+
+class StoryTest {
+    @get:Rule val folder = TemporaryFolder()
+    private lateinit var town: Town
+
+    @Before fun open() { town = Town(File(System.getProperty("samtale.server")), folder.root) }
+    @After fun close() = town.close()
+
+    private suspend fun talking(): Triple<Person, Person, String> {
+        val ali = Person.ali(town)
+        val karen = Person.enrol(town, "Karen Holm", ali.invitesKaren().link)
+        val dialog = karen.asked()
+        karen.session.answer(dialog, karen.proposal(dialog), Answer.YES)
+        for (person in listOf(ali, karen)) person.until(dialog) { it.mayWrite }
+        return Triple(ali, karen, dialog)
+    }
+
+    @Test fun aliInvitesKarenAndTheyWriteToEachOther() = runBlocking {
+        val (ali, karen, dialog) = talking()
+        ali.session.post(dialog, "Hej Karen. Hvordan gik samtalen på skolen?")
+        karen.reads(dialog, "Hej Karen. Hvordan gik samtalen på skolen?")
+        karen.session.post(dialog, "Godt! Jeg er glad for det 🎉 æøå")
+        val view = ali.reads(dialog, "Godt! Jeg er glad for det 🎉 æøå")
+
+        assertEquals("Karen Holm", view.name)
+        assertEquals("Vejen til læreplads", view.topic)
+        assertEquals("Kun du og Karen kan læse dette", view.readers)
+        assertEquals("Skriv til Karen", view.hint)
+        val hers = karen.until(dialog) { at -> at.bubbles().all { it.state == PostState.SENT } }
+        assertEquals("Ali Mentor", hers.name)
+        assertEquals(listOf(false, true), hers.bubbles().map { it.own })
+        assertTrue(hers.members.all { it.proven })
+    }
+
+    @Test fun karenSaysNoAndAliIsTold() = runBlocking {
+        val ali = Person.ali(town)
+        val karen = Person.enrol(town, "Karen Holm", ali.invitesKaren().link)
+        val dialog = karen.asked()
+        karen.session.answer(dialog, karen.proposal(dialog), Answer.NO)
+        val view = ali.until(dialog) { ItemView.Notice("Karen sagde nej") in it.items }
+        assertFalse(view.mayWrite)
+        assertEquals("Karen sagde nej. Her kan ikke skrives.", view.whyNot)
+    }
+
+    @Test fun aPhotoArrivesWhole() = runBlocking {
+        val (ali, karen, dialog) = talking()
+        val sent = landscape(1200, 900)
+        karen.session.postPhoto(dialog, sent, "Se her", "Havnen i aftensol")
+        val shown = ali.reads(dialog, "Se her").bubbles().firstNotNullOf { it.photo }
+        assertEquals(Triple(1200u, 900u, "Havnen i aftensol"), Triple(shown.width, shown.height, shown.alt))
+        assertArrayEquals(sent, ali.session.photo(dialog, shown.file))
+        assertArrayEquals(sent, karen.session.photo(dialog, shown.file))
+    }
+
+    @Test fun aWrongCodeIsExplainedInWords() {
+        val samtale = Samtale(town.device("Karen Holm"), KeyStore.MEMORY, Language.DANISH)
+        val problem = assertThrows(Problem.BadCode::class.java) { runBlocking { samtale.enrol("K7QF-9M2T") } }
+        val told = explain(problem, Language.DANISH)
+        assertEquals("bad-code", told.code)
+        assertTrue(told.sentence, "koden" in told.sentence.lowercase() && told.sentence.endsWith("."))
+        assertFalse(samtale.hasAccount())
+    }
+
+    @Test fun afterLockTheSameVaultOpensAndEverythingIsThere() = runBlocking {
+        val (ali, karen, dialog) = talking()
+        for (text in listOf("Et", "To", "Tre")) ali.session.post(dialog, text)
+        karen.reads(dialog, "Tre")
+        karen.session.lock()
+        karen.session = karen.samtale.unlock()
+        assertEquals(listOf("Et", "To", "Tre"), karen.reads(dialog, "Tre").bubbles().map { it.text })
+        karen.session.post(dialog, "Fire")
+        assertEquals("Karen Holm", ali.reads(dialog, "Fire").name)
+    }
+}

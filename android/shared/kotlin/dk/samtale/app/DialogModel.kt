@@ -1,0 +1,95 @@
+// One dialog as it stands now, what is being written in it, and what a person does there.
+// Refuses a second answer to one consent. Followed by DialogPane for as long as it is shown.
+package dk.samtale.app
+
+import androidx.compose.runtime.Stable
+import androidx.compose.runtime.getValue
+import androidx.compose.runtime.mutableStateOf
+import androidx.compose.runtime.mutableStateSetOf
+import androidx.compose.runtime.setValue
+import dk.samtale.core.Answer
+import dk.samtale.core.ConsentView
+import dk.samtale.core.DialogFeed
+import dk.samtale.core.DialogView
+import dk.samtale.core.ItemView
+import dk.samtale.core.Language
+import dk.samtale.core.Problem
+import dk.samtale.core.Session
+import dk.samtale.dialog.Draft
+
+@Stable
+class DialogModel(private val session: Session, val dialog: String, language: Language) {
+    val draft = Draft()
+    val trying = Trying(language)
+    var view by mutableStateOf<DialogView?>(null)
+        private set
+    var showsMembers by mutableStateOf(false)
+    private var feed: DialogFeed? = null
+    private var opened by mutableStateOf<String?>(null)
+    private val answered = mutableStateSetOf<String>()
+    private val later = mutableStateSetOf<String>()
+    /** The photos looked at last, so that scrolling back shows them at once. */
+    private val photos = object : LinkedHashMap<String, ByteArray>(16, 0.75f, true) {
+        override fun removeEldestEntry(eldest: MutableMap.MutableEntry<String, ByteArray>) = size > 12
+    }
+
+    /** Pulls views until the feed ends or the caller is cancelled; each replaces the one before. */
+    suspend fun follow() {
+        trying.told {
+            val pulled = session.dialog(dialog).also { feed = it }
+            try {
+                while (true) view = pulled.next() ?: break
+            } finally {
+                pulled.stop()
+            }
+        }
+    }
+
+    fun loadEarlier() {
+        feed?.loadEarlier()
+    }
+
+    /** True when it was taken; else the words stay, and the problem is told. */
+    suspend fun send(text: String, photo: ByteArray?, alt: String): Boolean = trying.told {
+        if (photo == null) session.post(dialog, text) else session.postPhoto(dialog, photo, text, alt)
+    }
+
+    suspend fun retry(post: String) = trying.told { session.retry(dialog, post) }
+
+    /** The bytes of a photo; null when they cannot be had now, and its place is then kept. */
+    suspend fun photo(file: String): ByteArray? = photos[file] ?: try {
+        session.photo(dialog, file).also { photos[file] = it }
+    } catch (_: Problem) {
+        null
+    }
+
+    /** The consent whose sheet is open: the one asked for, else the one that waits for this person. */
+    val consent: ConsentView? get() {
+        val asked = opened
+        if (asked != null) return cards().firstOrNull { it.proposal == asked }
+        return view?.consent?.takeUnless { it.proposal in later || it.proposal in answered }
+    }
+
+    fun openConsent(proposal: String) {
+        opened = proposal
+    }
+
+    /** Takes the sheet away; it does not come back by itself. */
+    fun closeConsent() {
+        consent?.let { later += it.proposal }
+        opened = null
+    }
+
+    /** Answers once. Only when the answer could not be given may it be tried again. */
+    suspend fun answer(proposal: String, answer: Answer) {
+        if (!answered.add(proposal)) return
+        opened = null
+        if (!trying.told { session.answer(dialog, proposal, answer) }) {
+            later += proposal
+            answered -= proposal
+        }
+    }
+
+    private fun cards(): List<ConsentView> =
+        listOfNotNull(view?.consent) + view?.items.orEmpty().filterIsInstance<ItemView.Consent>().map { it.card }
+}

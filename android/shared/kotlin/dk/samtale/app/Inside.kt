@@ -1,0 +1,52 @@
+// The list, and the dialog that is open: one above the other on a phone, side by side where there is room.
+// Refuses to follow what is not shown. Shown by App.
+package dk.samtale.app
+
+import androidx.compose.foundation.layout.BoxWithConstraints
+import androidx.compose.foundation.layout.fillMaxSize
+import androidx.compose.runtime.Composable
+import androidx.compose.runtime.LaunchedEffect
+import androidx.compose.runtime.key
+import androidx.compose.runtime.rememberCoroutineScope
+import androidx.compose.ui.Modifier
+import dk.samtale.core.Labels
+import dk.samtale.dialog.MembersPane
+import dk.samtale.inbox.InboxActions
+import dk.samtale.inbox.InboxScreen
+import dk.samtale.invite.InviteScreen
+import dk.samtale.tablet.ThreePaneWidth
+import dk.samtale.tablet.TwoPane
+import dk.samtale.tablet.TwoPaneWidth
+import kotlinx.coroutines.launch
+
+@Composable
+fun Inside(model: InsideModel, labels: Labels, outside: Outside, onCode: () -> Unit) = BoxWithConstraints(Modifier.fillMaxSize()) {
+    LaunchedEffect(model) { model.follow() }
+    val scope = rememberCoroutineScope()
+    val wide = maxWidth >= TwoPaneWidth
+    val beside = maxWidth >= ThreePaneWidth
+    val open = model.open
+    val list = @Composable {
+        model.inbox?.let { InboxScreen(it, labels, InboxActions(model::open, model::invite, onCode), selected = open?.dialog.takeIf { wide }) }
+        Unit
+    }
+    val dialog: (@Composable () -> Unit)? = open?.let { shown ->
+        {
+            outside.onBack(model::closeDialog)
+            key(shown) { DialogPane(shown, labels, scope, outside, membersBeside = beside, onBack = model::closeDialog.takeUnless { wide }) }
+        }
+    }
+    val members: (@Composable () -> Unit)? = open?.view?.members?.let { { MembersPane(it, labels) } }
+    val inviting = model.inviting
+    when {
+        inviting != null -> {
+            outside.onBack(model::closeInvitation)
+            InviteScreen(
+                labels, inviting.draft, inviting.invitation, inviting.trying.problem, inviting.trying.busy,
+                { filled -> scope.launch { inviting.make(filled) } }, outside.copy, model::closeInvitation,
+            )
+        }
+        wide -> TwoPane(labels.chooseDialog, model::closeDialog, model::invite.takeIf { model.inbox?.mayInvite == true }, list, dialog, members)
+        else -> (dialog ?: list)()
+    }
+}

@@ -1,0 +1,49 @@
+// The dialogs of a person who is inside: the list as it stands, the dialog that is open, an invitation being made.
+// Refuses to sort or to count, and to lose a draft when another dialog is opened. Followed by Inside.
+package dk.samtale.app
+
+import androidx.compose.runtime.Stable
+import androidx.compose.runtime.getValue
+import androidx.compose.runtime.mutableStateOf
+import androidx.compose.runtime.setValue
+import dk.samtale.core.InboxView
+import dk.samtale.core.Language
+import dk.samtale.core.Session
+
+@Stable
+class InsideModel(val session: Session, private val language: Language) {
+    var inbox by mutableStateOf<InboxView?>(null)
+        private set
+    /** The dialog that is open. */
+    var open by mutableStateOf<DialogModel?>(null)
+        private set
+    var inviting by mutableStateOf<InviteModel?>(null)
+        private set
+    private val dialogs = mutableMapOf<String, DialogModel>()
+
+    /** Pulls lists until the feed ends or the caller is cancelled; each replaces the one before. */
+    suspend fun follow() {
+        val feed = session.inbox()
+        try {
+            while (true) inbox = feed.next() ?: break
+        } finally {
+            feed.stop()
+        }
+    }
+
+    fun open(dialog: String) {
+        open = dialogs.getOrPut(dialog) { DialogModel(session, dialog, language) }
+    }
+
+    fun closeDialog() {
+        open = null
+    }
+
+    fun invite() {
+        inviting = InviteModel(session, language)
+    }
+
+    fun closeInvitation() {
+        inviting = null
+    }
+}

@@ -1,0 +1,110 @@
+// Where a person stands between a closed app and their dialogs: code, welcome, login, or a locked door.
+// Refuses two steps at once. Shown by App, step by step.
+package dk.samtale.app
+
+import androidx.compose.runtime.Stable
+import androidx.compose.runtime.getValue
+import androidx.compose.runtime.mutableStateOf
+import androidx.compose.runtime.setValue
+import dk.samtale.core.Enrolment
+import dk.samtale.core.Labels
+import dk.samtale.core.Language
+import dk.samtale.core.Samtale
+import dk.samtale.core.Session
+import dk.samtale.core.WelcomeView
+
+sealed interface Step {
+    /** There is no account here yet, or another code is to be entered. */
+    data object Code : Step
+    /** The invitation was read. */
+    class Welcome(val view: WelcomeView, val enrolment: Enrolment) : Step
+    /** The login page is open in the browser. */
+    class Login(val view: WelcomeView, val enrolment: Enrolment) : Step
+    /** There is an account, and it is locked. */
+    data object Locked : Step
+    class Inside(val model: InsideModel) : Step
+}
+
+@Stable
+class OnboardingModel(private val samtale: Samtale, val language: Language) {
+    val labels: Labels = samtale.labels()
+    val trying = Trying(language)
+    var step by mutableStateOf(if (samtale.hasAccount()) Step.Locked else Step.Code)
+        private set
+    /** The code or link as the person wrote or opened it. */
+    var code by mutableStateOf("")
+    /** Where one goes back to from another code. */
+    private var inside: Step.Inside? by mutableStateOf(null)
+
+    val mayGoBack: Boolean get() = when (step) {
+        is Step.Welcome, is Step.Login -> true
+        Step.Code -> inside != null
+        Step.Locked, is Step.Inside -> false
+    }
+
+    /** Reads the invitation. */
+    suspend fun enrol() = trying.once {
+        val enrolment = samtale.enrol(code)
+        step = Step.Welcome(enrolment.welcome(), enrolment)
+    }
+
+    /** Goes to the login; gives the page to open. */
+    fun login(): String? {
+        val (view, enrolment) = when (val now = step) {
+            is Step.Welcome -> now.view to now.enrolment
+            is Step.Login -> now.view to now.enrolment
+            else -> return null
+        }
+        trying.problem = null
+        step = Step.Login(view, enrolment)
+        return enrolment.loginUrl()
+    }
+
+    /** The app was opened by a link: the browser coming back from the login, or an invitation. */
+    suspend fun opened(link: String) {
+        when (val now = step) {
+            is Step.Login -> trying.once { enter(now.enrolment.complete(link)) }
+            Step.Code, is Step.Welcome -> { code = link; enrol() }
+            is Step.Inside -> { anotherCode(); code = link; enrol() }
+            Step.Locked -> code = link
+        }
+    }
+
+    /** Opens the door; an invitation that came while it was closed is read now. */
+    suspend fun unlock() {
+        val waiting = code
+        trying.once { enter(samtale.unlock()) }
+        if (waiting.isNotEmpty() && step is Step.Inside) opened(waiting)
+    }
+
+    /** From inside to one more invitation. */
+    fun anotherCode() {
+        if (step !is Step.Inside) return
+        trying.problem = null
+        step = Step.Code
+    }
+
+    /** Locks, and shows the closed door even where locking met a problem. */
+    suspend fun lock() {
+        val session = inside?.model?.session ?: return
+        inside = null
+        step = Step.Locked
+        trying.told { session.lock() }
+    }
+
+    /** One step back on the way in. */
+    fun back() {
+        trying.problem = null
+        step = when (val now = step) {
+            is Step.Login -> Step.Welcome(now.view, now.enrolment)
+            is Step.Welcome -> Step.Code
+            Step.Code -> inside ?: now
+            else -> now
+        }
+    }
+
+    private fun enter(session: Session) {
+        code = ""
+        step = Step.Inside(InsideModel(session, language)).also { inside = it }
+    }
+}
