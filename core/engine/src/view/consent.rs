@@ -22,7 +22,7 @@ pub struct ConsentView {
     pub others: Vec<String>,
     /// What happens after a no.
     pub if_no: String,
-    /// That it can be taken back, and where.
+    /// What to do after a change of mind.
     pub revocable: String,
     /// Words of the yes button.
     pub yes: String,
