@@ -40,7 +40,7 @@ class Client(private val person: Person, private val folder: File, private val w
         "consent" -> consent()
         "talk" -> talk(says)
         "photo" -> says(photo())
-        "draw" -> draw(person, model, folder).forEach { says(it.path) }
+        "draw" -> pictures().forEach { says(it.path) }
         else -> error("An unknown cue: $cue")
     }
 
@@ -114,6 +114,13 @@ class Client(private val person: Person, private val folder: File, private val w
         val shown = inside.session.dialogUntil(dialog.dialog) { view -> view.bubbles().any { it.photo != null } }.bubbles().firstNotNullOf { it.photo }
         val bytes = if (person == Person.KAREN) photograph() else dialog.photo(shown.file) ?: error("The photograph did not come")
         return "${bytes.size} ${MessageDigest.getInstance("SHA-256").digest(bytes).joinToString("") { "%02x".format(it) }}"
+    }
+
+    /** The app as it stands when the whole talk and its photographs are on the screen. */
+    private suspend fun pictures(): List<File> {
+        val whole = inside.session.dialogUntil(dialog.dialog) { it.bubbles().size == script.size }
+        whole.bubbles().mapNotNull { it.photo }.forEach { dialog.photo(it.file) ?: error("The photograph did not come") }
+        return draw(person, model, folder) { inside.inbox != null && dialog.view?.bubbles()?.size == script.size }
     }
 
     /** A moment for those who look on; nobody needs it otherwise. */
