@@ -52,17 +52,21 @@ impl InboxFeed {
         Self { pull: Pull::new(mind), shown: Mutex::new(None) }
     }
 
-    /// The next snapshot that differs from the one before.
+    /// The next snapshot that differs from the one before. A list is called empty only once that
+    /// is known, or when there is no way to know.
     pub async fn next(&self) -> Option<InboxView> {
         let mut shown = self.shown.lock().await;
         while self.pull.changed().await {
-            let view = self.pull.mind.show(|show, known| {
-                let heads: Vec<_> =
-                    known.engine.dialogs().filter_map(|id| known.cache.head(id).ok()).collect();
-                show.inbox(&heads)
-            });
-            let view = view.ok()?;
-            if shown.as_ref() != Some(&view) {
+            let (view, known) = self
+                .pull
+                .mind
+                .show(|show, known| {
+                    let heads: Vec<_> =
+                        known.engine.dialogs().filter_map(|id| known.cache.head(id).ok()).collect();
+                    (show.inbox(&heads), known.caught_up || !known.online)
+                })
+                .ok()?;
+            if (known || view.empty.is_none()) && shown.as_ref() != Some(&view) {
                 *shown = Some(view.clone());
                 return Some(view);
             }
