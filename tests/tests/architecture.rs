@@ -93,6 +93,25 @@ fn the_pure_rooms_have_no_hands_and_only_the_border_knows_uniffi() {
 }
 
 #[test]
+fn each_room_keeps_its_oath_by_what_it_does_not_have() {
+    let packages = packages();
+    let tls = ["openssl", "native-tls"];
+    let ciphers = ["chacha20poly1305", "hpke", "hkdf", "aes-gcm"];
+    let signatures = ["ed25519-dalek", "p256", "sha2"];
+    let oaths: [(&str, Vec<&str>); 3] = [
+        ("samtale-wire", [ciphers.as_slice(), &signatures].concat()),
+        ("samtale-membership", ciphers.to_vec()),
+        ("samtale-bindings", [ciphers.as_slice(), &signatures, &["reqwest", "rusqlite"]].concat()),
+    ];
+    for (room, never) in oaths {
+        let has = depends(&packages[room]);
+        assert!(!never.iter().any(|it| has.iter().any(|has| has == it)), "{room} has {has:?}");
+    }
+    let metadata = MetadataCommand::new().current_dir(root()).exec().expect("cargo metadata");
+    assert!(!metadata.packages.iter().any(|it| tls.contains(&it.name.as_str())), "TLS is rustls everywhere");
+}
+
+#[test]
 fn the_server_has_nothing_that_opens_a_post() {
     let metadata = MetadataCommand::new().current_dir(root()).exec().expect("cargo metadata");
     let resolve = metadata.resolve.as_ref().expect("a resolved graph");

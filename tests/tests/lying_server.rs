@@ -172,6 +172,28 @@ async fn a_substituted_grant_is_refused() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_claim_without_the_secret_is_not_believed() {
+    let town = Town::open().await;
+    let ali = Person::enrol(&town, "Ali Mentor", &town.staff_link()).await;
+    let first = ali.session.invite(samtale_journeys::draft("")).await.expect("an invitation");
+    ali.network.rewrite(Box::new(|feed| {
+        feed.items.iter_mut().for_each(|item| {
+            if let FeedItem::Claimed(claimed) = item {
+                claimed.proof.0[0] ^= 1;
+            }
+        });
+    }));
+    let _stranger = Person::enrol(&town, "En Fremmed", &first.link).await;
+    // A second invitation, honestly carried, shows that the first claim was read and not believed.
+    let second = ali.session.invite(samtale_journeys::draft("")).await.expect("an invitation");
+    ali.network.rewrite(Box::new(|_| {}));
+    let karen = Person::enrol(&town, "Karen Holm", &second.link).await;
+    karen.say_yes().await;
+    let inbox = ali.inbox_until(|inbox| inbox.rows.iter().any(|row| row.waiting.is_none())).await;
+    assert_eq!(inbox.rows.iter().filter(|row| row.waiting.is_some()).count(), 1, "the first still waits");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn another_servers_certificate_is_refused_before_anything_is_sent() {
     let town = Town::open().await;
     let (device, _) = Person::device(&town, "Karen Holm");

@@ -67,8 +67,8 @@ pub fn grant(
     kem::seal(key, label::GRANT, &context.aad(), &plain, rng)
 }
 
-/// Opens a grant and keeps the one secret that the entry commits to. The slice of policy that
-/// is in force grants no history, so anything older in it is discarded unread.
+/// Opens a grant and keeps the one secret that the entry commits to. No policy grants history
+/// yet, so anything older in it is discarded unread.
 ///
 /// # Errors
 /// [`Closed`] when it does not open, or holds no secret that matches the commitment.

@@ -99,7 +99,11 @@ impl Show<'_> {
     }
 
     fn spoken(&self, mut row: InboxRow) -> InboxRow {
-        let waiting = row.waiting.as_ref().map(|waiting| format!("{waiting}. ")).unwrap_or_default();
+        let waiting = row
+            .waiting
+            .as_ref()
+            .map(|waiting| format!("{}. ", waiting.trim_end_matches('.')))
+            .unwrap_or_default();
         let unread = match row.unread {
             0 => String::new(),
             count => format!("{}. ", self.texts.count("unread", count as usize)),
