@@ -52,7 +52,7 @@ import Testing
         let door = OnboardingModel(samtale: try town.device("Karen Holm"), language: .danish)
         door.code = "ikke et link"
         await door.enrol()
-        #expect(door.problem?.sentence == "Koden kan ikke læses. Se efter, om hele linket er med.")
+        #expect(door.problem?.sentence == "Linket kan ikke læses. Se efter, om det hele er med.")
         #expect(door.problem?.retry == false)
 
         door.code = try town.staffLink

@@ -7,6 +7,7 @@ import androidx.compose.foundation.layout.fillMaxSize
 import androidx.compose.runtime.Composable
 import androidx.compose.runtime.LaunchedEffect
 import androidx.compose.ui.Modifier
+import androidx.compose.ui.semantics.clearAndSetSemantics
 import dk.samtale.consent.ConsentSheet
 import dk.samtale.core.Answer
 import dk.samtale.core.Labels
@@ -32,8 +33,12 @@ fun DialogPane(model: DialogModel, labels: Labels, scope: CoroutineScope, outsid
         onEarlier = model::loadEarlier,
         photo = model::photo,
     )
-    DialogScreen(view, labels, model.draft, actions, problem = model.trying.problem)
     val consent = model.consent
+    val covered = consent != null || model.showsMembers && !membersBeside
+    // Who listens instead of looking must not wander behind an open sheet.
+    Box(if (covered) Modifier.clearAndSetSemantics {} else Modifier) {
+        DialogScreen(view, labels, model.draft, actions, problem = model.trying.problem)
+    }
     val closeMembers = { model.showsMembers = false }
     when {
         model.showsMembers && !membersBeside -> {

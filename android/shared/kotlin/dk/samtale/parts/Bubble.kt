@@ -25,6 +25,7 @@ import androidx.compose.ui.graphics.Color
 import androidx.compose.ui.semantics.Role
 import androidx.compose.ui.semantics.clearAndSetSemantics
 import androidx.compose.ui.semantics.contentDescription
+import androidx.compose.ui.semantics.stateDescription
 import androidx.compose.ui.unit.Dp
 import androidx.compose.ui.unit.dp
 import dk.samtale.core.BubbleView
@@ -72,7 +73,10 @@ private fun Body(bubble: BubbleView, room: BubbleRoom, photo: PhotoSource) {
             .clip(shape)
             .background(tone.ground)
             .then(if (colors.outlined) Modifier.border(1.5.dp, colors.outline, shape) else Modifier)
-            .clearAndSetSemantics { contentDescription = bubble.spoken },
+            .clearAndSetSemantics {
+                contentDescription = bubble.spoken
+                if (bubble.own) stateDescription = bubble.stateLabel
+            },
     ) {
         bubble.photo?.let { Photo(it, photo, room.maxWidth - 8.dp, room.maxPhoto, Modifier.padding(Space.half)) }
         Flow(Modifier.padding(horizontal = Space.two, vertical = Space.one), bubble.text, tone.ink) {

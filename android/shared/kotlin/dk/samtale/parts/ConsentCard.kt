@@ -19,6 +19,7 @@ import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
 import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
+import androidx.compose.ui.semantics.heading
 import androidx.compose.ui.semantics.isTraversalGroup
 import androidx.compose.ui.semantics.semantics
 import androidx.compose.ui.unit.dp
@@ -45,7 +46,7 @@ fun ConsentCard(consent: ConsentView, onAnswer: (Answer) -> Unit, onMore: () -> 
         Row(horizontalArrangement = Arrangement.spacedBy(10.dp)) {
             Icon(Icons.hourglass.takeIf { consent.mine && consent.answered == null } ?: Icons.people, null, Modifier.padding(top = 1.dp).size(inLine(22.dp)), tint = tone.ink)
             Column(Modifier.weight(1f)) {
-                Text(consent.question, style = Theme.type.body.merge(Theme.type.name.copy(fontSize = Theme.type.body.fontSize, lineHeight = Theme.type.body.lineHeight)), color = tone.ink)
+                Text(consent.question, Modifier.semantics { heading() }, style = Theme.type.body.merge(Theme.type.name.copy(fontSize = Theme.type.body.fontSize, lineHeight = Theme.type.body.lineHeight)), color = tone.ink)
                 Text(consent.sees, Modifier.padding(top = 6.dp), style = Theme.type.note, color = tone.ink)
                 Text(consent.until, style = Theme.type.note, color = tone.ink)
             }

@@ -29,7 +29,7 @@ import dk.samtale.theme.Theme
 /** Something to know, nothing to do. */
 @Composable
 fun Notice(text: String, modifier: Modifier = Modifier) = Row(
-    modifier.fillMaxWidth().padding(horizontal = Space.side, vertical = Space.half).semantics { liveRegion = LiveRegionMode.Polite },
+    modifier.fillMaxWidth().padding(horizontal = Space.side, vertical = Space.half).semantics(mergeDescendants = true) { liveRegion = LiveRegionMode.Polite },
     Arrangement.spacedBy(Space.one),
     Alignment.CenterVertically,
 ) {
@@ -47,7 +47,7 @@ fun ProblemNotice(problem: ProblemView, retry: String, modifier: Modifier = Modi
             .background(colors.surface, Corner.photo)
             .border(1.dp, colors.rose, Corner.photo)
             .padding(Space.two)
-            .semantics { liveRegion = LiveRegionMode.Polite },
+            .semantics(mergeDescendants = true) { liveRegion = LiveRegionMode.Polite },
         Arrangement.spacedBy(Space.two),
     ) {
         Icon(Icons.alert, null, Modifier.padding(top = 1.dp).size(inLine(22.dp)), tint = colors.rose)
