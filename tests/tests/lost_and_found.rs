@@ -59,3 +59,20 @@ async fn both_write_at_the_same_time_and_both_see_one_order() {
     karen.until(&dialog, all).await;
     assert_eq!(ali.texts(&dialog).await, karen.texts(&dialog).await);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_waited_is_sent_in_the_order_in_which_it_was_written() {
+    let town = Town::open().await;
+    let (ali, karen, dialog) = Person::talking(&town).await;
+    let written: Vec<String> = (1..=6).map(|number| format!("Nummer {number}")).collect();
+    karen.network.cut(true);
+    for text in &written {
+        karen.post(&dialog, text).await;
+    }
+    karen.session.lock().await;
+    karen.network.cut(false);
+    let karen = karen.restart().await;
+    ali.reads(&dialog, "Nummer 6").await;
+    assert_eq!(ali.texts(&dialog).await, written);
+    drop(karen);
+}

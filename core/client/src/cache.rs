@@ -15,12 +15,13 @@ const SCHEMA: &str = "
     PRAGMA journal_mode = OFF;
     CREATE TABLE row (
         dialog BLOB NOT NULL,
+        by     BLOB NOT NULL,             -- the author
         id     BLOB NOT NULL,             -- the author's idempotency key
         seq    INTEGER NOT NULL,          -- place in the log; the greatest integer while it waits
         post   INTEGER NOT NULL,          -- 1 when it has words
         unseen INTEGER NOT NULL,          -- 1 until the dialog is looked at
         row    BLOB NOT NULL,             -- canonical CBOR of engine::row::Row
-        PRIMARY KEY (dialog, id)
+        PRIMARY KEY (dialog, by, id)
     ) STRICT;
     CREATE INDEX row_order ON row (dialog, seq);
 ";
@@ -33,16 +34,17 @@ impl Cache {
         Ok(Self(connection))
     }
 
-    /// Puts a row in its place; a waiting post becomes the sent one.
+    /// Puts a row in its place; a waiting post becomes the sent one, and what is sent stays.
     pub fn put(&self, row: &Row, unseen: bool) -> rusqlite::Result<()> {
         let seq = row.seq.and_then(|seq| i64::try_from(seq).ok()).unwrap_or(i64::MAX);
         let post = matches!(row.what, What::Post(_));
         self.0
             .prepare_cached(
-                "INSERT INTO row (dialog, id, seq, post, unseen, row) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
-                 ON CONFLICT (dialog, id) DO UPDATE SET seq = excluded.seq, row = excluded.row",
+                "INSERT INTO row (dialog, by, id, seq, post, unseen, row) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+                 ON CONFLICT (dialog, by, id) DO UPDATE SET seq = excluded.seq, row = excluded.row
+                 WHERE row.seq = 9223372036854775807",
             )?
-            .execute(params![row.dialog.0, row.id.0, seq, post, unseen && post, encode(row)])?;
+            .execute(params![row.dialog.0, row.by.0, row.id.0, seq, post, unseen && post, encode(row)])?;
         Ok(())
     }
 

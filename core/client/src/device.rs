@@ -94,7 +94,7 @@ impl Device {
         let content = closed.open(&half, &Secret::new(opened.vault_half.0))?;
         let engine = Engine::start(home, closed.head.uid, dev, content, opened)?;
         let mind = Mind::wake(engine, door, Queue::open(&self.directory)?, self.language)?;
-        Session::begin(mind, None)
+        Ok(Session::begin(mind))
     }
 }
 

@@ -1,5 +1,5 @@
 //! An enrolment under way: the login page, then the account, the vault, the first session.
-//! Refuses to leave an account without a vault behind unless the power goes in between.
+//! Refuses to write the vault before what must follow from it is kept.
 
 use crate::adapters::entropy::system;
 use crate::device::{Ports, device_half, login_key};
@@ -93,7 +93,7 @@ impl Enrolment {
 
     /// Keeps the secrets, opens the account, writes the vault, begins.
     async fn settle(&self, enrolled: Enrolled) -> Result<Session, Problem> {
-        let Enrolled { request, home, uid, dev, login, vault, inviter } = enrolled;
+        let Enrolled { request, home, uid, dev, login, vault, claim } = enrolled;
         let half = Secret::make(&mut system());
         self.ports.keys.set(&login_key(&dev), &login)?;
         self.ports.keys.set(&device_half(&dev), &half)?;
@@ -102,12 +102,16 @@ impl Enrolment {
         let answer = self.transport.call(call).await.map_err(problem)?;
         let opened: Opened = decode(&answer).map_err(|_| Problem::Tampered)?;
         let head = Head { version: 1, uid, dev, home: home.clone() };
+        let queue = Queue::open(&self.directory)?;
+        if let Some((id, sealed)) = claim {
+            queue.keep(&id, &sealed)?;
+        }
         vault::write(&self.directory, &head, &vault, &half, &Secret::new(opened.vault_half.0))?;
         let door = self.door(&home, &login, &head)?;
         door.opened(&opened);
         let engine = Engine::start(home, uid, dev, vault, opened)?;
-        let mind = Mind::wake(engine, door, Queue::open(&self.directory)?, self.language)?;
-        Session::begin(mind, inviter)
+        let mind = Mind::wake(engine, door, queue, self.language)?;
+        Ok(Session::begin(mind))
     }
 
     fn door(&self, home: &Home, login: &Secret, head: &Head) -> Result<Door, Problem> {

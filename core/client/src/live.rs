@@ -7,6 +7,7 @@ use samtale_engine::Input;
 use samtale_wire::api::Cursor;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::time::Instant;
 
 /// How long the server may hold the request, in seconds.
 const WAIT: u64 = 25;
@@ -29,14 +30,21 @@ async fn poll(mind: &Arc<Mind>) {
     // The first answers come at once: what there is already.
     let mut wait = 0;
     loop {
+        let asked = Instant::now();
         match mind.door.feed(&cursor, wait).await {
             Ok(feed) => {
-                pause = SHORTEST;
                 cursor = feed.cursor.clone();
-                let more = feed.more;
+                let (news, more) = (!feed.items.is_empty(), feed.more);
                 mind.reached(true);
                 if mind.step(Input::Fed(feed)).is_err() {
                     return;
+                }
+                if news || asked.elapsed() >= SHORTEST {
+                    pause = SHORTEST;
+                } else if wait > 0 || more {
+                    // An empty answer that did not wait: whatever it means, it is not news.
+                    tokio::time::sleep(jittered(pause)).await;
+                    pause = (pause * 2).min(LONGEST);
                 }
                 if !more && wait == 0 {
                     wait = WAIT;

@@ -68,14 +68,13 @@ impl Mind {
     /// Takes one input: keeps, forgets, shows and calls as the engine says.
     pub fn step(self: &Arc<Self>, input: Input) -> Result<(), Problem> {
         let mut calls = Vec::new();
-        let kept = self.with(|known| {
+        self.with(|known| {
             let mut ctx = Ctx { now: self.door.now(), rng: &mut known.rng };
             let effects = known.engine.step(input, &mut ctx);
-            let mut kept = Ok(());
             for effect in effects {
                 match effect {
-                    // Also when the disk is full it is sent from memory, and the person is told.
-                    Effect::Keep(id, sealed) => kept = kept.and(self.queue.keep(&id, &sealed)),
+                    // With a full disk it waits in memory: telling it as failed would make it twice.
+                    Effect::Keep(id, sealed) => drop(self.queue.keep(&id, &sealed)),
                     Effect::Forget(id) => self.queue.forget(&id),
                     Effect::ForgetFile(id) => self.queue.forget_file(&id),
                     Effect::Call(ticket, request) => calls.push((ticket, request)),
@@ -83,13 +82,12 @@ impl Mind {
                     Effect::Changed(_) => {}
                 }
             }
-            kept
         })?;
         self.changed.send_modify(|count| *count += 1);
         for (ticket, request) in calls {
             self.call(ticket, request);
         }
-        kept
+        Ok(())
     }
 
     /// Sends a request on a task of its own; its answer is the next input.

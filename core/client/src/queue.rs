@@ -6,35 +6,41 @@ use samtale_wire::{FileId, MsgId};
 use std::fs::{self, File};
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// The queue of one device.
-pub(crate) struct Queue(PathBuf);
+pub(crate) struct Queue {
+    folder: PathBuf,
+    /// The next intent's place: written before the sealed bytes, as clocks are too coarse to order by.
+    next: AtomicU64,
+}
 
 impl Queue {
     /// Opens the queue below a device's directory.
     pub fn open(directory: &Path) -> Result<Self, Problem> {
-        let path = directory.join("queue");
-        fs::create_dir_all(&path).map_err(|_| Problem::Disk)?;
-        Ok(Self(path))
+        let folder = directory.join("queue");
+        fs::create_dir_all(&folder).map_err(|_| Problem::Disk)?;
+        Ok(Self { folder, next: AtomicU64::new(0) })
     }
 
     fn intent(&self, id: &MsgId) -> PathBuf {
-        self.0.join(format!("{id}.intent"))
+        self.folder.join(format!("{id}.intent"))
     }
 
     /// Where a sealed file waits.
     pub fn file(&self, id: &FileId) -> PathBuf {
-        self.0.join(format!("{id}.file"))
+        self.folder.join(format!("{id}.file"))
     }
 
     /// Where a file is written before its name is known.
     pub fn new_file(&self, id: &MsgId) -> PathBuf {
-        self.0.join(format!("{id}.new"))
+        self.folder.join(format!("{id}.new"))
     }
 
     /// Keeps an intent, durably.
     pub fn keep(&self, id: &MsgId, sealed: &[u8]) -> Result<(), Problem> {
-        write_whole(&self.intent(id), sealed)
+        let place = self.next.fetch_add(1, Ordering::Relaxed).to_be_bytes();
+        write_whole(&self.intent(id), &[place.as_slice(), sealed].concat())
     }
 
     /// Deletes an intent.
@@ -48,17 +54,18 @@ impl Queue {
         let _ = fs::remove_file(self.file(id));
     }
 
-    /// All intents, oldest first.
+    /// All intents, oldest first; the next one comes after them.
     pub fn all(&self) -> Result<Vec<(MsgId, Vec<u8>)>, Problem> {
         let mut found = Vec::new();
-        for entry in fs::read_dir(&self.0).map_err(|_| Problem::Disk)? {
+        for entry in fs::read_dir(&self.folder).map_err(|_| Problem::Disk)? {
             let path = entry.map_err(|_| Problem::Disk)?.path();
             let id = path.file_stem().and_then(|stem| stem.to_str()).and_then(|stem| stem.parse().ok());
             match (path.extension().and_then(|ending| ending.to_str()), id) {
                 (Some("intent"), Some(id)) => {
                     let bytes = fs::read(&path).map_err(|_| Problem::Disk)?;
-                    let written = fs::metadata(&path).and_then(|meta| meta.modified()).ok();
-                    found.push((written, id, bytes));
+                    if let Some((place, sealed)) = bytes.split_first_chunk() {
+                        found.push((u64::from_be_bytes(*place), id, sealed.to_vec()));
+                    }
                 }
                 // Left by a crash before it had a name.
                 (Some("new" | "part"), _) => drop(fs::remove_file(&path)),
@@ -66,6 +73,8 @@ impl Queue {
             }
         }
         found.sort();
+        let next = found.last().map_or(0, |(place, _, _)| place.saturating_add(1));
+        self.next.store(next, Ordering::Relaxed);
         Ok(found.into_iter().map(|(_, id, bytes)| (id, bytes)).collect())
     }
 }

@@ -10,7 +10,6 @@ use samtale_engine::consent::text_hash;
 use samtale_engine::content::MAX_TEXT;
 use samtale_engine::problem::Problem;
 use samtale_engine::view::{Answer, InvitationDraft, InvitationView};
-use samtale_wire::invitation::Inviter;
 use samtale_wire::{DialogId, FileId, Hash, MsgId};
 use std::sync::Arc;
 
@@ -23,13 +22,10 @@ pub struct Session {
 }
 
 impl Session {
-    /// Starts living; takes up the invitation that was enrolled with.
-    pub(crate) fn begin(mind: Arc<Mind>, inviter: Option<Inviter>) -> Result<Self, Problem> {
-        if let Some(inviter) = inviter {
-            mind.step(Input::TakeUp(new_id(), inviter))?;
-        }
+    /// Starts living.
+    pub(crate) fn begin(mind: Arc<Mind>) -> Self {
         tokio::spawn(live::live(Arc::clone(&mind)));
-        Ok(Self { mind })
+        Self { mind }
     }
 
     /// The list of dialogs.
@@ -49,7 +45,7 @@ impl Session {
     /// Invites somebody; the dialog begins when they have taken it up.
     ///
     /// # Errors
-    /// [`Problem::TooLarge`], [`Problem::Disk`] or [`Problem::Locked`].
+    /// [`Problem::TooLarge`] or [`Problem::Locked`].
     pub async fn invite(&self, draft: InvitationDraft) -> Result<InvitationView, Problem> {
         let size = draft.name.len() + draft.topic.len() + draft.purpose.len() + draft.first.len();
         if size > MAX_TEXT {
@@ -63,10 +59,10 @@ impl Session {
         .await
     }
 
-    /// Posts words. Returns when they are kept on this device.
+    /// Posts words. Returns when they are kept on this device; with a full disk, in its memory.
     ///
     /// # Errors
-    /// [`Problem::TooLarge`], [`Problem::NotFound`], [`Problem::Disk`] or [`Problem::Locked`].
+    /// [`Problem::TooLarge`], [`Problem::NotFound`] or [`Problem::Locked`].
     pub async fn post(&self, dialog: &str, text: String) -> Result<(), Problem> {
         let dialog = self.known(dialog)?;
         if text.len() > MAX_TEXT {
@@ -81,7 +77,7 @@ impl Session {
     /// Posts a photo, with or without words. Returns when both are kept, sealed, on this device.
     ///
     /// # Errors
-    /// As [`post`](Self::post), and [`Problem::BadPicture`].
+    /// As [`post`](Self::post), and [`Problem::BadPicture`] or [`Problem::Disk`].
     pub async fn post_photo(
         &self,
         dialog: &str,

@@ -70,16 +70,17 @@ impl Engine {
     /// The next answer to write into a dialog's log.
     pub(crate) fn next_answer(&self, dialog: &Dialog, ctx: &mut Ctx<'_>) -> Option<(MsgId, Append)> {
         let roster = &dialog.state.roster;
-        let (id, answer) = dialog.answers.iter().next()?;
+        let open = |answer: &AnswerIntent| roster.proposal(&answer.proposal).ok();
+        let (id, answer, open) =
+            dialog.answers.iter().find_map(|(id, answer)| Some((id, answer, open(answer)?)))?;
         let proposal = answer.proposal;
-        let body = match (roster.proposal(&proposal), answer.yes) {
-            (Ok(open), Some(text)) if open.subject.uid == self.me.uid => {
+        let body = match answer.yes {
+            Some(text) if open.subject.uid == self.me.uid => {
                 let policy = hash::policy_of(roster.policy, roster.citizens.iter().copied());
                 Body::Join(Join { proposal, text, until: open.until, policy })
             }
-            (Ok(open), Some(text)) => Body::Consent(Consent { proposal, text, until: open.until }),
-            // Also when it is over meanwhile: the refusal ends the intent.
-            (_, _) => Body::Decline(Decline { proposal }),
+            Some(text) => Body::Consent(Consent { proposal, text, until: open.until }),
+            None => Body::Decline(Decline { proposal }),
         };
         let entry = self.sign(Place::after(&dialog.state), *id, body, ctx.now);
         Some((*id, Append { entry, envelopes: Vec::new(), ciphertext: None }))

@@ -58,6 +58,14 @@ pub struct Photo {
     pub alt: String,
 }
 
+impl Photo {
+    /// Whether a screen can make room for it and a device can hold it.
+    #[must_use]
+    pub fn can_be_drawn(&self) -> bool {
+        self.width > 0 && self.height > 0 && self.size <= crate::picture::MAX_PICTURE as u64
+    }
+}
+
 const TEXT: u64 = 1;
 const PHOTO: u64 = 2;
 

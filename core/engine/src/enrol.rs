@@ -1,21 +1,22 @@
 //! Becoming a person here: keys are made first, the login is bound to them, then the chain begins.
 //! Refuses a login that is not for these keys. OpenID Connect, code flow with PKCE (RFC 7636).
 
-use crate::content::VaultContent;
+use crate::compose::msg_id;
+use crate::content::{Intent, VaultContent};
 use crate::mind::Ctx;
 use crate::problem::Problem;
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD as BASE64;
 use samtale_membership::{UserChain, card, hash, tenant};
-use samtale_seal::Secret;
 use samtale_seal::device::{DeviceKeys, DeviceSeeds};
 use samtale_seal::login::LoginSecret;
 use samtale_seal::user::UserSecret;
+use samtale_seal::{Secret, letter};
 use samtale_wire::api::Enrol;
 use samtale_wire::invitation::{Home, Invitation, Inviter};
 use samtale_wire::tenant::{Audience, Issuer, TenantCard};
 use samtale_wire::user::{Attest, Card, DevCert, Genesis, UserBody, UserHead, UserPayload};
-use samtale_wire::{Bytes, DeviceId, Hash, Salt, Uid, encode, label};
+use samtale_wire::{Bytes, DeviceId, Hash, MsgId, Salt, Uid, encode, label};
 use sha2::{Digest, Sha256};
 use url::Url;
 
@@ -62,8 +63,8 @@ pub struct Enrolled {
     pub login: Secret,
     /// For the vault.
     pub vault: VaultContent,
-    /// The invitation to take up next.
-    pub inviter: Option<Inviter>,
+    /// For the queue, before the vault: the invitation to take up next, sealed to oneself.
+    pub claim: Option<(MsgId, Vec<u8>)>,
 }
 
 impl Enrolment {
@@ -196,6 +197,12 @@ impl Enrolment {
         let attest = sign(Some(begun), UserBody::Attest(Attest { dev, card: hash::card(&card), over }));
         let login = LoginSecret::new(&self.login).map_err(|_| Problem::KeyStore)?;
         let session = login.open_session(self.home.tenant, dev, ctx.now, ctx.rng);
+        let mut claim = None;
+        if let Some(inviter) = self.inviter.clone() {
+            let intent = zeroize::Zeroizing::new(encode(&Intent::Claim(inviter.into())));
+            let sealed = letter::keep(&uid, self.user.key(), &intent, ctx.rng);
+            claim = Some((msg_id(ctx), sealed.map_err(|_| Problem::LoginFailed)?));
+        }
         let invitation = self.inviter.as_ref().map(|inviter| hash::invitation(&inviter.secret));
         Ok(Enrolled {
             request: Enrol {
@@ -211,7 +218,7 @@ impl Enrolment {
             dev,
             login: self.login,
             vault: VaultContent { seeds: self.seeds, card },
-            inviter: self.inviter,
+            claim,
         })
     }
 }

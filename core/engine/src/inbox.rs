@@ -5,7 +5,7 @@ use crate::content::{About, ClaimLetter, Content, Kind, ProposalLetter, Purpose}
 use crate::mind::{Dialog, Effect, Engine};
 use crate::row::{PostRow, ProposedRow, Row, What};
 use samtale_membership::apply::{entry_hash, parse};
-use samtale_membership::{Violation, apply, attachments, hash, open};
+use samtale_membership::{State, Violation, apply, attachments, hash, open};
 use samtale_seal::epoch::{self, GrantContext};
 use samtale_seal::{letter, message};
 use samtale_wire::api::{Claimed, Delivered, FeedItem};
@@ -54,6 +54,12 @@ impl Engine {
                 return Err(Violation::Foreign);
             }
             match dialog {
+                // Another entry in the place of the last one: the server tells two stories.
+                Some(Dialog { state: State { tip, .. }, .. })
+                    if payload.seq == tip.seq && entry_hash(bytes) != tip.head =>
+                {
+                    Err(Violation::ChainBroken)
+                }
                 Some(dialog) if payload.seq <= dialog.state.tip.seq => Ok((payload, None)),
                 Some(dialog) => apply(&dialog.state, bytes, &self.chains).map(|next| (payload, Some(next))),
                 None => open(bytes, &self.chains).map(|next| (payload, Some(next))),
@@ -156,9 +162,11 @@ impl Engine {
                     dialog.declined.insert(payload.uid);
                 }
                 self.said(payload, decline.proposal, false);
+                self.drop_answers(payload, &decline.proposal, effects);
                 What::SaidNo(decline.proposal)
             }
-            Body::Admit(_) => {
+            Body::Admit(admit) => {
+                self.drop_answers(payload, &admit.proposal, effects);
                 let members = self.dialogs.get(&payload.dialog).map(|dialog| &dialog.state.roster.members);
                 let newest = members.and_then(|members| members.iter().find(|m| m.since == payload.seq));
                 What::Admitted(newest.map_or(payload.uid, |member| member.uid))
@@ -166,6 +174,16 @@ impl Engine {
         };
         show(payload, what, effects);
         Ok(())
+    }
+
+    /// A proposal is over: an answer to it that still waits has nothing to wait for.
+    fn drop_answers(&mut self, payload: &Payload, proposal: &Hash, effects: &mut Vec<Effect>) {
+        let Some(dialog) = self.dialogs.get_mut(&payload.dialog) else { return };
+        dialog.answers.retain(|id, answer| {
+            let over = answer.proposal == *proposal;
+            effects.extend(over.then_some(Effect::Forget(*id)));
+            !over
+        });
     }
 
     fn said(&mut self, payload: &Payload, proposal: Hash, yes: bool) {
@@ -225,8 +243,9 @@ impl Engine {
             dev: payload.dev,
             msg_id: payload.msg_id,
         };
-        let plain = message::open(&context, secret, sealed).map_err(|_| Violation::Attachments)?;
-        decode(&zeroize::Zeroizing::new(plain)).map(Some).map_err(|_| Violation::Malformed)
+        // Exactly what its author signed: that it cannot be read is the author's doing, not the log's.
+        let Ok(plain) = message::open(&context, secret, sealed) else { return Ok(None) };
+        Ok(decode(&zeroize::Zeroizing::new(plain)).ok())
     }
 
     fn read_post(
@@ -242,13 +261,20 @@ impl Engine {
             }
             return Ok(());
         }
-        let Some(content) = self.unseal::<Content>(payload, &post.content, delivered)? else { return Ok(()) };
-        let photo = match content.kind().map_err(|_| Violation::Malformed)? {
-            Kind::Photo(photo) if post.files.contains(&photo.file) => Some(*photo),
-            Kind::Photo(_) => return Err(Violation::Attachments),
-            Kind::Text | Kind::Unknown => None,
-        };
-        let row = PostRow { text: content.fallback_text, photo, failed: false };
+        let Some(dialog) = self.dialogs.get(&payload.dialog) else { return Ok(()) };
+        if dialog.state.roster.member(&self.me.uid).is_none_or(|me| payload.seq < me.since) {
+            return Ok(());
+        }
+        let content = self.unseal::<Content>(payload, &post.content, delivered)?;
+        let photo = content.as_ref().and_then(|content| match content.kind() {
+            Ok(Kind::Photo(photo)) if post.files.contains(&photo.file) && photo.can_be_drawn() => {
+                Some(*photo)
+            }
+            _ => None,
+        });
+        // What cannot be read is shown as such: an empty post.
+        let text = content.map(|content| content.fallback_text).unwrap_or_default();
+        let row = PostRow { text, photo, failed: false };
         show(payload, What::Post(row), effects);
         Ok(())
     }
@@ -264,9 +290,8 @@ impl Engine {
         } else {
             self.unseal::<Purpose>(payload, &propose.about, delivered)?
         };
-        if purpose.as_ref().is_some_and(|purpose| purpose.hash() != propose.purpose) {
-            return Err(Violation::Attachments);
-        }
+        // Another purpose than the signed one is none: nobody is asked to consent to it.
+        let purpose = purpose.filter(|purpose| purpose.hash() == propose.purpose);
         let dialog = self.dialogs.get(&payload.dialog);
         let open = dialog.and_then(|dialog| dialog.state.roster.proposals.last());
         Ok(What::Proposed(ProposedRow {
@@ -289,10 +314,10 @@ impl Engine {
         if hash::sealed(sealed) != propose.letter {
             return Err(Violation::Attachments);
         }
-        let plain = letter::open(&payload.uid, &self.me.uid, self.me.user.key(), sealed)
-            .map_err(|_| Violation::Attachments)?;
-        let letter: ProposalLetter =
-            decode(&zeroize::Zeroizing::new(plain)).map_err(|_| Violation::Malformed)?;
+        let Ok(plain) = letter::open(&payload.uid, &self.me.uid, self.me.user.key(), sealed) else {
+            return Ok(None);
+        };
+        let Ok(letter) = decode::<ProposalLetter>(&zeroize::Zeroizing::new(plain)) else { return Ok(None) };
         if let Some(chain) = self.chains.get(&payload.uid) {
             self.people.meet(&letter.card, chain, &self.tenant);
         }
@@ -314,7 +339,7 @@ impl Engine {
         let chain = chain.now().clone();
         if let Some(invited) = self.invitations.get_mut(&claimed.invitation) {
             let proof = crate::invite::proof(&invited.intent.secret, &self.me.uid, &chain);
-            if known && proof == Some(claimed.proof) {
+            if known && invited.claimed.is_none() && proof == Some(claimed.proof) {
                 invited.claimed = Some(claimed.uid);
             }
         }
@@ -323,13 +348,14 @@ impl Engine {
 }
 
 impl Dialog {
-    fn new(state: samtale_membership::State) -> Self {
+    fn new(state: State) -> Self {
         Self {
             state,
             epochs: BTreeMap::new(),
             topic: None,
             outbox: VecDeque::new(),
             answers: BTreeMap::new(),
+            own: BTreeSet::new(),
             said: BTreeMap::new(),
             declined: BTreeSet::new(),
             withheld: BTreeMap::new(),

@@ -105,17 +105,6 @@ impl Engine {
         }
     }
 
-    pub(crate) fn take_up(
-        &mut self,
-        id: MsgId,
-        claim: ClaimIntent,
-        ctx: &mut Ctx<'_>,
-        effects: &mut Vec<Effect>,
-    ) {
-        self.keep(id, &Intent::Claim(claim.clone()), ctx, effects);
-        self.claims.insert(id, claim);
-    }
-
     /// Sends the claims whose inviters' chains are known.
     pub(crate) fn send_claims(&mut self, ctx: &mut Ctx<'_>, effects: &mut Vec<Effect>) {
         for (id, claim) in self.claims.clone() {

@@ -14,7 +14,7 @@ use samtale_seal::Secret;
 use samtale_seal::device::DeviceKeys;
 use samtale_seal::user::UserSecret;
 use samtale_wire::api::{Feed, FeedItem};
-use samtale_wire::invitation::{Home, Inviter};
+use samtale_wire::invitation::Home;
 use samtale_wire::tenant::{OrgAttest, TenantCard};
 use samtale_wire::user::{Card, UserHead};
 use samtale_wire::{DeviceId, DialogId, FileId, Hash, InvitationId, MsgId, Uid};
@@ -32,8 +32,6 @@ pub struct Ctx<'a> {
 pub enum Input {
     /// A caseworker invites.
     Invite(MsgId, InvitationDraft),
-    /// An invited person has enrolled.
-    TakeUp(MsgId, Inviter),
     /// A person posts; the photo's file waits in the queue.
     Post(MsgId, DialogId, String, Option<Box<Photo>>),
     /// A person answers a proposal; the hash is of the text that was shown.
@@ -97,6 +95,8 @@ pub(crate) struct Dialog {
     pub outbox: VecDeque<Outgoing>,
     /// Own answers that are not in the log yet.
     pub answers: BTreeMap<MsgId, AnswerIntent>,
+    /// Idempotency keys of own entries that are in the log.
+    pub own: BTreeSet<MsgId>,
     /// Own answers that are in the log.
     pub said: BTreeMap<Hash, bool>,
     /// Who said no to a proposal about themselves.
@@ -116,8 +116,8 @@ pub struct Engine {
     pub(crate) dialogs: BTreeMap<DialogId, Dialog>,
     pub(crate) invitations: BTreeMap<InvitationId, Invited>,
     pub(crate) claims: BTreeMap<MsgId, ClaimIntent>,
-    /// What waited on disk for a dialog that has not arrived yet.
-    pub(crate) recalled: BTreeMap<MsgId, Intent>,
+    /// What waited on disk for a dialog that has not arrived yet, oldest first.
+    pub(crate) recalled: Vec<(MsgId, Intent)>,
     pub(crate) arriving: VecDeque<FeedItem>,
     pub(crate) courier: Courier,
     /// The entry for whose sake a chain was fetched again: once is enough.
@@ -141,7 +141,6 @@ impl Engine {
         let mut effects = Vec::new();
         match input {
             Input::Invite(id, draft) => self.invite(id, draft, ctx, &mut effects),
-            Input::TakeUp(id, inviter) => self.take_up(id, inviter.into(), ctx, &mut effects),
             Input::Post(id, dialog, text, photo) => self.post(id, dialog, text, photo, ctx, &mut effects),
             Input::Answer(id, dialog, proposal, answer, text) => {
                 self.answer(id, dialog, proposal, (answer == Answer::Yes).then_some(text), ctx, &mut effects);

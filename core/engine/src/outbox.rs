@@ -56,6 +56,10 @@ impl Engine {
 
     pub(crate) fn line_up(&mut self, id: MsgId, intent: PostIntent, effects: &mut Vec<Effect>) {
         let Some(dialog) = self.dialogs.get_mut(&intent.dialog) else { return };
+        if dialog.own.contains(&id) {
+            effects.push(Effect::Forget(id));
+            return;
+        }
         if dialog.outbox.iter().any(|waiting| waiting.id == id) {
             return;
         }
@@ -125,17 +129,23 @@ impl Engine {
         if payload.uid != self.me.uid || payload.dev != self.me.dev {
             return;
         }
-        if self.recalled.remove(&payload.msg_id).is_some() {
-            effects.push(Effect::Forget(payload.msg_id));
+        self.settle_intent(&payload.dialog, &payload.msg_id, effects);
+    }
+
+    fn settle_intent(&mut self, dialog: &DialogId, id: &MsgId, effects: &mut Vec<Effect>) {
+        if let Some(at) = self.recalled.iter().position(|(recalled, _)| recalled == id) {
+            self.recalled.remove(at);
+            effects.push(Effect::Forget(*id));
         }
-        let Some(dialog) = self.dialogs.get_mut(&payload.dialog) else { return };
-        let posted = dialog.outbox.iter().position(|waiting| waiting.id == payload.msg_id);
+        let Some(dialog) = self.dialogs.get_mut(dialog) else { return };
+        dialog.own.insert(*id);
+        let posted = dialog.outbox.iter().position(|waiting| waiting.id == *id);
         if let Some(done) = posted.and_then(|at| dialog.outbox.remove(at)) {
             effects.push(Effect::Forget(done.id));
             effects.extend(done.intent.files.iter().copied().map(Effect::ForgetFile));
         }
-        if dialog.answers.remove(&payload.msg_id).is_some() {
-            effects.push(Effect::Forget(payload.msg_id));
+        if dialog.answers.remove(id).is_some() {
+            effects.push(Effect::Forget(*id));
         }
     }
 
@@ -149,7 +159,7 @@ impl Engine {
         let Some(errand) = self.courier.back(ticket) else { return };
         match (errand, answer) {
             (_, Err(fault)) if fault.passes() => self.courier.resting = true,
-            (Errand::Append { dialog, sent, .. }, Ok(Reply::Appended(stored))) => {
+            (Errand::Append { dialog, intent, sent }, Ok(Reply::Appended(stored))) => {
                 // A retry gets the entry that was stored first; the feed brings that one whole.
                 if stored.entry == sent.entry {
                     let ours = sent.envelopes.into_iter().find(|envelope| envelope.to == self.me.uid);
@@ -160,18 +170,27 @@ impl Engine {
                         envelope: ours.map(|envelope| envelope.sealed),
                     };
                     self.take_own(&delivered, effects);
-                } else if let Ok((_, payload)) = parse(&stored.entry.0)
-                    && self.tip(&dialog).is_some_and(|tip| payload.seq <= tip)
-                {
-                    self.settle_own(&payload, effects);
+                } else {
+                    let own = self.dialogs.get(&dialog).map(|dialog| &dialog.own);
+                    // Only the verified log says that an intent is done, never the answer alone.
+                    match intent.filter(|intent| own.is_some_and(|own| own.contains(intent))) {
+                        Some(done) => self.settle_intent(&dialog, &done, effects),
+                        None => self.courier.outrun(dialog, before(&sent)),
+                    }
                 }
             }
             // Somebody was quicker: the feed brings their entry, then this one is signed anew.
-            (Errand::Append { dialog, .. }, Err(Fault::Refused(Code::Conflict))) => {
-                self.courier.outrun(dialog, self.tip(&dialog));
+            (Errand::Append { dialog, sent, .. }, Err(Fault::Refused(Code::Conflict))) => {
+                self.courier.outrun(dialog, before(&sent));
             }
-            (Errand::Append { dialog, intent: Some(intent), .. }, Err(_)) => {
+            (Errand::Append { dialog, intent: Some(intent), .. }, Err(Fault::Refused(code)))
+                if code != Code::Malformed =>
+            {
                 self.give_up(&dialog, &intent, effects);
+            }
+            // A duty that is refused is not tried again before the dialog has moved.
+            (Errand::Append { dialog, intent: None, sent }, Err(_)) => {
+                self.courier.outrun(dialog, before(&sent));
             }
             (Errand::Upload { dialog, intent, file }, Ok(_)) => {
                 let dialog = self.dialogs.get_mut(&dialog);
@@ -188,6 +207,14 @@ impl Engine {
                     && self.chains.get(&uid).is_none_or(|old| chain.at(&old.now().head).is_some())
                 {
                     self.chains.insert(uid, chain);
+                } else {
+                    self.courier.resting = true;
+                }
+            }
+            // Too late, or not a time: it cannot be taken up any more.
+            (Errand::Invite(id), Err(Fault::Refused(Code::Malformed | Code::Conflict))) => {
+                if let Some(invited) = self.invitations.remove(&id) {
+                    effects.push(Effect::Forget(invited.id));
                 }
             }
             (Errand::Invite(id), Ok(_)) => {
@@ -195,8 +222,9 @@ impl Engine {
                     invited.registered = true;
                 }
             }
-            (Errand::Claim(id), _) => {
-                // Taken up, or spent: either way there is nothing more to ask.
+            // Taken up, or spent: either way there is nothing more to ask.
+            (Errand::Claim(id), Ok(_))
+            | (Errand::Claim(id), Err(Fault::Refused(Code::Spent | Code::NotFound | Code::NotAllowed))) => {
                 self.claims.remove(&id);
                 effects.push(Effect::Forget(id));
             }
@@ -217,6 +245,11 @@ impl Engine {
             effects.extend([Effect::Forget(*intent), Effect::Changed(*dialog)]);
         }
     }
+}
+
+/// How far the log was known when an entry was signed.
+fn before(sent: &Append) -> Option<u64> {
+    parse(&sent.entry.0).ok().and_then(|(_, payload)| payload.seq.checked_sub(1))
 }
 
 fn row(waiting: &Outgoing, me: samtale_wire::Uid) -> Row {

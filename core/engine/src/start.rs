@@ -44,7 +44,12 @@ impl Engine {
         let user = UserSecret::from_device(&keys.opens, &uid, &dev, published, &opened.sealed_secret.0)
             .map_err(|_| Problem::Tampered)?;
         let name = identify(&vault.card, &chain, &tenant).ok_or(Problem::Tampered)?.name;
-        let me = Me { uid, dev, head: now.head, keys, user, card: vault.card, name, org: opened.org, home };
+        // Whoever is not employed by the root's word is not employed, whatever the server says.
+        let employed = |org: &Box<_>| {
+            tenant::employment(&home.tenant, org).is_some_and(|employment| employment.uid == uid)
+        };
+        let org = opened.org.filter(employed);
+        let me = Me { uid, dev, head: now.head, keys, user, card: vault.card, name, org, home };
         let mut people = People::default();
         people.meet(&me.card, &chain, &tenant);
         Ok(Self {
@@ -55,7 +60,7 @@ impl Engine {
             dialogs: BTreeMap::new(),
             invitations: BTreeMap::new(),
             claims: BTreeMap::new(),
-            recalled: BTreeMap::new(),
+            recalled: Vec::new(),
             arriving: VecDeque::new(),
             courier: Courier::default(),
             doubted: None,
@@ -68,25 +73,25 @@ impl Engine {
         match decode::<Intent>(&zeroize::Zeroizing::new(plain)) {
             Ok(Intent::Invite(intent)) => self.remember_invitation(id, intent, effects),
             Ok(Intent::Claim(claim)) => drop(self.claims.insert(id, claim)),
-            Ok(intent) => drop(self.recalled.insert(id, intent)),
+            Ok(intent) => self.recalled.push((id, intent)),
             Err(_) => {}
         }
     }
 
     /// Lines up recalled intents whose dialogs have arrived.
     pub(crate) fn place_recalled(&mut self, effects: &mut Vec<Effect>) {
-        let ready = |intent: &Intent| match intent {
-            Intent::Post(post) => self.dialogs.contains_key(&post.dialog),
-            Intent::Answer(answer) => self.dialogs.contains_key(&answer.dialog),
-            Intent::Invite(_) | Intent::Claim(_) => false,
-        };
-        let ids: Vec<MsgId> =
-            self.recalled.iter().filter(|(_, intent)| ready(intent)).map(|(id, _)| *id).collect();
-        for id in ids {
-            match self.recalled.remove(&id) {
-                Some(Intent::Post(post)) => self.line_up(id, post, effects),
-                Some(Intent::Answer(answer)) => self.remember_answer(id, answer, effects),
-                _ => {}
+        let (ready, waiting): (Vec<_>, Vec<_>) =
+            std::mem::take(&mut self.recalled).into_iter().partition(|(_, intent)| match intent {
+                Intent::Post(post) => self.dialogs.contains_key(&post.dialog),
+                Intent::Answer(answer) => self.dialogs.contains_key(&answer.dialog),
+                Intent::Invite(_) | Intent::Claim(_) => false,
+            });
+        self.recalled = waiting;
+        for (id, intent) in ready {
+            match intent {
+                Intent::Post(post) => self.line_up(id, post, effects),
+                Intent::Answer(answer) => self.remember_answer(id, answer, effects),
+                Intent::Invite(_) | Intent::Claim(_) => {}
             }
         }
     }

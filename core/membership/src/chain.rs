@@ -7,6 +7,9 @@ use samtale_wire::user::{DevCert, Genesis, UserBody, UserHead, UserPayload};
 use samtale_wire::{DeviceId, Hash, KemKey, Signed, Tenant, Uid, decode, label};
 use std::collections::BTreeMap;
 
+/// The most entries in a chain.
+pub const MAX_CHAIN: u64 = 1024;
+
 /// A device in a chain.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Device {
@@ -107,6 +110,9 @@ impl UserChain {
         }
         if payload.useq != last.head.useq + 1 {
             return Err(Violation::Sequence);
+        }
+        if payload.useq >= MAX_CHAIN {
+            return Err(Violation::TooLarge);
         }
         if payload.uprev != last.head.hash {
             return Err(Violation::ChainBroken);

@@ -67,7 +67,8 @@ impl Show<'_> {
         };
         let spoken = self.say("bubble-spoken", &[("name", &author), ("time", &time), ("text", &heard)]);
         BubbleView {
-            id: row.id.to_string(),
+            // Others may choose an id that is taken; with its author it is unique.
+            id: if own { row.id.to_string() } else { format!("{}{}", row.by, row.id) },
             own,
             initials: Self::initials(&self.name(&row.by)),
             tone: Self::tone(row.by.as_bytes()),
