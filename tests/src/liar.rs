@@ -7,10 +7,9 @@ use samtale_client::Problem;
 use samtale_client::adapters::http::Network;
 use samtale_client::ports::{Call, Chunks, Connect, Transport};
 use samtale_engine::courier::Fault;
-use samtale_wire::Salt;
-use samtale_wire::api::Feed;
+use samtale_wire::api::{Appended, Feed};
 use samtale_wire::invitation::Home;
-use samtale_wire::{decode, encode};
+use samtale_wire::{Bytes, Salt, decode, encode};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
@@ -25,6 +24,7 @@ pub struct Liar(Arc<Mutex<Lies>>);
 struct Lies {
     feed: Option<Lie>,
     lose_answers: usize,
+    forge_answers: usize,
     cut: bool,
 }
 
@@ -43,6 +43,21 @@ impl Liar {
     /// Never in a test that has not panicked already.
     pub fn lose_answers(&self, count: usize) {
         self.0.lock().expect("unpoisoned").lose_answers = count;
+    }
+
+    /// The next `count` appends are kept from the server, and acknowledged all the same.
+    ///
+    /// # Panics
+    /// Never in a test that has not panicked already.
+    pub fn forge_answers(&self, count: usize) {
+        self.0.lock().expect("unpoisoned").forge_answers = count;
+    }
+
+    fn forges(&self) -> bool {
+        let mut lies = self.0.lock().expect("unpoisoned");
+        let forges = lies.forge_answers > 0;
+        lies.forge_answers = lies.forge_answers.saturating_sub(1);
+        forges
     }
 
     /// Whether all answers that should be lost were lost.
@@ -100,6 +115,9 @@ impl Transport for Line {
                 return Err(Fault::Offline);
             }
             let (feed, append) = (call.path.starts_with("/v1/feed"), call.path.ends_with("/entries"));
+            if append && self.liar.forges() {
+                return Ok(encode(&Appended { seq: 0, entry: Bytes(vec![7; 300]), now: 0 }));
+            }
             let answer = self.honest.call(call).await?;
             if append && self.liar.loses() {
                 return Err(Fault::Offline);

@@ -172,6 +172,17 @@ async fn a_substituted_grant_is_refused() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_forged_acknowledgement_does_not_make_a_post_vanish() {
+    let town = Town::open().await;
+    let (ali, karen, dialog) = Person::talking(&town).await;
+    karen.network.forge_answers(1);
+    karen.post(&dialog, "Ikke væk").await;
+    ali.post(&dialog, "Er du der").await;
+    ali.reads(&dialog, "Ikke væk").await;
+    assert_eq!(karen.texts(&dialog).await, ["Er du der", "Ikke væk"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_claim_without_the_secret_is_not_believed() {
     let town = Town::open().await;
     let ali = Person::enrol(&town, "Ali Mentor", &town.staff_link()).await;

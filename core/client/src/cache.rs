@@ -108,3 +108,41 @@ impl Cache {
         Ok(None)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use samtale_engine::row::PostRow;
+    use samtale_wire::{MsgId, Uid};
+
+    fn post(by: u8, seq: Option<u64>, text: &str) -> Row {
+        let what = What::Post(PostRow { text: text.into(), photo: None, failed: false });
+        Row { dialog: DialogId([1; 32]), id: MsgId([7; 16]), seq, by: Uid([by; 32]), t: 0, what }
+    }
+
+    fn texts(cache: &Cache) -> Vec<String> {
+        let (rows, _) = cache.newest(&DialogId([1; 32]), 10).unwrap();
+        let text = |row: Row| match row.what {
+            What::Post(post) => post.text,
+            _ => String::new(),
+        };
+        rows.into_iter().map(text).collect()
+    }
+
+    #[test]
+    fn a_waiting_post_becomes_the_sent_one_and_that_one_stays() {
+        let cache = Cache::open().unwrap();
+        cache.put(&post(1, None, "venter"), false).unwrap();
+        cache.put(&post(1, Some(5), "sendt"), false).unwrap();
+        cache.put(&post(1, None, "venter igen"), false).unwrap();
+        assert_eq!(texts(&cache), ["sendt"]);
+    }
+
+    #[test]
+    fn nobody_writes_over_anothers_post_by_taking_its_id() {
+        let cache = Cache::open().unwrap();
+        cache.put(&post(1, Some(5), "min"), false).unwrap();
+        cache.put(&post(2, Some(6), "din"), false).unwrap();
+        assert_eq!(texts(&cache), ["min", "din"]);
+    }
+}
