@@ -10,6 +10,7 @@ pub mod enrol;
 mod inbox;
 mod invite;
 mod mind;
+mod opening;
 mod outbox;
 pub mod picture;
 pub mod problem;
