@@ -60,6 +60,15 @@ impl Liar {
         forges
     }
 
+    /// Whether all answers that should be forged were forged.
+    ///
+    /// # Panics
+    /// Never in a test that has not panicked already.
+    #[must_use]
+    pub fn forged_all(&self) -> bool {
+        self.0.lock().expect("unpoisoned").forge_answers == 0
+    }
+
     /// Whether all answers that should be lost were lost.
     ///
     /// # Panics

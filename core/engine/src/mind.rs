@@ -148,7 +148,8 @@ impl Engine {
             Input::Retry(dialog, id) => self.retry(&dialog, &id, &mut effects),
             Input::Recalled(id, sealed) => self.recall(id, &sealed, &mut effects),
             Input::Fed(feed) => {
-                self.courier.resting = false;
+                // The server was reached, and whatever was outrun is here or was never true.
+                self.courier.wake();
                 self.arriving.extend(feed.items);
             }
             Input::Answered(ticket, answer) => self.answered(ticket, answer, &mut effects),
