@@ -127,8 +127,10 @@ impl Transport for Line {
             if append && self.liar.forges() {
                 return Ok(encode(&Appended { seq: 0, entry: Bytes(vec![7; 300]), now: 0 }));
             }
+            // Decided before it is sent: the feed may tell of it before the answer is due.
+            let lost = append && self.liar.loses();
             let answer = self.honest.call(call).await?;
-            if append && self.liar.loses() {
+            if lost {
                 return Err(Fault::Offline);
             }
             Ok(if feed { self.liar.retell(answer) } else { answer })
