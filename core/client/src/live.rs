@@ -12,9 +12,9 @@ use tokio::time::Instant;
 /// How long the server may hold the request, in seconds.
 const WAIT: u64 = 25;
 /// The longest pause between two attempts.
-const LONGEST: Duration = Duration::from_secs(60);
+pub(crate) const LONGEST: Duration = Duration::from_secs(60);
 /// The shortest.
-const SHORTEST: Duration = Duration::from_millis(500);
+pub(crate) const SHORTEST: Duration = Duration::from_millis(500);
 
 /// Keeps a device up to date until it is locked.
 pub(crate) async fn live(mind: Arc<Mind>) {
@@ -65,7 +65,7 @@ async fn poll(mind: &Arc<Mind>) {
 }
 
 /// Between half and all of `pause`.
-fn jittered(pause: Duration) -> Duration {
+pub(crate) fn jittered(pause: Duration) -> Duration {
     let part = crate::adapters::entropy::system().next_u32() % 512;
     pause * (512 + part) / 1024
 }

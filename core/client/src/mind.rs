@@ -4,8 +4,9 @@
 use crate::adapters::entropy::{SystemRng, system};
 use crate::cache::Cache;
 use crate::door::Door;
+use crate::live::{LONGEST, SHORTEST, jittered};
 use crate::queue::Queue;
-use samtale_engine::courier::{Request, Ticket};
+use samtale_engine::courier::{Fault, Request, Ticket};
 use samtale_engine::problem::Problem;
 use samtale_engine::row::Row;
 use samtale_engine::show::Show;
@@ -14,7 +15,9 @@ use samtale_engine::view::Language;
 use samtale_engine::{Ctx, Effect, Engine, Input};
 use samtale_wire::FileId;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 use tokio::sync::watch;
 
 /// What is known while the app is unlocked.
@@ -37,6 +40,8 @@ pub(crate) struct Mind {
     /// Counts changes; feeds wait on it. Closed when locked.
     changed: watch::Sender<u64>,
     stopped: watch::Sender<bool>,
+    /// Requests in a row that failed for now.
+    faults: AtomicU32,
 }
 
 impl Mind {
@@ -58,6 +63,7 @@ impl Mind {
             queue,
             changed: watch::Sender::new(0),
             stopped: watch::Sender::new(false),
+            faults: AtomicU32::new(0),
         });
         for (id, sealed) in waiting {
             mind.step(Input::Recalled(id, sealed))?;
@@ -98,9 +104,26 @@ impl Mind {
                 answer = mind.door.carry(request, |file| mind.queue.file(file)) => answer,
                 () = mind.stopped() => return,
             };
+            let pause = mind.pause(&answer);
             // Locked meanwhile: whoever unlocks asks again.
             let _ = mind.step(Input::Answered(ticket, answer));
+            if let Some(pause) = pause {
+                tokio::select! {
+                    () = tokio::time::sleep(pause) => drop(mind.step(Input::Tick)),
+                    () = mind.stopped() => {}
+                }
+            }
         });
+    }
+
+    /// How long to wait before what failed for now is tried again: longer each time in a row.
+    fn pause<T>(&self, answer: &Result<T, Fault>) -> Option<Duration> {
+        if !matches!(answer, Err(fault) if fault.passes()) {
+            self.faults.store(0, Ordering::Relaxed);
+            return None;
+        }
+        let row = self.faults.fetch_add(1, Ordering::Relaxed).min(7);
+        Some(jittered((SHORTEST * (1 << row)).min(LONGEST)))
     }
 
     /// Looks at what is known.
