@@ -1,10 +1,10 @@
-//! What a person does in a dialog: post, answer, try again, look at a photo.
+//! What a person does in a dialog: post, answer, act, bring somebody in, try again, look at a photo.
 //! Refuses to decide whether they may: the core does. Called by the composer and the consent sheet.
 
 use crate::core::on_core;
 use crate::session::Session;
 use samtale_engine::problem::Problem;
-use samtale_engine::view::Answer;
+use samtale_engine::view::{Answer, BringDraft, BringView, InvitationView};
 use std::sync::Arc;
 
 #[uniffi::export]
@@ -49,6 +49,32 @@ impl Session {
     pub async fn answer(&self, dialog: String, proposal: String, answer: Answer) -> Result<(), Problem> {
         let session = Arc::clone(&self.0);
         on_core(async move { session.answer(&dialog, &proposal, answer).await }).await
+    }
+
+    /// Does what a button offered: `act` as it came with the view.
+    ///
+    /// # Errors
+    /// A [`Problem`] that `explain` tells.
+    pub async fn act(&self, dialog: String, act: String) -> Result<(), Problem> {
+        let session = Arc::clone(&self.0);
+        on_core(async move { session.act(&dialog, &act).await }).await
+    }
+
+    /// What can be chosen when somebody is brought into a dialog.
+    ///
+    /// # Errors
+    /// A [`Problem`] that `explain` tells.
+    pub fn bringing(&self, dialog: String) -> Result<BringView, Problem> {
+        self.0.bringing(&dialog)
+    }
+
+    /// Invites somebody into a dialog that is there.
+    ///
+    /// # Errors
+    /// A [`Problem`] that `explain` tells.
+    pub async fn bring(&self, dialog: String, draft: BringDraft) -> Result<InvitationView, Problem> {
+        let session = Arc::clone(&self.0);
+        on_core(async move { session.bring(&dialog, draft).await }).await
     }
 
     /// Sends a failed post again.

@@ -49,6 +49,25 @@ pub struct DialogView {
     pub why_not: Option<String>,
     pub members: Vec<MemberView>,
     pub consent: Option<ConsentView>,
+    pub acts: Vec<ActView>,
+    pub may_bring: bool,
+}
+
+#[uniffi::remote(Record)]
+pub struct ActView {
+    pub act: String,
+    pub label: String,
+    pub grave: bool,
+    pub heading: String,
+    pub sentence: String,
+    pub yes: String,
+    pub no: String,
+}
+
+#[uniffi::remote(Record)]
+pub struct ChoiceView {
+    pub choice: String,
+    pub label: String,
 }
 
 #[uniffi::remote(Enum)]
@@ -74,6 +93,7 @@ pub struct BubbleView {
     pub first: bool,
     pub last: bool,
     pub spoken: String,
+    pub acts: Vec<ActView>,
 }
 
 #[uniffi::remote(Enum)]
@@ -100,6 +120,7 @@ pub struct MemberView {
     pub proven: bool,
     pub initials: String,
     pub tone: u8,
+    pub acts: Vec<ActView>,
 }
 
 #[uniffi::remote(Record)]
@@ -120,6 +141,7 @@ pub struct ConsentView {
     pub more: String,
     pub answered: Option<String>,
     pub mine: bool,
+    pub acts: Vec<ActView>,
 }
 
 #[uniffi::remote(Enum)]
@@ -142,6 +164,21 @@ pub struct InvitationDraft {
     pub topic: String,
     pub purpose: String,
     pub first: String,
+}
+
+#[uniffi::remote(Record)]
+pub struct BringDraft {
+    pub name: String,
+    pub purpose: String,
+    pub role: String,
+    pub sees: String,
+}
+
+#[uniffi::remote(Record)]
+pub struct BringView {
+    pub roles: Vec<ChoiceView>,
+    pub sees: Vec<ChoiceView>,
+    pub asked: String,
 }
 
 #[uniffi::remote(Record)]
@@ -188,6 +225,13 @@ pub struct Labels {
     pub invite_make: String,
     pub invite_help: String,
     pub copy: String,
+    pub bring: String,
+    pub bring_heading: String,
+    pub bring_name: String,
+    pub bring_purpose: String,
+    pub bring_role: String,
+    pub bring_sees: String,
+    pub more: String,
     pub choose_dialog: String,
     pub consent_asks: String,
     pub consent_about: String,

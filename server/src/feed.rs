@@ -6,6 +6,7 @@ use crate::desk::Desk;
 use crate::refusal::Refusal;
 use rusqlite::{Connection, OptionalExtension, Row};
 use samtale_wire::api::{Claimed, Cursor, Delivered, Feed, FeedItem};
+use samtale_wire::entry::{Body, Scope};
 use samtale_wire::{Bytes, DialogId, Hash, InvitationId, Malformed, Uid};
 
 /// The most items in one answer.
@@ -62,6 +63,52 @@ pub fn catch_up(
     for entry in missing.collect::<Result<Vec<i64>, _>>()? {
         tell(transaction, desk, uid, News::Entry(entry))?;
     }
+    Ok(())
+}
+
+/// Adds a dialog's posts again for one who may now read what was before: with their content this
+/// time, as far as the scope goes.
+///
+/// # Errors
+/// [`Code::Unavailable`](samtale_wire::api::Code).
+pub fn retell(
+    transaction: &Connection,
+    desk: &mut Desk,
+    uid: Uid,
+    dialog: &DialogId,
+    scope: &Scope,
+) -> Result<(), Refusal> {
+    let mut entries =
+        transaction.prepare_cached("SELECT id, bytes FROM entry WHERE dialog = ? ORDER BY seq")?;
+    let entries = entries
+        .query_map([dialog.as_bytes()], |row| Ok((row.get(0)?, row.get::<_, Vec<u8>>(1)?)))?
+        .collect::<Result<Vec<_>, _>>()?;
+    for (entry, bytes) in entries {
+        let (_, payload) = samtale_membership::apply::parse(&bytes)?;
+        let within = match scope {
+            Scope::FromNow => false,
+            Scope::Since(t) => payload.t >= *t,
+            Scope::Posts(chosen) => chosen.contains(&payload.seq),
+            Scope::All => true,
+        };
+        if within && matches!(payload.body, Body::Post(_)) {
+            tell(transaction, desk, uid, News::Entry(entry))?;
+        }
+    }
+    Ok(())
+}
+
+/// Takes everything of a dialog out of an account's feed: it is not theirs any more.
+///
+/// # Errors
+/// [`Code::Unavailable`](samtale_wire::api::Code).
+pub fn forget(transaction: &Connection, uid: Uid, dialog: &DialogId) -> Result<(), Refusal> {
+    transaction
+        .prepare_cached(
+            "DELETE FROM feed WHERE uid = ? AND kind = 1
+             AND what IN (SELECT id FROM entry WHERE dialog = ?)",
+        )?
+        .execute((uid.as_bytes(), dialog.as_bytes()))?;
     Ok(())
 }
 

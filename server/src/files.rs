@@ -96,6 +96,17 @@ impl Files {
         }))
     }
 
+    /// Removes a file; that it is gone already is as good.
+    ///
+    /// # Errors
+    /// [`Code::Unavailable`] when the disk fails.
+    pub async fn remove(&self, dialog: &DialogId, file: &FileId) -> Result<(), Refusal> {
+        match tokio::fs::remove_file(self.path(dialog, file)).await {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error.into()),
+            _ => Ok(()),
+        }
+    }
+
     fn path(&self, dialog: &DialogId, file: &FileId) -> PathBuf {
         self.directory.join(dialog.to_string()).join(file.to_string())
     }

@@ -8,6 +8,7 @@ pub mod routes;
 pub mod start;
 
 pub mod accounts;
+pub mod aftermath;
 pub mod invitations;
 pub mod sessions;
 pub mod tenant;

@@ -2,15 +2,16 @@
 //! Refuses whatever `membership::apply` refuses, and tells strangers nothing.
 //! Called by the entries' route, on the writing thread.
 
+use crate::aftermath;
 use crate::desk::Desk;
 use crate::feed::{self, News};
 use crate::refusal::Refusal;
 use crate::sessions::Caller;
 use crate::tenant::Municipality;
 use rusqlite::{Connection, OptionalExtension};
-use samtale_membership::{Roster, State, Violation, apply, attachments, open};
+use samtale_membership::{Member, Roster, State, Violation, apply, attachments, open};
 use samtale_wire::api::{Append, Appended, Code, MAX_SKEW};
-use samtale_wire::entry::{Body, Payload};
+use samtale_wire::entry::{Body, Payload, Scope};
 use samtale_wire::{Bytes, DialogId, Uid, encode};
 use std::collections::BTreeSet;
 
@@ -39,9 +40,13 @@ impl Parcel {
         Ok(Self { append, payload, attached })
     }
 
-    /// When its content may be seen, if that is later than `now`.
+    /// Whether something is to be done about it in time: shown, or erased.
     #[must_use]
-    pub fn withheld(&self, now: u64) -> Option<u64> {
+    pub fn is_due(&self, now: u64) -> bool {
+        self.withheld(now).is_some() || matches!(self.payload.body, Body::Tombstone(_))
+    }
+
+    fn withheld(&self, now: u64) -> Option<u64> {
         match &self.payload.body {
             Body::Post(post) => post.show_at.filter(|at| *at > now),
             _ => None,
@@ -80,6 +85,7 @@ impl Parcel {
         for uid in self.audience(before, &after) {
             feed::tell(transaction, desk, uid, News::Entry(entry))?;
         }
+        aftermath::follow(transaction, desk, &self.payload, before, &after, entry)?;
         let seq = after.tip.seq;
         desk.put(after);
         Ok(Appended { seq, entry: self.append.entry, now })
@@ -103,8 +109,8 @@ impl Parcel {
         before: Option<&State>,
     ) -> Result<State, Refusal> {
         let entry = &self.append.entry.0;
-        let people = self.people(before);
-        let chains = desk.chains(transaction, people)?;
+        let needed = apply::needs(before.map(|state| &state.roster), &self.payload);
+        let chains = desk.chains(transaction, needed.into_iter().map(|pin| pin.uid))?;
         let known = before.filter(|state| concerns(&state.roster, &self.payload.uid));
         let Some(known) = known else {
             // A stranger learns the same from a dialog that is there and from one that is not.
@@ -126,21 +132,6 @@ impl Parcel {
             | Violation::TimeBackwards => Code::Conflict.into(),
             other => other.into(),
         })
-    }
-
-    /// Whose chains `apply` may ask for.
-    fn people(&self, before: Option<&State>) -> Vec<Uid> {
-        let mut people = vec![self.payload.uid];
-        match &self.payload.body {
-            Body::Create(create) => people.extend(create.citizens.iter().map(|pin| pin.uid)),
-            Body::Propose(propose) => people.push(propose.subject.uid),
-            Body::Admit(admit) => {
-                let proposal = before.and_then(|state| state.roster.proposal(&admit.proposal).ok());
-                people.extend(proposal.map(|proposal| proposal.subject.uid));
-            }
-            _ => {}
-        }
-        people
     }
 
     fn files_are_here(&self, transaction: &Connection) -> Result<(), Refusal> {
@@ -201,7 +192,7 @@ impl Parcel {
             ))?;
         }
         if show_at > 0 {
-            transaction.execute("INSERT INTO due VALUES (?, ?)", (show_at, entry))?;
+            transaction.execute("INSERT INTO due VALUES (?, ?, 0)", (show_at, entry))?;
         }
         Ok(entry)
     }
@@ -220,6 +211,9 @@ fn concerns(roster: &Roster, uid: &Uid) -> bool {
     roster.member(uid).is_some() || roster.proposals.iter().any(|open| open.subject.uid == *uid)
 }
 
+/// Who may be given content, from which sequence number on. What of it they can open is decided by
+/// the keys they were granted.
 fn places(roster: &Roster) -> impl Iterator<Item = (Uid, u64)> {
-    roster.members.iter().map(|member| (member.uid, member.since))
+    let since = |member: &Member| if member.scope == Scope::FromNow { member.since } else { 0 };
+    roster.members.iter().map(move |member| (member.uid, since(member)))
 }

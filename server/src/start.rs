@@ -95,8 +95,7 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
     let link = Invitation { home: home.clone(), from: None }.to_link();
     crate::keyfile::write_private(&data.join("home.txt"), link.as_bytes()).map_err(StartError::Data)?;
 
-    let tasks =
-        [tokio::spawn(show_what_is_due(house.clone())), tokio::spawn(turn_the_wrap_key(house.clone()))];
+    let tasks = [tokio::spawn(do_what_is_due(house.clone())), tokio::spawn(turn_the_wrap_key(house.clone()))];
     let wake = house.wake.clone();
     let handle = Handle::new();
     let app = routes::table(house).into_make_service();
@@ -189,8 +188,8 @@ fn tenant(data: &Path, origin: &str) -> Result<Municipality, TenantError> {
     }
 }
 
-async fn show_what_is_due(house: Arc<House>) {
-    due::show(&house.clock, &house.readers, &house.writer, &house.scheduled).await;
+async fn do_what_is_due(house: Arc<House>) {
+    due::attend(&house).await;
 }
 
 async fn turn_the_wrap_key(house: Arc<House>) {

@@ -90,7 +90,7 @@ impl Municipality {
     /// Attests that somebody is employed in `unit` until then.
     #[must_use]
     pub fn attest(&self, uid: Uid, unit: String, until: u64) -> OrgAttest {
-        let payload = encode(&Employment { tenant: self.id(), uid, unit, until });
+        let payload = encode(&Employment { tenant: self.id(), uid, unit, until, succeeds: None });
         let sig = self.attestation.sign(&sign::message(label::ORGATTEST, &payload));
         OrgAttest {
             key: VerifyKey(self.attestation.verifying_key().to_bytes()),

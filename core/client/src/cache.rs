@@ -34,17 +34,29 @@ impl Cache {
         Ok(Self(connection))
     }
 
-    /// Puts a row in its place; a waiting post becomes the sent one, and what is sent stays.
+    /// Puts a row in its place; a waiting post becomes the sent one, and what is sent stays,
+    /// unless it is taken back.
     pub fn put(&self, row: &Row, unseen: bool) -> rusqlite::Result<()> {
         let seq = row.seq.and_then(|seq| i64::try_from(seq).ok()).unwrap_or(i64::MAX);
         let post = matches!(row.what, What::Post(_));
+        let erased = matches!(row.what, What::Erased(_));
         self.0
             .prepare_cached(
                 "INSERT INTO row (dialog, by, id, seq, post, unseen, row) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
-                 ON CONFLICT (dialog, by, id) DO UPDATE SET seq = excluded.seq, row = excluded.row
-                 WHERE row.seq = 9223372036854775807",
+                 ON CONFLICT (dialog, by, id) DO UPDATE SET seq = excluded.seq, row = excluded.row,
+                   post = excluded.post, unseen = unseen AND excluded.post
+                 WHERE row.seq = 9223372036854775807 OR ?8",
             )?
-            .execute(params![row.dialog.0, row.by.0, row.id.0, seq, post, unseen && post, encode(row)])?;
+            .execute(params![
+                row.dialog.0,
+                row.by.0,
+                row.id.0,
+                seq,
+                post,
+                unseen && post,
+                encode(row),
+                erased
+            ])?;
         Ok(())
     }
 
@@ -136,6 +148,16 @@ mod tests {
         cache.put(&post(1, Some(5), "sendt"), false).unwrap();
         cache.put(&post(1, None, "venter igen"), false).unwrap();
         assert_eq!(texts(&cache), ["sendt"]);
+    }
+
+    #[test]
+    fn a_post_that_is_taken_back_is_gone() {
+        let cache = Cache::open().unwrap();
+        cache.put(&post(1, Some(5), "fortrudt"), true).unwrap();
+        let gone = Row { what: What::Erased(Uid([1; 32])), ..post(1, Some(5), "") };
+        cache.put(&gone, false).unwrap();
+        assert_eq!(texts(&cache), [""]);
+        assert_eq!(cache.head(DialogId([1; 32])).unwrap().unread, 0, "nothing to read");
     }
 
     #[test]

@@ -7,9 +7,9 @@ use crate::{adapters, live, photo};
 use rand_core::Rng;
 use samtale_engine::Input;
 use samtale_engine::consent::text_hash;
-use samtale_engine::content::MAX_TEXT;
+use samtale_engine::content::{Act, MAX_TEXT};
 use samtale_engine::problem::Problem;
-use samtale_engine::view::{Answer, InvitationDraft, InvitationView};
+use samtale_engine::view::{Answer, BringDraft, BringView, InvitationDraft, InvitationView};
 use samtale_wire::{DialogId, FileId, Hash, MsgId};
 use std::sync::Arc;
 
@@ -53,10 +53,49 @@ impl Session {
         }
         let id = new_id();
         self.apart(move |mind| {
-            mind.step(Input::Invite(id, draft))?;
+            mind.step(Input::Invite(id, draft, None))?;
             mind.show(|show, _| show.invitation(&id))?.ok_or(Problem::NotAllowed)
         })
         .await
+    }
+
+    /// What can be chosen when somebody is brought into a dialog.
+    ///
+    /// # Errors
+    /// [`Problem::NotFound`] or [`Problem::Locked`].
+    pub fn bringing(&self, dialog: &str) -> Result<BringView, Problem> {
+        let dialog = self.known(dialog)?;
+        self.mind.show(|show, _| show.bring(&dialog))?.ok_or(Problem::NotFound)
+    }
+
+    /// Invites somebody into a dialog that is there; they are proposed when they have taken it up.
+    ///
+    /// # Errors
+    /// [`Problem::TooLarge`], [`Problem::NotFound`] or [`Problem::Locked`].
+    pub async fn bring(&self, dialog: &str, draft: BringDraft) -> Result<InvitationView, Problem> {
+        let dialog = self.known(dialog)?;
+        if draft.name.len() + draft.purpose.len() > MAX_TEXT {
+            return Err(Problem::TooLarge);
+        }
+        let into = samtale_engine::show::chosen(dialog, &draft).map_err(|_| Problem::NotFound)?;
+        let (name, purpose) = (draft.name, draft.purpose);
+        let draft = InvitationDraft { name, topic: String::new(), purpose, first: String::new() };
+        let id = new_id();
+        self.apart(move |mind| {
+            mind.step(Input::Invite(id, draft, Some(into)))?;
+            mind.show(|show, _| show.invitation(&id))?.ok_or(Problem::NotAllowed)
+        })
+        .await
+    }
+
+    /// Does what a button offered: `act` as it came with the view.
+    ///
+    /// # Errors
+    /// [`Problem::NotFound`] when it is none, or [`Problem::Locked`].
+    pub async fn act(&self, dialog: &str, act: &str) -> Result<(), Problem> {
+        let dialog = self.known(dialog)?;
+        let act = Act::parse(act).map_err(|_| Problem::NotFound)?;
+        self.apart(move |mind| mind.step(Input::Act(new_id(), dialog, act))).await
     }
 
     /// Posts words. Returns when they are kept on this device; with a full disk, in its memory.

@@ -1,18 +1,18 @@
 //! Entries as they are written: header, seals, signature. One attempt, one set of fresh secrets.
 //! Refuses to decide whether: `duties`, `consent` and `outbox` do. Hands over what `Append` carries.
 
-use crate::content::{About, ProposalLetter, Purpose};
+use crate::content::{About, ProposalLetter, ProposalNote, Purpose};
+use crate::epochs::Reader;
 use crate::mind::{Ctx, Dialog, Engine};
-use samtale_membership::{Member, Proposal, State, UserState, hash};
-use samtale_seal::epoch::{self, GrantContext};
+use samtale_membership::{State, UserState, hash};
+use samtale_seal::epoch::Granted;
 use samtale_seal::message::{self, MessageContext};
 use samtale_seal::{Closed, Secret, letter};
 use samtale_wire::api::{Append, Envelope};
-use samtale_wire::entry::{
-    Admit, Body, Create, Detached, GrantRef, NewEpoch, Payload, Pin, Policy, Propose, Role, Scope,
-};
+use samtale_wire::entry::{Basis, Body, Create, Detached, Named, Payload, Pin, Policy, Propose, Role, Scope};
 use samtale_wire::tenant::OrgAttest;
-use samtale_wire::{Bytes, DialogId, Hash, MsgId, Salt, Uid, encode, label};
+use samtale_wire::{Bytes, DialogId, Hash, MsgId, Salt, encode, label};
+use zeroize::Zeroizing;
 
 /// Where an entry will stand.
 #[derive(Clone, Copy)]
@@ -40,6 +40,11 @@ impl Place {
             not_before: state.tip.t,
         }
     }
+
+    /// The time of an entry that is written there now.
+    pub fn time(&self, now: u64) -> u64 {
+        now.max(self.not_before)
+    }
 }
 
 /// A random idempotency key.
@@ -47,6 +52,16 @@ pub(crate) fn msg_id(ctx: &mut Ctx<'_>) -> MsgId {
     let mut id = MsgId([0; 16]);
     ctx.rng.fill_bytes(&mut id.0);
     id
+}
+
+/// Who is proposed, and as what.
+pub(crate) struct Whom<'a> {
+    pub subject: &'a UserState,
+    pub role: Role,
+    pub scope: Scope,
+    /// Until when, in seconds since 1970.
+    pub until: u64,
+    pub org: Option<Box<OrgAttest>>,
 }
 
 impl Engine {
@@ -61,7 +76,7 @@ impl Engine {
             uid: self.me.uid,
             dev: self.me.dev,
             msg_id: id,
-            t: now.max(place.not_before),
+            t: place.time(now),
             epoch: place.epoch,
             uhead: self.me.head,
             body,
@@ -96,15 +111,17 @@ impl Engine {
         let place = Place::first(hash::dialog(&self.tenant.tenant, &self.me.uid, &salt));
         let id = msg_id(ctx);
         let secret = Secret::make(ctx.rng);
-        let readers = [(self.me.uid, self.me.user.generation())];
-        let (epoch, envelopes) = self.new_epoch(place, 0, &secret, &readers, ctx)?;
+        let own = self.chains.get(&self.me.uid).and_then(|chain| chain.at(&self.me.head)).ok_or(Closed)?;
+        let readers = vec![Reader { user: own, granted: Granted::from_now(0, secret.clone()) }];
+        let (epoch, envelopes) = self.new_epoch(place, 0, &secret, Vec::new(), readers, ctx)?;
         let (about, ciphertext) = self.seal_beside(place.dialog, (0, &secret), id, &encode(about), ctx)?;
         let create = Create {
             tenant: self.tenant.tenant,
             salt,
             head_key: self.tenant.head_key,
             policy: Policy::Standard,
-            citizens: vec![Pin { uid: citizen.uid, uhead: citizen.head }],
+            citizens: vec![Named { pin: Pin { uid: citizen.uid, uhead: citizen.head }, approves: true }],
+            basis: Basis { table: 1, line: 1 },
             org,
             epoch,
             about,
@@ -113,94 +130,38 @@ impl Engine {
         Ok(Append { entry, envelopes, ciphertext: Some(ciphertext) })
     }
 
-    /// A proposal that `subject` join.
+    /// A proposal that somebody join.
     pub(crate) fn propose(
         &self,
         dialog: &Dialog,
-        subject: &UserState,
-        role: Role,
+        whom: Whom<'_>,
         purpose: Purpose,
-        until: u64,
         ctx: &mut Ctx<'_>,
     ) -> Result<Append, Closed> {
         let place = Place::after(&dialog.state);
         let id = msg_id(ctx);
-        let secret = dialog.epochs.get(&place.epoch).ok_or(Closed)?;
-        let (about, ciphertext) =
-            self.seal_beside(place.dialog, (place.epoch, secret), id, &encode(&purpose), ctx)?;
+        let Whom { subject, role, scope, until, org } = whom;
+        let secret = dialog.secret(place.epoch).ok_or(Closed)?;
+        let card = self.people.card(&subject.uid).ok_or(Closed)?;
+        let note = Zeroizing::new(encode(&ProposalNote { purpose: purpose.clone(), card }));
+        let (about, ciphertext) = self.seal_beside(place.dialog, (place.epoch, secret), id, &note, ctx)?;
         let hash = purpose.hash();
         let topic = dialog.topic.clone().unwrap_or_default();
         let content = ProposalLetter { about: About { topic }, purpose, card: self.me.card.clone() };
-        let plain = zeroize::Zeroizing::new(encode(&content));
+        let plain = Zeroizing::new(encode(&content));
         let sealed = letter::seal(&self.me.uid, &subject.uid, &subject.user_key, &plain, ctx.rng)?;
         let propose = Propose {
             subject: Pin { uid: subject.uid, uhead: subject.head },
             role,
-            scope: Scope::FromNow,
+            scope,
             purpose: hash,
             until,
-            org: None,
+            org,
             letter: hash::sealed(&sealed),
             about,
         };
         let entry = self.sign(place, id, Body::Propose(Box::new(propose)), ctx.now);
         let envelopes = vec![Envelope { to: subject.uid, sealed: Bytes(sealed) }];
         Ok(Append { entry, envelopes, ciphertext: Some(ciphertext) })
-    }
-
-    /// The admission of a proposal's subject, in a new epoch.
-    pub(crate) fn admit(
-        &self,
-        dialog: &Dialog,
-        proposal: &Proposal,
-        subject: &UserState,
-        ctx: &mut Ctx<'_>,
-    ) -> Result<Append, Closed> {
-        let place = Place::after(&dialog.state);
-        let roster = &dialog.state.roster;
-        // The own entry moves the own pin, so the own grant is for the present generation.
-        let generation = |member: &Member| {
-            if member.uid == self.me.uid { self.me.user.generation() } else { member.generation }
-        };
-        let mut readers: Vec<(Uid, u64)> =
-            roster.members.iter().map(|member| (member.uid, generation(member))).collect();
-        readers.push((subject.uid, subject.generation));
-        readers.sort_unstable();
-        let secret = Secret::make(ctx.rng);
-        let (epoch, envelopes) = self.new_epoch(place, roster.epoch + 1, &secret, &readers, ctx)?;
-        let admit = Admit { proposal: proposal.id, consents: proposal.cited(), epoch };
-        let entry = self.sign(place, msg_id(ctx), Body::Admit(admit), ctx.now);
-        Ok(Append { entry, envelopes, ciphertext: None })
-    }
-
-    fn new_epoch(
-        &self,
-        place: Place,
-        number: u64,
-        secret: &Secret,
-        readers: &[(Uid, u64)],
-        ctx: &mut Ctx<'_>,
-    ) -> Result<(NewEpoch, Vec<Envelope>), Closed> {
-        let commit = epoch::commit(secret, &place.dialog, number);
-        let mut grants = Vec::with_capacity(readers.len());
-        let mut envelopes = Vec::with_capacity(readers.len());
-        for &(to, generation) in readers {
-            let chain = self.chains.get(&to).ok_or(Closed)?;
-            let context = GrantContext {
-                dialog: place.dialog,
-                seq: place.seq,
-                prev: place.prev,
-                epoch: number,
-                commit,
-                by: self.me.uid,
-                to,
-                generation,
-            };
-            let secrets = [(number, secret.clone())];
-            let sealed = epoch::grant(&context, &chain.now().user_key, &secrets, ctx.rng)?;
-            grants.push(GrantRef { uid: to, generation, hash: hash::sealed(&sealed) });
-            envelopes.push(Envelope { to, sealed: Bytes(sealed) });
-        }
-        Ok((NewEpoch { epoch: number, commit, grants }, envelopes))
     }
 }

@@ -3,7 +3,9 @@
 
 use minicbor::{Decode, Encode};
 use samtale_seal::file::FileKey;
+use samtale_wire::entry::{Role, Scope};
 use samtale_wire::invitation::Inviter;
+use samtale_wire::tenant::OrgAttest;
 use samtale_wire::user::Card;
 use samtale_wire::{Bytes, DialogId, FileId, Hash, Malformed, Salt, Uid, decode, encode};
 
@@ -100,6 +102,17 @@ pub struct About {
     pub topic: String,
 }
 
+/// What the members are shown of a proposal.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct ProposalNote {
+    /// What it is for.
+    #[n(0)]
+    pub purpose: Purpose,
+    /// Whom it is about: proves itself against the subject's chain.
+    #[n(1)]
+    pub card: Card,
+}
+
 /// What a proposal is for; its hash stands in the signed entry.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub struct Purpose {
@@ -140,6 +153,9 @@ pub struct ClaimLetter {
     /// Who claims: proves itself against the claimant's chain.
     #[n(0)]
     pub card: Card,
+    /// The claimant's employment, if any: a proposal as an employee needs it.
+    #[n(1)]
+    pub org: Option<Box<OrgAttest>>,
 }
 
 /// Something a person wants that has not happened yet; waits on disk, sealed to oneself.
@@ -158,6 +174,44 @@ pub enum Intent {
     /// To take up an invitation.
     #[n(4)]
     Claim(#[n(0)] ClaimIntent),
+    /// To do something else to a dialog.
+    #[n(5)]
+    Act(#[n(0)] ActIntent),
+}
+
+/// An act that waits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct ActIntent {
+    /// Where.
+    #[n(0)]
+    pub dialog: DialogId,
+    /// What.
+    #[n(1)]
+    pub act: Act,
+}
+
+/// What a person can do to a dialog beyond writing and answering.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(flat)]
+pub enum Act {
+    /// Take back the yes to a proposal, by its hash.
+    #[n(1)]
+    Withdraw(#[n(0)] Hash),
+    /// Put a member out.
+    #[n(2)]
+    Remove(#[n(0)] Uid),
+    /// Leave.
+    #[n(3)]
+    Leave,
+    /// Take a post back, by its sequence number.
+    #[n(4)]
+    Erase(#[n(0)] u64),
+    /// Close the dialog.
+    #[n(5)]
+    Close,
+    /// Open it again.
+    #[n(6)]
+    Reopen,
 }
 
 /// A post that waits.
@@ -215,6 +269,23 @@ pub struct InviteIntent {
     /// The first post; may be empty.
     #[n(5)]
     pub first: String,
+    /// The dialog that they are invited into, if it is there already.
+    #[n(6)]
+    pub into: Option<Into>,
+}
+
+/// A place in a dialog that is there already.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct Into {
+    /// Which dialog.
+    #[n(0)]
+    pub dialog: DialogId,
+    /// As what.
+    #[n(1)]
+    pub role: Role,
+    /// Seeing how much.
+    #[n(2)]
+    pub scope: Scope,
 }
 
 /// An invitation to take up.

@@ -2,14 +2,15 @@
 //! person is waiting for, propose them, admit whom everyone consented to, send the first post.
 //! Refuses whoever is not proven to this device. Derived from state, so that a crash loses nothing.
 
+use crate::compose::Whom;
 use crate::content::{About, Content, PostIntent, Purpose};
 use crate::courier::{Errand, Request};
 use crate::mind::{Ctx, Dialog, Effect, Engine};
-use samtale_membership::{UserState, policy};
+use samtale_membership::{Phase, UserState, policy};
 use samtale_seal::Closed;
 use samtale_wire::api::Append;
-use samtale_wire::entry::{Policy, Role};
-use samtale_wire::{DialogId, InvitationId, MsgId, Salt};
+use samtale_wire::entry::{Role, Scope};
+use samtale_wire::{DialogId, InvitationId, MsgId, Salt, Uid};
 
 impl Engine {
     /// Begins the dialogs of invitations that were taken up.
@@ -20,7 +21,9 @@ impl Engine {
             .values()
             .filter_map(|invited| {
                 let dialog = self.dialog_of(invited);
-                let new = !self.dialogs.contains_key(&dialog) && !self.courier.busy(&dialog, None);
+                let new = invited.intent.into.is_none()
+                    && !self.dialogs.contains_key(&dialog)
+                    && !self.courier.busy(&dialog, None);
                 let citizen = self.chains.get(&invited.claimed?)?.now().clone();
                 let about = About { topic: invited.intent.topic.clone() };
                 new.then(|| (dialog, invited.salt(), citizen, about))
@@ -40,10 +43,19 @@ impl Engine {
         if let Some((intent, append)) = self.next_answer(dialog, ctx) {
             return self.append(*id, Some(intent), append, effects);
         }
-        let duty = self.next_proposal(id, dialog, ctx).or_else(|| self.next_admission(dialog, ctx));
+        if let Some((intent, act)) = self.next_act(dialog, ctx) {
+            // A key that cannot be sealed to is its owner's to mend.
+            return if let Ok(append) = act {
+                self.append(*id, Some(intent), append, effects)
+            };
+        }
+        let duty = self
+            .next_removal(dialog, ctx)
+            .or_else(|| self.next_rotation(dialog, ctx))
+            .or_else(|| self.next_proposal(id, dialog, ctx))
+            .or_else(|| self.next_admission(dialog, ctx));
         match duty {
             Some(Ok(append)) => self.append(*id, None, append, effects),
-            // A key that cannot be sealed to is the subject's to mend.
             Some(Err(Closed)) => {}
             None => self.next_post(id, ctx, effects),
         }
@@ -67,30 +79,48 @@ impl Engine {
         dialog: &Dialog,
         ctx: &mut Ctx<'_>,
     ) -> Option<Result<Append, Closed>> {
-        let invited = self.invitations.values().find(|invited| self.dialog_of(invited) == *id)?;
         let roster = &dialog.state.roster;
-        let subject = self.chains.get(&invited.claimed?)?.now();
-        let proposed = roster.proposals.iter().any(|open| open.subject.uid == subject.uid);
-        let settled = roster.member(&subject.uid).is_some() || dialog.declined.contains(&subject.uid);
-        if proposed || settled || !roster.citizens.contains(&subject.uid) {
+        if roster.sealable(ctx.now.max(dialog.state.tip.t)).is_err() || roster.phase != Phase::Open {
             return None;
         }
+        let asked = |uid: &Uid| {
+            roster.proposals.iter().any(|open| open.subject.uid == *uid)
+                || roster.member(uid).is_some()
+                || dialog.declined.contains(uid)
+        };
+        let (invited, subject) = self.invitations.values().find_map(|invited| {
+            let subject = self.chains.get(&invited.claimed?)?.attested()?;
+            let new = self.dialog_of(invited) == *id && !asked(&subject.uid);
+            new.then_some((invited, subject))
+        })?;
+        let named = roster.citizen(&subject.uid).is_some();
+        let (role, scope) = match &invited.intent.into {
+            Some(into) if !named => (into.role, into.scope.clone()),
+            None if named => (Role::Citizen, Scope::FromNow),
+            _ => return None,
+        };
         let mut salt = Salt([0; 32]);
         ctx.rng.fill_bytes(&mut salt.0);
         let purpose = Purpose { text: invited.intent.purpose.clone(), salt };
-        let until = ctx.now + policy::rule(Policy::Standard, Role::Citizen).longest;
-        Some(self.propose(dialog, subject, Role::Citizen, purpose, until, ctx))
+        let until = ctx.now + policy::rule(roster.policy, role).longest;
+        let org = invited.org.clone().filter(|_| role.is_staff());
+        Some(self.propose(dialog, Whom { subject, role, scope, until, org }, purpose, ctx))
     }
 
     fn next_admission(&self, dialog: &Dialog, ctx: &mut Ctx<'_>) -> Option<Result<Append, Closed>> {
         let roster = &dialog.state.roster;
         let me = roster.member(&self.me.uid)?;
-        if !policy::may_admit(roster.policy, me.role) {
+        let role = me.role;
+        if roster.removal_due(ctx.now.max(dialog.state.tip.t)) || roster.phase != Phase::Open {
             return None;
         }
         let ready = |open: &&samtale_membership::Proposal| {
             let lasts = open.until > ctx.now && open.yes.iter().all(|yes| yes.until > ctx.now);
-            open.by == self.me.uid && open.complete() && lasts && self.people.get(&open.subject.uid).is_some()
+            let may = policy::may_admit(role, open.role, roster.coordinators());
+            may && (open.by == self.me.uid || role == Role::Coordinator)
+                && open.complete()
+                && lasts
+                && self.people.get(&open.subject.uid).is_some()
         };
         let proposal = roster.proposals.iter().find(ready)?;
         let subject = self.chains.get(&proposal.subject.uid)?.at(&proposal.subject.uhead)?;

@@ -2,15 +2,14 @@
 //! Refuses whatever the log does not carry; the first broken rule closes the dialog's log here.
 
 use crate::content::ClaimLetter;
+use crate::dialog::Unread;
 use crate::mind::{Dialog, Effect, Engine};
-use samtale_membership::apply::{entry_hash, parse};
-use samtale_membership::{State, Violation, apply, open};
+use samtale_membership::apply::{entry_hash, needs, parse};
+use samtale_membership::{Violation, apply, open};
 use samtale_seal::letter;
 use samtale_wire::api::{Claimed, Delivered, FeedItem};
-use samtale_wire::entry::{Body, Payload};
-use samtale_wire::user::UserHead;
+use samtale_wire::entry::{Body, Payload, Pin};
 use samtale_wire::{Uid, decode};
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// A chain that must be fetched before an item can be judged.
 struct Missing(Uid);
@@ -26,6 +25,21 @@ impl Engine {
             if let Err(Missing(uid)) = taken {
                 self.arriving.push_front(item);
                 return self.want_chain(uid, effects);
+            }
+        }
+        if std::mem::take(&mut self.all_arrived) {
+            self.look_for_gaps(effects);
+        }
+    }
+
+    /// All that the server has is here: content that is missing now without having been taken back
+    /// was withheld.
+    fn look_for_gaps(&mut self, effects: &mut Vec<Effect>) {
+        for (id, dialog) in &mut self.dialogs {
+            let gap = dialog.unread.values().any(|why| *why == Unread::Absent);
+            if gap && dialog.broken.is_none() {
+                dialog.broken = Some(Violation::Attachments);
+                effects.push(Effect::Changed(*id));
             }
         }
     }
@@ -52,13 +66,11 @@ impl Engine {
                 return Err(Violation::Foreign);
             }
             match dialog {
-                // Another entry in the place of the last one: the server tells two stories.
-                Some(Dialog { state: State { tip, .. }, .. })
-                    if payload.seq == tip.seq && entry_hash(bytes) != tip.head =>
-                {
-                    Err(Violation::ChainBroken)
+                Some(dialog) if payload.seq <= dialog.state.tip.seq => {
+                    // Another entry in the same place: the server tells two stories.
+                    let same = dialog.entry(payload.seq) == Some(&entry_hash(bytes));
+                    if same { Ok((payload, None)) } else { Err(Violation::ChainBroken) }
                 }
-                Some(dialog) if payload.seq <= dialog.state.tip.seq => Ok((payload, None)),
                 Some(dialog) => apply(&dialog.state, bytes, &self.chains).map(|next| (payload, Some(next))),
                 None => open(bytes, &self.chains).map(|next| (payload, Some(next))),
             }
@@ -66,10 +78,10 @@ impl Engine {
         match judged {
             Ok((payload, None)) => self.take_again(&payload, delivered, effects),
             Ok((payload, Some(next))) => {
-                match self.dialogs.get_mut(&delivered.dialog) {
-                    Some(dialog) => dialog.state = next,
-                    None => drop(self.dialogs.insert(delivered.dialog, Dialog::new(next))),
-                }
+                let dialog =
+                    self.dialogs.entry(delivered.dialog).or_insert_with(|| Dialog::new(next.clone()));
+                dialog.state = next;
+                dialog.place(&payload, entry_hash(bytes));
                 if let Err(violation) = self.read(&payload, delivered, effects) {
                     self.close_log(delivered, violation);
                 }
@@ -103,24 +115,16 @@ impl Engine {
     /// The first person in the entry whose chain is not at hand as far as the entry says.
     fn missing(&self, bytes: &[u8]) -> Option<Uid> {
         let (_, payload) = parse(bytes).ok()?;
-        let mut needed: Vec<(Uid, UserHead)> = vec![(payload.uid, payload.uhead)];
-        match &payload.body {
-            Body::Create(create) => needed.extend(create.citizens.iter().map(|pin| (pin.uid, pin.uhead))),
-            Body::Propose(propose) => needed.push((propose.subject.uid, propose.subject.uhead)),
-            _ => {}
-        }
-        let known = |(uid, head): &(Uid, UserHead)| {
-            self.chains.get(uid).is_some_and(|chain| chain.at(head).is_some())
-        };
-        needed.into_iter().find(|it| !known(it)).map(|(uid, _)| uid)
+        let roster = self.dialogs.get(&payload.dialog).map(|dialog| &dialog.state.roster);
+        let known = |pin: &Pin| self.chains.get(&pin.uid).is_some_and(|chain| chain.at(&pin.uhead).is_some());
+        needs(roster, &payload).into_iter().find(|pin| !known(pin)).map(|pin| pin.uid)
     }
 
-    /// An entry that is known already: only a withheld post's content is new.
+    /// An entry that is known already: only the content of a post that was not read is new.
     fn take_again(&mut self, payload: &Payload, delivered: &Delivered, effects: &mut Vec<Effect>) {
         let Some(dialog) = self.dialogs.get_mut(&delivered.dialog) else { return };
-        let same = dialog.withheld.get(&payload.seq) == Some(&entry_hash(&delivered.entry.0));
-        if let (true, Body::Post(post), true) = (same, &payload.body, delivered.ciphertext.is_some()) {
-            dialog.withheld.remove(&payload.seq);
+        let waited = delivered.ciphertext.is_some() && dialog.unread.remove(&payload.seq).is_some();
+        if let (true, Body::Post(post)) = (waited, &payload.body) {
             if let Err(violation) = self.read_post(payload, post, delivered, effects) {
                 self.refuse(delivered, violation, effects);
             }
@@ -141,25 +145,9 @@ impl Engine {
             let proof = crate::invite::proof(&invited.intent.secret, &self.me.uid, &chain);
             if known && invited.claimed.is_none() && proof == Some(claimed.proof) {
                 invited.claimed = Some(claimed.uid);
+                invited.org = letter.org;
             }
         }
         Ok(())
-    }
-}
-
-impl Dialog {
-    fn new(state: State) -> Self {
-        Self {
-            state,
-            epochs: BTreeMap::new(),
-            topic: None,
-            outbox: VecDeque::new(),
-            answers: BTreeMap::new(),
-            own: BTreeSet::new(),
-            said: BTreeMap::new(),
-            declined: BTreeSet::new(),
-            withheld: BTreeMap::new(),
-            broken: None,
-        }
     }
 }

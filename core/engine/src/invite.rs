@@ -1,7 +1,7 @@
 //! Invitations: the secret that inviter and invited share, and the proof that it was known.
 //! Refuses to let the server have it. Begins in `mind`, ends in `duties`.
 
-use crate::content::{ClaimIntent, ClaimLetter, Intent, InviteIntent};
+use crate::content::{ClaimIntent, ClaimLetter, Intent, Into, InviteIntent};
 use crate::courier::{Errand, Request};
 use crate::mind::{Ctx, Effect, Engine};
 use crate::view::InvitationDraft;
@@ -10,6 +10,7 @@ use samtale_membership::{UserState, hash};
 use samtale_seal::{Secret, kdf, letter};
 use samtale_wire::api::{Claim, NewInvitation};
 use samtale_wire::invitation::{Invitation, Inviter};
+use samtale_wire::tenant::OrgAttest;
 use samtale_wire::{Bytes, DialogId, Hash, MsgId, Salt, Uid, encode, label};
 
 /// How long an invitation can be taken up, in seconds.
@@ -22,6 +23,8 @@ pub(crate) struct Invited {
     pub registered: bool,
     /// By whom it was taken up, once that was proven.
     pub claimed: Option<Uid>,
+    /// The employment that came with the claim.
+    pub org: Option<Box<OrgAttest>>,
 }
 
 impl Invited {
@@ -55,6 +58,7 @@ impl Engine {
         &mut self,
         id: MsgId,
         draft: InvitationDraft,
+        into: Option<Into>,
         ctx: &mut Ctx<'_>,
         effects: &mut Vec<Effect>,
     ) {
@@ -67,19 +71,23 @@ impl Engine {
             topic: draft.topic,
             purpose: draft.purpose,
             first: draft.first,
+            into,
         };
         self.keep(id, &Intent::Invite(intent.clone()), ctx, effects);
         self.remember_invitation(id, intent, effects);
     }
 
     pub(crate) fn remember_invitation(&mut self, id: MsgId, intent: InviteIntent, effects: &mut Vec<Effect>) {
-        let invited = Invited { id, intent, registered: false, claimed: None };
+        let invited = Invited { id, intent, registered: false, claimed: None, org: None };
         effects.push(Effect::Changed(self.dialog_of(&invited)));
         self.invitations.insert(hash::invitation(&invited.intent.secret), invited);
     }
 
     /// The dialog that an invitation leads to.
     pub(crate) fn dialog_of(&self, invited: &Invited) -> DialogId {
+        if let Some(into) = &invited.intent.into {
+            return into.dialog;
+        }
         hash::dialog(&self.tenant.tenant, &self.me.uid, &invited.salt())
     }
 
@@ -124,7 +132,10 @@ impl Engine {
 
     fn claim(&self, claim: &ClaimIntent, key: &samtale_wire::KemKey, ctx: &mut Ctx<'_>) -> Option<Claim> {
         let own = self.chains.get(&self.me.uid)?.now();
-        let plain = zeroize::Zeroizing::new(encode(&ClaimLetter { card: self.me.card.clone() }));
+        let plain = zeroize::Zeroizing::new(encode(&ClaimLetter {
+            card: self.me.card.clone(),
+            org: self.me.org.clone(),
+        }));
         let letter = letter::seal(&self.me.uid, &claim.inviter, key, &plain, ctx.rng).ok()?;
         Some(Claim {
             id: hash::invitation(&claim.secret),

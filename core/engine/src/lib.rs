@@ -1,14 +1,20 @@
 //! One device's mind, sans-IO: what it knows, what it asks for, what it shows.
 //! Refuses tokio, the system clock and ambient randomness. Called by `samtale-client`.
 
+mod acts;
 mod compose;
 pub mod consent;
 pub mod content;
 pub mod courier;
+mod dialog;
 mod duties;
 pub mod enrol;
+mod epochs;
+mod history;
 mod inbox;
 mod invite;
+pub mod law;
+mod leaving;
 mod mind;
 mod opening;
 mod outbox;

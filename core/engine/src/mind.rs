@@ -1,16 +1,14 @@
 //! The engine: `step` takes one input, changes what is known, and says what to do.
 //! Refuses I/O: time and randomness come in `Ctx`. Each step ends by settling what has become possible.
 
-use crate::content::{AnswerIntent, ClaimIntent, Intent, Photo};
+use crate::content::{Act, ClaimIntent, Intent, Into, Photo};
 use crate::courier::{Courier, Fault, Reply, Request, Ticket};
 use crate::invite::Invited;
-use crate::outbox::Outgoing;
 use crate::row::Row;
 use crate::view::{Answer, InvitationDraft};
 use crate::vouch::People;
 use rand_core::CryptoRng;
-use samtale_membership::{State, UserChain, Violation};
-use samtale_seal::Secret;
+use samtale_membership::UserChain;
 use samtale_seal::device::DeviceKeys;
 use samtale_seal::user::UserSecret;
 use samtale_wire::api::{Feed, FeedItem};
@@ -18,7 +16,7 @@ use samtale_wire::invitation::Home;
 use samtale_wire::tenant::{OrgAttest, TenantCard};
 use samtale_wire::user::{Card, UserHead};
 use samtale_wire::{DeviceId, DialogId, FileId, Hash, InvitationId, MsgId, Uid};
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, VecDeque};
 
 /// What is given from outside to every step.
 pub struct Ctx<'a> {
@@ -30,12 +28,14 @@ pub struct Ctx<'a> {
 
 /// Something happened.
 pub enum Input {
-    /// A caseworker invites.
-    Invite(MsgId, InvitationDraft),
+    /// Somebody invites, to a new dialog or into one that is there.
+    Invite(MsgId, InvitationDraft, Option<Into>),
     /// A person posts; the photo's file waits in the queue.
     Post(MsgId, DialogId, String, Option<Box<Photo>>),
     /// A person answers a proposal; the hash is of the text that was shown.
     Answer(MsgId, DialogId, Hash, Answer, Hash),
+    /// A person does something else to a dialog.
+    Act(MsgId, DialogId, Act),
     /// A person wants a failed post sent again, to whoever can read it now.
     Retry(DialogId, MsgId),
     /// What waited on disk, at start.
@@ -87,25 +87,7 @@ pub struct Me {
     pub home: Home,
 }
 
-/// A dialog as this device knows it.
-pub(crate) struct Dialog {
-    pub state: State,
-    pub epochs: BTreeMap<u64, Secret>,
-    pub topic: Option<String>,
-    pub outbox: VecDeque<Outgoing>,
-    /// Own answers that are not in the log yet.
-    pub answers: BTreeMap<MsgId, AnswerIntent>,
-    /// Idempotency keys of own entries that are in the log.
-    pub own: BTreeSet<MsgId>,
-    /// Own answers that are in the log.
-    pub said: BTreeMap<Hash, bool>,
-    /// Who said no to a proposal about themselves.
-    pub declined: BTreeSet<Uid>,
-    /// Posts whose content the server still withholds, by sequence number.
-    pub withheld: BTreeMap<u64, Hash>,
-    /// The first rule that the server's log broke here; nothing after it is believed.
-    pub broken: Option<Violation>,
-}
+pub(crate) use crate::dialog::Dialog;
 
 /// The mind of one device.
 pub struct Engine {
@@ -119,6 +101,8 @@ pub struct Engine {
     /// What waited on disk for a dialog that has not arrived yet, oldest first.
     pub(crate) recalled: Vec<(MsgId, Intent)>,
     pub(crate) arriving: VecDeque<FeedItem>,
+    /// Whether the server says that this is all there is.
+    pub(crate) all_arrived: bool,
     pub(crate) courier: Courier,
     /// The entry for whose sake a chain was fetched again: once is enough.
     pub(crate) doubted: Option<Hash>,
@@ -140,17 +124,19 @@ impl Engine {
     pub fn step(&mut self, input: Input, ctx: &mut Ctx<'_>) -> Vec<Effect> {
         let mut effects = Vec::new();
         match input {
-            Input::Invite(id, draft) => self.invite(id, draft, ctx, &mut effects),
+            Input::Invite(id, draft, into) => self.invite(id, draft, into, ctx, &mut effects),
             Input::Post(id, dialog, text, photo) => self.post(id, dialog, text, photo, ctx, &mut effects),
             Input::Answer(id, dialog, proposal, answer, text) => {
                 self.answer(id, dialog, proposal, (answer == Answer::Yes).then_some(text), ctx, &mut effects);
             }
+            Input::Act(id, dialog, act) => self.act(id, dialog, act, ctx, &mut effects),
             Input::Retry(dialog, id) => self.retry(&dialog, &id, &mut effects),
             Input::Recalled(id, sealed) => self.recall(id, &sealed, &mut effects),
             Input::Fed(feed) => {
                 // The server was reached, and whatever was outrun is here or was never true.
                 self.courier.wake();
                 self.arriving.extend(feed.items);
+                self.all_arrived = !feed.more;
             }
             Input::Answered(ticket, answer) => self.answered(ticket, answer, &mut effects),
             Input::Tick => self.courier.wake(),

@@ -2,16 +2,21 @@
 //! Refuses what is not exactly what the entry names; what its author spoilt is shown as unreadable.
 //! Called by `inbox` after the log's rules have spoken.
 
-use crate::content::{About, Content, Kind, ProposalLetter, Purpose};
+use crate::content::{About, Content, Kind, ProposalLetter, ProposalNote, Purpose};
+use crate::dialog::{Posted, Unread};
+use crate::history::{covers, covers_epoch, may_read};
 use crate::mind::{Effect, Engine};
 use crate::row::{PostRow, ProposedRow, Row, What};
 use samtale_membership::apply::entry_hash;
-use samtale_membership::{Violation, attachments, hash};
+use samtale_membership::{Violation, attachments, hash, tenant};
 use samtale_seal::epoch::{self, GrantContext};
-use samtale_seal::{letter, message};
+use samtale_seal::{Secret, letter, message};
 use samtale_wire::api::Delivered;
-use samtale_wire::entry::{Body, Consent, Detached, Join, NewEpoch, Payload, Post, Propose};
-use samtale_wire::{Bytes, Hash, decode};
+use samtale_wire::entry::{
+    Body, Consent, Decline, Detached, Join, NewEpoch, Payload, Post, Propose, Remove, Scope, Tombstone,
+    Withdraw,
+};
+use samtale_wire::{Bytes, Hash, Uid, decode};
 
 impl Engine {
     /// Opens what an applied entry carries for this person, and shows it.
@@ -25,8 +30,35 @@ impl Engine {
         if let Some(new) = payload.body.new_epoch() {
             self.take_grant(payload, new, delivered.envelope.as_ref())?;
         }
-        let what = match &payload.body {
-            Body::Post(post) => return self.read_post(payload, post, delivered, effects),
+        if let Some(what) = self.happened(payload, delivered, effects)? {
+            show(payload, what, effects);
+        }
+        self.drop_moot(&payload.dialog, effects);
+        Ok(())
+    }
+
+    /// What an entry means to those who see the log.
+    fn happened(
+        &mut self,
+        payload: &Payload,
+        delivered: &Delivered,
+        effects: &mut Vec<Effect>,
+    ) -> Result<Option<What>, Violation> {
+        Ok(Some(match &payload.body {
+            Body::Post(post) => {
+                self.read_post(payload, post, delivered, effects)?;
+                return Ok(None);
+            }
+            Body::Tombstone(it) => {
+                self.erase(payload, it, effects);
+                return Ok(None);
+            }
+            Body::Rotate(it) => {
+                let before = it.epoch.epoch.checked_sub(1).filter(|_| it.garbage);
+                let dialog = self.dialogs.get(&payload.dialog);
+                let accused = before.and_then(|before| Some(dialog?.epochs.get(&before)?.by));
+                return Ok(accused.map(What::Garbage));
+            }
             Body::Create(create) => {
                 let about: Option<About> = self.unseal(payload, &create.about, delivered)?;
                 if let (Some(dialog), Some(about)) = (self.dialogs.get_mut(&payload.dialog), about) {
@@ -35,40 +67,88 @@ impl Engine {
                 What::Created
             }
             Body::Propose(propose) => self.read_proposal(payload, propose, delivered)?,
-            Body::Join(Join { proposal, .. }) | Body::Consent(Consent { proposal, .. }) => {
+            Body::Join(Join { proposal, .. }) => {
                 self.said(payload, *proposal, true);
                 What::SaidYes(*proposal)
             }
-            Body::Decline(decline) => {
-                if let Some(dialog) = self.dialogs.get_mut(&payload.dialog)
-                    && dialog.state.roster.citizens.contains(&payload.uid)
-                    && dialog.state.roster.member(&payload.uid).is_none()
-                {
-                    dialog.declined.insert(payload.uid);
+            Body::Consent(Consent { proposal, renews, .. }) => {
+                self.said(payload, *proposal, true);
+                if renews.is_some() { What::Renewed } else { What::SaidYes(*proposal) }
+            }
+            Body::Decline(Decline { proposal }) => {
+                self.said(payload, *proposal, false);
+                self.over(payload, proposal);
+                What::SaidNo(*proposal)
+            }
+            Body::Withdraw(Withdraw { proposal }) => {
+                self.said(payload, *proposal, false);
+                What::Withdrew(self.over(payload, proposal).unwrap_or(payload.uid))
+            }
+            Body::Admit(it) => What::Admitted(self.subject(payload, &it.proposal).unwrap_or(payload.uid)),
+            Body::Remove(it) => {
+                self.went(payload, it);
+                What::Removed(it.uids.clone())
+            }
+            Body::Leave => What::Left,
+            Body::RebindIntent(it) => {
+                if let Some(dialog) = self.dialogs.get_mut(&payload.dialog) {
+                    dialog.subjects.insert(entry_hash(&delivered.entry.0), payload.uid);
                 }
-                self.said(payload, decline.proposal, false);
-                self.drop_answers(payload, &decline.proposal, effects);
-                What::SaidNo(decline.proposal)
+                What::AskedBack(it.old)
             }
-            Body::Admit(admit) => {
-                self.drop_answers(payload, &admit.proposal, effects);
-                let members = self.dialogs.get(&payload.dialog).map(|dialog| &dialog.state.roster.members);
-                let newest = members.and_then(|members| members.iter().find(|m| m.since == payload.seq));
-                What::Admitted(newest.map_or(payload.uid, |member| member.uid))
+            Body::Rebind(it) => What::Returned(self.subject(payload, &it.intent).unwrap_or(payload.uid)),
+            Body::Close => What::Closed,
+            Body::Reopen => What::Reopened,
+            Body::Journalised(_) => What::Journalised,
+            Body::Verified(it) => What::Verified(it.subject.uid),
+            Body::Matched(it) => What::Matched(it.subject.uid),
+            Body::OrgRevoke(it) => {
+                let dismissal = tenant::dismissal(&self.tenant.tenant, &it.word);
+                What::Dismissed(dismissal.map_or(payload.uid, |it| it.uid))
             }
-        };
-        show(payload, what, effects);
-        Ok(())
+            Body::Resume(_) => What::Resumed,
+        }))
     }
 
-    /// A proposal is over: an answer to it that still waits has nothing to wait for.
-    fn drop_answers(&mut self, payload: &Payload, proposal: &Hash, effects: &mut Vec<Effect>) {
+    fn subject(&self, payload: &Payload, proposal: &Hash) -> Option<Uid> {
+        self.dialogs.get(&payload.dialog)?.subjects.get(proposal).copied()
+    }
+
+    /// A proposal has come to nothing, or its subject goes: whom it was about.
+    fn over(&mut self, payload: &Payload, proposal: &Hash) -> Option<Uid> {
+        let subject = self.subject(payload, proposal);
+        if let (Some(dialog), Some(subject)) = (self.dialogs.get_mut(&payload.dialog), subject) {
+            dialog.declined.insert(subject);
+        }
+        subject
+    }
+
+    /// Whoever was put out holds no key any more, and misses nothing.
+    fn went(&mut self, payload: &Payload, it: &Remove) {
+        if let (true, Some(dialog)) = (it.uids.contains(&self.me.uid), self.dialogs.get_mut(&payload.dialog))
+        {
+            dialog.epochs.values_mut().for_each(|epoch| epoch.secret = None);
+            dialog.keys.clear();
+            dialog.unread.clear();
+        }
+    }
+
+    /// A post is taken back, if sequence number, entry and author name the same one.
+    fn erase(&mut self, payload: &Payload, it: &Tombstone, effects: &mut Vec<Effect>) {
         let Some(dialog) = self.dialogs.get_mut(&payload.dialog) else { return };
-        dialog.answers.retain(|id, answer| {
-            let over = answer.proposal == *proposal;
-            effects.extend(over.then_some(Effect::Forget(*id)));
-            !over
-        });
+        let named = dialog.posted(it.seq).copied().filter(|post| post.uid == it.author);
+        let (Some(post), true) = (named, dialog.entry(it.seq) == Some(&it.entry)) else { return };
+        dialog.unread.remove(&it.seq);
+        dialog.erased.insert(it.seq);
+        dialog.keys.remove(&it.seq);
+        effects.push(Effect::Show(Box::new(Row {
+            dialog: payload.dialog,
+            id: post.msg_id,
+            seq: Some(post.seq),
+            by: post.uid,
+            t: post.t,
+            what: What::Erased(payload.uid),
+        })));
     }
 
     fn said(&mut self, payload: &Payload, proposal: Hash, yes: bool) {
@@ -98,9 +178,33 @@ impl Engine {
             to: self.me.uid,
             generation: ours.generation,
         };
-        let secret = epoch::take(&context, self.me.user.key(), sealed).map_err(|_| Violation::Epoch)?;
-        if let Some(dialog) = self.dialogs.get_mut(&payload.dialog) {
-            dialog.epochs.insert(new.epoch, secret);
+        let Some(dialog) = self.dialogs.get(&payload.dialog) else { return Ok(()) };
+        let scope = dialog.state.roster.member(&self.me.uid).map(|me| me.scope.clone());
+        let scope = scope.unwrap_or(Scope::FromNow);
+        let committed = |number: u64| {
+            let before = dialog.epochs.get(&number)?;
+            covers_epoch(&scope, before.t).then_some(before.commit)
+        };
+        // Exactly what its author signed: that it does not hold is the author's doing, not the
+        // log's. The next epoch is this device's to begin.
+        let granted = epoch::take(&context, self.me.user.key(), sealed, committed).ok();
+        let Some(dialog) = self.dialogs.get_mut(&payload.dialog) else { return Ok(()) };
+        let Some(granted) = granted else {
+            dialog.garbage = true;
+            return Ok(());
+        };
+        for (number, secret) in granted.epochs {
+            if let Some(epoch) = dialog.epochs.get_mut(&number) {
+                epoch.secret = Some(secret);
+            }
+        }
+        let within = |seq: &u64| dialog.posted(*seq).is_some_and(|post| covers(&scope, post));
+        let single: Vec<(u64, Secret)> = granted.posts.into_iter().filter(|(seq, _)| within(seq)).collect();
+        dialog.keys.extend(single);
+        for (uid, card) in granted.cards {
+            if let Some(chain) = self.chains.get(&uid) {
+                self.people.meet(&card, chain, &self.tenant);
+            }
         }
         Ok(())
     }
@@ -113,23 +217,18 @@ impl Engine {
         delivered: &Delivered,
     ) -> Result<Option<T>, Violation> {
         let Some(dialog) = self.dialogs.get(&payload.dialog) else { return Ok(None) };
-        let member = dialog.state.roster.member(&self.me.uid).is_some_and(|me| payload.seq >= me.since);
         // What starts an epoch is sealed in that epoch.
         let epoch = payload.body.new_epoch().map_or(payload.epoch, |new| new.epoch);
-        let (true, Some(secret)) = (member, dialog.epochs.get(&epoch)) else { return Ok(None) };
+        let Payload { seq, t, uid, dev, msg_id, .. } = *payload;
+        let place = Posted { seq, t, epoch, uid, dev, msg_id };
+        let member = dialog.state.roster.member(&self.me.uid).is_some_and(|me| may_read(me, &place));
+        let (true, Some(key)) = (member, dialog.key_of(&place)) else { return Ok(None) };
         let sealed = &delivered.ciphertext.as_ref().ok_or(Violation::Attachments)?.0;
         if !attachments::is_named(detached, sealed) {
             return Err(Violation::Attachments);
         }
-        let context = message::MessageContext {
-            dialog: payload.dialog,
-            epoch,
-            uid: payload.uid,
-            dev: payload.dev,
-            msg_id: payload.msg_id,
-        };
         // Exactly what its author signed: that it cannot be read is the author's doing, not the log's.
-        let Ok(plain) = message::open(&context, secret, sealed) else { return Ok(None) };
+        let Ok(plain) = message::open_with(&dialog.context(&place), &key, sealed) else { return Ok(None) };
         Ok(decode(&zeroize::Zeroizing::new(plain)).ok())
     }
 
@@ -140,14 +239,20 @@ impl Engine {
         delivered: &Delivered,
         effects: &mut Vec<Effect>,
     ) -> Result<(), Violation> {
-        if delivered.ciphertext.is_none() && post.show_at.is_some() {
-            if let Some(dialog) = self.dialogs.get_mut(&payload.dialog) {
-                dialog.withheld.insert(payload.seq, entry_hash(&delivered.entry.0));
-            }
+        let Some(dialog) = self.dialogs.get_mut(&payload.dialog) else { return Ok(()) };
+        let Some(place) = dialog.posted(payload.seq).copied() else { return Ok(()) };
+        if dialog.erased.contains(&payload.seq) {
             return Ok(());
         }
-        let Some(dialog) = self.dialogs.get(&payload.dialog) else { return Ok(()) };
-        if dialog.state.roster.member(&self.me.uid).is_none_or(|me| payload.seq < me.since) {
+        let mine = dialog.state.roster.member(&self.me.uid).is_some_and(|me| may_read(me, &place));
+        let why = match (mine, delivered.ciphertext.is_some(), post.show_at) {
+            (false, _, _) => Some(Unread::Before),
+            (true, false, Some(_)) => Some(Unread::Scheduled),
+            (true, false, None) => Some(Unread::Absent),
+            (true, true, _) => None,
+        };
+        if let Some(why) = why {
+            dialog.unread.insert(payload.seq, why);
             return Ok(());
         }
         let content = self.unseal::<Content>(payload, &post.content, delivered)?;
@@ -173,16 +278,27 @@ impl Engine {
         let purpose = if propose.subject.uid == self.me.uid {
             self.read_letter(payload, propose, delivered.envelope.as_ref())?
         } else {
-            self.unseal::<Purpose>(payload, &propose.about, delivered)?
+            let note = self.unseal::<ProposalNote>(payload, &propose.about, delivered)?;
+            if let (Some(note), Some(chain)) = (&note, self.chains.get(&propose.subject.uid)) {
+                self.people.meet(&note.card, chain, &self.tenant);
+            }
+            note.map(|note| note.purpose)
         };
         // Another purpose than the signed one is none: nobody is asked to consent to it.
         let purpose = purpose.filter(|purpose| purpose.hash() == propose.purpose);
-        let dialog = self.dialogs.get(&payload.dialog);
+        let proposal = entry_hash(&delivered.entry.0);
+        let mut dialog = self.dialogs.get_mut(&payload.dialog);
+        if let Some(dialog) = &mut dialog {
+            dialog.subjects.insert(proposal, propose.subject.uid);
+            // Asked anew: what was said before is about another proposal.
+            dialog.declined.remove(&propose.subject.uid);
+        }
         let open = dialog.and_then(|dialog| dialog.state.roster.proposals.last());
         Ok(What::Proposed(ProposedRow {
-            proposal: entry_hash(&delivered.entry.0),
+            proposal,
             subject: propose.subject.uid,
             role: propose.role,
+            scope: propose.scope.clone(),
             purpose: purpose.map(|purpose| purpose.text),
             until: propose.until,
             approvers: open.map(|open| open.approvers.clone()).unwrap_or_default(),

@@ -7,8 +7,8 @@ use crate::content::{Content, Intent, Photo, PostIntent};
 use crate::courier::{Errand, Fault, Reply, Request, Ticket};
 use crate::mind::{Ctx, Effect, Engine};
 use crate::row::{PostRow, Row, What};
-use samtale_membership::UserChain;
 use samtale_membership::apply::parse;
+use samtale_membership::{Phase, UserChain};
 use samtale_wire::api::{Append, Code, Delivered};
 use samtale_wire::entry::{Body, Detached, Payload, Post};
 use samtale_wire::{Bytes, DialogId, FileId, MsgId, encode};
@@ -85,7 +85,10 @@ impl Engine {
         let me = self.me.uid;
         let Some(dialog) = self.dialogs.get_mut(id) else { return };
         let roster = &dialog.state.roster;
-        if roster.member(&me).is_none() {
+        let t = ctx.now.max(dialog.state.tip.t);
+        let may = roster.member(&me).is_some_and(|me| me.reads(t)) && roster.phase == Phase::Open;
+        // Nothing is sealed to who may not read it: `leaving` comes first, here or elsewhere.
+        if !may || roster.sealable(t).is_err() {
             return;
         }
         let Some(waiting) = dialog.outbox.front_mut().filter(|waiting| !waiting.failed) else { return };
@@ -112,7 +115,7 @@ impl Engine {
         let (content, ciphertext) = match &waiting.sealed {
             Some((sealed_in, content, ciphertext)) if *sealed_in == epoch => (*content, ciphertext.clone()),
             _ => {
-                let secret = dialog.epochs.get(&epoch)?;
+                let secret = dialog.secret(epoch)?;
                 let plain = zeroize::Zeroizing::new(encode(&waiting.intent.content));
                 self.seal_beside(*id, (epoch, secret), waiting.id, &plain, ctx).ok()?
             }
@@ -144,7 +147,9 @@ impl Engine {
             effects.push(Effect::Forget(done.id));
             effects.extend(done.intent.files.iter().copied().map(Effect::ForgetFile));
         }
-        if dialog.answers.remove(id).is_some() {
+        let acts = dialog.acts.len();
+        dialog.acts.retain(|(waiting, _)| waiting != id);
+        if dialog.answers.remove(id).is_some() || dialog.acts.len() < acts {
             effects.push(Effect::Forget(*id));
         }
     }
@@ -240,8 +245,10 @@ impl Engine {
             waiting.failed = true;
             effects.push(Effect::Show(Box::new(row(waiting, me))));
         }
-        // An answer that the log refuses is answered by the log: the proposal is over.
-        if there.answers.remove(intent).is_some() {
+        // An answer or an act that the log refuses is answered by the log: it has moved on.
+        let acts = there.acts.len();
+        there.acts.retain(|(waiting, _)| waiting != intent);
+        if there.answers.remove(intent).is_some() || there.acts.len() < acts {
             effects.extend([Effect::Forget(*intent), Effect::Changed(*dialog)]);
         }
     }

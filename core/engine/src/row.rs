@@ -3,7 +3,7 @@
 
 use crate::content::Photo;
 use minicbor::{Decode, Encode};
-use samtale_wire::entry::Role;
+use samtale_wire::entry::{Role, Scope};
 use samtale_wire::{DialogId, Hash, MsgId, Uid};
 
 /// One item.
@@ -51,6 +51,51 @@ pub enum What {
     /// Somebody was admitted.
     #[n(6)]
     Admitted(#[n(0)] Uid),
+    /// A yes about somebody was taken back.
+    #[n(7)]
+    Withdrew(#[n(0)] Uid),
+    /// People were put out.
+    #[n(8)]
+    Removed(#[n(0)] Vec<Uid>),
+    /// Somebody left.
+    #[n(9)]
+    Left,
+    /// A new epoch, because what this person began could not be read.
+    #[n(10)]
+    Garbage(#[n(0)] Uid),
+    /// A post that was taken back, by whom.
+    #[n(11)]
+    Erased(#[n(0)] Uid),
+    /// The dialog was closed.
+    #[n(12)]
+    Closed,
+    /// It goes on.
+    #[n(13)]
+    Reopened,
+    /// A part went into the case system.
+    #[n(14)]
+    Journalised,
+    /// Somebody was met.
+    #[n(15)]
+    Verified(#[n(0)] Uid),
+    /// A login was compared with who was meant.
+    #[n(16)]
+    Matched(#[n(0)] Uid),
+    /// A new uid says that it is this member.
+    #[n(17)]
+    AskedBack(#[n(0)] Uid),
+    /// A member goes on under a new uid.
+    #[n(18)]
+    Returned(#[n(0)] Uid),
+    /// Somebody is not employed any more.
+    #[n(19)]
+    Dismissed(#[n(0)] Uid),
+    /// The server lost a part of the log for good.
+    #[n(20)]
+    Resumed,
+    /// A yes was renewed.
+    #[n(21)]
+    Renewed,
 }
 
 /// A post.
@@ -88,4 +133,7 @@ pub struct ProposedRow {
     /// Whose consent it needs besides the subject's.
     #[n(5)]
     pub approvers: Vec<Uid>,
+    /// How much of what was before the subject will see.
+    #[n(6)]
+    pub scope: Scope,
 }

@@ -62,6 +62,7 @@ impl Engine {
             claims: BTreeMap::new(),
             recalled: Vec::new(),
             arriving: VecDeque::new(),
+            all_arrived: false,
             courier: Courier::default(),
             doubted: None,
         })
@@ -84,6 +85,7 @@ impl Engine {
             std::mem::take(&mut self.recalled).into_iter().partition(|(_, intent)| match intent {
                 Intent::Post(post) => self.dialogs.contains_key(&post.dialog),
                 Intent::Answer(answer) => self.dialogs.contains_key(&answer.dialog),
+                Intent::Act(act) => self.dialogs.contains_key(&act.dialog),
                 Intent::Invite(_) | Intent::Claim(_) => false,
             });
         self.recalled = waiting;
@@ -91,6 +93,7 @@ impl Engine {
             match intent {
                 Intent::Post(post) => self.line_up(id, post, effects),
                 Intent::Answer(answer) => self.remember_answer(id, answer, effects),
+                Intent::Act(act) => self.remember_act(id, act, effects),
                 Intent::Invite(_) | Intent::Claim(_) => {}
             }
         }

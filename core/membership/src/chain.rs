@@ -1,5 +1,8 @@
 //! A person's own chain: devices and user keys, entry by entry.
-//! Refuses entries that do not follow, unattested devices and bad keys. Used by `apply`.
+//! Refuses entries that do not follow, devices nobody vouched for, and bad keys. Used by `apply`.
+//! What each kind of entry asks and does is in `chain/kinds.rs`.
+
+mod kinds;
 
 use crate::violation::Violation;
 use crate::{hash, sign};
@@ -9,6 +12,10 @@ use std::collections::BTreeMap;
 
 /// The most entries in a chain.
 pub const MAX_CHAIN: u64 = 1024;
+/// The most devices at one time, paper included.
+pub const MAX_DEVICES: usize = 16;
+/// The most paper devices at one time.
+pub const MAX_PAPER: usize = 2;
 
 /// A device in a chain.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,8 +24,21 @@ pub struct Device {
     pub id: DeviceId,
     /// Its keys.
     pub cert: DevCert,
-    /// Hash of the card that vouches for it.
-    pub card: Option<Hash>,
+    /// Whether it is a code on paper: no provider vouches for it, and it writes in no dialog.
+    pub paper: bool,
+    /// Who added it, and when (seconds since 1970); the first device added itself.
+    pub added: (DeviceId, u64),
+    /// The card that vouches for it.
+    pub vouched: Option<Vouched>,
+}
+
+/// A provider vouched for a device.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Vouched {
+    /// Hash of the identity card.
+    pub card: Hash,
+    /// The keys it is bound to: those of that day.
+    pub over: Hash,
 }
 
 /// What a chain says after one of its entries.
@@ -40,6 +60,8 @@ pub struct UserState {
     pub user_key: KemKey,
     /// Commitment to the user secret.
     pub user_commit: Hash,
+    /// Hash of the secret before it, sealed under it; zero for generation 0.
+    pub before: Hash,
 }
 
 impl UserState {
@@ -49,10 +71,11 @@ impl UserState {
         self.devices.iter().find(|device| device.id == *id)
     }
 
-    /// Whether a provider vouched for every device: before that nobody seals to it.
+    /// Whether a provider vouched for every device but those on paper: before that nobody seals
+    /// to this state.
     #[must_use]
     pub fn attested(&self) -> bool {
-        self.devices.iter().all(|device| device.card.is_some())
+        self.devices.iter().all(|device| device.paper || device.vouched.is_some())
     }
 }
 
@@ -89,9 +112,7 @@ impl UserChain {
         if payload.uid != hash::uid(genesis) || payload.by != hash::device(&genesis.device) {
             return Err(Violation::BadId);
         }
-        if !sign::key_ok(&genesis.device.signs) || !crate::login::key_ok(&genesis.device.login) {
-            return Err(Violation::BadKey);
-        }
+        kinds::keys_ok(&genesis.device)?;
         if !sign::verify_signed(&genesis.device.signs, label::UENTRY, &signed) {
             return Err(Violation::BadSignature);
         }
@@ -124,14 +145,8 @@ impl UserChain {
         if !sign::verify_signed(&by.cert.signs, label::UENTRY, &signed) {
             return Err(Violation::BadSignature);
         }
-        let UserBody::Attest(attest) = &payload.body else { return Err(Violation::Kind) };
         let mut next = last.clone();
-        let (key, commit) = (next.user_key, next.user_commit);
-        let device = next.devices.iter_mut().find(|d| d.id == attest.dev).ok_or(Violation::UnknownDevice)?;
-        if attest.over != hash::over(&device.cert, &key, &commit) {
-            return Err(Violation::BadId);
-        }
-        device.card = Some(attest.card);
+        kinds::follow(&mut next, by, &payload)?;
         next.head = UserHead { useq: payload.useq, hash: entry_hash(bytes) };
         next.t = payload.t;
         self.states.push(std::mem::replace(&mut self.last, next));
@@ -155,6 +170,12 @@ impl UserChain {
         &self.last
     }
 
+    /// The last state that may be sealed to: a device that nobody vouched for yet waits.
+    #[must_use]
+    pub fn attested(&self) -> Option<&UserState> {
+        self.states.iter().chain([&self.last]).rev().find(|state| state.attested())
+    }
+
     /// What it said at `head`, if it ever was there.
     #[must_use]
     pub fn at(&self, head: &UserHead) -> Option<&UserState> {
@@ -162,7 +183,7 @@ impl UserChain {
     }
 }
 
-fn parse(bytes: &[u8]) -> Result<(Signed, UserPayload), Violation> {
+pub(crate) fn parse(bytes: &[u8]) -> Result<(Signed, UserPayload), Violation> {
     if bytes.len() > samtale_wire::entry::MAX_ENTRY {
         return Err(Violation::TooLarge);
     }
@@ -177,13 +198,20 @@ fn first(payload: &UserPayload, genesis: &Genesis, hash: Hash) -> UserState {
         tenant: genesis.tenant,
         head: UserHead { useq: 0, hash },
         t: payload.t,
-        devices: vec![Device { id: payload.by, cert: genesis.device.clone(), card: None }],
+        devices: vec![Device {
+            id: payload.by,
+            cert: genesis.device.clone(),
+            paper: false,
+            added: (payload.by, payload.t),
+            vouched: None,
+        }],
         generation: 0,
         user_key: genesis.user_key,
         user_commit: genesis.user_commit,
+        before: Hash::ZERO,
     }
 }
 
-fn entry_hash(bytes: &[u8]) -> Hash {
+pub(crate) fn entry_hash(bytes: &[u8]) -> Hash {
     hash::hash(label::UENTRY_HASH, &[bytes])
 }

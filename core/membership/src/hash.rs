@@ -1,6 +1,7 @@
 //! Labelled hashing: `SHA-256(u8 len(label) ‖ label ‖ Σ(u64be len(x) ‖ x))`, and the ids it makes.
 //! Refuses unlabelled hashing. Used by every rule.
 
+use crate::state::Roster;
 use samtale_wire::entry::{Create, Policy};
 use samtale_wire::user::{Card, DevCert, Genesis};
 use samtale_wire::{
@@ -81,14 +82,20 @@ pub fn oidc_nonce(over: &Hash, r: &Salt) -> Hash {
 /// Hash of the policy and the approvers that a Join accepts.
 #[must_use]
 pub fn policy(create: &Create) -> Hash {
-    policy_of(create.policy, create.citizens.iter().map(|pin| pin.uid))
+    policy_of(create.policy, create.citizens.iter().map(|named| (named.pin.uid, named.approves)))
 }
 
-/// The same, from parts.
+/// The same, from parts: each citizen, and whether they approve.
 #[must_use]
-pub fn policy_of(policy: Policy, citizens: impl Iterator<Item = Uid>) -> Hash {
-    let citizens: Vec<Uid> = citizens.collect();
+pub fn policy_of(policy: Policy, citizens: impl Iterator<Item = (Uid, bool)>) -> Hash {
+    let citizens: Vec<(Uid, bool)> = citizens.collect();
     hash(label::POLICY, &[&encode(&policy), &encode(&citizens)])
+}
+
+/// The same, as a dialog's state has it.
+#[must_use]
+pub fn policy_in(roster: &Roster) -> Hash {
+    policy_of(roster.policy, roster.citizens.iter().map(|citizen| (citizen.uid, citizen.approves)))
 }
 
 /// Root over the hashes of a file's sealed chunks, fed chunk by chunk.

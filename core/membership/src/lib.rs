@@ -14,6 +14,6 @@ pub mod tenant;
 pub mod violation;
 
 pub use apply::{apply, open};
-pub use chain::{Chains, UserChain, UserState};
-pub use state::{Member, Proposal, Roster, State, Tip, Yes};
+pub use chain::{Chains, Device, UserChain, UserState};
+pub use state::{Citizen, Intent, Member, Phase, Proof, Proposal, Roster, Standing, State, Tip, Yes};
 pub use violation::Violation;

@@ -24,6 +24,8 @@ pub fn rule(policy: Policy, role: Role) -> Rule {
         (Policy::Standard, Role::Coordinator | Role::Employee) => (true, 366),
         (Policy::Standard, Role::Relative | Role::External) => (true, 366),
         (Policy::Standard, Role::Service) => (true, 183),
+        (Policy::Sensitive, Role::Citizen) => (false, 366),
+        (Policy::Sensitive, _) => (true, 183),
     };
     Rule { citizens, longest: days * DAY }
 }
@@ -33,22 +35,33 @@ pub fn rule(policy: Policy, role: Role) -> Rule {
 pub fn may_propose(policy: Policy, role: Role) -> bool {
     match policy {
         Policy::Standard => matches!(role, Role::Coordinator | Role::Employee | Role::Citizen),
+        Policy::Sensitive => matches!(role, Role::Coordinator | Role::Citizen),
     }
 }
 
-/// Whether a member of this role may admit somebody for whom every consent is there.
+/// Whether a member of role `by` may admit somebody as `role` when every consent is there. Where
+/// no coordinator is left, whom the dialog is about lets the successor in.
 #[must_use]
-pub fn may_admit(policy: Policy, role: Role) -> bool {
-    match policy {
-        Policy::Standard => role.is_staff(),
-    }
+pub fn may_admit(by: Role, role: Role, coordinators: usize) -> bool {
+    by.is_staff() || (by == Role::Citizen && role == Role::Coordinator && coordinators == 0)
+}
+
+/// Whether a member of this role may begin a new epoch though nothing calls for it.
+#[must_use]
+pub fn may_rotate(role: Role) -> bool {
+    matches!(role, Role::Coordinator | Role::Citizen)
 }
 
 /// Whose consent is needed besides the subject's own.
 #[must_use]
-pub fn approvers(policy: Policy, role: Role, citizens: &[Uid], subject: &Uid) -> Vec<Uid> {
+pub fn approvers(
+    policy: Policy,
+    role: Role,
+    approvers: impl Iterator<Item = Uid>,
+    subject: &Uid,
+) -> Vec<Uid> {
     if !rule(policy, role).citizens {
         return Vec::new();
     }
-    citizens.iter().filter(|citizen| *citizen != subject).copied().collect()
+    approvers.filter(|approver| approver != subject).collect()
 }

@@ -47,9 +47,9 @@ pub struct Roster {
     /// Who must consent to whom.
     #[n(3)]
     pub policy: Policy,
-    /// The fixed approvers.
+    /// Whom the dialog is about, as Create named them, followed through Rebind; sorted by uid.
     #[n(4)]
-    pub citizens: Vec<Uid>,
+    pub citizens: Vec<Citizen>,
     /// Hash of the last control entry.
     #[n(5)]
     pub ctl: Hash,
@@ -65,10 +65,106 @@ pub struct Roster {
     /// Open proposals, oldest first.
     #[n(9)]
     pub proposals: Vec<Proposal>,
+    /// Open intents to come back, oldest first.
+    #[n(10)]
+    pub intents: Vec<Intent>,
+    /// Whether anything may be written.
+    #[n(11)]
+    pub phase: Phase,
+    /// Whether one of those whom the dialog is about has ever been in.
+    #[n(12)]
+    pub begun: bool,
+    /// Whether a member's keys were taken back since the epoch began.
+    #[n(13)]
+    pub rotate: bool,
+    /// Who began the epoch.
+    #[n(14)]
+    pub epoch_by: Uid,
+}
+
+/// Whether anything may be written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(index_only)]
+pub enum Phase {
+    /// Yes.
+    #[n(0)]
+    Open,
+    /// Not until Reopen.
+    #[n(1)]
+    Closed,
+    /// Never again: whom it was about is gone.
+    #[n(2)]
+    Over,
+}
+
+/// One whom the dialog is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct Citizen {
+    /// Who.
+    #[n(0)]
+    pub uid: Uid,
+    /// Whether their consent is asked for whoever else may come.
+    #[n(1)]
+    pub approves: bool,
+    /// From when their consent counts, seconds since 1970: later for one who just came back.
+    #[n(2)]
+    pub votes_from: u64,
+}
+
+/// Whether a member is really one, until the epoch that goes on without them begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(index_only)]
+pub enum Standing {
+    /// In.
+    #[n(0)]
+    In,
+    /// Went by themselves.
+    #[n(1)]
+    Left,
+    /// A consent about them was taken back.
+    #[n(2)]
+    Withdrawn,
+    /// The municipality employs them no longer.
+    #[n(3)]
+    Dismissed,
+}
+
+/// How somebody was shown to be who they are, beyond their login.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode)]
+pub struct Proof {
+    /// A coordinator compared the login with who was meant.
+    #[n(0)]
+    pub matched: bool,
+    /// Somebody met them, screen to screen.
+    #[n(1)]
+    pub met: bool,
+}
+
+/// One who asks to come back under a new uid.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct Intent {
+    /// Hash of its entry.
+    #[n(0)]
+    pub id: Hash,
+    /// The member they say they are.
+    #[n(1)]
+    pub old: Uid,
+    /// The new uid and its keys.
+    #[n(2)]
+    pub new: Pin,
+    /// When, seconds since 1970.
+    #[n(3)]
+    pub t: u64,
+    /// Whether a device of the old uid has spoken since.
+    #[n(4)]
+    pub contested: bool,
+    /// How they were shown to be who they are.
+    #[n(5)]
+    pub proof: Proof,
 }
 
 /// Somebody who can read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub struct Member {
     /// Who.
     #[n(0)]
@@ -88,9 +184,21 @@ pub struct Member {
     /// When, seconds since 1970.
     #[n(5)]
     pub joined: u64,
-    /// Until when the consents run; the creator's own place has no end (`u64::MAX`).
+    /// How much of what was before they may read.
     #[n(6)]
-    pub until: u64,
+    pub scope: Scope,
+    /// Hash of the proposal they came by; zero for the creator.
+    #[n(7)]
+    pub proposal: Hash,
+    /// The consents that hold them in, their own among them; none for the creator.
+    #[n(8)]
+    pub yes: Vec<Yes>,
+    /// Whether they are really in.
+    #[n(9)]
+    pub standing: Standing,
+    /// How they were shown to be who they are.
+    #[n(10)]
+    pub proof: Proof,
 }
 
 /// An open proposal.
@@ -123,6 +231,9 @@ pub struct Proposal {
     /// Who has said yes.
     #[n(8)]
     pub yes: Vec<Yes>,
+    /// How the subject was shown to be who they are.
+    #[n(9)]
+    pub proof: Proof,
 }
 
 /// A yes.
@@ -152,6 +263,63 @@ impl Roster {
     /// [`Violation::NoProposal`].
     pub fn proposal(&self, id: &Hash) -> Result<&Proposal, Violation> {
         self.proposals.iter().find(|proposal| proposal.id == *id).ok_or(Violation::NoProposal)
+    }
+
+    /// Whether somebody who may not read any more is still in at `t`: nothing is sealed before an
+    /// epoch without them has begun.
+    #[must_use]
+    pub fn removal_due(&self, t: u64) -> bool {
+        self.members.iter().any(|member| !member.reads(t))
+    }
+
+    /// Whether something may be sealed in this epoch at `t`.
+    ///
+    /// # Errors
+    /// [`Violation::RemovalDue`] or [`Violation::RotationDue`].
+    pub fn sealable(&self, t: u64) -> Result<(), Violation> {
+        match (self.removal_due(t), self.rotate) {
+            (true, _) => Err(Violation::RemovalDue),
+            (false, true) => Err(Violation::RotationDue),
+            (false, false) => Ok(()),
+        }
+    }
+
+    /// How many coordinators are really in.
+    #[must_use]
+    pub fn coordinators(&self) -> usize {
+        let is = |member: &&Member| member.role == Role::Coordinator && member.standing == Standing::In;
+        self.members.iter().filter(is).count()
+    }
+
+    /// One whom Create named.
+    #[must_use]
+    pub fn citizen(&self, uid: &Uid) -> Option<&Citizen> {
+        self.citizens.iter().find(|citizen| citizen.uid == *uid)
+    }
+
+    /// Those whose consent is asked for whoever else may come.
+    pub fn approvers(&self) -> impl Iterator<Item = Uid> + '_ {
+        self.citizens.iter().filter(|citizen| citizen.approves).map(|citizen| citizen.uid)
+    }
+}
+
+impl Member {
+    /// Until when the consents run, seconds since 1970; `u64::MAX` for the creator.
+    #[must_use]
+    pub fn until(&self) -> u64 {
+        self.yes.iter().map(|yes| yes.until).min().unwrap_or(u64::MAX)
+    }
+
+    /// Whether the consents have run out at `t`.
+    #[must_use]
+    pub fn lapsed(&self, t: u64) -> bool {
+        self.until() <= t
+    }
+
+    /// Whether something written at `t` may be sealed to them.
+    #[must_use]
+    pub fn reads(&self, t: u64) -> bool {
+        self.standing == Standing::In && !self.lapsed(t)
     }
 }
 

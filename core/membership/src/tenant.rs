@@ -2,7 +2,8 @@
 //! Refuses whatever the pinned root did not sign. Used by `apply` and the client's `vouch`.
 
 use crate::sign;
-use samtale_wire::tenant::{Employment, OrgAttest, TenantCard};
+use minicbor::{Decode, Encode};
+use samtale_wire::tenant::{Dismissal, Employment, OrgAttest, TenantCard};
 use samtale_wire::{Signed, Tenant, VerifyKey, decode, encode, label};
 
 /// The tenant card, if the pinned root signed it.
@@ -18,12 +19,27 @@ pub fn card(tenant: &Tenant, bytes: &[u8]) -> Option<TenantCard> {
 /// The employment, if the pinned root's attestation key signed it.
 #[must_use]
 pub fn employment(tenant: &Tenant, org: &OrgAttest) -> Option<Employment> {
+    let employment: Employment = word(tenant, org, label::ORGATTEST)?;
+    (employment.tenant == *tenant).then_some(employment)
+}
+
+/// The end of an employment, if the pinned root's attestation key signed it.
+#[must_use]
+pub fn dismissal(tenant: &Tenant, org: &OrgAttest) -> Option<Dismissal> {
+    let dismissal: Dismissal = word(tenant, org, label::ORGREVOKE)?;
+    (dismissal.tenant == *tenant).then_some(dismissal)
+}
+
+fn word<T: for<'b> Decode<'b, ()> + Encode<()>>(
+    tenant: &Tenant,
+    org: &OrgAttest,
+    purpose: &str,
+) -> Option<T> {
     let root = VerifyKey(tenant.0);
     let delegated = sign::verify(&root, label::ORGKEY, &org_key(tenant, &org.key), &org.key_sig);
-    let signed = sign::verify(&org.key, label::ORGATTEST, &org.payload.0, &org.sig);
+    let signed = sign::verify(&org.key, purpose, &org.payload.0, &org.sig);
     let ok = sign::key_ok(&root) && sign::key_ok(&org.key) && delegated && signed;
-    let employment: Employment = ok.then(|| decode(&org.payload.0).ok())??;
-    (employment.tenant == *tenant).then_some(employment)
+    ok.then(|| decode(&org.payload.0).ok())?
 }
 
 /// What the root signs to delegate to an attestation key.

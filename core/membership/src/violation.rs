@@ -102,6 +102,60 @@ pub enum Violation {
     /// What travels with the entry is not what the entry names.
     #[error("attachments")]
     Attachments,
+    /// Too many devices, or too many on paper.
+    #[error("too-many-devices")]
+    TooManyDevices,
+    /// A device cannot take itself away, nor who brought it in.
+    #[error("own-device")]
+    OwnDevice,
+    /// The author has left, withdrawn or been dismissed.
+    #[error("gone")]
+    Gone,
+    /// The author's consents have run out.
+    #[error("lapsed")]
+    Lapsed,
+    /// Somebody who may not read any more is still in: first an epoch without them.
+    #[error("removal-due")]
+    RemovalDue,
+    /// A member's keys were taken back: first a new epoch.
+    #[error("rotation-due")]
+    RotationDue,
+    /// The dialog is closed.
+    #[error("closed")]
+    Closed,
+    /// The one whom the dialog was about is gone: only archiving may follow.
+    #[error("over")]
+    Over,
+    /// Somebody must answer for a dialog that is open.
+    #[error("last-coordinator")]
+    LastCoordinator,
+    /// Not somebody who may be removed by the author, or not in order.
+    #[error("removal")]
+    Removal,
+    /// Not the renewal of the author's own latest yes.
+    #[error("renewal")]
+    Renewal,
+    /// One who just came back has no vote yet.
+    #[error("too-soon")]
+    TooSoon,
+    /// The scope names what is not there, or too much.
+    #[error("scope")]
+    Scope,
+    /// There is no such intent, or too many.
+    #[error("intent")]
+    Intent,
+    /// The old devices have spoken since: the person must be met first.
+    #[error("contested")]
+    Contested,
+    /// Names a post that is not before this entry, or not the author's to name.
+    #[error("target")]
+    Target,
+    /// Not somebody whom this could be about.
+    #[error("subject")]
+    Subject,
+    /// The other device did not sign this meeting, or not within two minutes.
+    #[error("echo")]
+    Echo,
     /// The kind is not allowed here.
     #[error("kind")]
     Kind,

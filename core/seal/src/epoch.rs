@@ -3,8 +3,10 @@
 
 use crate::kem::{self, KemSecret};
 use crate::{Closed, Secret, kdf};
+use minicbor::{Decode, Encode};
 use rand_core::CryptoRng;
 use samtale_membership::hash::frame;
+use samtale_wire::user::Card;
 use samtale_wire::{DialogId, Hash, KemKey, Uid, decode, encode, label};
 use zeroize::Zeroizing;
 
@@ -53,28 +55,59 @@ impl GrantContext {
     }
 }
 
-/// Seals `[(epoch, secret)…]` to a reader's user key.
+/// What a grant carries: the epoch that it begins, and as much of what was before as was consented to.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct Granted {
+    /// Secrets by epoch, ascending; the epoch that begins is among them.
+    #[n(0)]
+    pub epochs: Vec<(u64, Secret)>,
+    /// Keys of single posts by sequence number, ascending.
+    #[n(1)]
+    pub posts: Vec<(u64, Secret)>,
+    /// For a newcomer: the identity cards of those who are there. Each proves itself.
+    #[n(2)]
+    pub cards: Vec<(Uid, Card)>,
+}
+
+impl Granted {
+    /// Nothing from before.
+    #[must_use]
+    pub fn from_now(epoch: u64, secret: Secret) -> Self {
+        Self { epochs: vec![(epoch, secret)], posts: Vec::new(), cards: Vec::new() }
+    }
+}
+
+/// Seals a grant to a reader's user key.
 ///
 /// # Errors
 /// [`Closed`] when the key is none.
 pub fn grant(
     context: &GrantContext,
     key: &KemKey,
-    secrets: &[(u64, Secret)],
+    granted: &Granted,
     rng: &mut (impl CryptoRng + ?Sized),
 ) -> Result<Vec<u8>, Closed> {
-    let plain = Zeroizing::new(encode(&secrets.to_vec()));
+    let plain = Zeroizing::new(encode(granted));
     kem::seal(key, label::GRANT, &context.aad(), &plain, rng)
 }
 
-/// Opens a grant and keeps the one secret that the entry commits to. No policy grants history
-/// yet, so anything older in it is discarded unread.
+/// Opens a grant. Of the epochs in it only those are kept whose secrets reproduce what signed
+/// entries committed to: `committed` tells for the epochs that the reader was consented.
 ///
 /// # Errors
-/// [`Closed`] when it does not open, or holds no secret that matches the commitment.
-pub fn take(context: &GrantContext, user: &KemSecret, sealed: &[u8]) -> Result<Secret, Closed> {
+/// [`Closed`] when it does not open, or holds no secret that matches the commitment of the
+/// epoch it begins.
+pub fn take(
+    context: &GrantContext,
+    user: &KemSecret,
+    sealed: &[u8],
+    committed: impl Fn(u64) -> Option<Hash>,
+) -> Result<Granted, Closed> {
     let plain = Zeroizing::new(user.open(label::GRANT, &context.aad(), sealed)?);
-    let secrets: Vec<(u64, Secret)> = decode(&plain).map_err(|_| Closed)?;
-    let ours = secrets.into_iter().find(|(epoch, _)| *epoch == context.epoch).ok_or(Closed)?;
-    if commit(&ours.1, &context.dialog, context.epoch) == context.commit { Ok(ours.1) } else { Err(Closed) }
+    let mut granted: Granted = decode(&plain).map_err(|_| Closed)?;
+    granted.epochs.retain(|(epoch, secret)| {
+        let expected = if *epoch == context.epoch { Some(context.commit) } else { committed(*epoch) };
+        expected == Some(commit(secret, &context.dialog, *epoch))
+    });
+    if granted.epochs.iter().any(|(epoch, _)| *epoch == context.epoch) { Ok(granted) } else { Err(Closed) }
 }

@@ -30,3 +30,10 @@ pub fn extract(salt: &Secret, ikm: &Secret) -> Secret {
     let (prk, _) = Hkdf::<Sha256>::extract(Some(salt.expose()), ikm.expose());
     Secret::new(prk.into())
 }
+
+/// `HKDF-Extract` without a salt, for input that is not 32 bytes long.
+#[must_use]
+pub fn extract_unsalted(ikm: &[u8]) -> Secret {
+    let (prk, _) = Hkdf::<Sha256>::extract(None, ikm);
+    Secret::new(prk.into())
+}

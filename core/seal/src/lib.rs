@@ -1,6 +1,7 @@
 //! End-to-end encryption: device keys, user secrets, epoch grants, posts, files, the vault.
 //! Refuses I/O, async, clocks and ambient randomness. Bytes in, bytes out; never in the server.
 
+mod content;
 pub mod device;
 pub mod epoch;
 pub mod file;
@@ -9,6 +10,7 @@ pub mod kem;
 pub mod letter;
 pub mod login;
 pub mod message;
+pub mod paper;
 pub mod secret;
 pub mod user;
 pub mod vault;

@@ -2,15 +2,11 @@
 //! Refuses bare lengths: content is padded (Padmé, floor 256 bytes). `seq` and `prev` are not
 //! bound here, so that after a lost race only the header is signed again.
 
-use crate::{Closed, Secret, kdf};
-use chacha20poly1305::aead::{Aead, KeyInit, Payload};
-use chacha20poly1305::{XChaCha20Poly1305, XNonce};
+use crate::{Closed, Secret, content, kdf};
 use rand_core::CryptoRng;
 use samtale_membership::hash::frame;
 use samtale_wire::{DeviceId, DialogId, MsgId, Uid, label};
 
-/// Bytes of the nonce before the ciphertext.
-const NONCE: usize = 24;
 /// The smallest padded content, in bytes.
 const FLOOR: usize = 256;
 
@@ -40,9 +36,10 @@ impl MessageContext {
         ])
     }
 
-    fn cipher(&self, secret: &Secret) -> XChaCha20Poly1305 {
-        let key = self.with(|parts| kdf::derive(secret, label::MSG_KEY, parts));
-        XChaCha20Poly1305::new(key.expose().into())
+    /// The key of this one message: what a grant of a single post hands over.
+    #[must_use]
+    pub fn key(&self, secret: &Secret) -> Secret {
+        self.with(|parts| kdf::derive(secret, label::MSG_KEY, parts))
     }
 
     fn aad(&self) -> Vec<u8> {
@@ -60,22 +57,24 @@ pub fn seal(
     content: &[u8],
     rng: &mut (impl CryptoRng + ?Sized),
 ) -> Result<Vec<u8>, Closed> {
-    let mut nonce = [0; NONCE];
-    rng.fill_bytes(&mut nonce);
     let padded = zeroize::Zeroizing::new(pad(content));
-    let payload = Payload { msg: &padded, aad: &context.aad() };
-    let ciphertext = context.cipher(secret).encrypt(&XNonce::from(nonce), payload).map_err(|_| Closed)?;
-    Ok([nonce.as_slice(), &ciphertext].concat())
+    content::seal(&context.key(secret), &context.aad(), &padded, rng)
 }
 
-/// Opens content.
+/// Opens content with its epoch's secret.
 ///
 /// # Errors
 /// [`Closed`].
 pub fn open(context: &MessageContext, secret: &Secret, sealed: &[u8]) -> Result<Vec<u8>, Closed> {
-    let (nonce, ciphertext) = sealed.split_first_chunk::<NONCE>().ok_or(Closed)?;
-    let payload = Payload { msg: ciphertext, aad: &context.aad() };
-    let mut content = context.cipher(secret).decrypt(&XNonce::from(*nonce), payload).map_err(|_| Closed)?;
+    open_with(context, &context.key(secret), sealed)
+}
+
+/// Opens content with its own key.
+///
+/// # Errors
+/// [`Closed`].
+pub fn open_with(context: &MessageContext, key: &Secret, sealed: &[u8]) -> Result<Vec<u8>, Closed> {
+    let mut content = content::open(key, &context.aad(), sealed)?;
     let end = content.iter().rposition(|byte| *byte != 0).ok_or(Closed)?;
     if content.get(end) != Some(&0x80) {
         return Err(Closed);

@@ -2,11 +2,12 @@
 //! Refuses a secret that does not match the chain's commitment and key.
 
 use crate::kem::{self, KemSecret};
-use crate::{Closed, Secret, kdf};
+use crate::{Closed, Secret, content, kdf};
 use rand_core::CryptoRng;
 use samtale_membership::hash::frame;
 use samtale_wire::user::DevCert;
 use samtale_wire::{DeviceId, Hash, KemKey, Uid, label};
+use zeroize::Zeroizing;
 
 /// A user secret of one generation.
 pub struct UserSecret {
@@ -24,6 +25,49 @@ impl UserSecret {
     fn of(secret: Secret, generation: u64) -> Self {
         let key = KemSecret::derive(&kdf::derive(&secret, label::USER_KEM, &[]));
         Self { secret, key, generation }
+    }
+
+    /// Draws the secret of the next generation.
+    pub fn next(&self, rng: &mut (impl CryptoRng + ?Sized)) -> Self {
+        Self::of(Secret::make(rng), self.generation.saturating_add(1))
+    }
+
+    /// Seals the secret before this one under this one: what was granted before stays readable.
+    ///
+    /// # Errors
+    /// [`Closed`] beyond what the cipher can take.
+    pub fn keep_before(
+        &self,
+        before: &Self,
+        uid: &Uid,
+        rng: &mut (impl CryptoRng + ?Sized),
+    ) -> Result<Vec<u8>, Closed> {
+        let (key, aad) = self.ring(uid);
+        content::seal(&key, &aad, before.secret.expose(), rng)
+    }
+
+    /// Opens the secret before this one and checks it against what the chain published then.
+    ///
+    /// # Errors
+    /// [`Closed`].
+    pub fn before(&self, uid: &Uid, published: (&Hash, &KemKey), sealed: &[u8]) -> Result<Self, Closed> {
+        let (commit, key) = published;
+        let (ring, aad) = self.ring(uid);
+        let bytes = Zeroizing::new(content::open(&ring, &aad, sealed)?);
+        let generation = self.generation.checked_sub(1).ok_or(Closed)?;
+        Self::of(Secret::new(bytes.as_slice().try_into().map_err(|_| Closed)?), generation)
+            .matching(commit, key)
+    }
+
+    /// The key that seals what is this person's alone, and what it is bound to.
+    fn ring(&self, uid: &Uid) -> (Secret, Vec<u8>) {
+        let generation = self.generation.to_be_bytes();
+        let key = kdf::derive(&self.secret, label::KEYRING, &[uid.as_bytes(), &generation]);
+        (key, frame(label::KEYRING, &[uid.as_bytes(), &generation]))
+    }
+
+    fn matching(self, commit: &Hash, key: &KemKey) -> Result<Self, Closed> {
+        if self.commit() == *commit && self.key.public() == key { Ok(self) } else { Err(Closed) }
     }
 
     /// The user key, private half.
@@ -73,9 +117,9 @@ impl UserSecret {
     ) -> Result<Self, Closed> {
         let (generation, commit, key) = published;
         let bytes = device.open(label::USER_SECRET, &aad(uid, dev, generation, commit), sealed)?;
-        let bytes = zeroize::Zeroizing::new(bytes);
-        let user = Self::of(Secret::new(bytes.as_slice().try_into().map_err(|_| Closed)?), generation);
-        if user.commit() == *commit && user.key.public() == key { Ok(user) } else { Err(Closed) }
+        let bytes = Zeroizing::new(bytes);
+        Self::of(Secret::new(bytes.as_slice().try_into().map_err(|_| Closed)?), generation)
+            .matching(commit, key)
     }
 }
 

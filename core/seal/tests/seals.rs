@@ -5,9 +5,10 @@
 use proptest::prelude::*;
 use rand_core::{TryCryptoRng, TryRng};
 use samtale_seal::device::DeviceSeeds;
-use samtale_seal::epoch::{self, GrantContext};
+use samtale_seal::epoch::{self, GrantContext, Granted};
 use samtale_seal::file::{CHUNK, FileKey};
 use samtale_seal::message::{self, MessageContext};
+use samtale_seal::paper::PaperCode;
 use samtale_seal::user::UserSecret;
 use samtale_seal::vault::{Halves, lock, unlock};
 use samtale_seal::{Closed, Secret, letter};
@@ -58,10 +59,13 @@ fn a_grant_opens_for_its_reader_in_its_place_only() {
     let (user, other) = (UserSecret::make(rng), UserSecret::make(rng));
     let secret = Secret::make(rng);
     let context = grant_context(epoch::commit(&secret, &DialogId([1; 32]), 3));
-    let sealed = epoch::grant(&context, user.key().public(), &[(3, secret.clone())], rng).expect("sealed");
-    assert_eq!(sealed.len(), 1120 + 16 + 37, "one secret costs 1,173 bytes");
-    assert_eq!(epoch::take(&context, user.key(), &sealed), Ok(secret));
-    assert_eq!(epoch::take(&context, other.key(), &sealed), Err(Closed), "another reader");
+    let sealed = epoch::grant(&context, user.key().public(), &Granted::from_now(3, secret.clone()), rng)
+        .expect("sealed");
+    assert_eq!(sealed.len(), 1120 + 16 + 40, "one secret costs 1,176 bytes");
+    let take =
+        |context: &GrantContext, user: &UserSecret| epoch::take(context, user.key(), &sealed, |_| None);
+    assert_eq!(take(&context, &user), Ok(Granted::from_now(3, secret)));
+    assert_eq!(take(&context, &other), Err(Closed), "another reader");
     let elsewhere = [
         GrantContext { dialog: DialogId([9; 32]), ..context },
         GrantContext { seq: 6, ..context },
@@ -72,7 +76,7 @@ fn a_grant_opens_for_its_reader_in_its_place_only() {
         GrantContext { to: Uid([9; 32]), ..context },
         GrantContext { generation: 1, ..context },
     ];
-    assert!(elsewhere.iter().all(|context| epoch::take(context, user.key(), &sealed).is_err()));
+    assert!(elsewhere.iter().all(|context| take(context, &user).is_err()));
 }
 
 #[test]
@@ -81,8 +85,86 @@ fn a_secret_that_anybody_could_have_sealed_is_refused_without_the_commitment() {
     let user = UserSecret::make(rng);
     let (ours, theirs) = (Secret::make(rng), Secret::make(rng));
     let context = grant_context(epoch::commit(&ours, &DialogId([1; 32]), 3));
-    let sealed = epoch::grant(&context, user.key().public(), &[(3, theirs)], rng).expect("sealed");
-    assert_eq!(epoch::take(&context, user.key(), &sealed), Err(Closed));
+    let sealed =
+        epoch::grant(&context, user.key().public(), &Granted::from_now(3, theirs), rng).expect("sealed");
+    assert_eq!(epoch::take(&context, user.key(), &sealed, |_| None), Err(Closed));
+}
+
+#[test]
+fn older_epochs_are_taken_only_as_they_were_consented_and_committed() {
+    let rng = &mut Seeded(12);
+    let (user, dialog) = (UserSecret::make(rng), DialogId([1; 32]));
+    let secrets: Vec<Secret> = (0..4).map(|_| Secret::make(rng)).collect();
+    let commits: Vec<Hash> = (0..).zip(&secrets).map(|(n, it)| epoch::commit(it, &dialog, n)).collect();
+    let context = grant_context(commits[3]);
+    let epochs: Vec<(u64, Secret)> = (0..).zip(secrets.clone()).collect();
+    let mut granted = Granted { epochs, posts: vec![(2, Secret::make(rng))], cards: Vec::new() };
+    let sealed = epoch::grant(&context, user.key().public(), &granted, rng).expect("sealed");
+    let consented = |epoch: u64| (epoch > 0).then(|| commits[epoch as usize]);
+    let taken = epoch::take(&context, user.key(), &sealed, consented).expect("opens");
+    assert_eq!(taken.epochs.iter().map(|it| it.0).collect::<Vec<_>>(), [1, 2, 3], "0 was not consented");
+    assert_eq!(taken.posts, granted.posts);
+    granted.epochs[1].1 = Secret::make(rng);
+    let forged = epoch::grant(&context, user.key().public(), &granted, rng).expect("sealed");
+    let taken = epoch::take(&context, user.key(), &forged, consented).expect("opens");
+    assert_eq!(taken.epochs.iter().map(|it| it.0).collect::<Vec<_>>(), [2, 3], "another secret is none");
+}
+
+#[test]
+fn a_post_can_be_given_alone() {
+    let rng = &mut Seeded(13);
+    let secret = Secret::make(rng);
+    let context = |n| MessageContext {
+        dialog: DialogId([1; 32]),
+        epoch: 2,
+        uid: Uid([3; 32]),
+        dev: DeviceId([4; 32]),
+        msg_id: MsgId([n; 16]),
+    };
+    let sealed = message::seal(&context(1), &secret, b"kun denne", rng).expect("sealed");
+    let key = context(1).key(&secret);
+    assert_eq!(message::open_with(&context(1), &key, &sealed).as_deref(), Ok(b"kun denne".as_slice()));
+    let other = message::seal(&context(2), &secret, b"ikke den", rng).expect("sealed");
+    assert!(message::open_with(&context(2), &key, &other).is_err(), "one key, one post");
+}
+
+#[test]
+fn a_new_user_secret_keeps_the_one_before_and_nobody_elses() {
+    let rng = &mut Seeded(14);
+    let (uid, other) = (Uid([1; 32]), Uid([2; 32]));
+    let first = UserSecret::make(rng);
+    let second = first.next(rng);
+    assert_eq!(second.generation(), 1);
+    let published = (&first.commit(), first.key().public());
+    let sealed = second.keep_before(&first, &uid, rng).expect("sealed");
+    let back = second.before(&uid, published, &sealed).map(|secret| secret.commit());
+    assert_eq!(back, Ok(first.commit()));
+    assert!(second.before(&other, published, &sealed).is_err(), "another person");
+    assert!(first.next(rng).before(&uid, published, &sealed).is_err(), "another secret");
+    let theirs = second.keep_before(&UserSecret::make(rng), &uid, rng).expect("sealed");
+    assert!(second.before(&uid, published, &theirs).is_err(), "not what the chain published");
+}
+
+#[test]
+fn a_paper_code_is_forty_digits_and_a_slip_is_noticed() {
+    let rng = &mut Seeded(15);
+    let mut wrong = 0;
+    for _ in 0..50 {
+        let code = PaperCode::make(rng);
+        let digits = code.digits();
+        assert_eq!((digits.len(), digits.split(' ').count()), (47, 8), "eight groups of five");
+        let typed = digits.replace(' ', "-") + " ";
+        let read = PaperCode::read(&typed).expect("reads back");
+        assert!(read.seeds() == code.seeds());
+        let mut slip = digits.to_string().into_bytes();
+        slip[20] = if slip[20] == b'9' { b'0' } else { slip[20] + 1 };
+        let slip = String::from_utf8(slip).expect("digits");
+        wrong += usize::from(PaperCode::read(&slip).is_ok());
+    }
+    assert!(wrong < 12, "four bits of check catch fifteen slips of sixteen; {wrong} of 50 passed");
+    for text in ["", "12345", "x", &"9".repeat(40), &"1".repeat(41)] {
+        assert!(PaperCode::read(text).is_err(), "{text}");
+    }
 }
 
 #[test]

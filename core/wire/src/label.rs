@@ -19,6 +19,8 @@ pub const ENTRY_HASH: &str = "samtale1.entry-hash";
 pub const UENTRY: &str = "samtale1.uentry";
 /// Hash of a signed user entry.
 pub const UENTRY_HASH: &str = "samtale1.uentry-hash";
+/// Signature of a new device over its own place in a user chain.
+pub const COSIG: &str = "samtale1.cosig";
 /// Hash of a policy as it stands in Create.
 pub const POLICY: &str = "samtale1.policy";
 /// Hash of the purpose and its salt.
@@ -41,6 +43,12 @@ pub const TENANT: &str = "samtale1.tenant";
 pub const ORGKEY: &str = "samtale1.orgkey";
 /// Signature of a tenant's attestation key over employment.
 pub const ORGATTEST: &str = "samtale1.orgattest";
+/// Signature of a tenant's attestation key over the end of an employment.
+pub const ORGREVOKE: &str = "samtale1.orgrevoke";
+/// Signature of a device over what another screen showed it.
+pub const QR: &str = "samtale1.qr";
+/// Signature of a server over the end of a log.
+pub const SERVER_HEAD: &str = "samtale1.server-head";
 /// P-256 signature that opens a session.
 pub const LOGIN: &str = "samtale1.login";
 /// Hash of an invitation's secret: its id.
@@ -59,6 +67,10 @@ pub const EPOCH_COMMIT: &str = "samtale1/epoch-commit";
 pub const USER_COMMIT: &str = "samtale1/user-commit";
 /// Seed of the user key.
 pub const USER_KEM: &str = "samtale1/user-kem";
+/// Key that seals the user secret before under the one after.
+pub const KEYRING: &str = "samtale1/keyring";
+/// Seeds of a paper device, from its code.
+pub const PAPER: &str = "samtale1/paper";
 /// Key of one post.
 pub const MSG_KEY: &str = "samtale1/msg-key";
 /// Key of the vault, from both halves.

@@ -1,7 +1,7 @@
 //! A municipality: its root, whom it trusts to identify people, and who is employed.
 //! Refuses judgement: verified in `membership::tenant`. Served by the server, signed by the root.
 
-use crate::id::{Signature, Tenant, Uid, VerifyKey};
+use crate::id::{DialogId, Signature, Tenant, Uid, VerifyKey};
 use crate::signed::Bytes;
 use minicbor::{Decode, Encode};
 
@@ -106,4 +106,21 @@ pub struct Employment {
     /// Seconds since 1970.
     #[n(3)]
     pub until: u64,
+    /// The dialog in which they may take over when no coordinator is left.
+    #[n(4)]
+    pub succeeds: Option<DialogId>,
+}
+
+/// Who works here no longer, signed like an employment under a label of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct Dismissal {
+    /// The municipality.
+    #[n(0)]
+    pub tenant: Tenant,
+    /// Who.
+    #[n(1)]
+    pub uid: Uid,
+    /// From when, seconds since 1970.
+    #[n(2)]
+    pub t: u64,
 }

@@ -1,7 +1,7 @@
 //! A person's own chain: which devices speak for them and which key reads for them.
 //! Refuses judgement: the rules are in `membership::chain`. Written by `engine::enrol`.
 
-use crate::id::{DeviceId, Hash, KemKey, LoginKey, Salt, Tenant, Uid, VerifyKey};
+use crate::id::{DeviceId, Hash, KemKey, LoginKey, Salt, Signature, Tenant, Uid, VerifyKey};
 use minicbor::{Decode, Encode};
 
 /// What a device is: its keys and when they were made.
@@ -58,13 +58,25 @@ pub struct UserPayload {
     pub body: UserBody,
 }
 
-/// The kinds of user entries; codes 2–5, 7 and 8 are kept for what is to come.
+/// The kinds of user entries; codes from 7 on are kept for what is to come.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 #[cbor(flat)]
 pub enum UserBody {
     /// The first device and the first user key.
     #[n(1)]
     Genesis(#[n(0)] Box<Genesis>),
+    /// One more device.
+    #[n(2)]
+    AddDevice(#[n(0)] Box<NewDevice>),
+    /// A device, and whatever it added since, speaks no more.
+    #[n(3)]
+    RevokeDevice(#[n(0)] Box<RevokeDevice>),
+    /// A new user key for the same devices.
+    #[n(4)]
+    RotateUserKey(#[n(0)] Box<NewUserKey>),
+    /// A device on paper: it brings new devices and takes away old ones, and writes nowhere.
+    #[n(5)]
+    SetPaper(#[n(0)] Box<NewDevice>),
     /// An identity provider vouched for these keys.
     #[n(6)]
     Attest(#[n(0)] Attest),
@@ -88,6 +100,62 @@ pub struct Genesis {
     /// Commitment to the user secret of generation 0.
     #[n(4)]
     pub user_commit: Hash,
+}
+
+/// A device that is added by one that is there.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct NewDevice {
+    /// Its keys.
+    #[n(0)]
+    pub device: DevCert,
+    /// Hash of the user secret sealed to it.
+    #[n(1)]
+    pub secret: Hash,
+    /// The new device's own signature (label `samtale1.cosig`) over uid, useq, uprev and its id.
+    #[n(2)]
+    pub cosig: Signature,
+}
+
+/// The user key of the next generation.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct NewUserKey {
+    /// Grants are sealed to it from here on.
+    #[n(0)]
+    pub user_key: KemKey,
+    /// Commitment to its secret.
+    #[n(1)]
+    pub user_commit: Hash,
+    /// Hash of the secret before, sealed under the new one: what was granted before stays readable.
+    #[n(2)]
+    pub before: Hash,
+    /// The new secret sealed to each device, by hash: exactly those that stay, sorted by id.
+    #[n(3)]
+    pub secrets: Vec<SecretRef>,
+}
+
+/// A user secret sealed to one device, by hash.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct SecretRef {
+    /// For which device.
+    #[n(0)]
+    pub dev: DeviceId,
+    /// Hash of the sealed secret.
+    #[n(1)]
+    pub hash: Hash,
+}
+
+/// The end of a device.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct RevokeDevice {
+    /// Which.
+    #[n(0)]
+    pub dev: DeviceId,
+    /// Since when it was out of hand, seconds since 1970: what it added from then on goes with it.
+    #[n(1)]
+    pub since: u64,
+    /// The next user key.
+    #[n(2)]
+    pub key: NewUserKey,
 }
 
 /// What an identity provider said, by hash.

@@ -20,11 +20,11 @@ pub async fn append(
 ) -> Result<Cbor<Appended>, Refusal> {
     let now = house.clock.now();
     let parcel = Parcel::read(append, &dialog, &caller)?;
-    let withheld = parcel.withheld(now).is_some();
+    let due = parcel.is_due(now);
     let town = house.town.clone();
     let appended =
         house.writer.write(move |transaction, desk| parcel.append(transaction, desk, &town, now)).await?;
-    if withheld {
+    if due {
         house.scheduled.notify_one();
     }
     Ok(Cbor(appended))

@@ -110,11 +110,12 @@ CREATE TABLE ciphertext (
   bytes     BLOB    NOT NULL
 ) STRICT;
 
--- Entries whose content is still withheld, by when it is due.
+-- What is to be done about an entry's content in time: shown (erase 0), or erased with its files (1).
 CREATE TABLE due (
   at        INTEGER NOT NULL,
   entry     INTEGER NOT NULL REFERENCES entry,
-  PRIMARY KEY (at, entry)
+  erase     INTEGER NOT NULL CHECK (erase IN (0, 1)),
+  PRIMARY KEY (at, entry, erase)
 ) STRICT, WITHOUT ROWID;
 
 -- Sealed files that lie whole on the disk, for the members of one dialog.

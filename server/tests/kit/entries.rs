@@ -6,8 +6,8 @@ use super::{No, Town, random};
 use samtale_membership::{Proposal, State, UserChain, apply, hash, open};
 use samtale_wire::api::{Append, Appended, Claim, Envelope, NewInvitation};
 use samtale_wire::entry::{
-    Admit, Body, Consent, Create, Decline, Detached, GrantRef, Join, NewEpoch, Payload, Pin, Policy, Post,
-    Propose, Role, Scope,
+    Admit, Basis, Body, Consent, Create, Decline, Detached, GrantRef, Join, Named, NewEpoch, Payload, Pin,
+    Policy, Post, Propose, Role, Scope,
 };
 use samtale_wire::tenant::OrgAttest;
 use samtale_wire::{Bytes, DialogId, FileId, Hash, InvitationId, MsgId, Salt, Uid, decode, encode, label};
@@ -118,7 +118,8 @@ impl Dialog {
             salt,
             head_key: card.head_key,
             policy: Policy::Standard,
-            citizens: pins,
+            citizens: pins.into_iter().map(|pin| Named { pin, approves: true }).collect(),
+            basis: Basis { table: 1, line: 1 },
             org: ali.org.clone().unwrap(),
             epoch,
             about,
@@ -183,14 +184,15 @@ impl Dialog {
 
     pub fn join(&self, author: &Person, now: u64) -> Draft {
         let (roster, proposal) = (&self.state.as_ref().unwrap().roster, self.open_proposal());
-        let policy = hash::policy_of(roster.policy, roster.citizens.iter().copied());
+        let policy = hash::policy_in(roster);
         let join = Join { proposal: proposal.id, text: Hash(random()), until: proposal.until, policy };
         self.bare(author, Body::Join(join), now)
     }
 
     pub fn consent(&self, author: &Person, now: u64) -> Draft {
         let proposal = self.open_proposal();
-        let consent = Consent { proposal: proposal.id, text: Hash(random()), until: proposal.until };
+        let consent =
+            Consent { proposal: proposal.id, text: Hash(random()), until: proposal.until, renews: None };
         self.bare(author, Body::Consent(consent), now)
     }
 
@@ -262,7 +264,7 @@ fn grants(epoch: u64, members: impl IntoIterator<Item = (Uid, u64)>) -> (NewEpoc
         })
         .collect();
     let envelopes = members.keys().map(|uid| Envelope { to: *uid, sealed: sealed(uid) }).collect();
-    (NewEpoch { epoch, commit: Hash(random()), grants }, envelopes)
+    (NewEpoch { epoch, commit: Hash(random()), pins: Vec::new(), grants }, envelopes)
 }
 
 fn detached(sealed: &[u8]) -> (Detached, Bytes) {

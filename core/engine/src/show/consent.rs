@@ -2,9 +2,11 @@
 //! Refuses to show a purpose that the signed hash does not cover: `inbox` checked it.
 
 use super::Show;
+use crate::consent::Asked;
 use crate::mind::Dialog;
 use crate::row::{ProposedRow, Row, What};
 use crate::view::ConsentView;
+use samtale_wire::entry::Scope;
 use samtale_wire::{DialogId, Hash, Uid};
 
 impl Show<'_> {
@@ -34,13 +36,20 @@ impl Show<'_> {
             self.say("consent-about-other", &[("name", &subject), ("role", &self.role(it.role))])
         };
         let first = self.first_name(&it.subject);
-        let (question, sees, yes) = if about_me {
+        let asked = self.engine.asks_me(id, &it.proposal, self.now);
+        let (mut question, sees, yes) = if about_me {
             let question = self.say("consent-question-me", &[("name", &asker_first)]);
             (question, self.get("consent-sees-me"), self.get("consent-yes-me"))
         } else {
             let question = self.say("consent-question-other", &[("name", &subject)]);
-            (question, self.say("consent-sees-other", &[("name", &first)]), self.get("consent-yes-other"))
+            (question, self.sees(&it.scope, &first), self.get("consent-yes-other"))
         };
+        let mut until = it.until;
+        if let Some(Asked::Renewal { until: longer, .. }) = asked {
+            until = longer;
+            let key = if about_me { "consent-renew-me" } else { "consent-renew-other" };
+            question = self.say(key, &[("name", if about_me { &asker_first } else { &subject })]);
+        }
         Some(ConsentView {
             proposal: it.proposal.to_string(),
             question,
@@ -48,7 +57,7 @@ impl Show<'_> {
             about,
             purpose: it.purpose.clone()?,
             sees,
-            until: self.say("consent-until", &[("day", &self.until(it.until))]),
+            until: self.say("consent-until", &[("day", &self.until(until))]),
             others: self.other_answers(dialog, it),
             if_no: self.say("consent-if-no", &[("name", &asker_first)]),
             revocable: self.get("consent-revocable"),
@@ -56,8 +65,9 @@ impl Show<'_> {
             no: self.get("consent-no"),
             later: self.get("consent-later"),
             more: self.get("consent-more"),
-            answered: self.answered(dialog, &it.proposal),
-            mine: self.engine.waits_for_me(id, &it.proposal),
+            answered: if asked.is_some() { None } else { self.answered(dialog, &it.proposal) },
+            mine: asked.is_some(),
+            acts: self.consent_acts(dialog, &it.proposal, about_me),
         })
     }
 
@@ -73,7 +83,18 @@ impl Show<'_> {
     /// The consent as this person is shown it now, to answer it.
     #[must_use]
     pub fn asked(&self, id: &DialogId, proposal: &Hash, rows: &[Row]) -> Option<ConsentView> {
-        self.engine.waits_for_me(id, proposal).then(|| self.open_consent(id, proposal, rows))?
+        self.engine.asks_me(id, proposal, self.now)?;
+        self.open_consent(id, proposal, rows)
+    }
+
+    /// How much of what was written before somebody will see.
+    fn sees(&self, scope: &Scope, name: &str) -> String {
+        match scope {
+            Scope::FromNow => self.say("consent-sees-other", &[("name", name)]),
+            Scope::Since(t) => self.say("consent-sees-since", &[("name", name), ("day", &self.day(*t))]),
+            Scope::Posts(chosen) => self.texts.count_named("consent-sees-posts", chosen.len(), name),
+            Scope::All => self.say("consent-sees-all", &[("name", name)]),
+        }
     }
 
     fn other_answers(&self, dialog: &Dialog, it: &ProposedRow) -> Vec<String> {

@@ -6,6 +6,7 @@ use super::people::first;
 use crate::mind::Dialog;
 use crate::row::Row;
 use crate::view::DialogView;
+use samtale_membership::Phase;
 use samtale_wire::{DialogId, Uid};
 
 impl Show<'_> {
@@ -16,7 +17,7 @@ impl Show<'_> {
         let name = self.title(dialog);
         let roster = &dialog.state.roster;
         let why_not = self.why_not(id, dialog);
-        let consent = roster.proposals.iter().find(|open| self.engine.waits_for_me(id, &open.id));
+        let consent = self.engine.all_that_ask(id, self.now).first().copied();
         Some(DialogView {
             dialog: id.to_string(),
             topic: dialog.topic.clone().unwrap_or_default(),
@@ -29,8 +30,10 @@ impl Show<'_> {
             hint: self.hint(dialog),
             may_write: why_not.is_none(),
             why_not,
-            members: roster.members.iter().map(|member| self.member(member)).collect(),
-            consent: consent.and_then(|open| self.open_consent(id, &open.id, rows)),
+            members: roster.members.iter().map(|member| self.member(dialog, member)).collect(),
+            consent: consent.and_then(|proposal| self.open_consent(id, &proposal, rows)),
+            acts: self.dialog_acts(dialog),
+            may_bring: self.may_bring(id),
             name,
         })
     }
@@ -54,13 +57,15 @@ impl Show<'_> {
             why_not: Some(self.say("waiting-invited", &[("name", first(&name))])),
             members: Vec::new(),
             consent: None,
+            acts: Vec::new(),
+            may_bring: false,
             name,
         })
     }
 
     fn other_readers(&self, dialog: &Dialog) -> Vec<Uid> {
-        let members = dialog.state.roster.members.iter().map(|member| member.uid);
-        members.filter(|uid| *uid != self.engine.me.uid).collect()
+        let members = dialog.state.roster.members.iter().filter(|member| member.reads(self.now));
+        members.map(|member| member.uid).filter(|uid| *uid != self.engine.me.uid).collect()
     }
 
     /// Who can read this.
@@ -101,12 +106,20 @@ impl Show<'_> {
         if roster.member(&self.engine.me.uid).is_none() {
             let open = roster.proposals.iter().find(|open| open.subject.uid == self.engine.me.uid);
             return Some(self.get(match open {
-                Some(open) if self.engine.waits_for_me(id, &open.id) => "why-consent",
+                Some(open) if self.engine.asks_me(id, &open.id, self.now).is_some() => "why-consent",
                 Some(_) => "why-soon",
                 None => "why-not-member",
             }));
         }
-        let missing = roster.citizens.iter().find(|uid| roster.member(uid).is_none())?;
+        match roster.phase {
+            Phase::Open => {}
+            Phase::Closed => return Some(self.get("why-closed")),
+            Phase::Over => return Some(self.get("why-over")),
+        }
+        if !roster.member(&self.engine.me.uid).is_some_and(|me| me.reads(self.now)) {
+            return Some(self.get("why-out"));
+        }
+        let missing = &roster.citizens.iter().find(|it| roster.member(&it.uid).is_none())?.uid;
         let alone = roster.members.len() == 1;
         let key = if dialog.declined.contains(missing) { "why-declined" } else { "why-waiting" };
         alone.then(|| self.say(key, &[("name", &self.first_name(missing))]))

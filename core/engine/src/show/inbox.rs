@@ -74,7 +74,7 @@ impl Show<'_> {
 
     fn waiting(&self, id: &DialogId, dialog: &Dialog) -> Option<String> {
         let roster = &dialog.state.roster;
-        if roster.proposals.iter().any(|open| self.engine.waits_for_me(id, &open.id)) {
+        if !self.engine.all_that_ask(id, self.now).is_empty() {
             return Some(self.get("waiting-consent"));
         }
         let mine = roster.proposals.iter().find(|open| open.by == self.engine.me.uid && !open.complete())?;

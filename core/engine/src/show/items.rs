@@ -25,7 +25,7 @@ impl Show<'_> {
                     let first = new_day || before.is_none_or(|before| !together(before, row));
                     let last =
                         rows.peek().is_none_or(|next| !together(row, next) || !self.same_day(row.t, next.t));
-                    items.push(ItemView::Bubble { bubble: self.bubble(row, post, first, last) });
+                    items.push(ItemView::Bubble { bubble: self.bubble(dialog, row, post, first, last) });
                 }
                 What::Proposed(proposed) => match self.consent(id, dialog, row, proposed) {
                     Some(card) => items.push(ItemView::Consent { card }),
@@ -38,7 +38,7 @@ impl Show<'_> {
         items
     }
 
-    fn bubble(&self, row: &Row, post: &PostRow, first: bool, last: bool) -> BubbleView {
+    fn bubble(&self, dialog: &Dialog, row: &Row, post: &PostRow, first: bool, last: bool) -> BubbleView {
         let own = row.by == self.engine.me.uid;
         let author = if own { self.get("you") } else { self.name(&row.by) };
         let state = match (row.seq, post.failed) {
@@ -85,31 +85,8 @@ impl Show<'_> {
             first,
             last,
             spoken,
+            acts: self.post_acts(dialog, row.seq, own),
         }
-    }
-
-    /// A system line: who did what.
-    pub(super) fn notice(&self, row: &Row) -> Option<String> {
-        let own = row.by == self.engine.me.uid;
-        let name = self.first_name(&row.by);
-        Some(match &row.what {
-            What::Post(_) => return None,
-            What::Created if own => self.get("notice-created-own"),
-            What::Created => self.say("notice-created", &[("name", &name)]),
-            What::Proposed(it) if own => {
-                self.say("notice-proposed-own", &[("subject", &self.first_name(&it.subject))])
-            }
-            What::Proposed(it) => {
-                let subject = self.first_name(&it.subject);
-                self.say("notice-proposed", &[("name", &name), ("subject", &subject)])
-            }
-            // The own answer stands on the card.
-            What::SaidYes(_) | What::SaidNo(_) if own => return None,
-            What::SaidYes(_) => self.say("notice-yes", &[("name", &name)]),
-            What::SaidNo(_) => self.say("notice-no", &[("name", &name)]),
-            What::Admitted(uid) if *uid == self.engine.me.uid => self.get("notice-admitted-own"),
-            What::Admitted(uid) => self.say("notice-admitted", &[("name", &self.first_name(uid))]),
-        })
     }
 }
 

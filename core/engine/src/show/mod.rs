@@ -1,14 +1,18 @@
 //! From what is known to what is shown: every sentence written, every time in words.
 //! Refuses to change anything. Called by the client for each snapshot of a feed.
 
+mod acts;
+mod bring;
 mod consent;
 mod dialog;
 mod inbox;
 mod items;
+mod notices;
 mod onboarding;
 mod people;
 mod time;
 
+pub use bring::chosen;
 pub use onboarding::welcome;
 
 use crate::mind::Engine;

@@ -33,7 +33,8 @@ impl Show<'_> {
     pub(super) fn others(&self, dialog: &Dialog) -> Vec<Uid> {
         let roster = &dialog.state.roster;
         let members = roster.members.iter().map(|member| member.uid);
-        let asked = roster.citizens.iter().copied().filter(|uid| roster.member(uid).is_none());
+        let asked =
+            roster.citizens.iter().map(|citizen| citizen.uid).filter(|uid| roster.member(uid).is_none());
         members.chain(asked).filter(|uid| *uid != self.engine.me.uid).collect()
     }
 
@@ -79,7 +80,7 @@ impl Show<'_> {
     }
 
     /// One who can read a dialog.
-    pub(super) fn member(&self, member: &Member) -> MemberView {
+    pub(super) fn member(&self, dialog: &Dialog, member: &Member) -> MemberView {
         let identity = self.engine.people.get(&member.uid);
         let proof = match identity {
             Some(_) if member.uid == self.engine.me.uid => self.get("proof-own"),
@@ -92,12 +93,22 @@ impl Show<'_> {
         let name = self.name(&member.uid);
         MemberView {
             role: self.role(member.role),
-            since: self.say("member-since", &[("day", &self.day(member.joined))]),
+            since: self.held(member),
             proof,
             proven: identity.is_some(),
             initials: Self::initials(&name),
             tone: Self::tone(member.uid.as_bytes()),
+            acts: self.member_acts(dialog, member),
             name,
+        }
+    }
+
+    /// Since when somebody is in, and until when the consents hold them in.
+    fn held(&self, member: &Member) -> String {
+        let since = self.day(member.joined);
+        match member.until() {
+            u64::MAX => self.say("member-since", &[("day", &since)]),
+            until => self.say("member-since-until", &[("day", &since), ("until", &self.until(until))]),
         }
     }
 }

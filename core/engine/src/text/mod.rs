@@ -70,6 +70,15 @@ impl Texts {
         self.format(key, &args)
     }
 
+    /// A sentence with a number and a name.
+    #[must_use]
+    pub fn count_named(&self, key: &str, count: usize, name: &str) -> String {
+        let mut args = FluentArgs::new();
+        args.set("count", count);
+        args.set("name", name);
+        self.format(key, &args)
+    }
+
     fn format(&self, key: &str, args: &FluentArgs<'_>) -> String {
         let pattern = self.0.get_message(key).and_then(|message| message.value());
         let Some(pattern) = pattern else { return key.to_owned() };
@@ -110,6 +119,8 @@ mod tests {
     fn every_text_is_used_and_every_used_text_is_there() {
         let sources = [
             include_str!("../show/mod.rs"),
+            include_str!("../show/acts.rs"),
+            include_str!("../show/bring.rs"),
             include_str!("../show/inbox.rs"),
             include_str!("../show/dialog.rs"),
             include_str!("../show/items.rs"),
@@ -121,15 +132,51 @@ mod tests {
         ]
         .concat();
         for key in keys(Language::Danish) {
-            let made = ["problem-", "weekday-", "month-", "role-"].iter().any(|made| key.starts_with(made));
+            let made = ["problem-", "weekday-", "month-", "role-", "notice-", "act-"];
+            let made = made.iter().any(|made| key.starts_with(made));
             assert!(made || sources.contains(&format!("\"{key}\"")), "{key} is never said");
         }
         let said = sources.split('"').skip(1).step_by(2);
-        let like_a_key =
-            |said: &&str| said.contains('-') && said.bytes().all(|b| b.is_ascii_lowercase() || b == b'-');
+        let like_a_key = |said: &&str| {
+            said.trim_matches('-').contains('-') && said.bytes().all(|b| b.is_ascii_lowercase() || b == b'-')
+        };
         for said in said.filter(like_a_key) {
-            assert!(said.ends_with('-') || keys(Language::Danish).contains(said), "{said} is not written");
+            let all = keys(Language::Danish);
+            let written = all.contains(said) || all.contains(format!("act-{said}").as_str());
+            assert!(said.ends_with('-') || written, "{said} is not written");
         }
+    }
+
+    /// What stands in quotes right after `call` in a source.
+    fn called<'a>(source: &'a str, call: &str) -> BTreeSet<&'a str> {
+        source.split(call).skip(1).filter_map(|rest| rest.split('"').nth(1)).collect()
+    }
+
+    #[test]
+    fn every_system_line_is_written_for_who_did_it_and_for_who_sees_it() {
+        let source = include_str!("../show/notices.rs");
+        let said: BTreeSet<String> = ["self.by(", "self.of(", "self.about("]
+            .iter()
+            .flat_map(|call| called(source, call))
+            .flat_map(|key| [format!("notice-{key}"), format!("notice-{key}-own")])
+            // The own answer stands on the card.
+            .filter(|key| key != "notice-yes-own" && key != "notice-no-own")
+            .chain(["notice-removed".into(), "notice-removed-own".into()])
+            .filter(|key| !key.contains('{'))
+            .collect();
+        let written = keys(Language::Danish).into_iter().filter(|key| key.starts_with("notice-"));
+        assert_eq!(said, written.map(str::to_owned).collect());
+    }
+
+    #[test]
+    fn every_act_asks_before_it_is_done() {
+        let acts =
+            ["leave", "close", "reopen", "withdraw-me", "withdraw-other", "remove", "erase", "erase-other"];
+        let parts = ["", "-heading", "-sentence", "-yes"];
+        let asked = acts.iter().flat_map(|act| parts.iter().map(move |part| format!("act-{act}{part}")));
+        let asked: BTreeSet<String> = asked.chain(["act-no".into()]).collect();
+        let written = keys(Language::Danish).into_iter().filter(|key| key.starts_with("act-"));
+        assert_eq!(asked, written.map(str::to_owned).collect());
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! A consent, in the order in which a person needs to know it.
 //! Refuses a pre-chosen answer. Shown as a card in its place in time and as a sheet.
 
+use super::ActView;
+
 /// One proposal that somebody join, and what it means for the one who reads it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ConsentView {
@@ -36,6 +38,8 @@ pub struct ConsentView {
     pub answered: Option<String>,
     /// Whether it waits for the one who reads it.
     pub mine: bool,
+    /// What can be done about an answer that was given.
+    pub acts: Vec<ActView>,
 }
 
 /// What a person answers.

@@ -1,7 +1,7 @@
 //! One dialog: its head, its items in order, its composer. Refuses anything to compute.
 //! Shown by `DialogScreen` in Kotlin and Swift.
 
-use super::ConsentView;
+use super::{ActView, ConsentView};
 
 /// The visible window of one dialog.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,6 +34,10 @@ pub struct DialogView {
     pub members: Vec<MemberView>,
     /// The consent that waits for this person, if any: opens the sheet.
     pub consent: Option<ConsentView>,
+    /// What can be done to the dialog; shown under the list of members.
+    pub acts: Vec<ActView>,
+    /// Whether this person may bring somebody in.
+    pub may_bring: bool,
 }
 
 /// One thing in the dialog, in its place in time.
@@ -90,6 +94,8 @@ pub struct BubbleView {
     pub last: bool,
     /// The whole post as one sentence, for a screen reader.
     pub spoken: String,
+    /// What can be done to it: opened by a long press, and named to a screen reader.
+    pub acts: Vec<ActView>,
 }
 
 /// How far an own post has come.
@@ -133,4 +139,6 @@ pub struct MemberView {
     pub initials: String,
     /// Which of the eight avatar tones, 0..8.
     pub tone: u8,
+    /// What can be done about them.
+    pub acts: Vec<ActView>,
 }

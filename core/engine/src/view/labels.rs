@@ -71,6 +71,20 @@ pub struct Labels {
     pub invite_help: String,
     /// Copy the invitation.
     pub copy: String,
+    /// Bring somebody into a dialog.
+    pub bring: String,
+    /// Heading of the screen on which somebody is brought in.
+    pub bring_heading: String,
+    /// Field: who is brought in.
+    pub bring_name: String,
+    /// Field: what they take part for.
+    pub bring_purpose: String,
+    /// Choice: as what they take part.
+    pub bring_role: String,
+    /// Choice: how much of what was written before they see.
+    pub bring_sees: String,
+    /// Opens what can be done to a post.
+    pub more: String,
     /// Choose a dialog (a tablet's empty right side).
     pub choose_dialog: String,
     /// Heading of the consent sheet's parts: who asks.

@@ -1,14 +1,16 @@
 //! What screens show, ready to be drawn: every sentence written, every time in words.
 //! Refuses logic: plain records only. Made by `show`, mirrored by `samtale-bindings`.
 
+mod act;
 mod consent;
 mod dialog;
 mod inbox;
 mod labels;
 mod onboarding;
 
+pub use act::{ActView, ChoiceView};
 pub use consent::{Answer, ConsentView};
 pub use dialog::{BubbleView, DialogView, ItemView, MemberView, PhotoView, PostState};
 pub use inbox::{EmptyView, InboxRow, InboxView};
 pub use labels::{Labels, Language, ProblemView};
-pub use onboarding::{InvitationDraft, InvitationView, WelcomeView};
+pub use onboarding::{BringDraft, BringView, InvitationDraft, InvitationView, WelcomeView};

@@ -1,6 +1,8 @@
 //! The way in: what an invited person reads, and what a caseworker fills in.
 //! Refuses more than four fields. Shown by `WelcomeScreen` and `InviteScreen`.
 
+use super::ChoiceView;
+
 /// What an invited person sees after the code and before the login.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WelcomeView {
@@ -25,6 +27,30 @@ pub struct InvitationDraft {
     pub purpose: String,
     /// The first post; may be empty.
     pub first: String,
+}
+
+/// Somebody to bring into a dialog that is there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BringDraft {
+    /// Who, as this person calls them.
+    pub name: String,
+    /// What they are to take part for, in one sentence; everyone asked consents to this.
+    pub purpose: String,
+    /// One of [`BringView::roles`].
+    pub role: String,
+    /// One of [`BringView::sees`].
+    pub sees: String,
+}
+
+/// What can be chosen when somebody is brought in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BringView {
+    /// As what; the first is the usual one.
+    pub roles: Vec<ChoiceView>,
+    /// How much of what was written before they see; the first is the narrowest.
+    pub sees: Vec<ChoiceView>,
+    /// Who will be asked, in one sentence.
+    pub asked: String,
 }
 
 /// An invitation ready to be handed over.

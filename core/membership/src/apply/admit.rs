@@ -1,12 +1,13 @@
 //! Admit: every consent is there, so the person is in, in a new epoch, and the proposal is used up.
 //! Refuses a missing, foreign, expired or extra consent, and grants to anyone but the members.
 
-use super::{begin_epoch, pinned};
+use super::author::pinned;
+use super::epoch;
 use crate::chain::Chains;
 use crate::policy;
-use crate::state::{Member, Roster};
+use crate::state::{Member, Roster, Standing};
 use crate::violation::Violation;
-use samtale_wire::entry::{Admit, MAX_MEMBERS, Payload};
+use samtale_wire::entry::{Admit, MAX_MEMBERS, Payload, Role};
 
 pub(super) fn admit(
     next: &mut Roster,
@@ -14,23 +15,28 @@ pub(super) fn admit(
     it: &Admit,
     chains: &impl Chains,
 ) -> Result<(), Violation> {
-    let by = next.member(&payload.uid).ok_or(Violation::NotAMember)?;
-    if !policy::may_admit(next.policy, by.role) {
+    let by = next.member(&payload.uid).ok_or(Violation::NotAMember)?.role;
+    let proposal = next.proposal(&it.proposal)?.clone();
+    if !policy::may_admit(by, proposal.role, next.coordinators()) {
         return Err(Violation::Role);
     }
-    let proposal = next.proposal(&it.proposal)?.clone();
     if !proposal.complete() || it.consents != proposal.cited() {
         return Err(Violation::Consents);
     }
-    let until = proposal.yes.iter().fold(proposal.until, |until, yes| until.min(yes.until));
-    if until <= payload.t {
+    if proposal.yes.iter().any(|yes| yes.until <= payload.t) {
         return Err(Violation::Expiry);
+    }
+    // Whoever approved must still be there to take it back.
+    let there = |uid| next.member(uid).is_some_and(|member| member.reads(payload.t));
+    if !proposal.approvers.iter().all(there) {
+        return Err(Violation::Approvers);
     }
     if next.members.len() >= MAX_MEMBERS {
         return Err(Violation::TooManyMembers);
     }
     let subject = pinned(&next.tenant, &proposal.subject, chains)?;
     next.proposals.retain(|open| open.id != it.proposal);
+    next.begun |= proposal.role == Role::Citizen;
     next.members.push(Member {
         uid: subject.uid,
         role: proposal.role,
@@ -38,9 +44,12 @@ pub(super) fn admit(
         generation: subject.generation,
         since: payload.seq,
         joined: payload.t,
-        until,
+        scope: proposal.scope,
+        proposal: proposal.id,
+        yes: proposal.yes,
+        standing: Standing::In,
+        proof: proposal.proof,
     });
     next.members.sort_unstable_by_key(|member| member.uid);
-    let number = next.epoch.checked_add(1).ok_or(Violation::Epoch)?;
-    begin_epoch(next, &it.epoch, number)
+    epoch::begin(next, payload, &it.epoch, chains)
 }

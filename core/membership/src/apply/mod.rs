@@ -3,25 +3,32 @@
 
 mod admit;
 mod answer;
+mod author;
+mod closing;
 mod create;
-mod post;
+mod epoch;
 mod propose;
+mod prove;
+mod rebind;
+mod remove;
+mod write;
 
+pub use author::needs;
 pub use create::open;
+pub use prove::SCAN;
+pub use remove::GRACE;
 
-use crate::chain::{Chains, UserState};
-use crate::state::{Roster, State, Tip};
+use crate::chain::Chains;
+use crate::hash;
+use crate::state::{Phase, Roster, State, Tip};
 use crate::violation::Violation;
-use crate::{hash, sign};
-use samtale_wire::entry::{Body, MAX_ENTRY, NewEpoch, Payload, Pin};
-use samtale_wire::tenant::OrgAttest;
-use samtale_wire::user::UserHead;
-use samtale_wire::{Hash, Signed, Tenant, Uid, decode, label};
+use samtale_wire::entry::{Body, MAX_ENTRY, Payload};
+use samtale_wire::{Hash, Signed, decode, label};
 
 /// Judges the next entry of a log by nothing but bytes, hashes, signatures, sets and its time.
 ///
 /// The order of checks: form, version, dialog, sequence, chain, control chain, time, epoch,
-/// author, device, signature, then the rules of the kind.
+/// author, device, signature, whether the dialog is open, then the rules of the kind.
 ///
 /// # Errors
 /// The first [`Violation`]. [`Violation::UnknownChain`] alone is no judgement: fetch and ask again.
@@ -29,15 +36,12 @@ pub fn apply(state: &State, bytes: &[u8], chains: &impl Chains) -> Result<State,
     let (signed, payload) = parse(bytes)?;
     let State { tip, roster } = state;
     follows(tip, roster, &payload)?;
-    let author = author(roster, &payload, chains)?;
-    signed_by(author, &payload, &signed)?;
+    let (author, device) = author::author(roster, &payload, chains)?;
+    author::signed_by(device, &signed)?;
+    phase_allows(roster.phase, &payload.body)?;
 
     let mut next = roster.clone();
-    // An entry by a member moves the pin to the chain it was written by.
-    if let Some(member) = next.members.iter_mut().find(|member| member.uid == payload.uid) {
-        member.uhead = payload.uhead;
-        member.generation = author.generation;
-    }
+    author::speaks(&mut next, author, &payload);
     let id = entry_hash(bytes);
     match &payload.body {
         Body::Create(_) => return Err(Violation::Kind),
@@ -45,8 +49,21 @@ pub fn apply(state: &State, bytes: &[u8], chains: &impl Chains) -> Result<State,
         Body::Join(it) => answer::join(&mut next, &payload, it, id)?,
         Body::Consent(it) => answer::consent(&mut next, &payload, it, id)?,
         Body::Decline(it) => answer::decline(&mut next, &payload, it)?,
+        Body::Withdraw(it) => answer::withdraw(&mut next, &payload, it)?,
         Body::Admit(it) => admit::admit(&mut next, &payload, it, chains)?,
-        Body::Post(it) => post::post(it)?,
+        Body::Remove(it) => remove::remove(&mut next, &payload, it, chains)?,
+        Body::Leave => remove::leave(&mut next, &payload)?,
+        Body::OrgRevoke(it) => remove::org_revoke(&mut next, it)?,
+        Body::Rotate(it) => epoch::rotate(&mut next, &payload, it, chains)?,
+        Body::RebindIntent(it) => rebind::intent(&mut next, &payload, it, id)?,
+        Body::Rebind(it) => rebind::rebind(&mut next, &payload, it, chains)?,
+        Body::Verified(it) => prove::verified(&mut next, &payload, it, chains)?,
+        Body::Matched(it) => prove::matched(&mut next, &payload, it)?,
+        Body::Close | Body::Reopen => closing::turn(&mut next, &payload)?,
+        Body::Journalised(it) => closing::journalised(&next, &payload, it)?,
+        Body::Resume(it) => closing::resume(&next, &payload, it)?,
+        Body::Tombstone(it) => write::tombstone(&next, &payload, it)?,
+        Body::Post(it) => write::post(&next, &payload, it)?,
     }
     if payload.body.is_control() {
         next.ctl = id;
@@ -85,86 +102,15 @@ fn follows(tip: &Tip, roster: &Roster, payload: &Payload) -> Result<(), Violatio
     checks.into_iter().try_for_each(|(holds, violation)| if holds { Ok(()) } else { Err(violation) })
 }
 
-/// The author's chain at the head that the entry names, which must extend the pin in this log.
-fn author<'a>(
-    roster: &Roster,
-    payload: &Payload,
-    chains: &'a impl Chains,
-) -> Result<&'a UserState, Violation> {
-    let pin = match &payload.body {
-        Body::Join(join) => roster.proposal(&join.proposal)?.subject,
-        Body::Decline(decline) => {
-            let proposal = roster.proposal(&decline.proposal)?;
-            if proposal.subject.uid == payload.uid { proposal.subject } else { member_pin(roster, payload)? }
+/// What may still be written. Who may come, and posts, need an open dialog; who may go does not.
+fn phase_allows(phase: Phase, body: &Body) -> Result<(), Violation> {
+    match (phase, body) {
+        (Phase::Over, Body::Journalised(_)) => Ok(()),
+        (Phase::Over, _) => Err(Violation::Over),
+        (Phase::Closed, Body::Post(_) | Body::Propose(_) | Body::Admit(_) | Body::Close) => {
+            Err(Violation::Closed)
         }
-        _ => member_pin(roster, payload)?,
-    };
-    if pin.uid != payload.uid {
-        return Err(Violation::NotAsked);
+        (Phase::Open, Body::Reopen) => Err(Violation::Kind),
+        _ => Ok(()),
     }
-    let joining = matches!(payload.body, Body::Join(_));
-    if joining && pin.uhead != payload.uhead {
-        return Err(Violation::Pin);
-    }
-    extends(&pin.uid, &pin.uhead, &payload.uhead, chains)
-}
-
-fn member_pin(roster: &Roster, payload: &Payload) -> Result<Pin, Violation> {
-    let member = roster.member(&payload.uid).ok_or(Violation::NotAMember)?;
-    Ok(Pin { uid: member.uid, uhead: member.uhead })
-}
-
-fn extends<'a>(
-    uid: &Uid,
-    pin: &UserHead,
-    head: &UserHead,
-    chains: &'a impl Chains,
-) -> Result<&'a UserState, Violation> {
-    let chain = chains.chain(uid).ok_or(Violation::UnknownChain)?;
-    if chain.at(pin).is_none() || head.useq < pin.useq {
-        return Err(Violation::Pin);
-    }
-    chain.at(head).ok_or(Violation::UnknownChain)
-}
-
-/// A person at exactly the pinned head: of this tenant and vouched for by a provider.
-fn pinned<'a>(tenant: &Tenant, pin: &Pin, chains: &'a impl Chains) -> Result<&'a UserState, Violation> {
-    let chain = chains.chain(&pin.uid).ok_or(Violation::UnknownChain)?;
-    let user = chain.at(&pin.uhead).ok_or(Violation::UnknownChain)?;
-    if user.tenant != *tenant {
-        return Err(Violation::Foreign);
-    }
-    if user.attested() { Ok(user) } else { Err(Violation::Unattested) }
-}
-
-fn signed_by(author: &UserState, payload: &Payload, signed: &Signed) -> Result<(), Violation> {
-    if !author.attested() {
-        return Err(Violation::Unattested);
-    }
-    let device = author.device(&payload.dev).ok_or(Violation::UnknownDevice)?;
-    if sign::verify_signed(&device.cert.signs, label::ENTRY, signed) {
-        Ok(())
-    } else {
-        Err(Violation::BadSignature)
-    }
-}
-
-fn employed(tenant: &Tenant, uid: &Uid, org: Option<&OrgAttest>, t: u64) -> Result<(), Violation> {
-    let org = org.ok_or(Violation::Employment)?;
-    let employment = crate::tenant::employment(tenant, org).ok_or(Violation::Employment)?;
-    if employment.uid == *uid && employment.until >= t { Ok(()) } else { Err(Violation::Employment) }
-}
-
-/// Starts an epoch: the next number, granted to exactly the members.
-fn begin_epoch(next: &mut Roster, new: &NewEpoch, number: u64) -> Result<(), Violation> {
-    if new.epoch != number {
-        return Err(Violation::Epoch);
-    }
-    let granted = new.grants.iter().map(|grant| (grant.uid, grant.generation));
-    if !granted.eq(next.members.iter().map(|member| (member.uid, member.generation))) {
-        return Err(Violation::Grants);
-    }
-    next.epoch = number;
-    next.commit = new.commit;
-    Ok(())
 }

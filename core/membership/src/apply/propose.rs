@@ -1,13 +1,13 @@
 //! Propose: exactly this person, with these keys, in this role, for this purpose, until then.
-//! Refuses members, doubles, other tenants, unattested keys and too long a time.
+//! Refuses members, doubles, other tenants, unattested keys, too long a time and too wide a scope.
 
-use super::{employed, pinned};
+use super::author::{employed, pinned};
 use crate::chain::Chains;
 use crate::policy;
-use crate::state::{Proposal, Roster};
+use crate::state::{Proof, Proposal, Roster};
 use crate::violation::Violation;
 use samtale_wire::Hash;
-use samtale_wire::entry::{MAX_OPEN_PROPOSALS, Payload, Propose, Role};
+use samtale_wire::entry::{MAX_CHOSEN, MAX_OPEN_PROPOSALS, Payload, Propose, Role, Scope};
 
 pub(super) fn propose(
     next: &mut Roster,
@@ -21,7 +21,7 @@ pub(super) fn propose(
         return Err(Violation::Role);
     }
     // Whom the dialog is about is named in Create and nowhere else.
-    if (it.role == Role::Citizen) != next.citizens.contains(&it.subject.uid) {
+    if (it.role == Role::Citizen) != next.citizen(&it.subject.uid).is_some() {
         return Err(Violation::Role);
     }
     let open = next.proposals.iter().any(|proposal| proposal.subject.uid == it.subject.uid);
@@ -31,24 +31,51 @@ pub(super) fn propose(
     if next.proposals.len() >= MAX_OPEN_PROPOSALS {
         return Err(Violation::TooManyProposals);
     }
+    // The purpose is sealed in this epoch: nobody may read it who may not.
+    next.sealable(payload.t)?;
     let longest = payload.t.saturating_add(policy::rule(next.policy, it.role).longest);
     if it.until <= payload.t || it.until > longest {
         return Err(Violation::Expiry);
     }
-    pinned(&next.tenant, &it.subject, chains)?;
-    if it.role.is_staff() {
-        employed(&next.tenant, &it.subject.uid, it.org.as_deref(), payload.t)?;
+    if !scope_ok(&it.scope, payload) {
+        return Err(Violation::Scope);
     }
+    pinned(&next.tenant, &it.subject, chains)?;
+    staffed(next, payload, it)?;
     next.proposals.push(Proposal {
         id,
         by: payload.uid,
         subject: it.subject,
         role: it.role,
-        scope: it.scope,
+        scope: it.scope.clone(),
         purpose: it.purpose,
         until: it.until,
-        approvers: policy::approvers(next.policy, it.role, &next.citizens, &it.subject.uid),
+        approvers: policy::approvers(next.policy, it.role, next.approvers(), &it.subject.uid),
         yes: Vec::new(),
+        proof: Proof::default(),
     });
     Ok(())
+}
+
+/// Staff are employed. There is one coordinator until none is left: then whoever the municipality
+/// names as the successor in this very dialog.
+fn staffed(next: &Roster, payload: &Payload, it: &Propose) -> Result<(), Violation> {
+    if !it.role.is_staff() {
+        return Ok(());
+    }
+    let employment = employed(&next.tenant, &it.subject.uid, it.org.as_deref(), payload.t)?;
+    let succeeds = next.coordinators() == 0 && employment.succeeds == Some(next.dialog);
+    if it.role == Role::Coordinator && !succeeds { Err(Violation::Role) } else { Ok(()) }
+}
+
+/// What is chosen lies before this entry, each once; a date is one that has come.
+fn scope_ok(scope: &Scope, payload: &Payload) -> bool {
+    match scope {
+        Scope::FromNow | Scope::All => true,
+        Scope::Since(t) => *t <= payload.t,
+        Scope::Posts(chosen) => {
+            let (ascending, count) = (chosen.is_sorted_by(|a, b| a < b), chosen.len());
+            ascending && (1..=MAX_CHOSEN).contains(&count) && chosen.iter().all(|seq| *seq < payload.seq)
+        }
+    }
 }

@@ -8,7 +8,7 @@ use samtale_seal::login::LoginSecret;
 use samtale_seal::user::UserSecret;
 use samtale_seal::{Secret, epoch};
 use samtale_wire::entry::*;
-use samtale_wire::tenant::{Employment, OrgAttest};
+use samtale_wire::tenant::{Dismissal, Employment, OrgAttest};
 use samtale_wire::user::{Attest, DevCert, Genesis, UserBody, UserHead, UserPayload};
 use samtale_wire::*;
 use sha2::{Digest, Sha256};
@@ -57,11 +57,26 @@ impl Town {
     }
 
     pub fn employ(&self, uid: Uid, until: u64) -> Box<OrgAttest> {
-        let employment = Employment { tenant: self.id(), uid, unit: "Job".into(), until };
+        self.employ_to(uid, until, None)
+    }
+
+    /// An employment that says in which dialog it may take over.
+    pub fn employ_to(&self, uid: Uid, until: u64, succeeds: Option<DialogId>) -> Box<OrgAttest> {
+        let employment = Employment { tenant: self.id(), uid, unit: "Job".into(), until, succeeds };
+        self.attest(label::ORGATTEST, encode(&employment))
+    }
+
+    /// The word that somebody is not employed any more.
+    pub fn dismiss(&self, uid: Uid, t: u64) -> OrgRevoke {
+        let word = self.attest(label::ORGREVOKE, encode(&Dismissal { tenant: self.id(), uid, t }));
+        OrgRevoke { word: *word }
+    }
+
+    fn attest(&self, purpose: &str, payload: Vec<u8>) -> Box<OrgAttest> {
         let key = self.office.verify_key();
         let key_sig =
             self.root.sign(label::ORGKEY, samtale_membership::tenant::org_key(&self.id(), &key)).sig;
-        let signed = self.office.sign(label::ORGATTEST, encode(&employment));
+        let signed = self.office.sign(purpose, payload);
         Box::new(OrgAttest { key, key_sig, payload: signed.payload, sig: signed.sig })
     }
 }
@@ -205,13 +220,12 @@ impl Log {
     }
 
     pub fn join(&self, proposal: Hash) -> Join {
-        let roster = &self.state.roster;
-        let policy = hash::policy_of(roster.policy, roster.citizens.iter().copied());
+        let policy = hash::policy_in(&self.state.roster);
         Join { proposal, text: Hash([4; 32]), until: self.until(), policy }
     }
 
     pub fn consent(&self, proposal: Hash) -> Consent {
-        Consent { proposal, text: Hash([4; 32]), until: self.until() }
+        Consent { proposal, text: Hash([4; 32]), until: self.until(), renews: None }
     }
 
     fn until(&self) -> u64 {
@@ -220,13 +234,79 @@ impl Log {
 
     /// An admission that is right in all but what a test changes.
     pub fn admission(&self, proposal: Hash) -> Admit {
+        let open = self.state.roster.proposal(&proposal).ok();
+        let cited = open.map(samtale_membership::Proposal::cited).unwrap_or_default();
+        let mut epoch = self.next_epoch(&[]);
+        if let Some(subject) = open.and_then(|open| self.chains[&open.subject.uid].at(&open.subject.uhead)) {
+            let generation = subject.generation;
+            epoch.grants.push(GrantRef { uid: subject.uid, generation, hash: Hash([5; 32]) });
+            epoch.grants.sort_unstable_by_key(|grant| grant.uid);
+        }
+        Admit { proposal, consents: cited, epoch }
+    }
+
+    /// The next epoch for the members who are there, and for those who come in.
+    pub fn next_epoch(&self, more: &[&Person]) -> NewEpoch {
         let roster = &self.state.roster;
-        let cited = roster.proposal(&proposal).map(samtale_membership::Proposal::cited).unwrap_or_default();
-        let subject = roster.proposal(&proposal).map(|open| open.subject.uid);
-        let mut readers: Vec<Uid> = roster.members.iter().map(|member| member.uid).collect();
-        readers.extend(subject.ok());
-        readers.sort_unstable();
-        Admit { proposal, consents: cited, epoch: new_epoch(&roster.dialog, roster.epoch + 1, &readers) }
+        let mut readers: Vec<(Uid, u64)> =
+            roster.members.iter().map(|member| (member.uid, member.generation)).collect();
+        readers.extend(more.iter().map(|person| (person.uid, person.chain.now().generation)));
+        new_epoch(&roster.dialog, roster.epoch + 1, &readers)
+    }
+
+    /// The removal of these people, right in all but what a test changes.
+    pub fn removal(&self, out: &[&Person]) -> Body {
+        let mut uids: Vec<Uid> = out.iter().map(|person| person.uid).collect();
+        uids.sort_unstable();
+        let mut epoch = self.next_epoch(&[]);
+        epoch.grants.retain(|grant| !uids.contains(&grant.uid));
+        Body::Remove(Remove { uids, epoch })
+    }
+
+    /// Somebody new, whose chain is known here.
+    pub fn meet(&mut self, seed: u64) -> Person {
+        let person = Person::new(&self.town, seed);
+        self.chains.insert(person.uid, person.chain.clone());
+        person
+    }
+
+    /// Somebody comes in, with everybody's consent; the proposal they came by.
+    pub fn bring(&mut self, by: &Person, asked: &[&Person], subject: &Person, role: Role) -> Hash {
+        let proposal = self.propose(by, subject, role);
+        self.append(subject, Body::Join(self.join(proposal)));
+        for person in asked {
+            self.append(person, Body::Consent(self.consent(proposal)));
+        }
+        self.append(by, Body::Admit(self.admission(proposal)));
+        proposal
+    }
+
+    /// The entry with `by`'s yes that holds `member` in.
+    pub fn yes_of(&self, member: &Person, by: &Person) -> Hash {
+        let member = self.state.roster.member(&member.uid).expect("in");
+        member.yes.iter().find(|yes| yes.uid == by.uid).expect("said yes").entry
+    }
+
+    /// A renewal of that yes, for so many days from now.
+    pub fn renewal(&self, proposal: Hash, renews: Hash, days: u64) -> Body {
+        let until = self.state.tip.t + 10 + days * DAY;
+        Body::Consent(Consent { proposal, text: Hash([4; 32]), until, renews: Some(renews) })
+    }
+
+    pub fn attempt_proposal(&self, by: &Person, subject: &Person, role: Role) -> Result<State, Violation> {
+        self.attempt(by, Body::Propose(Box::new(self.proposal(subject, role))))
+    }
+
+    /// Proposes whom the municipality names to take over in `dialog`.
+    pub fn propose_successor(&mut self, by: &Person, subject: &Person, dialog: DialogId) -> Hash {
+        let mut proposal = self.proposal(subject, Role::Coordinator);
+        proposal.org = Some(self.town.employ_to(subject.uid, T0 + 300 * DAY, Some(dialog)));
+        self.append(by, Body::Propose(Box::new(proposal)))
+    }
+
+    pub fn journalised(&self, from: u64, to: u64) -> Body {
+        let case = Detached { hash: Hash([6; 32]), len: 296 };
+        Body::Journalised(Journalised { from, to, export: Hash([7; 32]), case })
     }
 
     pub fn post(&self) -> Body {
@@ -239,8 +319,10 @@ impl Log {
 
     /// Karen is in.
     pub fn with_karen(mut self, ali: &Person, karen: &Person) -> Self {
-        let proposal = self.propose(ali, karen, Role::Citizen);
-        self.append(karen, Body::Join(self.join(proposal)));
+        let until = self.state.tip.t + 900 * DAY;
+        let offer = Propose { until, ..self.proposal(karen, Role::Citizen) };
+        let proposal = self.append(ali, Body::Propose(Box::new(offer)));
+        self.append(karen, Body::Join(Join { until, ..self.join(proposal) }));
         self.append(ali, Body::Admit(self.admission(proposal)));
         self
     }
@@ -250,10 +332,12 @@ pub fn signed(by: &Person, payload: &Payload) -> Vec<u8> {
     encode(&by.keys.sign(label::ENTRY, encode(payload)))
 }
 
-pub fn new_epoch(dialog: &DialogId, number: u64, readers: &[Uid]) -> NewEpoch {
+pub fn new_epoch(dialog: &DialogId, number: u64, readers: &[(Uid, u64)]) -> NewEpoch {
     let commit = epoch::commit(&Secret::new([5; 32]), dialog, number);
-    let grant = |uid: &Uid| GrantRef { uid: *uid, generation: 0, hash: Hash([5; 32]) };
-    NewEpoch { epoch: number, commit, grants: readers.iter().map(grant).collect() }
+    let grant = |&(uid, generation): &(Uid, u64)| GrantRef { uid, generation, hash: Hash([5; 32]) };
+    let mut grants: Vec<GrantRef> = readers.iter().map(grant).collect();
+    grants.sort_unstable_by_key(|grant| grant.uid);
+    NewEpoch { epoch: number, commit, pins: Vec::new(), grants }
 }
 
 /// The payload of a right Create.
@@ -265,9 +349,10 @@ pub fn create_payload(town: &Town, ali: &Person, karen: &Person) -> Payload {
         salt,
         head_key: VerifyKey([1; 32]),
         policy: Policy::Standard,
-        citizens: vec![karen.pin()],
+        citizens: vec![Named { pin: karen.pin(), approves: true }],
+        basis: Basis { table: 1, line: 1 },
         org: town.employ(ali.uid, T0 + 300 * DAY),
-        epoch: new_epoch(&dialog, 0, &[ali.uid]),
+        epoch: new_epoch(&dialog, 0, &[(ali.uid, 0)]),
         about: Detached { hash: Hash([3; 32]), len: 296 },
     };
     Payload {

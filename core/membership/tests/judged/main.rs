@@ -4,4 +4,5 @@
 
 mod cards;
 mod kit;
+mod leaving;
 mod rules;

@@ -38,9 +38,7 @@ fn created(change: impl FnOnce(&mut Payload, &mut Create, &Person)) -> Result<()
 fn a_dialog_begins_with_its_creator_alone() {
     assert_eq!(created(|_, _, _| {}), Ok(()));
     let with_karen = created(|payload, create, karen| {
-        let mut readers = [payload.uid, karen.uid];
-        readers.sort_unstable();
-        create.epoch = new_epoch(&payload.dialog, 0, &readers);
+        create.epoch = new_epoch(&payload.dialog, 0, &[(payload.uid, 0), (karen.uid, 0)]);
     });
     assert_eq!(with_karen, Err(Violation::Grants), "a founder who has not consented gets no key");
     assert_eq!(created(|_, create, _| create.epoch.epoch = 1), Err(Violation::Epoch));
@@ -49,7 +47,8 @@ fn a_dialog_begins_with_its_creator_alone() {
 #[test]
 fn a_dialog_names_its_approvers_and_its_employed_creator() {
     assert_eq!(created(|_, create, _| create.citizens.clear()), Err(Violation::Approvers));
-    let twice = created(|_, create, karen| create.citizens = vec![karen.pin(); 2]);
+    let twice =
+        created(|_, create, karen| create.citizens = vec![Named { pin: karen.pin(), approves: true }; 2]);
     assert_eq!(twice, Err(Violation::Approvers));
     let other = Town::new(1).employ(Person::new(&Town::new(1), 3).uid, T0 + DAY);
     assert_eq!(created(|_, create, _| create.org = other), Err(Violation::Employment), "somebody else's");

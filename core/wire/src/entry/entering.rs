@@ -1,87 +1,11 @@
-//! A dialog's log: posts and control entries in one signed line.
-//! Refuses judgement: the rules are `membership::apply`. Written by `engine::compose`.
+//! How a dialog begins and how people come in: Create, Propose, Join, Consent, Decline, Admit.
+//! Refuses judgement: `membership::apply` has one file for each.
 
-use crate::id::{DeviceId, DialogId, FileId, Hash, MsgId, Salt, Tenant, Uid, VerifyKey};
+use super::Detached;
+use crate::id::{Hash, Salt, Tenant, Uid, VerifyKey};
 use crate::tenant::OrgAttest;
 use crate::user::UserHead;
 use minicbor::{Decode, Encode};
-
-/// The largest signed entry, in bytes.
-pub const MAX_ENTRY: usize = 64 * 1024;
-/// The most people in one dialog.
-pub const MAX_MEMBERS: usize = 64;
-/// The most proposals open at one time.
-pub const MAX_OPEN_PROPOSALS: usize = 16;
-/// The most files in one post.
-pub const MAX_FILES: usize = 16;
-
-/// What an entry's signature covers.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
-pub struct Payload {
-    /// 1.
-    #[n(0)]
-    pub version: u64,
-    /// Which dialog.
-    #[n(1)]
-    pub dialog: DialogId,
-    /// From 0, without gaps.
-    #[n(2)]
-    pub seq: u64,
-    /// Hash of the entry before; zero for Create.
-    #[n(3)]
-    pub prev: Hash,
-    /// Hash of the last control entry before; zero for Create.
-    #[n(4)]
-    pub ctl: Hash,
-    /// The author.
-    #[n(5)]
-    pub uid: Uid,
-    /// The author's device.
-    #[n(6)]
-    pub dev: DeviceId,
-    /// The author's idempotency key: unique with dialog and device.
-    #[n(7)]
-    pub msg_id: MsgId,
-    /// Seconds since 1970, never before the entry before.
-    #[n(8)]
-    pub t: u64,
-    /// The epoch the entry is written in.
-    #[n(9)]
-    pub epoch: u64,
-    /// The author's user chain as the author knows it; moves the pin.
-    #[n(10)]
-    pub uhead: UserHead,
-    /// What happens.
-    #[n(11)]
-    pub body: Body,
-}
-
-/// The kinds of entry. Codes 4, 6–17 and 20–31 are kept for what is to come.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
-#[cbor(flat)]
-pub enum Body {
-    /// The dialog begins, with its creator alone.
-    #[n(1)]
-    Create(#[n(0)] Box<Create>),
-    /// Somebody should take part.
-    #[n(2)]
-    Propose(#[n(0)] Box<Propose>),
-    /// One who is asked says yes.
-    #[n(3)]
-    Consent(#[n(0)] Consent),
-    /// Every yes is there: the person is in, in a new epoch.
-    #[n(5)]
-    Admit(#[n(0)] Admit),
-    /// The person concerned says yes.
-    #[n(18)]
-    Join(#[n(0)] Join),
-    /// One who is asked, or the person concerned, says no.
-    #[n(19)]
-    Decline(#[n(0)] Decline),
-    /// A post.
-    #[n(32)]
-    Post(#[n(0)] Post),
-}
 
 /// What a member may do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode)]
@@ -115,22 +39,59 @@ impl Role {
     }
 }
 
-/// How much of what was written before a new member may read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Encode, Decode)]
-#[cbor(index_only)]
+/// How much of what was written before a new member may read. Enforced by which secrets the
+/// grant carries.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Encode, Decode)]
+#[cbor(flat)]
 pub enum Scope {
     /// Nothing: from the epoch of the admission on.
     #[n(0)]
     FromNow,
+    /// What is dated from then on, in seconds since 1970.
+    #[n(1)]
+    Since(#[n(0)] u64),
+    /// Exactly these posts, by sequence number, ascending.
+    #[n(2)]
+    Posts(#[n(0)] Vec<u64>),
+    /// Everything.
+    #[n(3)]
+    All,
 }
 
 /// The closed, versioned list of policies (`membership::policy` has the rules of each).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Encode, Decode)]
 #[cbor(index_only)]
 pub enum Policy {
-    /// The citizens named in Create consent to everyone else.
+    /// The approvers named in Create consent to everyone else.
     #[n(1)]
     Standard,
+    /// The same, and shorter: nothing runs longer than half a year, and who comes back after
+    /// losing every device gets history only once they were met, or after a day.
+    #[n(2)]
+    Sensitive,
+}
+
+/// Somebody whom the dialog is about, as Create names them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct Named {
+    /// Who, with which keys.
+    #[n(0)]
+    pub pin: Pin,
+    /// Whether their consent is asked for whoever else may come.
+    #[n(1)]
+    pub approves: bool,
+}
+
+/// Which line of which consent table named the approvers. `engine::law` has the tables; `apply`
+/// does not look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct Basis {
+    /// The table's version.
+    #[n(0)]
+    pub table: u64,
+    /// Its line.
+    #[n(1)]
+    pub line: u64,
 }
 
 /// A person and the state of their keys that was looked at.
@@ -153,8 +114,12 @@ pub struct NewEpoch {
     /// `KDF(ES, "samtale1/epoch-commit", dialog, epoch)`.
     #[n(1)]
     pub commit: Hash,
-    /// Sorted by uid, exactly the members of the epoch.
+    /// Members whose user chains have moved on: their grants are for the keys they have now.
+    /// Sorted by uid.
     #[n(2)]
+    pub pins: Vec<Pin>,
+    /// Sorted by uid, exactly the members of the epoch.
+    #[n(3)]
     pub grants: Vec<GrantRef>,
 }
 
@@ -172,17 +137,6 @@ pub struct GrantRef {
     pub hash: Hash,
 }
 
-/// Sealed content that travels beside the entry and can be erased without breaking the chain.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
-pub struct Detached {
-    /// Hash of the ciphertext.
-    #[n(0)]
-    pub hash: Hash,
-    /// Its length in bytes.
-    #[n(1)]
-    pub len: u64,
-}
-
 /// A dialog's first entry.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub struct Create {
@@ -198,17 +152,20 @@ pub struct Create {
     /// Who must consent to whom; never changes.
     #[n(3)]
     pub policy: Policy,
-    /// The citizen, or all guardians: the approvers, fixed; sorted by uid.
+    /// The citizen, or all guardians: who approves is fixed here; sorted by uid.
     #[n(4)]
-    pub citizens: Vec<Pin>,
-    /// The creator's employment.
+    pub citizens: Vec<Named>,
+    /// Why it is these who approve.
     #[n(5)]
+    pub basis: Basis,
+    /// The creator's employment.
+    #[n(6)]
     pub org: Box<OrgAttest>,
     /// Epoch 0, granted to the creator alone.
-    #[n(6)]
+    #[n(7)]
     pub epoch: NewEpoch,
     /// What the dialog is about, sealed in epoch 0.
-    #[n(7)]
+    #[n(8)]
     pub about: Detached,
 }
 
@@ -241,7 +198,7 @@ pub struct Propose {
     pub about: Detached,
 }
 
-/// A yes by one who is asked.
+/// A yes by one who is asked. Once its subject is a member, a yes can only be renewed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
 pub struct Consent {
     /// Hash of the proposal's entry.
@@ -250,9 +207,12 @@ pub struct Consent {
     /// Hash of the text that was shown.
     #[n(1)]
     pub text: Hash,
-    /// Until when, in seconds since 1970; at most the proposal's.
+    /// Until when, in seconds since 1970; at most the proposal's, or for a renewal the policy's.
     #[n(2)]
     pub until: u64,
+    /// Hash of the entry with the yes that this one renews.
+    #[n(3)]
+    pub renews: Option<Hash>,
 }
 
 /// The subject's own yes, which also accepts the dialog's policy.
@@ -292,47 +252,4 @@ pub struct Admit {
     /// The next epoch, granted to all members and the new one.
     #[n(2)]
     pub epoch: NewEpoch,
-}
-
-/// A post.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
-pub struct Post {
-    /// The sealed content.
-    #[n(0)]
-    pub content: Detached,
-    /// Roots of the sealed files it carries.
-    #[n(1)]
-    pub files: Vec<FileId>,
-    /// For a scheduled post: the server withholds the content until then (seconds since 1970).
-    #[n(2)]
-    pub show_at: Option<u64>,
-}
-
-impl Body {
-    /// Whether the entry changes who belongs: everything but a post does.
-    #[must_use]
-    pub fn is_control(&self) -> bool {
-        !matches!(self, Self::Post(_))
-    }
-
-    /// The epoch this entry begins, if it begins one.
-    #[must_use]
-    pub fn new_epoch(&self) -> Option<&NewEpoch> {
-        match self {
-            Self::Create(create) => Some(&create.epoch),
-            Self::Admit(admit) => Some(&admit.epoch),
-            _ => None,
-        }
-    }
-
-    /// The ciphertext that must come with this entry.
-    #[must_use]
-    pub fn detached(&self) -> Option<&Detached> {
-        match self {
-            Self::Create(create) => Some(&create.about),
-            Self::Propose(propose) => Some(&propose.about),
-            Self::Post(post) => Some(&post.content),
-            _ => None,
-        }
-    }
 }

@@ -1,0 +1,106 @@
+//! What a person does beyond writing and answering: take a yes back, leave, put out, erase, close.
+//! Refuses what the log's rules would refuse, before it is kept. Kept first, signed when its turn comes.
+
+use crate::compose::Place;
+use crate::content::{Act, ActIntent, Intent};
+use crate::mind::{Ctx, Dialog, Effect, Engine};
+use samtale_membership::{Member, Phase, Standing};
+use samtale_seal::Closed;
+use samtale_wire::api::Append;
+use samtale_wire::entry::{Body, Role, Tombstone, Withdraw};
+use samtale_wire::{DialogId, MsgId};
+
+impl Engine {
+    pub(crate) fn act(
+        &mut self,
+        id: MsgId,
+        dialog: DialogId,
+        act: Act,
+        ctx: &mut Ctx<'_>,
+        effects: &mut Vec<Effect>,
+    ) {
+        let possible = self.dialogs.get(&dialog).is_some_and(|there| self.may(there, &act));
+        if !possible {
+            return;
+        }
+        let intent = ActIntent { dialog, act };
+        self.keep(id, &Intent::Act(intent), ctx, effects);
+        self.remember_act(id, intent, effects);
+    }
+
+    pub(crate) fn remember_act(&mut self, id: MsgId, intent: ActIntent, effects: &mut Vec<Effect>) {
+        let Some(dialog) = self.dialogs.get_mut(&intent.dialog) else { return };
+        if dialog.own.contains(&id) {
+            return effects.push(Effect::Forget(id));
+        }
+        if !dialog.acts.iter().any(|(waiting, _)| *waiting == id) {
+            dialog.acts.push_back((id, intent.act));
+            effects.push(Effect::Changed(intent.dialog));
+        }
+    }
+
+    /// Whether this person may do that now, as far as the log's own state says.
+    #[must_use]
+    pub(crate) fn may(&self, dialog: &Dialog, act: &Act) -> bool {
+        let roster = &dialog.state.roster;
+        let me = match roster.member(&self.me.uid) {
+            Some(me) if me.standing == Standing::In && roster.phase != Phase::Over => me,
+            _ => return false,
+        };
+        let coordinator = me.role == Role::Coordinator;
+        match act {
+            Act::Withdraw(proposal) => {
+                let said = |member: &Member| {
+                    member.proposal == *proposal
+                        && member.standing == Standing::In
+                        && member.yes.iter().any(|yes| yes.uid == self.me.uid)
+                };
+                let open = roster.proposal(proposal);
+                let open = open.is_ok_and(|open| open.yes.iter().any(|yes| yes.uid == self.me.uid));
+                open || roster.members.iter().any(said)
+            }
+            Act::Remove(uid) => coordinator && *uid != self.me.uid && roster.member(uid).is_some(),
+            Act::Leave => !coordinator || roster.coordinators() > 1 || roster.phase == Phase::Closed,
+            Act::Erase(seq) => {
+                dialog.posted(*seq).is_some_and(|post| coordinator || post.uid == self.me.uid)
+                    && !dialog.erased.contains(seq)
+            }
+            Act::Close => coordinator && roster.phase == Phase::Open,
+            Act::Reopen => coordinator && roster.phase == Phase::Closed,
+        }
+    }
+
+    /// Acts and answers that the log has made pointless are forgotten.
+    pub(crate) fn drop_moot(&mut self, id: &DialogId, effects: &mut Vec<Effect>) {
+        let Some(dialog) = self.dialogs.get(id) else { return };
+        let acts = dialog.acts.iter().filter(|(_, act)| !self.may(dialog, act)).map(|(id, _)| *id);
+        let answers = dialog.answers.iter().filter(|(_, answer)| self.said_in(dialog, answer).is_none());
+        let moot: Vec<MsgId> = acts.chain(answers.map(|(id, _)| *id)).collect();
+        let Some(dialog) = self.dialogs.get_mut(id) else { return };
+        dialog.acts.retain(|(id, _)| !moot.contains(id));
+        dialog.answers.retain(|id, _| !moot.contains(id));
+        effects.extend(moot.into_iter().map(Effect::Forget));
+    }
+
+    /// The next act to write into a dialog's log.
+    pub(crate) fn next_act(
+        &self,
+        dialog: &Dialog,
+        ctx: &mut Ctx<'_>,
+    ) -> Option<(MsgId, Result<Append, Closed>)> {
+        let (id, act) = dialog.acts.front()?;
+        let body = match act {
+            Act::Remove(uid) => return Some((*id, self.remove(dialog, &[*uid], *id, ctx))),
+            Act::Withdraw(proposal) => Body::Withdraw(Withdraw { proposal: *proposal }),
+            Act::Leave => Body::Leave,
+            Act::Close => Body::Close,
+            Act::Reopen => Body::Reopen,
+            Act::Erase(seq) => {
+                let (author, entry) = (dialog.posted(*seq)?.uid, *dialog.entry(*seq)?);
+                Body::Tombstone(Tombstone { seq: *seq, entry, author })
+            }
+        };
+        let entry = self.sign(Place::after(&dialog.state), *id, body, ctx.now);
+        Some((*id, Ok(Append { entry, envelopes: Vec::new(), ciphertext: None })))
+    }
+}

@@ -1,0 +1,94 @@
+//! What can be done beyond writing, as buttons with the question that comes before.
+//! Refuses to offer what the log's rules would refuse. Read back by `Act::parse` at the border.
+
+use super::Show;
+use crate::content::Act;
+use crate::mind::Dialog;
+use crate::view::ActView;
+use samtale_membership::Member;
+use samtale_wire::{Hash, Malformed};
+
+impl Act {
+    /// Reads what a screen hands back.
+    ///
+    /// # Errors
+    /// [`Malformed`].
+    pub fn parse(act: &str) -> Result<Self, Malformed> {
+        let (kind, about) = act.split_once(' ').unwrap_or((act, ""));
+        Ok(match (kind, about) {
+            ("withdraw", proposal) => Self::Withdraw(proposal.parse()?),
+            ("remove", uid) => Self::Remove(uid.parse()?),
+            ("erase", seq) => Self::Erase(seq.parse().map_err(|_| Malformed)?),
+            ("leave", "") => Self::Leave,
+            ("close", "") => Self::Close,
+            ("reopen", "") => Self::Reopen,
+            _ => return Err(Malformed),
+        })
+    }
+}
+
+impl Show<'_> {
+    /// What can be done to a dialog as a whole.
+    pub(super) fn dialog_acts(&self, dialog: &Dialog) -> Vec<ActView> {
+        let acts = [(Act::Leave, "leave"), (Act::Close, "close"), (Act::Reopen, "reopen")];
+        acts.into_iter().filter_map(|(act, key)| self.offer(dialog, act, key, key.into(), &[])).collect()
+    }
+
+    /// What can be done about a member: put them out, or take back the yes that holds them in.
+    pub(super) fn member_acts(&self, dialog: &Dialog, member: &Member) -> Vec<ActView> {
+        if member.uid == self.engine.me.uid {
+            return Vec::new();
+        }
+        let name = self.first_name(&member.uid);
+        let values = [("name", name.as_str())];
+        let withdraw = Act::Withdraw(member.proposal);
+        let remove = Act::Remove(member.uid);
+        [
+            self.offer(dialog, withdraw, "withdraw-other", format!("withdraw {}", member.proposal), &values),
+            self.offer(dialog, remove, "remove", format!("remove {}", member.uid), &values),
+        ]
+        .into_iter()
+        .flatten()
+        .collect()
+    }
+
+    /// What can be done about the own answer to a proposal.
+    pub(super) fn consent_acts(&self, dialog: &Dialog, proposal: &Hash, about_me: bool) -> Vec<ActView> {
+        let key = if about_me { "withdraw-me" } else { "withdraw-other" };
+        let name = dialog.subjects.get(proposal).map(|uid| self.first_name(uid)).unwrap_or_default();
+        let act = Act::Withdraw(*proposal);
+        let offer = self.offer(dialog, act, key, format!("withdraw {proposal}"), &[("name", &name)]);
+        offer.into_iter().collect()
+    }
+
+    /// What can be done to a post.
+    pub(super) fn post_acts(&self, dialog: &Dialog, seq: Option<u64>, own: bool) -> Vec<ActView> {
+        let key = if own { "erase" } else { "erase-other" };
+        let offer = |seq| self.offer(dialog, Act::Erase(seq), key, format!("erase {seq}"), &[]);
+        seq.and_then(offer).into_iter().collect()
+    }
+
+    fn offer(
+        &self,
+        dialog: &Dialog,
+        act: Act,
+        key: &str,
+        token: String,
+        values: &[(&str, &str)],
+    ) -> Option<ActView> {
+        let wanted = dialog.acts.iter().any(|(_, waiting)| *waiting == act);
+        if wanted || dialog.broken.is_some() || !self.engine.may(dialog, &act) {
+            return None;
+        }
+        let say = |part: &str| self.say(&format!("act-{key}{part}"), values);
+        Some(ActView {
+            act: token,
+            label: say(""),
+            grave: act != Act::Reopen,
+            heading: say("-heading"),
+            sentence: say("-sentence"),
+            yes: say("-yes"),
+            no: self.get("act-no"),
+        })
+    }
+}

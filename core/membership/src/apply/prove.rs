@@ -1,0 +1,65 @@
+//! Verified, Matched: how somebody was shown to be who they are, beyond their login.
+//! Refuses a meeting that the other device did not sign, and words about strangers.
+
+use super::author::extends;
+use crate::chain::Chains;
+use crate::sign;
+use crate::state::{Proof, Roster};
+use crate::violation::Violation;
+use samtale_wire::entry::{Matched, Payload, Pin, Role, Scan, Verified};
+use samtale_wire::{encode, label};
+
+/// How long a scan holds, in seconds.
+pub const SCAN: u64 = 120;
+
+/// A coordinator or employee met the subject: both screens scanned each other.
+pub(super) fn verified(
+    next: &mut Roster,
+    payload: &Payload,
+    it: &Verified,
+    chains: &impl Chains,
+) -> Result<(), Violation> {
+    let by = next.member(&payload.uid).ok_or(Violation::NotAMember)?;
+    if !by.role.is_staff() {
+        return Err(Violation::Role);
+    }
+    if it.subject.uid == payload.uid {
+        return Err(Violation::Subject);
+    }
+    let (pin, proof) = known(next, &it.subject)?;
+    let user = extends(&pin, &it.subject.uhead, chains)?;
+    let device = user.device(&it.dev).filter(|device| !device.paper).ok_or(Violation::UnknownDevice)?;
+    let scan =
+        Scan { dialog: payload.dialog, asks: payload.uid, answers: it.subject, nonce: it.nonce, t: it.at };
+    let echoed = sign::verify(&device.cert.signs, label::QR, &encode(&scan), &it.echo);
+    if !echoed || payload.t.abs_diff(it.at) > SCAN {
+        return Err(Violation::Echo);
+    }
+    proof.met = true;
+    Ok(())
+}
+
+/// The coordinator compared a login, national number and all, with who was meant.
+pub(super) fn matched(next: &mut Roster, payload: &Payload, it: &Matched) -> Result<(), Violation> {
+    let by = next.member(&payload.uid).ok_or(Violation::NotAMember)?;
+    if by.role != Role::Coordinator {
+        return Err(Violation::Role);
+    }
+    let (pin, proof) = known(next, &it.subject)?;
+    if pin != it.subject {
+        return Err(Violation::Pin);
+    }
+    proof.matched = true;
+    Ok(())
+}
+
+/// A member, one who is proposed, or one who comes back: their pin here and what is known of them.
+fn known<'a>(next: &'a mut Roster, subject: &Pin) -> Result<(Pin, &'a mut Proof), Violation> {
+    let uid = subject.uid;
+    let members = next.members.iter_mut().filter(|it| it.uid == uid);
+    let members = members.map(|it| (Pin { uid, uhead: it.uhead }, &mut it.proof));
+    let open = next.proposals.iter_mut().filter(|it| it.subject.uid == uid);
+    let open = open.map(|it| (it.subject, &mut it.proof));
+    let back = next.intents.iter_mut().filter(|it| it.new.uid == uid).map(|it| (it.new, &mut it.proof));
+    members.chain(open).chain(back).next().ok_or(Violation::Subject)
+}
