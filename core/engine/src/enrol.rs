@@ -128,7 +128,7 @@ impl Enrolment {
     }
 
     fn over(&self) -> Hash {
-        hash::over(&self.genesis.device, &self.genesis.user_key, &self.genesis.user_commit)
+        hash::over(&self.uid, &self.genesis.device, &self.genesis.user_key, &self.genesis.user_commit)
     }
 
     /// The page to open in the system's browser. The app builds the request, so that nobody can

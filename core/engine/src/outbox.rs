@@ -211,6 +211,7 @@ impl Engine {
                     && chain.now().uid == uid
                     && self.chains.get(&uid).is_none_or(|old| chain.at(&old.now().head).is_some())
                 {
+                    self.people.look(&chain);
                     self.chains.insert(uid, chain);
                 } else {
                     self.courier.resting = true;

@@ -43,7 +43,7 @@ impl Engine {
         let published = (now.generation, &now.user_commit, &now.user_key);
         let user = UserSecret::from_device(&keys.opens, &uid, &dev, published, &opened.sealed_secret.0)
             .map_err(|_| Problem::Tampered)?;
-        let name = identify(&vault.card, &chain, &tenant).ok_or(Problem::Tampered)?.name;
+        let name = identify(&vault.card, &chain, &tenant).ok_or(Problem::Tampered)?.1.name;
         // Whoever is not employed by the root's word is not employed, whatever the server says.
         let employed = |org: &Box<_>| {
             tenant::employment(&home.tenant, org).is_some_and(|employment| employment.uid == uid)

@@ -1,45 +1,79 @@
 //! The client's own judgement of people: which identity cards hold, and so whose name is shown.
-//! Refuses the server's word. It never invalidates a log; it decides what this device seals and says.
+//! Refuses the server's word, and a person one of whose devices nobody vouched for. It never
+//! invalidates a log; it decides to whom this device seals and what it says.
 
-use samtale_membership::UserChain;
 use samtale_membership::card::{self, Identity};
-use samtale_membership::hash;
-use samtale_wire::Uid;
+use samtale_membership::{UserChain, UserState, hash};
 use samtale_wire::tenant::TenantCard;
 use samtale_wire::user::Card;
+use samtale_wire::{DeviceId, Uid};
 use std::collections::BTreeMap;
 
 /// The people whose cards were seen and held.
 #[derive(Default)]
-pub(crate) struct People(BTreeMap<Uid, (Identity, Card)>);
+pub(crate) struct People(BTreeMap<Uid, Seen>);
+
+/// What was seen of one person.
+#[derive(Default)]
+struct Seen {
+    cards: BTreeMap<DeviceId, (Identity, Card)>,
+    /// Who they are: every device of theirs was vouched for as the same person.
+    proven: Option<Identity>,
+}
 
 impl People {
     /// Who `uid` is, if that was proven to this device.
     pub fn get(&self, uid: &Uid) -> Option<&Identity> {
-        self.0.get(uid).map(|(identity, _)| identity)
+        self.0.get(uid)?.proven.as_ref()
     }
 
     /// The card that proved it, to show to others.
     pub fn card(&self, uid: &Uid) -> Option<Card> {
-        self.0.get(uid).map(|(_, card)| card.clone())
+        let seen = self.0.get(uid).filter(|seen| seen.proven.is_some())?;
+        seen.cards.values().next_back().map(|(_, card)| card.clone())
     }
 
     /// Looks at a card; remembers it if it holds for the keys in the chain.
     pub fn meet(&mut self, card: &Card, chain: &UserChain, tenant: &TenantCard) -> Option<&Identity> {
-        let identity = identify(card, chain, tenant)?;
+        let (device, identity) = identify(card, chain, tenant)?;
         let uid = chain.now().uid;
-        self.0.insert(uid, (identity, card.clone()));
+        self.0.entry(uid).or_default().cards.insert(device, (identity, card.clone()));
+        self.look(chain);
         self.get(&uid)
+    }
+
+    /// Judges a person anew: their chain has moved on.
+    pub fn look(&mut self, chain: &UserChain) {
+        if let Some(seen) = self.0.get_mut(&chain.now().uid) {
+            seen.proven = chain.attested().and_then(|user| seen.proves(user));
+        }
     }
 }
 
-/// Who a card says that this chain's keys belong to: the chain must name the card, the card's
-/// nonce must name the keys, and an issuer of this municipality must have signed it.
-pub(crate) fn identify(card: &Card, chain: &UserChain, tenant: &TenantCard) -> Option<Identity> {
+impl Seen {
+    /// One device whose card was never seen could be anybody's, and reads all the same.
+    fn proves(&self, user: &UserState) -> Option<Identity> {
+        let mut who: Option<&Identity> = None;
+        for device in user.devices.iter().filter(|device| !device.paper) {
+            let (identity, card) = self.cards.get(&device.id)?;
+            let named = device.vouched.is_some_and(|by| by.card == hash::card(card));
+            let same = who.is_none_or(|who| (&who.iss, &who.sub) == (&identity.iss, &identity.sub));
+            if !named || !same {
+                return None;
+            }
+            who = Some(identity);
+        }
+        who.cloned()
+    }
+}
+
+/// Which device a card vouches for, and whose it says that it is: the chain must name the card, the
+/// card's nonce must name the keys of that day, and an issuer of this municipality must have signed it.
+pub(crate) fn identify(card: &Card, chain: &UserChain, tenant: &TenantCard) -> Option<(DeviceId, Identity)> {
     let user = chain.now();
     let named = hash::card(card);
     let device = user.devices.iter().find(|it| it.vouched.is_some_and(|by| by.card == named))?;
     let over = device.vouched?.over;
-    let ours = user.tenant == tenant.tenant && user.attested();
-    ours.then(|| card::check(card, &over, &device.cert, tenant).ok())?
+    let ours = user.tenant == tenant.tenant;
+    ours.then(|| Some((device.id, card::check(card, &over, &device.cert, tenant).ok()?)))?
 }

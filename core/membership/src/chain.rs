@@ -4,6 +4,8 @@
 
 mod kinds;
 
+pub use kinds::cosigned;
+
 use crate::violation::Violation;
 use crate::{hash, sign};
 use samtale_wire::user::{DevCert, Genesis, UserBody, UserHead, UserPayload};

@@ -61,10 +61,12 @@ pub fn invitation(secret: &Salt) -> InvitationId {
     InvitationId(hash(label::INVITATION, &[secret.as_bytes()]).0)
 }
 
-/// What a card vouches for.
+/// What a card vouches for: these keys, as this person's. Without the uid two stolen devices of one
+/// person could lend each other their cards.
 #[must_use]
-pub fn over(cert: &DevCert, user_key: &KemKey, user_commit: &Hash) -> Hash {
-    hash(label::OVER, &[&encode(cert), user_key.as_bytes(), user_commit.as_bytes()])
+pub fn over(uid: &Uid, cert: &DevCert, user_key: &KemKey, user_commit: &Hash) -> Hash {
+    let parts = [uid.as_bytes(), &encode(cert), user_key.as_bytes(), user_commit.as_bytes()];
+    hash(label::OVER, &parts)
 }
 
 /// Hash of a card, as Attest names it.

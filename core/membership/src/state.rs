@@ -80,6 +80,9 @@ pub struct Roster {
     /// Who began the epoch.
     #[n(14)]
     pub epoch_by: Uid,
+    /// Uids whose place went on under another: they never ask for a place again.
+    #[n(15)]
+    pub replaced: Vec<Uid>,
 }
 
 /// Whether anything may be written.

@@ -167,7 +167,7 @@ pub struct Attest {
     /// Hash of the identity card.
     #[n(1)]
     pub card: Hash,
-    /// `H(DevCert, user key, user commitment)`: what the card's nonce is bound to.
+    /// `H(uid, DevCert, user key, user commitment)`: what the card's nonce is bound to.
     #[n(2)]
     pub over: Hash,
 }

@@ -57,7 +57,12 @@ impl Keys {
     }
 
     pub fn over(&self) -> Hash {
-        hash::over(&self.genesis.device, &self.genesis.user_key, &self.genesis.user_commit)
+        hash::over(
+            &hash::uid(&self.genesis),
+            &self.genesis.device,
+            &self.genesis.user_key,
+            &self.genesis.user_commit,
+        )
     }
 
     /// The chain of two entries: the keys, and the card that vouches for them.

@@ -85,5 +85,6 @@ fn roster(create: &Create, payload: &Payload, generation: u64, id: Hash) -> Rost
         begun: false,
         rotate: false,
         epoch_by: payload.uid,
+        replaced: Vec::new(),
     }
 }

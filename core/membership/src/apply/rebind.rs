@@ -18,7 +18,9 @@ pub(super) fn intent(
     it: &RebindIntent,
     id: Hash,
 ) -> Result<(), Violation> {
-    if next.member(&payload.uid).is_some() || next.citizen(&payload.uid).is_some() {
+    let known = next.member(&payload.uid).is_some() || next.citizen(&payload.uid).is_some();
+    // The lost device, too, has a card that once held.
+    if known || next.replaced.contains(&payload.uid) {
         return Err(Violation::Already);
     }
     let old = next.member(&it.old).ok_or(Violation::Subject)?;
@@ -68,6 +70,7 @@ pub(super) fn rebind(
     place.proof = intent.proof;
     let votes_from = if intent.proof.met { payload.t } else { payload.t.saturating_add(DAY) };
     follow(next, intent.old, intent.new.uid, votes_from);
+    next.replaced.push(intent.old);
     next.intents.retain(|open| open.old != intent.old && open.new.uid != intent.new.uid);
     epoch::begin(next, payload, &it.epoch, chains)
 }

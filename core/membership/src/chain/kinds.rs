@@ -104,7 +104,7 @@ fn attest(next: &mut UserState, payload: &UserPayload, it: &Attest) -> Result<()
     if device.paper {
         return Err(Violation::Kind);
     }
-    if it.over != hash::over(&device.cert, &key, &commit) {
+    if it.over != hash::over(&payload.uid, &device.cert, &key, &commit) {
         return Err(Violation::BadId);
     }
     device.vouched = Some(Vouched { card: it.card, over: it.over });

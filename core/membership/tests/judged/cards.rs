@@ -24,7 +24,7 @@ impl Provider {
     fn new() -> Self {
         let person = Person::new(&Town::new(1), 2);
         let now = person.chain.now();
-        let over = hash::over(&now.devices[0].cert, &now.user_key, &now.user_commit);
+        let over = hash::over(&now.uid, &now.devices[0].cert, &now.user_key, &now.user_commit);
         Self { key: SigningKey::from_slice(&[7; 32]).expect("a scalar"), person, over }
     }
 

@@ -2,14 +2,14 @@
 
 use rand_core::{TryCryptoRng, TryRng};
 use samtale_membership::apply::entry_hash;
-use samtale_membership::{State, UserChain, Violation, apply, hash, open};
+use samtale_membership::{State, UserChain, Violation, apply, chain, hash, open};
 use samtale_seal::device::{DeviceKeys, DeviceSeeds};
 use samtale_seal::login::LoginSecret;
 use samtale_seal::user::UserSecret;
 use samtale_seal::{Secret, epoch};
 use samtale_wire::entry::*;
 use samtale_wire::tenant::{Dismissal, Employment, OrgAttest};
-use samtale_wire::user::{Attest, DevCert, Genesis, UserBody, UserHead, UserPayload};
+use samtale_wire::user::*;
 use samtale_wire::*;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -89,6 +89,37 @@ pub struct Person {
     pub keys: DeviceKeys,
     pub chain: UserChain,
     pub entries: Vec<Vec<u8>>,
+    /// The time of the next entry in the chain.
+    pub t: u64,
+}
+
+/// A device that may become somebody's.
+pub struct Device {
+    pub id: DeviceId,
+    pub cert: DevCert,
+    pub keys: DeviceKeys,
+}
+
+impl Device {
+    pub fn new(seed: u64) -> Self {
+        let rng = &mut Seeded(seed * 7_000_003);
+        let keys = DeviceSeeds::make(rng).keys();
+        let login = LoginSecret::new(&Secret::make(rng)).expect("a scalar").public().expect("a point");
+        let cert = DevCert { signs: keys.verify_key(), opens: *keys.opens.public(), login, created: T0 };
+        Self { id: hash::device(&cert), cert, keys }
+    }
+
+    /// Its own signature that it wants to be the next of this person's devices.
+    pub fn cosigns(&self, person: &Person) -> Signature {
+        let head = person.chain.now().head;
+        let message = chain::cosigned(&person.uid, head.useq + 1, &head.hash, &self.id);
+        self.keys.sign(label::COSIG, message).sig
+    }
+
+    /// The next entry of a person's chain, signed by this device.
+    pub fn sign(&self, person: &Person, body: UserBody) -> Vec<u8> {
+        person.entry(&self.keys, self.id, body)
+    }
 }
 
 impl Person {
@@ -114,7 +145,7 @@ impl Person {
             user_commit: user.commit(),
         };
         let (uid, dev) = (hash::uid(&genesis), hash::device(&genesis.device));
-        let over = hash::over(&genesis.device, &genesis.user_key, &genesis.user_commit);
+        let over = hash::over(&uid, &genesis.device, &genesis.user_key, &genesis.user_commit);
         let first = sign_user(&keys, uid, dev, None, UserBody::Genesis(Box::new(genesis)));
         let mut entries = vec![first];
         let mut chain = UserChain::begin(&entries[0]).expect("a chain");
@@ -123,7 +154,65 @@ impl Person {
             entries.push(sign_user(&keys, uid, dev, Some(chain.now().head), attest));
             chain.extend(&entries[1]).expect("attested");
         }
-        Self { uid, dev, head: chain.now().head, keys, chain, entries }
+        Self { uid, dev, head: chain.now().head, keys, chain, entries, t: T0 }
+    }
+
+    /// The next entry of the chain.
+    pub fn entry(&self, keys: &DeviceKeys, by: DeviceId, body: UserBody) -> Vec<u8> {
+        sign_user_at(keys, self.uid, by, Some(self.chain.now().head), body, self.t)
+    }
+
+    pub fn push(&mut self, entry: Vec<u8>) -> Result<(), Violation> {
+        self.chain.extend(&entry)
+    }
+
+    pub fn added(&self, device: &Device) -> NewDevice {
+        NewDevice { device: device.cert.clone(), secret: Hash([3; 32]), cosig: device.cosigns(self) }
+    }
+
+    /// The first device adds another, or a code on paper.
+    pub fn add(&mut self, device: &Device, paper: bool) -> Result<(), Violation> {
+        let added = Box::new(self.added(device));
+        let body = if paper { UserBody::SetPaper(added) } else { UserBody::AddDevice(added) };
+        self.push(self.entry(&self.keys, self.dev, body))
+    }
+
+    pub fn attest(&self, device: &Device) -> UserBody {
+        let now = self.chain.now();
+        let over = hash::over(&self.uid, &device.cert, &now.user_key, &now.user_commit);
+        UserBody::Attest(Attest { dev: device.id, card: Hash([8; 32]), over })
+    }
+
+    /// A provider vouches for a device that was added.
+    pub fn vouch(&mut self, device: &Device) -> Result<(), Violation> {
+        self.push(device.sign(self, self.attest(device)))
+    }
+
+    /// The next user key, for every device that is there.
+    pub fn next_key(&self) -> NewUserKey {
+        self.key_for(|_| true)
+    }
+
+    /// The revocation of a device and what it added since, with the next user key for the rest.
+    pub fn revocation(&self, dev: DeviceId, since: u64) -> UserBody {
+        let mut gone = vec![dev];
+        for device in &self.chain.now().devices {
+            if gone.contains(&device.added.0) && device.added.1 >= since {
+                gone.push(device.id);
+            }
+        }
+        let key = self.key_for(|dev| !gone.contains(dev));
+        UserBody::RevokeDevice(Box::new(RevokeDevice { dev, since, key }))
+    }
+
+    fn key_for(&self, stays: impl Fn(&DeviceId) -> bool) -> NewUserKey {
+        let mut devices: Vec<DeviceId> =
+            self.chain.now().devices.iter().map(|device| device.id).filter(|dev| stays(dev)).collect();
+        devices.sort_unstable();
+        let user = UserSecret::make(&mut Seeded(self.chain.now().generation + 99));
+        let secrets = devices.into_iter().map(|dev| SecretRef { dev, hash: Hash([4; 32]) }).collect();
+        let (user_key, user_commit) = (*user.key().public(), user.commit());
+        NewUserKey { user_key, user_commit, before: Hash([5; 32]), secrets }
     }
 
     pub fn pin(&self) -> Pin {
@@ -138,13 +227,24 @@ pub fn sign_user(
     head: Option<UserHead>,
     body: UserBody,
 ) -> Vec<u8> {
+    sign_user_at(keys, uid, by, head, body, T0)
+}
+
+fn sign_user_at(
+    keys: &DeviceKeys,
+    uid: Uid,
+    by: DeviceId,
+    head: Option<UserHead>,
+    body: UserBody,
+    t: u64,
+) -> Vec<u8> {
     let payload = UserPayload {
         version: 1,
         uid,
         useq: head.map_or(0, |head| head.useq + 1),
         uprev: head.map_or(Hash::ZERO, |head| head.hash),
         by,
-        t: T0,
+        t,
         body,
     };
     encode(&keys.sign(label::UENTRY, encode(&payload)))
@@ -187,6 +287,12 @@ impl Log {
 
     pub fn judge(&self, by: &Person, payload: &Payload) -> Result<State, Violation> {
         apply(&self.state, &signed(by, payload), &self.chains)
+    }
+
+    /// The same, signed by another device.
+    pub fn judge_as(&self, device: &Device, payload: &Payload) -> Result<State, Violation> {
+        let entry = encode(&device.keys.sign(label::ENTRY, encode(payload)));
+        apply(&self.state, &entry, &self.chains)
     }
 
     /// What would happen.

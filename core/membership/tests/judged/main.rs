@@ -3,6 +3,8 @@
 #![allow(clippy::expect_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 mod cards;
+mod chains;
+mod coming_back;
 mod kit;
 mod leaving;
 mod rules;
