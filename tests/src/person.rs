@@ -4,9 +4,10 @@
 use crate::browser::log_in;
 use crate::liar::Liar;
 use crate::town::Town;
-use samtale_client::adapters::clock::SystemClock;
 use samtale_client::adapters::key_store::MemoryKeyStore;
-use samtale_client::view::{Answer, BubbleView, DialogView, InboxView, InvitationDraft, ItemView, Language};
+use samtale_client::view::{
+    ActView, Answer, BringDraft, BubbleView, DialogView, InboxView, InvitationDraft, ItemView, Language,
+};
 use samtale_client::{Device, DialogFeed, Ports, Problem, Session};
 use std::sync::Arc;
 use std::time::Duration;
@@ -38,7 +39,7 @@ impl Person {
         let ports = Ports {
             network: network.clone(),
             keys: Arc::new(MemoryKeyStore::default()),
-            clock: Arc::new(SystemClock),
+            clock: Arc::new(town.clock()),
         };
         let device = Device::new(town.folder(name), ports, Language::Danish).expect("a folder");
         (device, network)
@@ -98,6 +99,70 @@ impl Person {
         let proposal = view.consent.expect("a consent").proposal;
         self.session.answer(&dialog, &proposal, Answer::Yes).await.expect("answered");
         dialog
+    }
+
+    /// Answers yes to whatever this dialog asks.
+    ///
+    /// # Panics
+    /// When it asks nothing.
+    pub async fn agree(&self, dialog: &str) {
+        let view = self.until(dialog, |view| view.consent.is_some()).await;
+        let proposal = view.consent.expect("a consent").proposal;
+        self.session.answer(dialog, &proposal, Answer::Yes).await.expect("answered");
+        self.until(dialog, |view| view.consent.as_ref().is_none_or(|it| it.proposal != proposal)).await;
+    }
+
+    /// Brings somebody into a dialog as an external professional, who enrols and says yes.
+    ///
+    /// # Panics
+    /// When something of it fails.
+    pub async fn brings(&self, town: &Town, dialog: &str, name: &'static str, sees: &str) -> Self {
+        let draft = BringDraft {
+            name: name.into(),
+            purpose: "Så hun kan hjælpe med skolen.".into(),
+            role: "external".into(),
+            sees: sees.into(),
+        };
+        let invitation = self.session.bring(dialog, draft).await.expect("an invitation");
+        let person = Self::enrol(town, name, &invitation.link).await;
+        person.say_yes().await;
+        person
+    }
+
+    /// Ali, Karen and Mette talk; what Mette sees from before is as `sees` says.
+    ///
+    /// # Panics
+    /// When something of it fails.
+    pub async fn three_talking(town: &Town, sees: &str) -> (Self, Self, Self, String) {
+        let (ali, karen, dialog) = Self::talking(town).await;
+        let mette = ali.brings(town, &dialog, "Mette Vind", sees).await;
+        karen.agree(&dialog).await;
+        mette.until(&dialog, |view| view.may_write).await;
+        (ali, karen, mette, dialog)
+    }
+
+    /// Does what a button offers: the first that begins with `kind`.
+    ///
+    /// # Panics
+    /// When there is none.
+    pub async fn does(&self, dialog: &str, kind: &str) {
+        let find = |view: &DialogView| acts(view).into_iter().find(|act| act.act.starts_with(kind));
+        let view = self.until(dialog, |view| find(view).is_some()).await;
+        let act = find(&view).expect("a button").act;
+        self.session.act(dialog, &act).await.expect("kept");
+    }
+
+    /// Does what a button beside a member's name offers.
+    ///
+    /// # Panics
+    /// When there is none.
+    pub async fn does_to(&self, dialog: &str, name: &str, kind: &str) {
+        let find = |view: &DialogView| {
+            let member = view.members.iter().find(|member| member.name == name)?;
+            member.acts.iter().find(|act| act.act.starts_with(kind)).cloned()
+        };
+        let view = self.until(dialog, |view| find(view).is_some()).await;
+        self.session.act(dialog, &find(&view).expect("a button").act).await.expect("kept");
     }
 
     /// Posts.
@@ -178,6 +243,28 @@ impl Person {
         let session = device.unlock().await.expect("the vault opens");
         Self { name, device, session, network }
     }
+}
+
+/// Everything that a view offers to do.
+#[must_use]
+pub fn acts(view: &DialogView) -> Vec<ActView> {
+    let members = view.members.iter().flat_map(|member| member.acts.clone());
+    let items = view.items.iter().flat_map(|item| match item {
+        ItemView::Bubble { bubble } => bubble.acts.clone(),
+        ItemView::Consent { card } => card.acts.clone(),
+        _ => Vec::new(),
+    });
+    members.chain(view.acts.clone()).chain(items).collect()
+}
+
+/// The system lines of a view.
+#[must_use]
+pub fn notices(view: &DialogView) -> Vec<String> {
+    let notice = |item: &ItemView| match item {
+        ItemView::Notice { text } => Some(text.clone()),
+        _ => None,
+    };
+    view.items.iter().filter_map(notice).collect()
 }
 
 /// The posts of a view.

@@ -1,6 +1,8 @@
 //! A town: one real server over TLS on loopback, with its data in a folder of its own.
 //! Refuses to outlive its test.
 
+use jiff::tz::TimeZone;
+use samtale_server::clock::Clock;
 use samtale_server::{Config, Running};
 use samtale_wire::invitation::{Home, Invitation};
 use std::path::{Path, PathBuf};
@@ -10,6 +12,7 @@ use tempfile::TempDir;
 pub struct Town {
     server: Running,
     folder: TempDir,
+    clock: Clock,
 }
 
 impl Town {
@@ -19,8 +22,20 @@ impl Town {
     /// When the server does not start.
     pub async fn open() -> Self {
         let folder = TempDir::new().expect("a folder");
-        let server = start(folder.path()).await;
-        Self { server, folder }
+        let clock = Clock::default();
+        let server = start(folder.path(), &clock).await;
+        Self { server, folder, clock }
+    }
+
+    /// Lets days go by, for the server and for everybody's device.
+    pub fn days_go_by(&self, days: u64) {
+        self.clock.advance(days * 86_400);
+    }
+
+    /// The clock on everybody's wall.
+    #[must_use]
+    pub fn clock(&self) -> WallClock {
+        WallClock(self.clock.clone())
     }
 
     /// Stops the server and starts it again on the same data.
@@ -28,9 +43,9 @@ impl Town {
     /// # Panics
     /// When the server does not start.
     pub async fn restart(self) -> Self {
-        let Self { server, folder } = self;
+        let Self { server, folder, clock } = self;
         server.stop().await;
-        Self { server: start(folder.path()).await, folder }
+        Self { server: start(folder.path(), &clock).await, folder, clock }
     }
 
     /// How clients know the server.
@@ -58,6 +73,20 @@ impl Town {
     }
 }
 
-async fn start(folder: &Path) -> Running {
-    samtale_server::start(Config::local(folder.join("server"))).await.expect("a server")
+/// A device's clock that goes with the town's.
+pub struct WallClock(Clock);
+
+impl samtale_client::ports::Clock for WallClock {
+    fn now(&self) -> u64 {
+        self.0.now()
+    }
+
+    fn zone(&self) -> TimeZone {
+        TimeZone::UTC
+    }
+}
+
+async fn start(folder: &Path, clock: &Clock) -> Running {
+    let config = Config { clock: clock.clone(), ..Config::local(folder.join("server")) };
+    samtale_server::start(config).await.expect("a server")
 }

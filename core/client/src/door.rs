@@ -65,8 +65,18 @@ impl Door {
         }
     }
 
-    /// Opens a session.
+    /// Opens a session. Should the correction be what is wrong (the device's clock was set since),
+    /// the clock alone is tried once.
     pub async fn open(&self) -> Result<Opened, Fault> {
+        match self.try_to_open().await {
+            Err(Fault::Refused(Code::Clock)) if self.offset.swap(0, Ordering::Relaxed) != 0 => {
+                self.try_to_open().await
+            }
+            answer => answer,
+        }
+    }
+
+    async fn try_to_open(&self) -> Result<Opened, Fault> {
         let mut rng = crate::adapters::entropy::system();
         let request = self.login.open_session(self.tenant, self.dev, self.now(), &mut rng);
         let call = Call {
@@ -98,6 +108,11 @@ impl Door {
             Err(Fault::Refused(Code::NoSession)) => {
                 let opened = self.open().await?;
                 attempt(opened.token).await
+            }
+            // What was signed is too old or too new: the next attempt knows the time.
+            Err(Fault::Refused(Code::Clock)) => {
+                self.open().await?;
+                Err(Fault::Refused(Code::Clock))
             }
             answer => answer,
         }

@@ -2,7 +2,7 @@
 //! Refuses to leave open who reads: that line is always there. Pulled by `DialogFeed`.
 
 use super::Show;
-use super::people::first;
+use super::people::{by_arrival, first};
 use crate::mind::Dialog;
 use crate::row::Row;
 use crate::view::DialogView;
@@ -30,7 +30,7 @@ impl Show<'_> {
             hint: self.hint(dialog),
             may_write: why_not.is_none(),
             why_not,
-            members: roster.members.iter().map(|member| self.member(dialog, member)).collect(),
+            members: by_arrival(roster).into_iter().map(|member| self.member(dialog, member)).collect(),
             consent: consent.and_then(|proposal| self.open_consent(id, &proposal, rows)),
             acts: self.dialog_acts(dialog),
             may_bring: self.may_bring(id),
@@ -64,7 +64,7 @@ impl Show<'_> {
     }
 
     fn other_readers(&self, dialog: &Dialog) -> Vec<Uid> {
-        let members = dialog.state.roster.members.iter().filter(|member| member.reads(self.now));
+        let members = by_arrival(&dialog.state.roster).into_iter().filter(|member| member.reads(self.now));
         members.map(|member| member.uid).filter(|uid| *uid != self.engine.me.uid).collect()
     }
 

@@ -4,7 +4,7 @@
 use super::Show;
 use crate::mind::Dialog;
 use crate::view::MemberView;
-use samtale_membership::Member;
+use samtale_membership::{Member, Roster};
 use samtale_wire::entry::Role;
 use samtale_wire::tenant::Audience;
 use samtale_wire::{DialogId, Uid};
@@ -32,7 +32,7 @@ impl Show<'_> {
     /// Everyone else in a dialog: members, or who is asked to become one.
     pub(super) fn others(&self, dialog: &Dialog) -> Vec<Uid> {
         let roster = &dialog.state.roster;
-        let members = roster.members.iter().map(|member| member.uid);
+        let members = by_arrival(roster).into_iter().map(|member| member.uid);
         let asked =
             roster.citizens.iter().map(|citizen| citizen.uid).filter(|uid| roster.member(uid).is_none());
         members.chain(asked).filter(|uid| *uid != self.engine.me.uid).collect()
@@ -111,6 +111,13 @@ impl Show<'_> {
             until => self.say("member-since-until", &[("day", &since), ("until", &self.until(until))]),
         }
     }
+}
+
+/// Members in the order in which they came.
+pub(super) fn by_arrival(roster: &Roster) -> Vec<&Member> {
+    let mut members: Vec<&Member> = roster.members.iter().collect();
+    members.sort_by_key(|member| member.since);
+    members
 }
 
 /// The first word of a name.
