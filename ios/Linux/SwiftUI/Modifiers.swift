@@ -55,6 +55,7 @@ extension View {
     public func keyboardShortcut(_ key: KeyEquivalent, modifiers: EventModifiers = .command) -> M { M() }
     public func keyboardShortcut(_ shortcut: KeyboardShortcut) -> M { M() }
     public func disabled(_ disabled: Bool) -> M { M() }
+    public func contextMenu(@ViewBuilder menuItems: () -> some View) -> M { M() }
 
     // MARK: life
     public func id(_ id: some Hashable) -> M { M() }
@@ -69,6 +70,7 @@ extension View {
     public func sheet(isPresented: Binding<Bool>, onDismiss: (() -> Void)? = nil, @ViewBuilder content: @escaping () -> some View) -> M { M() }
     public func sheet<I: Identifiable>(item: Binding<I?>, onDismiss: (() -> Void)? = nil, @ViewBuilder content: @escaping (I) -> some View) -> M { M() }
     public func presentationBackground(_ style: some ShapeStyle) -> M { M() }
+    public func presentationDetents(_ detents: Set<PresentationDetent>) -> M { M() }
     public func navigationDestination<D: Hashable>(item: Binding<D?>, @ViewBuilder destination: @escaping (D) -> some View) -> M { M() }
     public func toolbar(_ visibility: Visibility, for bars: ToolbarPlacement...) -> M { M() }
     public func toolbarTitleDisplayMode(_ mode: ToolbarTitleDisplayMode) -> M { M() }
@@ -78,5 +80,6 @@ extension View {
     public func accessibilityHint(_ hint: some StringProtocol) -> M { M() }
     public func accessibilityHidden(_ hidden: Bool) -> M { M() }
     public func accessibilityAddTraits(_ traits: AccessibilityTraits) -> M { M() }
+    public func accessibilityActions(@ViewBuilder _ content: () -> some View) -> M { M() }
     public func accessibilityElement(children: AccessibilityChildBehavior = .ignore) -> M { M() }
 }

@@ -129,7 +129,10 @@ public struct SubmitLabel: Sendable { public static var done: SubmitLabel { Subm
 public struct ToolbarPlacement { public static var automatic: ToolbarPlacement { ToolbarPlacement() } }
 public struct ToolbarTitleDisplayMode { public static var inline: ToolbarTitleDisplayMode { ToolbarTitleDisplayMode() } }
 public struct ScrollDismissesKeyboardMode: Sendable { public static var interactively: ScrollDismissesKeyboardMode { ScrollDismissesKeyboardMode() } }
-public struct AccessibilityTraits: Sendable { public static let isButton = Self(), isHeader = Self(), isImage = Self() }
+public struct AccessibilityTraits: Sendable, ExpressibleByArrayLiteral {
+    public init(arrayLiteral elements: AccessibilityTraits...) {}
+    public static let isButton: Self = [], isHeader: Self = [], isImage: Self = [], isSelected: Self = []
+}
 public struct AccessibilityChildBehavior: Sendable { public static let ignore = Self(), contain = Self(), combine = Self() }
 public struct KeyEquivalent: Sendable, ExpressibleByExtendedGraphemeClusterLiteral {
     public init(extendedGraphemeClusterLiteral: Character) {}
@@ -141,6 +144,8 @@ public struct EventModifiers: OptionSet, Sendable {
     public static let command = EventModifiers(rawValue: 16)
 }
 public struct KeyboardShortcut: Sendable { public static let cancelAction = KeyboardShortcut() }
+public struct ButtonRole: Equatable, Sendable { public static let destructive = ButtonRole() }
+public struct PresentationDetent: Hashable, Sendable { public static let medium = PresentationDetent(), large = PresentationDetent() }
 public protocol PrimitiveButtonStyle {}
 public struct PlainButtonStyle: PrimitiveButtonStyle { public init() {} }
 extension PrimitiveButtonStyle where Self == PlainButtonStyle { public static var plain: PlainButtonStyle { PlainButtonStyle() } }

@@ -71,6 +71,8 @@ public struct NavigationStack: Leaf { public init(@ViewBuilder root: () -> some 
 // MARK: what is touched
 
 public struct Button: Leaf {
+    public init(_ title: some StringProtocol, role: ButtonRole?, action: @escaping @MainActor () -> Void) {}
+    public init(role: ButtonRole?, action: @escaping @MainActor () -> Void, @ViewBuilder label: () -> some View) {}
     public init(action: @escaping @MainActor () -> Void, @ViewBuilder label: () -> some View) {}
 }
 

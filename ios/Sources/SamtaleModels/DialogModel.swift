@@ -1,5 +1,5 @@
-// One dialog as it stands now, what is being written in it, and what a person does there.
-// Refuses a second answer to one consent. Followed by DialogScreen for as long as it is shown.
+// One dialog as it stands now, what is being written in it, which sheet stands over it, and what a person does there.
+// Refuses a second answer to one consent, and an act without its question. Followed by DialogPane for as long as it is shown.
 import Foundation
 import Observation
 import Samtale
@@ -11,6 +11,9 @@ public final class DialogModel {
     public private(set) var view: DialogView?
     public private(set) var problem: ProblemView?
     public var showsMembers = false
+    /// What is asked about before it is done.
+    public private(set) var asked: ActView?
+    public private(set) var bringing: BringModel?
 
     private let session: any SessionSource
     private let language: Language
@@ -78,6 +81,61 @@ public final class DialogModel {
     }
 }
 
+// MARK: what stands over it
+
+extension DialogModel {
+    /// One sheet at a time; what was opened from another stands before it, and gives it back when it goes.
+    public var sheet: DialogSheet? {
+        get {
+            if let asked { return .act(asked) }
+            if let bringing { return .bring(bringing) }
+            return showsMembers ? .members : consent.map(DialogSheet.consent)
+        }
+        set { if newValue == nil { closeSheet() } }
+    }
+
+    /// Taken away in whatever way: nothing is done by it.
+    public func closeSheet() {
+        switch sheet {
+        case .act: asked = nil
+        case .bring: bringing = nil
+        case .members: showsMembers = false
+        case .consent: closeConsent()
+        case nil: break
+        }
+    }
+
+    /// Asks; nothing is done yet.
+    public func ask(_ act: ActView) {
+        asked = act
+    }
+
+    /// The yes to what is asked: done once, and the dialog then shows what came of it.
+    public func act(_ act: ActView) async {
+        guard asked == act else { return }
+        clear()
+        await trying { try await session.act(dialog: dialog, act: act.act) }
+    }
+
+    /// Opens the form on which somebody is brought in.
+    public func bring() {
+        do {
+            bringing = try BringModel(session: session, dialog: dialog, language: language)
+        } catch {
+            clear()
+            problem = told(error, in: language)
+        }
+    }
+
+    /// Nothing that was opened stands before the dialog any more.
+    private func clear() {
+        asked = nil
+        bringing = nil
+        opened = nil
+        showsMembers = false
+    }
+}
+
 // MARK: consent
 
 extension DialogModel {
@@ -86,12 +144,6 @@ extension DialogModel {
         if let opened { return cards.first { $0.proposal == opened } }
         guard let waiting = view?.consent, !later.contains(waiting.proposal), !answered.contains(waiting.proposal) else { return nil }
         return waiting
-    }
-
-    /// Whether its sheet is shown; one sheet at a time.
-    public var showsConsent: Bool {
-        get { consent != nil && !showsMembers }
-        set { if !newValue { closeConsent() } }
     }
 
     public func openConsent(_ proposal: String) {

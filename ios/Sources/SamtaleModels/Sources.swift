@@ -32,6 +32,9 @@ public protocol SessionSource: Sendable {
     func postPhoto(dialog: String, bytes: Data, text: String, alt: String) async throws
     func photo(dialog: String, file: String) async throws -> Data
     func answer(dialog: String, proposal: String, answer: Answer) async throws
+    func act(dialog: String, act: String) async throws
+    func bringing(dialog: String) throws -> BringView
+    func bring(dialog: String, draft: BringDraft) async throws -> InvitationView
     func retry(dialog: String, post: String) async throws
     func lock() async throws
 }

@@ -34,12 +34,13 @@ import Testing
     }
 
     @Test func oneSheetAtATime() {
-        #expect(model.showsConsent)
+        #expect(model.sheet?.id == "consent ny")
         model.showsMembers = true
-        #expect(!model.showsConsent)
-        model.showsMembers = false
-        #expect(model.showsConsent)
-        model.showsConsent = false
+        #expect(model.sheet?.id == "members")
+        model.sheet = nil
+        #expect(model.sheet?.id == "consent ny")
+        model.sheet = nil
+        #expect(model.sheet?.id == nil)
         #expect(model.consent == nil)
     }
 

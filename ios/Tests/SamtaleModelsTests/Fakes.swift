@@ -73,6 +73,19 @@ final class FakeSession: SessionSource {
     }
 
     func answer(dialog: String, proposal: String, answer: Answer) async throws { try act("answer \(proposal) \(answer)") }
+
+    func act(dialog: String, act token: String) async throws { try act("act \(dialog) \(token)") }
+
+    func bringing(dialog: String) throws -> BringView {
+        if let problem = failing.value { throw problem }
+        return .sample
+    }
+
+    func bring(dialog: String, draft: BringDraft) async throws -> InvitationView {
+        try act("bring \(dialog) \(draft.name)|\(draft.purpose)|\(draft.role)|\(draft.sees)")
+        return InvitationView(link: "samtale:/i#2", text: "Hej Mette", until: "3. maj")
+    }
+
     func retry(dialog: String, post: String) async throws { try act("retry \(post)") }
     func lock() async throws { try act("lock") }
 

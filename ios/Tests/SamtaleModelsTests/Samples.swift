@@ -9,31 +9,58 @@ extension InboxView {
 }
 
 extension DialogView {
-    static func sample(_ name: String = "Ali", items: [ItemView] = [], consent: ConsentView? = nil) -> DialogView {
+    static func sample(
+        _ name: String = "Ali", items: [ItemView] = [], members: [MemberView] = [], consent: ConsentView? = nil, acts: [ActView] = []
+    ) -> DialogView {
         DialogView(
             dialog: "d", name: name, topic: "Job", initials: "AM", tone: 1, readers: "Kun du og Ali", notice: nil,
-            items: items, earlier: true, hint: "Skriv til Ali", mayWrite: true, whyNot: nil, members: [], consent: consent
+            items: items, earlier: true, hint: "Skriv til Ali", mayWrite: true, whyNot: nil, members: members, consent: consent,
+            acts: acts, mayBring: true
         )
     }
 }
 
 extension ItemView {
-    static func post(_ id: String, own: Bool = false) -> ItemView {
+    static func post(_ id: String, own: Bool = false, acts: [ActView] = []) -> ItemView {
         .bubble(bubble: BubbleView(
             id: id, own: own, author: "Ali", initials: "AM", tone: 1, text: "Hej", photo: nil, time: "14:02",
-            state: .sent, stateLabel: "Sendt", first: true, last: true, spoken: "Ali skrev: Hej"
+            state: .sent, stateLabel: "Sendt", first: true, last: true, spoken: "Ali skrev: Hej",
+            acts: acts
         ))
     }
 }
 
 extension ConsentView {
-    static func sample(_ proposal: String, answered: String? = nil) -> ConsentView {
+    static func sample(_ proposal: String, answered: String? = nil, acts: [ActView] = []) -> ConsentView {
         ConsentView(
             proposal: proposal, question: "Må Mette være med?", asks: "Ali", about: "Mette", purpose: "Støtte",
             sees: "Nye ord", until: "23. maj", others: [], ifNo: "Intet ændrer sig", revocable: "Altid",
-            yes: "Ja", no: "Nej", later: "Senere", more: "Læs mere", answered: answered, mine: true
+            yes: "Ja", no: "Nej", later: "Senere", more: "Læs mere", answered: answered, mine: true,
+            acts: acts
         )
     }
+}
+
+extension MemberView {
+    static func sample(_ name: String, acts: [ActView]) -> MemberView {
+        MemberView(
+            name: name, role: "Ekstern", since: "Med siden i dag", proof: "Login", proven: true, initials: "MV", tone: 2, acts: acts
+        )
+    }
+}
+
+extension ActView {
+    static func sample(_ act: String, grave: Bool = true) -> ActView {
+        ActView(act: act, label: "Tag ud", grave: grave, heading: "Vil du?", sentence: "Så er hun ude", yes: "Tag ud", no: "Fortryd")
+    }
+}
+
+extension BringView {
+    static let sample = BringView(
+        roles: [ChoiceView(choice: "external", label: "Ekstern"), ChoiceView(choice: "relative", label: "Pårørende")],
+        sees: [ChoiceView(choice: "now", label: "Intet fra før"), ChoiceView(choice: "all", label: "Alt")],
+        asked: "Karen skal sige ja først."
+    )
 }
 
 extension WelcomeView {
@@ -47,7 +74,8 @@ extension Labels {
         earlier: "Tidligere", newer: "Nye", newDialog: "Ny", codeHeading: "Kode", codeHelp: "Indtast", codeField: "Kode",
         goOn: "Videre", loginWaiting: "Venter", loginAgain: "Åbn igen", unlock: "Lås op", inviteName: "Navn", inviteTopic: "Emne",
         invitePurpose: "Formål", inviteFirst: "Første", inviteMake: "Lav", inviteHelp: "Giv videre", copy: "Kopiér",
-        chooseDialog: "Vælg", consentAsks: "Hvem spørger", consentAbout: "Om hvem", consentPurpose: "Til hvad",
+        bring: "Tag med", bringHeading: "Hvem skal med", bringName: "Navn", bringPurpose: "Til hvad", bringRole: "Som hvad",
+        bringSees: "Ser fra før", more: "Mere", chooseDialog: "Vælg", consentAsks: "Hvem spørger", consentAbout: "Om hvem", consentPurpose: "Til hvad",
         consentSees: "Ser", consentUntil: "Til", consentOthers: "Andre", consentIfNo: "Ved nej"
     )
 }

@@ -30,9 +30,34 @@ struct Person {
     func answer(_ answer: Answer) async throws -> String {
         let inbox = try await list { $0.rows.contains { $0.waiting != nil } }
         let dialog = inbox.rows[0].dialog
-        let asked = try await until(dialog) { $0.consent != nil }
-        try await session.answer(dialog: dialog, proposal: asked.consent?.proposal ?? "", answer: answer)
+        try await self.answer(answer, in: dialog)
         return dialog
+    }
+
+    /// Waits for the consent that this dialog asks for and answers it; the question that was asked.
+    @discardableResult
+    func answer(_ answer: Answer, in dialog: String) async throws -> String? {
+        let asked = try await until(dialog) { $0.consent != nil }.consent
+        try await session.answer(dialog: dialog, proposal: asked?.proposal ?? "", answer: answer)
+        return asked?.question
+    }
+
+    /// Brings somebody in, as an external professional who sees as little as can be chosen; they enrol and say yes.
+    func brings(_ name: String, into dialog: String, in town: Town) async throws -> Person {
+        let sees = try session.bringing(dialog: dialog).sees.first?.choice ?? ""
+        let draft = BringDraft(name: name, purpose: "Så hun kan hjælpe med skolen.", role: "external", sees: sees)
+        let person = try await Person(name, with: session.bring(dialog: dialog, draft: draft).link, in: town)
+        _ = try await person.answer(.yes)
+        return person
+    }
+
+    /// Waits for a button beside a member's name and presses it, and the yes after it.
+    func does(_ kind: String, to name: String, in dialog: String) async throws {
+        func act(_ view: DialogView) -> ActView? {
+            view.members.first { $0.name == name }?.acts.first { $0.act.hasPrefix(kind) }
+        }
+        let offered = try await act(until(dialog) { act($0) != nil })
+        try await session.act(dialog: dialog, act: offered?.act ?? "")
     }
 
     /// Waits until a post can be read.

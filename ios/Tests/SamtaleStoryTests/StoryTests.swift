@@ -76,6 +76,27 @@ import Testing
         try await back.session.post(dialog: dialog, text: "Tre")
         try await ali.reads("Tre", in: dialog)
     }
+
+    @Test func karenTakesHerYesBackAndMetteIsOut() async throws {
+        let (ali, karen, dialog) = try await talking()
+        let mette = try await ali.brings("Mette Vind", into: dialog, in: town)
+        #expect(try await karen.answer(.yes, in: dialog) == "Må Mette Vind være med?")
+        // Ali must know of her before he writes: nothing is sealed to whom its author did not see.
+        for person in [ali, mette] { _ = try await person.until(dialog) { $0.mayWrite && $0.members.count == 3 } }
+        try await ali.session.post(dialog: dialog, text: "Velkommen, Mette")
+        for person in [karen, mette] { try await person.reads("Velkommen, Mette", in: dialog) }
+
+        try await karen.does("withdraw", to: "Mette Vind", in: dialog)
+        let without = try await ali.until(dialog) { !$0.members.contains { $0.name == "Mette Vind" } }
+        #expect(without.readers == "Kun du og Karen kan læse dette")
+        #expect(without.items.contains(.notice(text: "Karen tog sit ja til Mette tilbage")))
+        let out = try await mette.until(dialog) { !$0.mayWrite }
+        #expect(out.whyNot?.hasPrefix("Du er ikke med") == true)
+        try await karen.session.post(dialog: dialog, text: "Kun os to")
+        try await ali.reads("Kun os to", in: dialog)
+        let hers = try await mette.until(dialog) { !$0.mayWrite }
+        #expect(hers.bubbles.map(\.text) == ["Velkommen, Mette"])
+    }
 }
 
 // MARK: how it begins

@@ -31,6 +31,7 @@ import Testing
         pairs.append((palette.ownTime, palette.own.ground))
         pairs.append((palette.muted, palette.sand.ground))
         pairs.append((palette.amber.ink, palette.surface))
+        for ink in [palette.fjord, palette.rose] { pairs.append((ink, palette.amber.ground)) }
         return pairs
     }
 

@@ -12,14 +12,28 @@ struct DialogPane: View {
     var body: some View {
         shown
             .task { await model.follow() }
-            .sheet(isPresented: $model.showsMembers) {
-                MembersSheet(members: model.view?.members ?? [], labels: labels) { model.showsMembers = false }
+            .sheet(item: $model.sheet) { over($0) }
+    }
+
+    @ViewBuilder private func over(_ sheet: DialogSheet) -> some View {
+        switch sheet {
+        case .act(let act):
+            ActSheet(act: act, labels: labels, onYes: { Task { await model.act(act) } }, onNo: model.closeSheet)
+        case .bring(let bringing):
+            BringPane(model: bringing, labels: labels, onClose: model.closeSheet)
+        case .members:
+            if let view = model.view {
+                MembersSheet(
+                    view: view, labels: labels, actions: MemberActions(onAsk: model.ask, onBring: model.bring),
+                    onClose: model.closeSheet
+                )
             }
-            .sheet(isPresented: $model.showsConsent) {
-                if let consent = model.consent {
-                    ConsentSheet(consent: consent, labels: labels) { answer(consent.proposal, $0) } onLater: { model.closeConsent() }
-                }
-            }
+        case .consent(let consent):
+            ConsentSheet(
+                consent: consent, labels: labels, onAnswer: { answer(consent.proposal, $0) },
+                onLater: model.closeSheet, onAsk: model.ask
+            )
+        }
     }
 
     @ViewBuilder private var shown: some View {
@@ -39,6 +53,7 @@ struct DialogPane: View {
             onAnswer: answer,
             onMore: { model.openConsent($0) },
             onRetry: { post in Task { await model.retry(post: post) } },
+            onAsk: model.ask,
             onEarlier: { model.loadEarlier() },
             photo: { await model.photo(file: $0) }
         )

@@ -58,7 +58,9 @@ struct Inside: View {
         } dialog: {
             if let open { DialogPane(model: open, labels: labels, membersBeside: beside).id(open.dialog) }
         } members: {
-            if let members = open?.view?.members { MembersPane(members: members, labels: labels) }
+            if let open, let view = open.view {
+                MembersPane(view: view, labels: labels, actions: MemberActions(onAsk: open.ask, onBring: open.bring))
+            }
         }
     }
 

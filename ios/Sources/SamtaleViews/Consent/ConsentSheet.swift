@@ -8,6 +8,7 @@ struct ConsentSheet: View {
     let labels: Labels
     let onAnswer: @MainActor (Answer) -> Void
     let onLater: Act
+    let onAsk: Ask
     @Environment(\.palette) private var palette
 
     var body: some View {
@@ -21,6 +22,7 @@ struct ConsentSheet: View {
             part(labels.consentIfNo, [consent.ifNo])
             if let answered = consent.answered {
                 Answered(words: answered).padding(.top, Space.wide)
+                ActButtons(acts: consent.acts, onAsk: onAsk)
             } else if consent.mine {
                 EvenAnswers(consent: consent, tone: Tone(ground: palette.surface, ink: palette.fjord), onAnswer: onAnswer)
                     .padding(.top, Space.wide)

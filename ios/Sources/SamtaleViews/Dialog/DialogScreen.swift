@@ -11,6 +11,7 @@ struct DialogActions {
     let onAnswer: @MainActor (_ proposal: String, _ answer: Answer) -> Void
     let onMore: @MainActor (_ proposal: String) -> Void
     let onRetry: @MainActor (_ post: String) -> Void
+    let onAsk: Ask
     let onEarlier: Act
     let photo: PhotoSource
 }

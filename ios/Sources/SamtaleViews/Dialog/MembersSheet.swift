@@ -1,22 +1,32 @@
-// Everyone who can read a dialog: who, since when, how it is known. Refuses to hide anyone.
+// Everyone who can read a dialog: who, since when, how it is known, and what can be done about it. Refuses to hide anyone.
 // Opened from the head of DialogScreen; on a wide tablet it stands as a third pane.
 import Samtale
 import SwiftUI
 
+/// What can be done in the list of members.
+struct MemberActions {
+    let onAsk: Ask
+    let onBring: Act
+}
+
 struct MembersSheet: View {
-    let members: [MemberView]
+    let view: DialogView
     let labels: Labels
+    let actions: MemberActions
     let onClose: Act
 
     var body: some View {
-        Sheet(title: labels.membersHeading, close: labels.close, onClose: onClose) { Members(members: members) }
+        Sheet(title: labels.membersHeading, close: labels.close, onClose: onClose) {
+            Members(view: view, labels: labels, actions: actions)
+        }
     }
 }
 
 /// The same list as a pane of its own.
 struct MembersPane: View {
-    let members: [MemberView]
+    let view: DialogView
     let labels: Labels
+    let actions: MemberActions
 
     var body: some View {
         ScrollView {
@@ -26,37 +36,56 @@ struct MembersPane: View {
                     .accessibilityAddTraits(.isHeader)
                     .padding(.top, 20)
                     .padding(.bottom, Space.one)
-                Members(members: members)
+                Members(view: view, labels: labels, actions: actions)
             }
             .padding(.horizontal, 20)
+            .padding(.bottom, Space.wide)
         }
     }
 }
 
 private struct Members: View {
-    let members: [MemberView]
+    let view: DialogView
+    let labels: Labels
+    let actions: MemberActions
     @Environment(\.palette) private var palette
 
     var body: some View {
-        ForEach(members, id: \.self) { member in
-            let proof = member.proven ? palette.moss : palette.rose
-            HStack(alignment: .top, spacing: Space.two) {
-                Avatar(initials: member.initials, tone: member.tone, size: 44)
-                VStack(alignment: .leading, spacing: 0) {
-                    Text(member.name).font(Face.name)
-                    Text(member.role).font(Face.note).foregroundStyle(palette.muted)
-                    Text(member.since).font(Face.note).foregroundStyle(palette.muted)
-                    HStack(alignment: .firstTextBaseline, spacing: 6) {
-                        Icon(member.proven ? .shield : .alert, Face.label)
-                        Text(member.proof).font(Face.label)
-                    }
-                    .foregroundStyle(proof)
-                    .padding(.top, Space.half)
-                }
-                .frame(maxWidth: .infinity, alignment: .leading)
+        ForEach(view.members, id: \.self) { member in
+            VStack(alignment: .leading, spacing: 0) {
+                Member(member: member)
+                ActButtons(acts: member.acts, onAsk: actions.onAsk).padding(.leading, 44 + Space.two)
             }
             .padding(.vertical, Space.two)
-            .accessibilityElement(children: .combine)
         }
+        if view.mayBring || !view.acts.isEmpty {
+            palette.hairline.frame(height: 1).padding(.vertical, Space.one)
+        }
+        if view.mayBring { QuietButton(words: labels.bring, icon: .plus, act: actions.onBring).padding(.leading, -Space.two) }
+        ActButtons(acts: view.acts, onAsk: actions.onAsk)
+    }
+}
+
+private struct Member: View {
+    let member: MemberView
+    @Environment(\.palette) private var palette
+
+    var body: some View {
+        HStack(alignment: .top, spacing: Space.two) {
+            Avatar(initials: member.initials, tone: member.tone, size: 44)
+            VStack(alignment: .leading, spacing: 0) {
+                Text(member.name).font(Face.name)
+                Text(member.role).font(Face.note).foregroundStyle(palette.muted)
+                Text(member.since).font(Face.note).foregroundStyle(palette.muted)
+                HStack(alignment: .firstTextBaseline, spacing: 6) {
+                    Icon(member.proven ? .shield : .alert, Face.label)
+                    Text(member.proof).font(Face.label)
+                }
+                .foregroundStyle(member.proven ? palette.moss : palette.rose)
+                .padding(.top, Space.half)
+            }
+            .frame(maxWidth: .infinity, alignment: .leading)
+        }
+        .accessibilityElement(children: .combine)
     }
 }

@@ -71,10 +71,16 @@ struct Posts: View {
         case .notice(let text):
             told(text)
         case .bubble(let bubble):
-            Bubble(bubble: bubble, room: room, photo: actions.photo, retry: labels.retry) { actions.onRetry(bubble.id) }
+            Bubble(
+                bubble: bubble, room: room, photo: actions.photo, retry: labels.retry,
+                onRetry: { actions.onRetry(bubble.id) }, onAsk: actions.onAsk
+            )
         case .consent(let card):
-            ConsentCard(consent: card) { actions.onAnswer(card.proposal, $0) } onMore: { actions.onMore(card.proposal) }
-                .padding(.vertical, Space.two)
+            ConsentCard(
+                consent: card, onAnswer: { actions.onAnswer(card.proposal, $0) },
+                onMore: { actions.onMore(card.proposal) }, onAsk: actions.onAsk
+            )
+            .padding(.vertical, Space.two)
         }
     }
 

@@ -1,5 +1,5 @@
 // A post as a bubble: its group, its corner, its time and how far it has come. Refuses to say more than the view does.
-// Shown by DialogScreen; a screen reader hears it as one sentence.
+// Shown by DialogScreen; a screen reader hears it as one sentence, and what can be done to it by name.
 import Samtale
 import SwiftUI
 
@@ -16,6 +16,7 @@ struct Bubble: View {
     let photo: PhotoSource
     let retry: String
     let onRetry: Act
+    let onAsk: Ask
     @Environment(\.palette) private var palette
 
     var body: some View {
@@ -54,9 +55,11 @@ struct Bubble: View {
                 .padding(.vertical, Space.one)
         }
         .ground(tone.ground, in: shape, palette)
+        .contextMenu { ActMenu(acts: bubble.acts, onAsk: onAsk) }
         .frame(maxWidth: room.maxWidth, alignment: bubble.own ? .trailing : .leading)
         .accessibilityElement(children: .ignore)
         .accessibilityLabel(bubble.spoken)
+        .accessibilityActions { ActMenu(acts: bubble.acts, onAsk: onAsk) }
     }
 
     /// The time stands once for a group; a post that is not through shows its own.

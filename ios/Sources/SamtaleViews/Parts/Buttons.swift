@@ -1,4 +1,4 @@
-// The buttons of the app: one that leads on, two that weigh the same, a quiet one, an icon.
+// The buttons of the app: one that leads on, two of one size, a quiet one, an icon.
 // Refuses a target under 48 points. Pressed on every screen.
 import SwiftUI
 
@@ -52,22 +52,39 @@ struct EvenButton: View {
     }
 }
 
+/// Two answers side by side or, in large text, one below the other; always of one size.
+struct EvenPair<Answers: View>: View {
+    private let answers: Answers
+    @Environment(\.dynamicTypeSize) private var size
+
+    init(@ViewBuilder answers: () -> Answers) {
+        self.answers = answers()
+    }
+
+    var body: some View {
+        let shape = size.isLarge ? AnyLayout(VStackLayout(spacing: Space.one)) : AnyLayout(HStackLayout(spacing: Space.two))
+        shape { answers }.fixedSize(horizontal: false, vertical: true)
+    }
+}
+
 /// Words that can be pressed, without a ground.
 struct QuietButton: View {
     let words: String
+    var icon: Icons?
     var color: Color?
     let act: Act
     @Environment(\.palette) private var palette
 
     var body: some View {
         Button(action: act) {
-            Text(words)
-                .font(Face.name)
-                .multilineTextAlignment(.center)
-                .padding(.horizontal, Space.two)
-                .frame(minHeight: Space.touch)
-                .foregroundStyle(color ?? palette.fjord)
-                .contentShape(Corner.button)
+            HStack(spacing: Space.one) {
+                if let icon { Icon(icon, Face.name) }
+                Text(words).font(Face.name).multilineTextAlignment(.center)
+            }
+            .padding(.horizontal, Space.two)
+            .frame(minHeight: Space.touch)
+            .foregroundStyle(color ?? palette.fjord)
+            .contentShape(Corner.button)
         }
         .buttonStyle(.plain)
     }

@@ -7,6 +7,7 @@ struct ConsentCard: View {
     let consent: ConsentView
     let onAnswer: @MainActor (Answer) -> Void
     let onMore: Act
+    let onAsk: Ask
     @Environment(\.palette) private var palette
 
     var body: some View {
@@ -22,7 +23,12 @@ struct ConsentCard: View {
                 .frame(maxWidth: .infinity, alignment: .leading)
             }
             if let answered = consent.answered {
-                Answered(words: answered).padding(.top, Space.two).padding(.leading, Space.far)
+                VStack(alignment: .leading, spacing: 0) {
+                    Answered(words: answered)
+                    ActButtons(acts: consent.acts, onAsk: onAsk)
+                }
+                .padding(.top, Space.two)
+                .padding(.leading, Space.far)
             } else if consent.mine {
                 EvenAnswers(consent: consent, tone: Tone(ground: palette.surface, ink: tone.ink), onAnswer: onAnswer)
                     .padding(.top, Space.side)
@@ -39,20 +45,17 @@ struct ConsentCard: View {
     }
 }
 
-/// Yes and no, side by side or one below the other, always of one size and one look.
+/// Yes and no, of one size and one look.
 struct EvenAnswers: View {
     let consent: ConsentView
     let tone: Tone
     let onAnswer: @MainActor (Answer) -> Void
-    @Environment(\.dynamicTypeSize) private var size
 
     var body: some View {
-        let shape = size.isLarge ? AnyLayout(VStackLayout(spacing: Space.one)) : AnyLayout(HStackLayout(spacing: Space.two))
-        shape {
+        EvenPair {
             EvenButton(words: consent.yes, tone: tone) { onAnswer(.yes) }
             EvenButton(words: consent.no, tone: tone) { onAnswer(.no) }
         }
-        .fixedSize(horizontal: false, vertical: true)
     }
 }
 

@@ -18,6 +18,8 @@ enum Icons: String {
     case shield = "checkmark.shield"
     case cloudOff = "icloud.slash"
     case send = "paperplane.fill"
+    case chosen = "largecircle.fill.circle"
+    case open = "circle"
 }
 
 struct Icon: View {

@@ -1,0 +1,18 @@
+// The screen on which somebody is brought in, with its model and the clipboard. Refuses to close by itself: the link would be lost.
+// Opened by DialogPane as a sheet.
+import Samtale
+import SamtaleModels
+import SwiftUI
+
+struct BringPane: View {
+    let model: BringModel
+    let labels: Labels
+    let onClose: Act
+    @Environment(\.palette) private var palette
+
+    var body: some View {
+        BringScreen(model: model, labels: labels, onMake: { Task { await model.make() } }, onCopy: copy, onBack: onClose)
+            .foregroundStyle(palette.ink)
+            .presentationBackground(palette.paper)
+    }
+}

@@ -1,0 +1,18 @@
+// An invitation's text on the clipboard. Refuses to keep it longer than it is needed, or to give it to other devices.
+// Called by InvitePane and BringPane.
+import SwiftUI
+
+#if canImport(UIKit)
+import UIKit
+import UniformTypeIdentifiers
+#endif
+
+/// For this device only, and gone after ten minutes: the link is a secret.
+@MainActor func copy(_ text: String) {
+    #if canImport(UIKit)
+    UIPasteboard.general.setItems(
+        [[UTType.utf8PlainText.identifier: text]],
+        options: [.localOnly: true, .expirationDate: Date(timeIntervalSinceNow: 600)]
+    )
+    #endif
+}
