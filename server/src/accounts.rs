@@ -4,11 +4,12 @@
 
 use crate::halves::Halves;
 use crate::refusal::Refusal;
+use crate::ring;
 use crate::tenant::Municipality;
 use rusqlite::{Connection, OptionalExtension};
 use samtale_membership::card::{self, Identity};
 use samtale_membership::{UserChain, Violation, hash, login};
-use samtale_wire::api::{Chain, Code, Enrol, MAX_SKEW, OpenSession};
+use samtale_wire::api::{Chain, Code, Enrol, MAX_SKEW, OpenSession, Ring};
 use samtale_wire::tenant::{Audience, OrgAttest};
 use samtale_wire::{Bytes, DeviceId, LoginKey, Salt, Uid, decode, encode};
 
@@ -176,6 +177,8 @@ pub struct Kept {
     pub org: Option<Box<OrgAttest>>,
     /// The person's own chain.
     pub chain: Chain,
+    /// The person's key ring, once there is one.
+    pub ring: Option<Ring>,
 }
 
 /// Everything kept for a device and its owner.
@@ -195,5 +198,6 @@ pub fn kept(store: &Connection, halves: &Halves, uid: &Uid, dev: &DeviceId) -> R
         sealed_secret: Bytes(sealed_secret),
         org: org.map(|org| decode(&org)).transpose()?.map(Box::new),
         chain: Chain { entries: chain(store, uid)? },
+        ring: ring::of(store, uid)?,
     })
 }

@@ -4,10 +4,13 @@
 
 use crate::desk::Desk;
 use crate::refusal::Refusal;
+use crate::tenant::Municipality;
 use rusqlite::{Connection, OptionalExtension, Row};
+use samtale_membership::apply::entry_hash;
 use samtale_wire::api::{Claimed, Cursor, Delivered, Feed, FeedItem};
 use samtale_wire::entry::{Body, Scope};
 use samtale_wire::{Bytes, DialogId, Hash, InvitationId, Malformed, Uid};
+use std::collections::BTreeMap;
 
 /// The most items in one answer.
 const PAGE: usize = 200;
@@ -139,7 +142,13 @@ fn cursor(n: u64) -> Result<Cursor, Malformed> {
 ///
 /// # Errors
 /// [`Code::Unavailable`](samtale_wire::api::Code).
-pub fn page(store: &Connection, uid: &Uid, after: u64, now: u64) -> Result<Feed, Refusal> {
+pub fn page(
+    store: &Connection,
+    town: &Municipality,
+    uid: &Uid,
+    after: u64,
+    now: u64,
+) -> Result<Feed, Refusal> {
     let told: u64 = store
         .prepare_cached("SELECT told FROM account WHERE uid = ?")?
         .query_row([uid.as_bytes()], |row| row.get(0))?;
@@ -148,19 +157,28 @@ pub fn page(store: &Connection, uid: &Uid, after: u64, now: u64) -> Result<Feed,
         store.prepare_cached("SELECT n, kind, what FROM feed WHERE uid = ? AND n > ? ORDER BY n LIMIT ?")?;
     let mut rows = rows.query((uid.as_bytes(), at, PAGE as i64))?;
     let (mut items, mut size) = (Vec::new(), 0);
+    let mut ends: BTreeMap<DialogId, (u64, Hash)> = BTreeMap::new();
     while let Some(row) = rows.next()?
         && (items.is_empty() || size < PAGE_BYTES)
     {
         let what: i64 = row.get(2)?;
         let item = match row.get(1)? {
-            1 => FeedItem::Entry(Box::new(delivered(store, uid, what, now)?)),
+            1 => {
+                let (seq, delivered) = delivered(store, uid, what, now)?;
+                let end = ends.entry(delivered.dialog).or_insert((seq, Hash::ZERO));
+                if seq >= end.0 {
+                    *end = (seq, entry_hash(&delivered.entry.0));
+                }
+                FeedItem::Entry(Box::new(delivered))
+            }
             _ => FeedItem::Claimed(Box::new(claimed(store, what)?)),
         };
         size += weight(&item);
         items.push(item);
         at = row.get(0)?;
     }
-    Ok(Feed { items, cursor: cursor(at)?, more: at < told, now })
+    let heads = ends.into_iter().map(|(dialog, (seq, head))| town.sign_head(dialog, seq, head, now));
+    Ok(Feed { items, cursor: cursor(at)?, more: at < told, now, heads: heads.collect() })
 }
 
 fn weight(item: &FeedItem) -> usize {
@@ -173,7 +191,7 @@ fn weight(item: &FeedItem) -> usize {
     }
 }
 
-fn delivered(store: &Connection, uid: &Uid, entry: i64, now: u64) -> Result<Delivered, Refusal> {
+fn delivered(store: &Connection, uid: &Uid, entry: i64, now: u64) -> Result<(u64, Delivered), Refusal> {
     let (dialog, seq, bytes): (_, u64, _) = store
         .prepare_cached("SELECT dialog, seq, bytes FROM entry WHERE id = ?")?
         .query_row([entry], |row| Ok((DialogId(row.get(0)?), row.get(1)?, row.get(2)?)))?;
@@ -188,7 +206,7 @@ fn delivered(store: &Connection, uid: &Uid, entry: i64, now: u64) -> Result<Deli
         )?
         .query_row((entry, now, dialog.as_bytes(), uid.as_bytes(), seq), blob)
         .optional()?;
-    Ok(Delivered { dialog, entry: Bytes(bytes), ciphertext, envelope })
+    Ok((seq, Delivered { dialog, entry: Bytes(bytes), ciphertext, envelope }))
 }
 
 fn claimed(store: &Connection, claim: i64) -> Result<Claimed, Refusal> {

@@ -4,6 +4,7 @@
 
 pub mod config;
 pub mod house;
+pub mod ring;
 pub mod routes;
 pub mod start;
 

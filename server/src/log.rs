@@ -66,7 +66,8 @@ impl Parcel {
     ) -> Result<Appended, Refusal> {
         // First of all, so that a retry is answered even if everything else has moved on.
         if let Some((seq, entry)) = self.stored(transaction)? {
-            return Ok(Appended { seq, entry, now });
+            let head = town.sign_head(self.payload.dialog, seq, apply::entry_hash(&entry.0), now);
+            return Ok(Appended { seq, entry, now, head });
         }
         if self.payload.t.abs_diff(now) > MAX_SKEW {
             return Err(Code::Clock.into());
@@ -87,8 +88,9 @@ impl Parcel {
         }
         aftermath::follow(transaction, desk, &self.payload, before, &after, entry)?;
         let seq = after.tip.seq;
+        let head = town.sign_head(self.payload.dialog, seq, after.tip.head, now);
         desk.put(after);
-        Ok(Appended { seq, entry: self.append.entry, now })
+        Ok(Appended { seq, entry: self.append.entry, now, head })
     }
 
     fn stored(&self, transaction: &Connection) -> Result<Option<(u64, Bytes)>, Refusal> {

@@ -4,8 +4,9 @@
 use crate::keyfile;
 use ed25519_dalek::{Signer, SigningKey};
 use samtale_membership::{sign, tenant};
+use samtale_wire::head::ServerHead;
 use samtale_wire::tenant::{Employment, OrgAttest, TenantCard};
-use samtale_wire::{Bytes, Signature, Signed, Tenant, Uid, VerifyKey, decode, encode, label};
+use samtale_wire::{Bytes, DialogId, Hash, Signature, Signed, Tenant, Uid, VerifyKey, decode, encode, label};
 use std::path::Path;
 
 /// The municipality.
@@ -14,6 +15,7 @@ pub struct Municipality {
     card_bytes: Bytes,
     attestation: SigningKey,
     key_sig: Signature,
+    head: SigningKey,
 }
 
 /// What is missing or wrong.
@@ -35,7 +37,8 @@ pub enum TenantError {
 
 impl Municipality {
     /// Reads what the municipality's root signed: `card` (canonical `Signed`), `attestation.key`
-    /// (32 secret bytes), `attestation.sig` (the root's signature over that key).
+    /// (32 secret bytes), `attestation.sig` (the root's signature over that key), `head.key`
+    /// (32 secret bytes; the card names its public half).
     ///
     /// # Errors
     /// [`TenantError`].
@@ -47,7 +50,8 @@ impl Municipality {
         let attestation = SigningKey::from_bytes(&*keyfile::read(&directory.join("attestation.key"))?);
         let key_sig = std::fs::read(directory.join("attestation.sig"))?;
         let key_sig = Signature::try_from(key_sig.as_slice()).map_err(|_| TenantError::Bad("delegation"))?;
-        Self::new(card, attestation, key_sig)
+        let head = SigningKey::from_bytes(&*keyfile::read(&directory.join("head.key"))?);
+        Self::new(card, attestation, key_sig, head)
     }
 
     /// The same from parts.
@@ -58,6 +62,7 @@ impl Municipality {
         card_bytes: Vec<u8>,
         attestation: SigningKey,
         key_sig: Signature,
+        head: SigningKey,
     ) -> Result<Self, TenantError> {
         let named = decode::<Signed>(&card_bytes).and_then(|card| decode::<TenantCard>(&card.payload.0));
         let named = named.map_err(|_| TenantError::Bad("card"))?;
@@ -66,7 +71,10 @@ impl Municipality {
         if !sign::verify(&VerifyKey(card.tenant.0), label::ORGKEY, &delegation, &key_sig) {
             return Err(TenantError::Bad("delegation"));
         }
-        Ok(Self { card, card_bytes: Bytes(card_bytes), attestation, key_sig })
+        if card.head_key.0 != head.verifying_key().to_bytes() {
+            return Err(TenantError::Bad("head key"));
+        }
+        Ok(Self { card, card_bytes: Bytes(card_bytes), attestation, key_sig, head })
     }
 
     /// Which.
@@ -85,6 +93,14 @@ impl Municipality {
     #[must_use]
     pub fn card_bytes(&self) -> Bytes {
         self.card_bytes.clone()
+    }
+
+    /// Signs that an entry stands at this place of a log.
+    #[must_use]
+    pub fn sign_head(&self, dialog: DialogId, seq: u64, head: Hash, t: u64) -> Bytes {
+        let payload = encode(&ServerHead { tenant: self.id(), dialog, seq, head, t });
+        let sig = self.head.sign(&sign::message(label::SERVER_HEAD, &payload));
+        Bytes(encode(&Signed { payload: Bytes(payload), sig: Signature(sig.to_bytes()) }))
     }
 
     /// Attests that somebody is employed in `unit` until then.
@@ -110,12 +126,13 @@ mod tests {
     }
 
     fn write(directory: &Path, root: &SigningKey) {
+        let head = SigningKey::from_bytes(&keyfile::make(&directory.join("head.key")).unwrap());
         let id = Tenant(root.verifying_key().to_bytes());
         let payload = encode(&TenantCard {
             version: 1,
             tenant: id,
             name: "Nordby Kommune".into(),
-            head_key: VerifyKey([0; 32]),
+            head_key: VerifyKey(head.verifying_key().to_bytes()),
             issuers: Vec::new(),
         });
         let sig = signed(root, label::TENANT, &payload);

@@ -125,7 +125,12 @@ impl Transport for Line {
             }
             let (feed, append) = (call.path.starts_with("/v1/feed"), call.path.ends_with("/entries"));
             if append && self.liar.forges() {
-                return Ok(encode(&Appended { seq: 0, entry: Bytes(vec![7; 300]), now: 0 }));
+                return Ok(encode(&Appended {
+                    seq: 0,
+                    entry: Bytes(vec![7; 300]),
+                    now: 0,
+                    head: Bytes::default(),
+                }));
             }
             // Decided before it is sent: the feed may tell of it before the answer is due.
             let lost = append && self.liar.loses();

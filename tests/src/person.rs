@@ -137,7 +137,10 @@ impl Person {
         let (ali, karen, dialog) = Self::talking(town).await;
         let mette = ali.brings(town, &dialog, "Mette Vind", sees).await;
         karen.agree(&dialog).await;
-        mette.until(&dialog, |view| view.may_write).await;
+        // Who writes before they have seen her come in is asked first whether she may read it.
+        for person in [&ali, &karen, &mette] {
+            person.until(&dialog, |view| view.may_write && view.members.len() == 3).await;
+        }
         (ali, karen, mette, dialog)
     }
 

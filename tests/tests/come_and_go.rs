@@ -23,7 +23,9 @@ async fn ali_brings_mette_in_when_karen_and_she_have_said_yes() {
     let waiting = mette.until(&dialog, |_| true).await;
     assert!(!waiting.may_write, "not before Karen has said yes");
     karen.agree(&dialog).await;
-    mette.until(&dialog, |view| view.may_write).await;
+    for person in [&ali, &mette] {
+        person.until(&dialog, |view| view.may_write && view.members.len() == 3).await;
+    }
     ali.post(&dialog, "Velkommen, Mette").await;
     let view = mette.reads(&dialog, "Velkommen, Mette").await;
     assert_eq!(bubbles(&view).len(), 1, "nothing from before");
@@ -64,7 +66,9 @@ async fn mette_sees_as_much_of_the_past_as_was_consented_also_after_a_restart() 
         }
         let mette = ali.brings(&town, &dialog, "Mette Vind", sees).await;
         karen.agree(&dialog).await;
-        mette.until(&dialog, |view| view.may_write).await;
+        for person in [&ali, &mette] {
+            person.until(&dialog, |view| view.may_write && view.members.len() == 3).await;
+        }
         ali.post(&dialog, "Fra nu af").await;
         mette.reads(&dialog, "Fra nu af").await;
         mette.until(&dialog, |view| bubbles(view).len() == expected.len()).await;
@@ -190,9 +194,8 @@ async fn a_consent_is_renewed_before_it_runs_out_and_nobody_falls_out() {
     assert_eq!(asked.question, "Må Mette Vind stadig være med?");
     karen.agree(&dialog).await;
     mette.agree(&dialog).await;
-    let renewed = |view: &DialogView| {
-        notices(view).iter().filter(|line| line.ends_with("sagde ja igen")).count() == 2
-    };
+    let renewed =
+        |view: &DialogView| notices(view).iter().filter(|line| line.ends_with("sagde ja igen")).count() == 2;
     ali.until(&dialog, renewed).await;
     town.days_go_by(20);
     karen.post(&dialog, "Et år senere").await;

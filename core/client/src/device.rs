@@ -9,7 +9,7 @@ use crate::mind::Mind;
 use crate::ports::{Clock, Connect, KeyStore};
 use crate::queue::Queue;
 use crate::session::Session;
-use crate::vault;
+use crate::vault::{self, Keeper};
 use samtale_engine::Engine;
 use samtale_engine::problem::Problem;
 use samtale_engine::view::Language;
@@ -91,9 +91,11 @@ impl Device {
         let transport = self.ports.network.connect(&home)?;
         let door = Door::new(transport, Arc::clone(&self.ports.clock), &login, home.tenant, dev)?;
         let opened = door.open().await.map_err(problem)?;
-        let content = closed.open(&half, &Secret::new(opened.vault_half.0))?;
+        let server = Secret::new(opened.vault_half.0);
+        let content = closed.open(&half, &server)?;
+        let keeper = Keeper::new(&self.directory, &closed.head, content.clone(), half, server);
         let engine = Engine::start(home, closed.head.uid, dev, content, opened)?;
-        let mind = Mind::wake(engine, door, Queue::open(&self.directory)?, self.language)?;
+        let mind = Mind::wake(engine, door, Queue::open(&self.directory)?, keeper, self.language)?;
         Ok(Session::begin(mind))
     }
 }

@@ -13,6 +13,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+const RING: &str = "/v1/ring";
 /// How long an ordinary answer may take.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
 
@@ -136,6 +137,11 @@ impl Door {
                 let (path, file) = (file_path(&dialog, &id), file(&id));
                 let send = |token| self.transport.upload(path.clone(), token, file.clone());
                 return self.within(send).await.map(|()| Reply::Done);
+            }
+            Request::KeepRing(ring) => (RING.into(), encode(&ring)),
+            Request::Ring => {
+                let answer = self.call(RING.into(), None, PATIENCE).await?;
+                return decode(&answer).map(Reply::Ring).map_err(|_| Fault::Garbage);
             }
             Request::Chain(uid) => {
                 let answer = self.call(format!("/v1/users/{uid}"), None, PATIENCE).await?;

@@ -8,7 +8,7 @@ use crate::mind::Mind;
 use crate::ports::{Call, Transport};
 use crate::queue::Queue;
 use crate::session::Session;
-use crate::vault::{self, Head};
+use crate::vault::{Head, Keeper};
 use samtale_engine::enrol::{Enrolled, Enrolment as Steps};
 use samtale_engine::problem::Problem;
 use samtale_engine::text::{Texts, code};
@@ -106,11 +106,13 @@ impl Enrolment {
         if let Some((id, sealed)) = claim {
             queue.keep(&id, &sealed)?;
         }
-        vault::write(&self.directory, &head, &vault, &half, &Secret::new(opened.vault_half.0))?;
+        let server = Secret::new(opened.vault_half.0);
+        let keeper = Keeper::new(&self.directory, &head, vault.clone(), half, server);
+        keeper.write_new()?;
         let door = self.door(&home, &login, &head)?;
         door.opened(&opened);
         let engine = Engine::start(home, uid, dev, vault, opened)?;
-        let mind = Mind::wake(engine, door, queue, self.language)?;
+        let mind = Mind::wake(engine, door, queue, keeper, self.language)?;
         Ok(Session::begin(mind))
     }
 

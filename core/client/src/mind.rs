@@ -6,6 +6,7 @@ use crate::cache::Cache;
 use crate::door::Door;
 use crate::live::{LONGEST, SHORTEST, jittered};
 use crate::queue::Queue;
+use crate::vault::Keeper;
 use samtale_engine::courier::{Fault, Request, Ticket};
 use samtale_engine::problem::Problem;
 use samtale_engine::row::Row;
@@ -24,6 +25,8 @@ use tokio::sync::watch;
 pub(crate) struct Known {
     pub engine: Engine,
     pub cache: Cache,
+    /// Writes the vault anew when a key ring was seen.
+    keeper: Keeper,
     pub texts: Texts,
     pub language: Language,
     pub online: bool,
@@ -46,9 +49,16 @@ pub(crate) struct Mind {
 
 impl Mind {
     /// Wakes with an engine and an empty cache.
-    pub fn wake(engine: Engine, door: Door, queue: Queue, language: Language) -> Result<Arc<Self>, Problem> {
+    pub fn wake(
+        engine: Engine,
+        door: Door,
+        queue: Queue,
+        keeper: Keeper,
+        language: Language,
+    ) -> Result<Arc<Self>, Problem> {
         let known = Known {
             engine,
+            keeper,
             cache: Cache::open().map_err(|_| Problem::Disk)?,
             texts: Texts::new(language),
             language,
@@ -85,6 +95,8 @@ impl Mind {
                     Effect::ForgetFile(id) => self.queue.forget_file(&id),
                     Effect::Call(ticket, request) => calls.push((ticket, request)),
                     Effect::Show(row) => show(known, &row),
+                    // A vault that cannot be written still opens; the next ring is pinned again.
+                    Effect::Pin(pin) => drop(known.keeper.pin(pin)),
                     Effect::Changed(_) => {}
                 }
             }

@@ -5,6 +5,7 @@ use crate::queue::write_whole;
 use minicbor::{Decode, Encode};
 use samtale_engine::content::VaultContent;
 use samtale_engine::problem::Problem;
+use samtale_engine::ring::RingPin;
 use samtale_seal::Secret;
 use samtale_seal::vault::{Halves, lock, unlock};
 use samtale_wire::invitation::Home;
@@ -64,23 +65,40 @@ pub(crate) fn read(directory: &Path) -> Result<Vault, Problem> {
     Ok(Vault { head: read, head_bytes: head.0, sealed: sealed.0 })
 }
 
-/// Writes a new vault; there must be none.
-pub(crate) fn write(
-    directory: &Path,
-    head: &Head,
-    content: &VaultContent,
-    device: &Secret,
-    server: &Secret,
-) -> Result<(), Problem> {
-    if exists(directory) {
-        return Err(Problem::Vault);
+/// Holds what is needed to write the vault anew: it remembers the newest key ring that was seen.
+pub(crate) struct Keeper {
+    directory: PathBuf,
+    head: Vec<u8>,
+    content: VaultContent,
+    device: Secret,
+    server: Secret,
+}
+
+impl Keeper {
+    /// For a vault that is open, or about to be written.
+    pub fn new(directory: &Path, head: &Head, content: VaultContent, device: Secret, server: Secret) -> Self {
+        Self { directory: directory.to_owned(), head: encode(head), content, device, server }
     }
-    let head = encode(head);
-    let plain = Zeroizing::new(encode(content));
-    let mut rng = crate::adapters::entropy::system();
-    let sealed = lock(&Halves { device, server }, &head, &plain, &mut rng).map_err(|_| Problem::Vault)?;
-    let file = encode(&File { head: head.into(), sealed: sealed.into() });
-    write_whole(&path(directory), &file)
+
+    /// Writes a new vault; there must be none.
+    pub fn write_new(&self) -> Result<(), Problem> {
+        if exists(&self.directory) { Err(Problem::Vault) } else { self.write() }
+    }
+
+    /// Remembers a key ring.
+    pub fn pin(&mut self, pin: RingPin) -> Result<(), Problem> {
+        self.content.ring = Some(pin);
+        self.write()
+    }
+
+    fn write(&self) -> Result<(), Problem> {
+        let plain = Zeroizing::new(encode(&self.content));
+        let mut rng = crate::adapters::entropy::system();
+        let halves = Halves { device: &self.device, server: &self.server };
+        let sealed = lock(&halves, &self.head, &plain, &mut rng).map_err(|_| Problem::Vault)?;
+        let file = encode(&File { head: self.head.clone().into(), sealed: sealed.into() });
+        write_whole(&path(&self.directory), &file)
+    }
 }
 
 impl Vault {

@@ -7,7 +7,7 @@ use crate::mind::{Ctx, Dialog, Effect, Engine};
 use samtale_membership::{Member, Phase, Standing};
 use samtale_seal::Closed;
 use samtale_wire::api::Append;
-use samtale_wire::entry::{Body, Role, Tombstone, Withdraw};
+use samtale_wire::entry::{Body, Resume, Role, Tombstone, Withdraw};
 use samtale_wire::{DialogId, MsgId};
 
 impl Engine {
@@ -67,6 +67,7 @@ impl Engine {
             }
             Act::Close => coordinator && roster.phase == Phase::Open,
             Act::Reopen => coordinator && roster.phase == Phase::Closed,
+            Act::Resume => coordinator && self.caught_up && self.is_behind(&roster.dialog),
         }
     }
 
@@ -95,6 +96,10 @@ impl Engine {
             Act::Leave => Body::Leave,
             Act::Close => Body::Close,
             Act::Reopen => Body::Reopen,
+            Act::Resume => {
+                let seen = self.rings.records.get(&dialog.state.roster.dialog)?;
+                Body::Resume(Resume { seq: seen.seq, head: seen.head })
+            }
             Act::Erase(seq) => {
                 let (author, entry) = (dialog.posted(*seq)?.uid, *dialog.entry(*seq)?);
                 Body::Tombstone(Tombstone { seq: *seq, entry, author })

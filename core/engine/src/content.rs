@@ -1,6 +1,7 @@
 //! What is inside the seals: posts, letters, what a dialog is about, and intents that wait.
 //! Refuses to be seen by a server: only sealed bytes leave. Versioned by kind, with a fallback text.
 
+use crate::ring::RingPin;
 use minicbor::{Decode, Encode};
 use samtale_seal::file::FileKey;
 use samtale_wire::entry::{Role, Scope};
@@ -212,6 +213,9 @@ pub enum Act {
     /// Open it again.
     #[n(6)]
     Reopen,
+    /// Go on though the server has lost the end of the log.
+    #[n(7)]
+    Resume,
 }
 
 /// A post that waits.
@@ -314,4 +318,7 @@ pub struct VaultContent {
     /// The person's own identity card, to show to others.
     #[n(1)]
     pub card: Card,
+    /// Which key ring was seen last.
+    #[n(2)]
+    pub ring: Option<RingPin>,
 }

@@ -1,7 +1,7 @@
 //! What the engine asks the world for, each with a ticket, and what comes back.
 //! Refuses HTTP: `client::adapters::http` carries. One errand of a kind at a time.
 
-use samtale_wire::api::{Append, Appended, Chain, Claim, Code, NewInvitation};
+use samtale_wire::api::{Append, Appended, Chain, Claim, Code, NewInvitation, Ring};
 use samtale_wire::{DialogId, FileId, InvitationId, MsgId, Uid};
 use std::collections::BTreeMap;
 use thiserror::Error;
@@ -22,6 +22,10 @@ pub enum Request {
     Invite(NewInvitation),
     /// Take up an invitation.
     Claim(Claim),
+    /// Keep the key ring.
+    KeepRing(Ring),
+    /// Fetch the key ring.
+    Ring,
 }
 
 /// An answer.
@@ -31,6 +35,8 @@ pub enum Reply {
     Appended(Appended),
     /// To [`Request::Chain`].
     Chain(Chain),
+    /// To [`Request::Ring`].
+    Ring(Ring),
     /// To all others.
     Done,
 }
@@ -69,11 +75,21 @@ impl Fault {
 /// What a ticket is out for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Errand {
-    Append { dialog: DialogId, intent: Option<MsgId>, sent: Box<Append> },
-    Upload { dialog: DialogId, intent: MsgId, file: FileId },
+    Append {
+        dialog: DialogId,
+        intent: Option<MsgId>,
+        sent: Box<Append>,
+    },
+    Upload {
+        dialog: DialogId,
+        intent: MsgId,
+        file: FileId,
+    },
     Chain(Uid),
     Invite(InvitationId),
     Claim(MsgId),
+    /// The key ring, one way or the other.
+    Ring,
 }
 
 /// The errands that are out.

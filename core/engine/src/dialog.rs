@@ -2,11 +2,12 @@
 //! Refuses to judge: `membership` does. Grown by `inbox` and `opening`, read by every verb.
 
 use crate::content::{Act, AnswerIntent};
+use crate::heads::Evidence;
 use crate::outbox::Outgoing;
 use samtale_membership::{State, Violation};
 use samtale_seal::Secret;
 use samtale_wire::entry::{Body, Payload};
-use samtale_wire::{DeviceId, Hash, MsgId, Uid};
+use samtale_wire::{Bytes, DeviceId, Hash, MsgId, Uid};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// A dialog.
@@ -41,6 +42,10 @@ pub(crate) struct Dialog {
     pub unread: BTreeMap<u64, Unread>,
     /// Posts that were taken back.
     pub erased: BTreeSet<u64>,
+    /// Heads that the server signed and that agree, the last of them.
+    pub signed: BTreeMap<u64, Bytes>,
+    /// What the server signed that does not agree.
+    pub evidence: Option<Evidence>,
     /// The first rule that the server's log broke here; nothing after it is believed.
     pub broken: Option<Violation>,
 }
@@ -99,6 +104,8 @@ impl Dialog {
             declined: BTreeSet::new(),
             unread: BTreeMap::new(),
             erased: BTreeSet::new(),
+            signed: BTreeMap::new(),
+            evidence: None,
             broken: None,
         }
     }

@@ -217,7 +217,7 @@ impl Enrolment {
             uid,
             dev,
             login: self.login,
-            vault: VaultContent { seeds: self.seeds, card },
+            vault: VaultContent { seeds: self.seeds, card, ring: None },
             claim,
         })
     }

@@ -27,7 +27,9 @@ impl Engine {
                 return self.want_chain(uid, effects);
             }
         }
+        self.check_heads(effects);
         if std::mem::take(&mut self.all_arrived) {
+            self.caught_up = true;
             self.look_for_gaps(effects);
         }
     }
@@ -53,6 +55,7 @@ impl Engine {
             // Every chain in an own entry was looked at before it was signed.
             let _ = self.take_entry(delivered, effects);
         }
+        self.check_heads(effects);
     }
 
     fn take_entry(&mut self, delivered: &Delivered, effects: &mut Vec<Effect>) -> Result<(), Missing> {
@@ -65,11 +68,12 @@ impl Engine {
             if payload.dialog != delivered.dialog {
                 return Err(Violation::Foreign);
             }
+            self.is_as_seen(&delivered.dialog, payload.seq, &entry_hash(bytes))?;
             match dialog {
                 Some(dialog) if payload.seq <= dialog.state.tip.seq => {
                     // Another entry in the same place: the server tells two stories.
                     let same = dialog.entry(payload.seq) == Some(&entry_hash(bytes));
-                    if same { Ok((payload, None)) } else { Err(Violation::ChainBroken) }
+                    if same { Ok((payload, None)) } else { Err(Violation::Forked) }
                 }
                 Some(dialog) => apply(&dialog.state, bytes, &self.chains).map(|next| (payload, Some(next))),
                 None => open(bytes, &self.chains).map(|next| (payload, Some(next))),
@@ -108,6 +112,9 @@ impl Engine {
 
     fn close_log(&mut self, delivered: &Delivered, violation: Violation) {
         if let Some(dialog) = self.dialogs.get_mut(&delivered.dialog) {
+            if let (Violation::Forked, Ok((_, payload))) = (violation, parse(&delivered.entry.0)) {
+                dialog.is_forked_by(payload.seq, &delivered.entry, &self.tenant.tenant);
+            }
             dialog.broken = Some(violation);
         }
     }

@@ -4,6 +4,7 @@
 use crate::content::{Act, ClaimIntent, Intent, Into, Photo};
 use crate::courier::{Courier, Fault, Reply, Request, Ticket};
 use crate::invite::Invited;
+use crate::ring::{RingPin, Rings};
 use crate::row::Row;
 use crate::view::{Answer, InvitationDraft};
 use crate::vouch::People;
@@ -15,7 +16,7 @@ use samtale_wire::api::{Feed, FeedItem};
 use samtale_wire::invitation::Home;
 use samtale_wire::tenant::{OrgAttest, TenantCard};
 use samtale_wire::user::{Card, UserHead};
-use samtale_wire::{DeviceId, DialogId, FileId, Hash, InvitationId, MsgId, Uid};
+use samtale_wire::{Bytes, DeviceId, DialogId, FileId, Hash, InvitationId, MsgId, Uid};
 use std::collections::{BTreeMap, VecDeque};
 
 /// What is given from outside to every step.
@@ -61,6 +62,8 @@ pub enum Effect {
     Call(Ticket, Request),
     /// Put a row in the cache.
     Show(Box<Row>),
+    /// The vault is to remember that this ring was seen.
+    Pin(RingPin),
     /// A dialog's head, members or notices changed.
     Changed(DialogId),
 }
@@ -101,8 +104,13 @@ pub struct Engine {
     /// What waited on disk for a dialog that has not arrived yet, oldest first.
     pub(crate) recalled: Vec<(MsgId, Intent)>,
     pub(crate) arriving: VecDeque<FeedItem>,
+    /// What the server signed with them.
+    pub(crate) heads: Vec<Bytes>,
     /// Whether the server says that this is all there is.
     pub(crate) all_arrived: bool,
+    /// Whether everything from before this start has been read.
+    pub(crate) caught_up: bool,
+    pub(crate) rings: Rings,
     pub(crate) courier: Courier,
     /// The entry for whose sake a chain was fetched again: once is enough.
     pub(crate) doubted: Option<Hash>,
@@ -136,6 +144,7 @@ impl Engine {
                 // The server was reached, and whatever was outrun is here or was never true.
                 self.courier.wake();
                 self.arriving.extend(feed.items);
+                self.heads.extend(feed.heads);
                 self.all_arrived = !feed.more;
             }
             Input::Answered(ticket, answer) => self.answered(ticket, answer, &mut effects),
@@ -152,6 +161,7 @@ impl Engine {
         if self.courier.resting {
             return;
         }
+        self.keep_ring(ctx, effects);
         self.register_invitations(effects);
         self.send_claims(ctx, effects);
         self.begin_dialogs(ctx, effects);

@@ -9,7 +9,7 @@ use crate::mind::{Effect, Engine};
 use crate::row::{PostRow, ProposedRow, Row, What};
 use samtale_membership::apply::entry_hash;
 use samtale_membership::{Violation, attachments, hash, tenant};
-use samtale_seal::epoch::{self, GrantContext};
+use samtale_seal::epoch::{self, GrantContext, Granted};
 use samtale_seal::{Secret, letter, message};
 use samtale_wire::api::Delivered;
 use samtale_wire::entry::{
@@ -106,7 +106,13 @@ impl Engine {
                 let dismissal = tenant::dismissal(&self.tenant.tenant, &it.word);
                 What::Dismissed(dismissal.map_or(payload.uid, |it| it.uid))
             }
-            Body::Resume(_) => What::Resumed,
+            Body::Resume(it) => {
+                // A person has looked: what was seen beyond this place is lost for good.
+                if self.rings.records.get(&payload.dialog).is_some_and(|seen| seen.seq <= it.seq) {
+                    self.rings.records.remove(&payload.dialog);
+                }
+                What::Resumed
+            }
         }))
     }
 
@@ -179,7 +185,8 @@ impl Engine {
             generation: ours.generation,
         };
         let Some(dialog) = self.dialogs.get(&payload.dialog) else { return Ok(()) };
-        let scope = dialog.state.roster.member(&self.me.uid).map(|me| me.scope.clone());
+        let me = dialog.state.roster.member(&self.me.uid);
+        let (me_since, scope) = (me.map(|me| me.since), me.map(|me| me.scope.clone()));
         let scope = scope.unwrap_or(Scope::FromNow);
         let committed = |number: u64| {
             let before = dialog.epochs.get(&number)?;
@@ -187,7 +194,12 @@ impl Engine {
         };
         // Exactly what its author signed: that it does not hold is the author's doing, not the
         // log's. The next epoch is this device's to begin.
-        let granted = epoch::take(&context, self.me.user.key(), sealed, committed).ok();
+        let kept = self.rings.secret(&payload.dialog, new.epoch).filter(|_| me_since != Some(payload.seq));
+        let kept = kept.filter(|kept| epoch::commit(kept, &payload.dialog, new.epoch) == new.commit);
+        let granted = match kept {
+            Some(kept) => Some(Granted::from_now(new.epoch, kept.clone())),
+            None => epoch::take(&context, self.me.user.key(), sealed, committed).ok(),
+        };
         let Some(dialog) = self.dialogs.get_mut(&payload.dialog) else { return Ok(()) };
         let Some(granted) = granted else {
             dialog.garbage = true;

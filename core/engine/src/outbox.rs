@@ -83,12 +83,13 @@ impl Engine {
     /// Sends the first post in line: its files, then the post itself.
     pub(crate) fn next_post(&mut self, id: &DialogId, ctx: &mut Ctx<'_>, effects: &mut Vec<Effect>) {
         let me = self.me.uid;
+        let behind = self.rings.behind || self.is_behind(id);
         let Some(dialog) = self.dialogs.get_mut(id) else { return };
         let roster = &dialog.state.roster;
         let t = ctx.now.max(dialog.state.tip.t);
         let may = roster.member(&me).is_some_and(|me| me.reads(t)) && roster.phase == Phase::Open;
         // Nothing is sealed to who may not read it: `leaving` comes first, here or elsewhere.
-        if !may || roster.sealable(t).is_err() {
+        if !may || roster.sealable(t).is_err() || behind {
             return;
         }
         let Some(waiting) = dialog.outbox.front_mut().filter(|waiting| !waiting.failed) else { return };
@@ -174,6 +175,7 @@ impl Engine {
                         ciphertext: sent.ciphertext,
                         envelope: ours.map(|envelope| envelope.sealed),
                     };
+                    self.heads.push(stored.head);
                     self.take_own(&delivered, effects);
                 } else {
                     let own = self.dialogs.get(&dialog).map(|dialog| &dialog.own);
@@ -216,6 +218,14 @@ impl Engine {
                 } else {
                     self.courier.resting = true;
                 }
+            }
+            (Errand::Ring, Ok(Reply::Done)) => self.ring_is_kept(effects),
+            // Another of this person's devices was quicker, or an answer was lost: look what stands there.
+            (Errand::Ring, Err(Fault::Refused(Code::Conflict))) => {
+                self.call(Errand::Ring, Request::Ring, effects);
+            }
+            (Errand::Ring, Ok(Reply::Ring(ring))) => {
+                self.rings.merge(&ring, &self.me.uid, &self.me.user);
             }
             // Too late, or not a time: it cannot be taken up any more.
             (Errand::Invite(id), Err(Fault::Refused(Code::Malformed | Code::Conflict))) => {

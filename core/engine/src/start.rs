@@ -5,6 +5,7 @@ use crate::content::{Intent, VaultContent};
 use crate::courier::Courier;
 use crate::mind::{Effect, Engine, Me};
 use crate::problem::Problem;
+use crate::ring::Rings;
 use crate::vouch::{People, identify};
 use samtale_membership::{UserChain, tenant};
 use samtale_seal::letter;
@@ -50,6 +51,11 @@ impl Engine {
         };
         let org = opened.org.filter(employed);
         let me = Me { uid, dev, head: now.head, keys, user, card: vault.card, name, org, home };
+        let rings = Rings::open(opened.ring, vault.ring, &uid, &me.user);
+        // A chain that has lost an entry this device has seen is not this person's any more.
+        if rings.chain().is_some_and(|seen| chain.at(seen).is_none()) {
+            return Err(Problem::Tampered);
+        }
         let mut people = People::default();
         people.meet(&me.card, &chain, &tenant);
         Ok(Self {
@@ -62,7 +68,10 @@ impl Engine {
             claims: BTreeMap::new(),
             recalled: Vec::new(),
             arriving: VecDeque::new(),
+            heads: Vec::new(),
             all_arrived: false,
+            caught_up: false,
+            rings,
             courier: Courier::default(),
             doubted: None,
         })

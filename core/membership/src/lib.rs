@@ -6,6 +6,7 @@ pub mod attachments;
 pub mod card;
 pub mod chain;
 pub mod hash;
+pub mod head;
 pub mod login;
 pub mod policy;
 pub mod sign;

@@ -156,6 +156,12 @@ pub enum Violation {
     /// The other device did not sign this meeting, or not within two minutes.
     #[error("echo")]
     Echo,
+    /// The server did not sign that the log ends here.
+    #[error("unsigned")]
+    Unsigned,
+    /// The server tells two stories of one log.
+    #[error("forked")]
+    Forked,
     /// The kind is not allowed here.
     #[error("kind")]
     Kind,

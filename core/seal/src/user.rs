@@ -42,8 +42,29 @@ impl UserSecret {
         uid: &Uid,
         rng: &mut (impl CryptoRng + ?Sized),
     ) -> Result<Vec<u8>, Closed> {
-        let (key, aad) = self.ring(uid);
-        content::seal(&key, &aad, before.secret.expose(), rng)
+        content::seal(&self.ring_key(uid), &self.bound(uid, b"before", 0), before.secret.expose(), rng)
+    }
+
+    /// Seals a version of this person's key ring.
+    ///
+    /// # Errors
+    /// [`Closed`] beyond what the cipher can take.
+    pub fn keep_ring(
+        &self,
+        uid: &Uid,
+        version: u64,
+        plain: &[u8],
+        rng: &mut (impl CryptoRng + ?Sized),
+    ) -> Result<Vec<u8>, Closed> {
+        content::seal(&self.ring_key(uid), &self.bound(uid, b"ring", version), plain, rng)
+    }
+
+    /// Opens a version of this person's key ring.
+    ///
+    /// # Errors
+    /// [`Closed`].
+    pub fn open_ring(&self, uid: &Uid, version: u64, sealed: &[u8]) -> Result<Vec<u8>, Closed> {
+        content::open(&self.ring_key(uid), &self.bound(uid, b"ring", version), sealed)
     }
 
     /// Opens the secret before this one and checks it against what the chain published then.
@@ -52,18 +73,21 @@ impl UserSecret {
     /// [`Closed`].
     pub fn before(&self, uid: &Uid, published: (&Hash, &KemKey), sealed: &[u8]) -> Result<Self, Closed> {
         let (commit, key) = published;
-        let (ring, aad) = self.ring(uid);
-        let bytes = Zeroizing::new(content::open(&ring, &aad, sealed)?);
+        let bytes = content::open(&self.ring_key(uid), &self.bound(uid, b"before", 0), sealed)?;
+        let bytes = Zeroizing::new(bytes);
         let generation = self.generation.checked_sub(1).ok_or(Closed)?;
         Self::of(Secret::new(bytes.as_slice().try_into().map_err(|_| Closed)?), generation)
             .matching(commit, key)
     }
 
-    /// The key that seals what is this person's alone, and what it is bound to.
-    fn ring(&self, uid: &Uid) -> (Secret, Vec<u8>) {
-        let generation = self.generation.to_be_bytes();
-        let key = kdf::derive(&self.secret, label::KEYRING, &[uid.as_bytes(), &generation]);
-        (key, frame(label::KEYRING, &[uid.as_bytes(), &generation]))
+    /// The key that seals what is this person's alone.
+    fn ring_key(&self, uid: &Uid) -> Secret {
+        kdf::derive(&self.secret, label::KEYRING, &[uid.as_bytes(), &self.generation.to_be_bytes()])
+    }
+
+    fn bound(&self, uid: &Uid, what: &[u8], version: u64) -> Vec<u8> {
+        let parts = [uid.as_bytes(), &self.generation.to_be_bytes(), what, &version.to_be_bytes()];
+        frame(label::KEYRING, &parts)
     }
 
     fn matching(self, commit: &Hash, key: &KemKey) -> Result<Self, Closed> {

@@ -4,6 +4,7 @@
 pub mod api;
 pub mod canon;
 pub mod entry;
+pub mod head;
 pub mod id;
 pub mod invitation;
 pub mod label;

@@ -38,7 +38,7 @@ pub fn found(data: &Path, origin: &str) -> Result<Municipality, TenantError> {
     });
     let sig = signature(&root, label::TENANT, &payload);
     let key_sig = signature(&root, label::ORGKEY, &tenant::org_key(&id, &public(&attestation)));
-    Municipality::new(encode(&Signed { payload: Bytes(payload), sig }), attestation, key_sig)
+    Municipality::new(encode(&Signed { payload: Bytes(payload), sig }), attestation, key_sig, head)
 }
 
 fn issuer(directory: &Path, realm: Realm, audience: Audience, origin: &str) -> Result<Issuer, TenantError> {

@@ -37,7 +37,8 @@ pub async fn next(
     let poll = house.wake.listen(caller.uid);
     let look = || {
         let now = house.clock.now();
-        house.readers.read(move |store| feed::page(store, &caller.uid, after, now))
+        let town = house.town.clone();
+        house.readers.read(move |store| feed::page(store, &town, &caller.uid, after, now))
     };
     let page = look().await?;
     if wait == 0 || !page.items.is_empty() {

@@ -10,6 +10,7 @@ mod files;
 mod health;
 mod invitations;
 mod problem;
+mod ring;
 mod session;
 mod tell;
 mod tenant;
@@ -32,6 +33,7 @@ pub fn table(house: Arc<House>) -> Router {
         .route("/v1/enrol", post(enrol::enrol))
         .route("/v1/session", post(session::open))
         .route("/v1/users/{uid}", get(users::chain))
+        .route("/v1/ring", post(ring::keep).get(ring::give))
         .route("/v1/invitations", post(invitations::register))
         .route("/v1/claims", post(invitations::claim))
         .route("/v1/dialogs/{dialog}/entries", post(entries::append));

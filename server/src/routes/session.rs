@@ -41,5 +41,6 @@ pub async fn begin(
         tenant_card: house.town.card_bytes(),
         org: kept.org,
         chain: kept.chain,
+        ring: kept.ring,
     }))
 }

@@ -46,6 +46,13 @@ CREATE TABLE employment (
   until     INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+-- A person's key ring, sealed under their user secret; each version replaces the one before.
+CREATE TABLE ring (
+  uid       BLOB    NOT NULL PRIMARY KEY REFERENCES account,
+  version   INTEGER NOT NULL,
+  sealed    BLOB    NOT NULL
+) STRICT, WITHOUT ROWID;
+
 -- An invitation, by the hash of its secret.
 CREATE TABLE invitation (
   id        BLOB    NOT NULL PRIMARY KEY CHECK (length(id) = 32),

@@ -22,6 +22,7 @@ impl Act {
             ("leave", "") => Self::Leave,
             ("close", "") => Self::Close,
             ("reopen", "") => Self::Reopen,
+            ("resume", "") => Self::Resume,
             _ => return Err(Malformed),
         })
     }
@@ -30,7 +31,8 @@ impl Act {
 impl Show<'_> {
     /// What can be done to a dialog as a whole.
     pub(super) fn dialog_acts(&self, dialog: &Dialog) -> Vec<ActView> {
-        let acts = [(Act::Leave, "leave"), (Act::Close, "close"), (Act::Reopen, "reopen")];
+        let acts =
+            [(Act::Leave, "leave"), (Act::Close, "close"), (Act::Reopen, "reopen"), (Act::Resume, "resume")];
         acts.into_iter().filter_map(|(act, key)| self.offer(dialog, act, key, key.into(), &[])).collect()
     }
 

@@ -111,6 +111,9 @@ impl Show<'_> {
                 None => "why-not-member",
             }));
         }
+        if self.engine.is_behind(id) || self.engine.rings.behind {
+            return Some(self.get("why-behind"));
+        }
         match roster.phase {
             Phase::Open => {}
             Phase::Closed => return Some(self.get("why-closed")),

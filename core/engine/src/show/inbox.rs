@@ -26,7 +26,13 @@ impl Show<'_> {
             };
             EmptyView { sentence: self.get(keys.0), button: self.get(keys.1) }
         });
-        InboxView { title: self.get("label-app"), notice: self.offline(), rows, empty, may_invite }
+        InboxView {
+            title: self.get("label-app"),
+            notice: self.alarm().or_else(|| self.offline()),
+            rows,
+            empty,
+            may_invite,
+        }
     }
 
     fn row(&self, head: &Head) -> Option<(u64, InboxRow)> {

@@ -54,6 +54,11 @@ impl Show<'_> {
         self.texts.get(key)
     }
 
+    /// What a person must know before anything else.
+    fn alarm(&self) -> Option<String> {
+        self.engine.sees_less().then(|| self.get("sees-less"))
+    }
+
     fn offline(&self) -> Option<String> {
         (!self.online).then(|| self.get("offline"))
     }

@@ -170,8 +170,17 @@ mod tests {
 
     #[test]
     fn every_act_asks_before_it_is_done() {
-        let acts =
-            ["leave", "close", "reopen", "withdraw-me", "withdraw-other", "remove", "erase", "erase-other"];
+        let acts = [
+            "leave",
+            "close",
+            "reopen",
+            "resume",
+            "withdraw-me",
+            "withdraw-other",
+            "remove",
+            "erase",
+            "erase-other",
+        ];
         let parts = ["", "-heading", "-sentence", "-yes"];
         let asked = acts.iter().flat_map(|act| parts.iter().map(move |part| format!("act-{act}{part}")));
         let asked: BTreeSet<String> = asked.chain(["act-no".into()]).collect();

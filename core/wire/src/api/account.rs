@@ -1,6 +1,7 @@
 //! Accounts: becoming one, and opening a session on a device that has one.
 //! Refuses passwords and bearer secrets at rest. `POST /v1/enrol`, `POST /v1/session`, `GET /v1/users/{uid}`.
 
+use super::Ring;
 use crate::id::{DeviceId, InvitationId, LoginSignature, Salt, Tenant};
 use crate::signed::Bytes;
 use crate::tenant::OrgAttest;
@@ -74,6 +75,9 @@ pub struct Opened {
     /// The person's own user chain.
     #[n(6)]
     pub chain: Chain,
+    /// The person's key ring, once there is one.
+    #[n(7)]
+    pub ring: Option<Ring>,
 }
 
 impl core::fmt::Debug for Opened {

@@ -42,4 +42,7 @@ pub struct Appended {
     /// The server's clock, seconds since 1970.
     #[n(2)]
     pub now: u64,
+    /// The same place, signed by the server.
+    #[n(3)]
+    pub head: Bytes,
 }

@@ -39,6 +39,10 @@ pub struct Feed {
     /// The server's clock, seconds since 1970.
     #[n(3)]
     pub now: u64,
+    /// For each dialog with entries in here: the last of them, signed by the server
+    /// (canonical `Signed`, [`ServerHead`](crate::head::ServerHead)).
+    #[n(4)]
+    pub heads: Vec<Bytes>,
 }
 
 /// One thing that is new.

@@ -6,12 +6,14 @@ mod entries;
 mod feed;
 mod invitations;
 mod problem;
+mod ring;
 
 pub use account::{Chain, Enrol, OpenSession, Opened};
 pub use entries::{Append, Appended, Envelope};
 pub use feed::{Claimed, Cursor, Delivered, Feed, FeedItem};
 pub use invitations::{Claim, NewInvitation};
 pub use problem::Code;
+pub use ring::{MAX_RING, Ring};
 
 /// The media type of every request and answer but files and problems.
 pub const MEDIA_TYPE: &str = "application/cbor";

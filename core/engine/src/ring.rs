@@ -1,0 +1,212 @@
+//! The key ring: how far each dialog was seen, kept by the server where it cannot read or change it.
+//! Refuses to go back: an older ring than the vault's pin, or a log that ends before its record, is
+//! shown and never written to. Begun by `start`, kept by each step.
+
+use crate::courier::{Errand, Request};
+use crate::mind::{Ctx, Effect, Engine};
+use minicbor::{Decode, Encode};
+use samtale_membership::{Violation, hash};
+use samtale_seal::Secret;
+use samtale_seal::user::UserSecret;
+use samtale_wire::api::Ring;
+use samtale_wire::user::UserHead;
+use samtale_wire::{Bytes, DialogId, Hash, Uid, decode, encode};
+use std::collections::BTreeMap;
+use zeroize::Zeroizing;
+
+/// How long changes of heads alone may wait before they are kept, in seconds.
+const PATIENCE: u64 = 60;
+/// How many dialogs add a second to that: a large ring is sent less often.
+const PER_SECOND: u64 = 4;
+
+/// Which ring the vault has seen last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct RingPin {
+    /// Its version.
+    #[n(0)]
+    pub version: u64,
+    /// Hash of its sealed bytes.
+    #[n(1)]
+    pub hash: Hash,
+}
+
+/// What is sealed.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+struct Content {
+    /// 1.
+    #[n(0)]
+    format: u64,
+    /// The same as outside.
+    #[n(1)]
+    version: u64,
+    /// The own chain, as far as this device has seen it.
+    #[n(2)]
+    chain: UserHead,
+    /// Sorted by dialog.
+    #[n(3)]
+    dialogs: Vec<Record>,
+}
+
+/// How far a dialog was seen.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub(crate) struct Record {
+    #[n(0)]
+    pub dialog: DialogId,
+    #[n(1)]
+    pub seq: u64,
+    #[n(2)]
+    pub head: Hash,
+    #[n(3)]
+    pub epoch: u64,
+    /// The epoch's secret, so that its grant need not be opened again.
+    #[n(4)]
+    pub secret: Option<Secret>,
+}
+
+/// The ring as this device knows it.
+#[derive(Default)]
+pub(crate) struct Rings {
+    /// The version that the server holds.
+    version: u64,
+    /// The records in it.
+    pub records: BTreeMap<DialogId, Record>,
+    /// The own chain's head in it.
+    chain: Option<UserHead>,
+    /// What is on its way.
+    sent: Option<(RingPin, BTreeMap<DialogId, Record>)>,
+    /// When it was kept last, seconds since 1970.
+    at: u64,
+    /// Whether the server showed an older ring than the vault has seen.
+    pub behind: bool,
+}
+
+impl Rings {
+    /// Opens what the server kept, and holds it against the vault's pin.
+    pub fn open(kept: Option<Ring>, pin: Option<RingPin>, uid: &Uid, user: &UserSecret) -> Self {
+        let mut rings = Self::default();
+        if let Some(ring) = kept {
+            let follows = pin.is_none_or(|pin| {
+                let same = hash::sealed(&ring.sealed.0) == pin.hash;
+                ring.version > pin.version || (ring.version == pin.version && same)
+            });
+            rings.version = ring.version;
+            rings.behind = !follows || !rings.read(&ring, uid, user);
+        } else {
+            rings.behind = pin.is_some();
+        }
+        rings
+    }
+
+    fn read(&mut self, ring: &Ring, uid: &Uid, user: &UserSecret) -> bool {
+        let Ok(plain) = user.open_ring(uid, ring.version, &ring.sealed.0) else { return false };
+        let Ok(content) = decode::<Content>(&Zeroizing::new(plain)) else { return false };
+        let whole = content.format == 1 && content.version == ring.version;
+        if whole {
+            self.chain = Some(content.chain);
+            let records = content.dialogs.into_iter().map(|record| (record.dialog, record));
+            self.records = records.collect();
+        }
+        whole
+    }
+
+    /// The own chain's head that was seen before.
+    pub fn chain(&self) -> Option<&UserHead> {
+        self.chain.as_ref()
+    }
+
+    /// An epoch's secret that was kept; the caller holds it against the signed commitment.
+    pub fn secret(&self, dialog: &DialogId, epoch: u64) -> Option<&Secret> {
+        self.records.get(dialog).filter(|record| record.epoch == epoch)?.secret.as_ref()
+    }
+
+    /// Takes over a version that was written elsewhere: of each dialog the highest record stays.
+    pub fn merge(&mut self, ring: &Ring, uid: &Uid, user: &UserSecret) {
+        let mut theirs = Self::default();
+        if !theirs.read(ring, uid, user) {
+            return;
+        }
+        self.version = ring.version;
+        for (dialog, record) in theirs.records {
+            let ours = self.records.get(&dialog);
+            if ours.is_none_or(|ours| ours.seq < record.seq) {
+                self.records.insert(dialog, record);
+            }
+        }
+    }
+}
+
+impl Engine {
+    /// Whether the server shows less than this person has seen before: of a dialog, or at all.
+    #[must_use]
+    pub fn sees_less(&self) -> bool {
+        self.rings.behind || self.caught_up && self.rings.records.keys().any(|id| self.is_behind(id))
+    }
+
+    /// Whether a dialog ends before the place up to which it was seen.
+    pub(crate) fn is_behind(&self, id: &DialogId) -> bool {
+        let Some(record) = self.rings.records.get(id) else { return false };
+        self.dialogs.get(id).is_none_or(|dialog| dialog.state.tip.seq < record.seq)
+    }
+
+    /// Whether an entry may stand where it does: the place up to which the log was seen holds it.
+    pub(crate) fn is_as_seen(&self, dialog: &DialogId, seq: u64, entry: &Hash) -> Result<(), Violation> {
+        match self.rings.records.get(dialog) {
+            Some(record) if record.seq == seq && record.head != *entry => Err(Violation::Forked),
+            _ => Ok(()),
+        }
+    }
+
+    /// Sends the ring to the server when it has something new to say.
+    pub(crate) fn keep_ring(&mut self, ctx: &mut Ctx<'_>, effects: &mut Vec<Effect>) {
+        let quiet = self.caught_up && self.arriving.is_empty() && !self.courier.resting;
+        if !quiet || self.rings.behind || self.courier.is_out(|errand| *errand == Errand::Ring) {
+            return;
+        }
+        let records = self.records();
+        let old = &self.rings.records;
+        let same_keys = records.len() == old.len()
+            && records.iter().all(|(id, new)| old.get(id).is_some_and(|old| old.epoch == new.epoch));
+        let wait = PATIENCE + records.len() as u64 / PER_SECOND;
+        let nothing_new = records == *old && self.rings.chain == Some(self.me.head);
+        if nothing_new || (same_keys && ctx.now < self.rings.at.saturating_add(wait)) {
+            return;
+        }
+        let version = self.rings.version + 1;
+        let dialogs = records.values().cloned().collect();
+        let content = Content { format: 1, version, chain: self.me.head, dialogs };
+        let plain = Zeroizing::new(encode(&content));
+        let Ok(sealed) = self.me.user.keep_ring(&self.me.uid, version, &plain, ctx.rng) else { return };
+        self.rings.at = ctx.now;
+        self.rings.sent = Some((RingPin { version, hash: hash::sealed(&sealed) }, records));
+        self.call(Errand::Ring, Request::KeepRing(Ring { version, sealed: Bytes(sealed) }), effects);
+    }
+
+    /// The ring is kept: now the vault may pin it.
+    pub(crate) fn ring_is_kept(&mut self, effects: &mut Vec<Effect>) {
+        if let Some((pin, records)) = self.rings.sent.take() {
+            self.rings.version = pin.version;
+            self.rings.records = records;
+            self.rings.chain = Some(self.me.head);
+            effects.push(Effect::Pin(pin));
+        }
+    }
+
+    /// How far each dialog is known now; never less than before, and nothing of what is not believed.
+    fn records(&self) -> BTreeMap<DialogId, Record> {
+        let mut records = self.rings.records.clone();
+        for (id, dialog) in &self.dialogs {
+            let roster = &dialog.state.roster;
+            let concerned = roster.member(&self.me.uid).is_some()
+                || roster.proposals.iter().any(|open| open.subject.uid == self.me.uid);
+            if !concerned {
+                // Nothing more of it will come.
+                records.remove(id);
+            } else if dialog.broken.is_none() && !self.is_behind(id) {
+                let (seq, head) = (dialog.state.tip.seq, dialog.state.tip.head);
+                let secret = dialog.secret(roster.epoch).cloned();
+                records.insert(*id, Record { dialog: *id, seq, head, epoch: roster.epoch, secret });
+            }
+        }
+        records
+    }
+}
