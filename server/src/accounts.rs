@@ -2,6 +2,8 @@
 //! Refuses to keep an identity card, and people without employment or invitation.
 //! Called by the routes of enrolment, session and users.
 
+use crate::desk::Desk;
+use crate::feed;
 use crate::halves::Halves;
 use crate::refusal::Refusal;
 use crate::ring;
@@ -11,7 +13,7 @@ use samtale_membership::card::{self, Identity};
 use samtale_membership::{UserChain, Violation, hash, login};
 use samtale_wire::api::{Chain, Code, Enrol, MAX_SKEW, OpenSession, Ring};
 use samtale_wire::tenant::{Audience, OrgAttest};
-use samtale_wire::{Bytes, DeviceId, LoginKey, Salt, Uid, decode, encode};
+use samtale_wire::{Bytes, DeviceId, Hash, LoginKey, Salt, Uid, decode, encode, label};
 
 /// How long an attested employment lasts, in seconds.
 const EMPLOYED: u64 = 365 * 86_400;
@@ -63,6 +65,7 @@ impl Applicant {
     pub fn admit(
         self,
         transaction: &Connection,
+        desk: &mut Desk,
         town: &Municipality,
         halves: &Halves,
         now: u64,
@@ -79,7 +82,10 @@ impl Applicant {
             return Err(Code::Clock.into());
         }
         let identity = self.identity?;
-        if identity.audience == Audience::Citizens {
+        let login = login_of(&identity);
+        let former = former(transaction, &login)?;
+        // Who was here before and lost every device needs no new invitation: the login is the same.
+        if identity.audience == Audience::Citizens && former.is_empty() {
             invited(transaction, &self.enrol, now)?;
         }
         if self.enrol.sealed_secret.0.len() > MAX_SEALED_SECRET {
@@ -87,7 +93,10 @@ impl Applicant {
         }
 
         let key = uid.as_bytes();
-        transaction.execute("INSERT INTO account (uid) VALUES (?)", [key])?;
+        transaction.execute("INSERT INTO account (uid, login) VALUES (?, ?)", (key, login.as_bytes()))?;
+        for old in &former {
+            feed::catch_up_on_all(transaction, desk, uid, old)?;
+        }
         let mut entry = transaction.prepare_cached("INSERT INTO user_entry VALUES (?, ?, ?)")?;
         entry.execute((key, 0, &self.enrol.genesis.0))?;
         entry.execute((key, 1, &self.enrol.attest.0))?;
@@ -105,6 +114,45 @@ impl Applicant {
         }
         Ok(())
     }
+}
+
+/// Under what a login is known again: nothing of it can be read back.
+fn login_of(identity: &Identity) -> Hash {
+    hash::hash(label::ACCOUNT, &[identity.iss.as_bytes(), identity.sub.as_bytes()])
+}
+
+fn former(store: &Connection, login: &Hash) -> Result<Vec<Uid>, Refusal> {
+    let mut find = store.prepare_cached("SELECT uid FROM account WHERE login = ?")?;
+    let found = find.query_map([login.as_bytes()], |row| row.get(0).map(Uid))?;
+    Ok(found.collect::<Result<_, _>>()?)
+}
+
+/// Whether `uid` logged in as the same person as `old`.
+///
+/// # Errors
+/// [`Code::Unavailable`].
+pub fn was(store: &Connection, uid: &Uid, old: &Uid) -> Result<bool, Refusal> {
+    let mut same = store.prepare_cached(
+        "SELECT 1 FROM account a JOIN account b ON a.login = b.login WHERE a.uid = ? AND b.uid = ?",
+    )?;
+    Ok(same.exists((uid.as_bytes(), old.as_bytes()))?)
+}
+
+/// Takes a person's devices away for good, once they are in no dialog any more: their place went on
+/// under another uid.
+///
+/// # Errors
+/// [`Code::Unavailable`].
+pub fn retire(transaction: &Connection, uid: &Uid) -> Result<(), Refusal> {
+    let key = uid.as_bytes();
+    if transaction.prepare_cached("SELECT 1 FROM member WHERE uid = ?")?.exists([key])? {
+        return Ok(());
+    }
+    transaction
+        .prepare_cached("DELETE FROM half WHERE dev IN (SELECT dev FROM device WHERE uid = ?)")?
+        .execute([key])?;
+    transaction.prepare_cached("UPDATE device SET live = 0 WHERE uid = ?")?.execute([key])?;
+    Ok(())
 }
 
 /// Whether this opening of a session is by the device it names, for this municipality, now.
@@ -179,6 +227,8 @@ pub struct Kept {
     pub chain: Chain,
     /// The person's key ring, once there is one.
     pub ring: Option<Ring>,
+    /// Earlier uids of the same login.
+    pub former: Vec<Uid>,
 }
 
 /// Everything kept for a device and its owner.
@@ -199,5 +249,14 @@ pub fn kept(store: &Connection, halves: &Halves, uid: &Uid, dev: &DeviceId) -> R
         org: org.map(|org| decode(&org)).transpose()?.map(Box::new),
         chain: Chain { entries: chain(store, uid)? },
         ring: ring::of(store, uid)?,
+        former: earlier(store, uid)?,
     })
+}
+
+fn earlier(store: &Connection, uid: &Uid) -> Result<Vec<Uid>, Refusal> {
+    let mut find = store.prepare_cached("SELECT login FROM account WHERE uid = ?")?;
+    let login = find.query_row([uid.as_bytes()], |row| row.get(0).map(Hash))?;
+    let mut all = former(store, &login)?;
+    all.retain(|other| other != uid);
+    Ok(all)
 }

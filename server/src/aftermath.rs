@@ -2,6 +2,7 @@
 //! is brought what they may read, what was taken back is hidden at once and erased in time.
 //! Refuses a Tombstone whose three names are not one post's. Called by `log`, in its transaction.
 
+use crate::accounts;
 use crate::desk::Desk;
 use crate::feed::{self, News};
 use crate::refusal::Refusal;
@@ -38,7 +39,18 @@ pub fn follow(
             let proposal = before.and_then(|before| before.roster.proposal(&admit.proposal).ok());
             let newcomer = proposal.and_then(|open| after.roster.member(&open.subject.uid));
             if let Some(newcomer) = newcomer.filter(|newcomer| newcomer.scope != Scope::FromNow) {
-                feed::retell(transaction, desk, newcomer.uid, &payload.dialog, &newcomer.scope)?;
+                feed::retell(transaction, desk, newcomer.uid, &payload.dialog, newcomer)?;
+            }
+        }
+        Body::Rebind(rebind) => {
+            let intents = before.into_iter().flat_map(|before| &before.roster.intents);
+            let intent = intents.copied().find(|intent| intent.id == rebind.intent);
+            let place = intent.and_then(|intent| Some((intent.old, after.roster.member(&intent.new.uid)?)));
+            if let Some((old, returned)) = place {
+                feed::forget(transaction, old, &payload.dialog)?;
+                feed::tell(transaction, desk, old, News::Entry(entry))?;
+                feed::retell(transaction, desk, returned.uid, &payload.dialog, returned)?;
+                accounts::retire(transaction, &old)?;
             }
         }
         Body::Tombstone(tombstone) => erase(transaction, payload, tombstone)?,

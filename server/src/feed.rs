@@ -6,6 +6,7 @@ use crate::desk::Desk;
 use crate::refusal::Refusal;
 use crate::tenant::Municipality;
 use rusqlite::{Connection, OptionalExtension, Row};
+use samtale_membership::Member;
 use samtale_membership::apply::entry_hash;
 use samtale_wire::api::{Claimed, Cursor, Delivered, Feed, FeedItem};
 use samtale_wire::entry::{Body, Scope};
@@ -69,6 +70,37 @@ pub fn catch_up(
     Ok(())
 }
 
+/// Adds the logs of all dialogs that `old` is in: who logged in as the same person may ask back.
+///
+/// # Errors
+/// [`Code::Unavailable`](samtale_wire::api::Code).
+pub fn catch_up_on_all(
+    transaction: &Connection,
+    desk: &mut Desk,
+    uid: Uid,
+    old: &Uid,
+) -> Result<(), Refusal> {
+    let mut dialogs = transaction.prepare_cached("SELECT dialog FROM member WHERE uid = ?")?;
+    let dialogs = dialogs.query_map([old.as_bytes()], |row| row.get(0).map(DialogId))?;
+    for dialog in dialogs.collect::<Result<Vec<_>, _>>()? {
+        catch_up(transaction, desk, uid, &dialog)?;
+    }
+    Ok(())
+}
+
+/// Those who logged in as the same person as a member, and are none themselves.
+///
+/// # Errors
+/// [`Code::Unavailable`](samtale_wire::api::Code).
+pub fn asking_back(transaction: &Connection, dialog: &DialogId) -> Result<Vec<Uid>, Refusal> {
+    let mut find = transaction.prepare_cached(
+        "SELECT b.uid FROM member m JOIN account a ON a.uid = m.uid JOIN account b ON b.login = a.login
+         WHERE m.dialog = ? AND b.uid <> a.uid",
+    )?;
+    let found = find.query_map([dialog.as_bytes()], |row| row.get(0).map(Uid))?;
+    Ok(found.collect::<Result<_, _>>()?)
+}
+
 /// Adds a dialog's posts again for one who may now read what was before: with their content this
 /// time, as far as the scope goes.
 ///
@@ -79,7 +111,7 @@ pub fn retell(
     desk: &mut Desk,
     uid: Uid,
     dialog: &DialogId,
-    scope: &Scope,
+    newcomer: &Member,
 ) -> Result<(), Refusal> {
     let mut entries =
         transaction.prepare_cached("SELECT id, bytes FROM entry WHERE dialog = ? ORDER BY seq")?;
@@ -88,12 +120,13 @@ pub fn retell(
         .collect::<Result<Vec<_>, _>>()?;
     for (entry, bytes) in entries {
         let (_, payload) = samtale_membership::apply::parse(&bytes)?;
-        let within = match scope {
-            Scope::FromNow => false,
-            Scope::Since(t) => payload.t >= *t,
-            Scope::Posts(chosen) => chosen.contains(&payload.seq),
-            Scope::All => true,
-        };
+        let within = payload.seq >= newcomer.since
+            || match &newcomer.scope {
+                Scope::FromNow => false,
+                Scope::Since(t) => payload.t >= *t,
+                Scope::Posts(chosen) => chosen.contains(&payload.seq),
+                Scope::All => true,
+            };
         if within && matches!(payload.body, Body::Post(_)) {
             tell(transaction, desk, uid, News::Entry(entry))?;
         }

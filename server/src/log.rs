@@ -2,12 +2,12 @@
 //! Refuses whatever `membership::apply` refuses, and tells strangers nothing.
 //! Called by the entries' route, on the writing thread.
 
-use crate::aftermath;
 use crate::desk::Desk;
 use crate::feed::{self, News};
 use crate::refusal::Refusal;
 use crate::sessions::Caller;
 use crate::tenant::Municipality;
+use crate::{accounts, aftermath};
 use rusqlite::{Connection, OptionalExtension};
 use samtale_membership::{Member, Roster, State, Violation, apply, attachments, open};
 use samtale_wire::api::{Append, Appended, Code, MAX_SKEW};
@@ -83,7 +83,9 @@ impl Parcel {
             feed::catch_up(transaction, desk, propose.subject.uid, &self.payload.dialog)?;
         }
         let entry = self.keep(transaction, now)?;
-        for uid in self.audience(before, &after) {
+        let mut audience = self.audience(before, &after);
+        audience.extend(feed::asking_back(transaction, &self.payload.dialog)?);
+        for uid in audience {
             feed::tell(transaction, desk, uid, News::Entry(entry))?;
         }
         aftermath::follow(transaction, desk, &self.payload, before, &after, entry)?;
@@ -113,7 +115,11 @@ impl Parcel {
         let entry = &self.append.entry.0;
         let needed = apply::needs(before.map(|state| &state.roster), &self.payload);
         let chains = desk.chains(transaction, needed.into_iter().map(|pin| pin.uid))?;
-        let known = before.filter(|state| concerns(&state.roster, &self.payload.uid));
+        let asks_back = match &self.payload.body {
+            Body::RebindIntent(intent) => accounts::was(transaction, &self.payload.uid, &intent.old)?,
+            _ => false,
+        };
+        let known = before.filter(|state| asks_back || concerns(&state.roster, &self.payload.uid));
         let Some(known) = known else {
             // A stranger learns the same from a dialog that is there and from one that is not.
             let Body::Create(create) = &self.payload.body else { return Err(Code::NotFound.into()) };

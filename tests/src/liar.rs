@@ -1,104 +1,220 @@
 //! A network that may lie: it stands between a real client and the real server and rewrites answers.
-//! Refuses nothing; the client must. Honest until told to lie.
+//! Refuses nothing; the client must. Honest until told to lie. It remembers every call it saw.
 
-use futures::FutureExt;
 use futures::future::BoxFuture;
+use futures::{FutureExt, StreamExt};
 use samtale_client::Problem;
 use samtale_client::adapters::http::Network;
 use samtale_client::ports::{Call, Chunks, Connect, Transport};
 use samtale_engine::courier::Fault;
-use samtale_wire::api::{Appended, Feed};
+use samtale_wire::api::{Append, Appended, Chain, Cursor, Feed};
 use samtale_wire::invitation::Home;
-use samtale_wire::{Bytes, Salt, decode, encode};
+use samtale_wire::{Bytes, Salt, Uid, decode, encode};
+use std::collections::{BTreeMap, VecDeque};
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, MutexGuard};
+use std::time::Duration;
+use tokio::sync::{Notify, watch};
 
 /// What is done to the feed's items before the client gets them.
 pub type Lie = Box<dyn FnMut(&mut Feed) + Send>;
+/// What answers a call in the server's stead, if it does.
+pub type Instead = Box<dyn FnMut(&Call) -> Option<Result<Vec<u8>, Fault>> + Send>;
+/// What is done to an answer before the client gets it.
+pub type After = Box<dyn FnMut(&Call, &mut Vec<u8>) + Send>;
+/// What is done to a file before the client gets it.
+pub type Swap = Box<dyn FnMut(&mut Vec<u8>) + Send>;
 
 /// A network.
 #[derive(Clone, Default)]
-pub struct Liar(Arc<Mutex<Lies>>);
+pub struct Liar(Arc<Wire>);
+
+#[derive(Default)]
+struct Wire {
+    lies: Mutex<Lies>,
+    /// Something was injected: whoever waits for news need not wait for the server's.
+    injected: Notify,
+    /// Counts calls.
+    called: watch::Sender<u64>,
+}
 
 #[derive(Default)]
 struct Lies {
     feed: Option<Lie>,
+    instead: Option<Instead>,
+    after: Option<After>,
+    swap: Option<Swap>,
+    /// Chains that are told in place of the server's.
+    chains: BTreeMap<Uid, Vec<Bytes>>,
+    injected: VecDeque<Feed>,
+    /// Every call: its path and its body.
+    seen: Vec<(String, Vec<u8>)>,
     lose_answers: usize,
     forge_answers: usize,
     cut: bool,
 }
 
 impl Liar {
-    /// From now on every feed is rewritten.
+    fn lies(&self) -> MutexGuard<'_, Lies> {
+        self.0.lies.lock().expect("unpoisoned")
+    }
+
+    /// From now on calls that this answers do not reach the server.
+    pub fn instead(&self, instead: Instead) {
+        self.lies().instead = Some(instead);
+    }
+
+    /// From now on every answer is rewritten.
+    pub fn after(&self, after: After) {
+        self.lies().after = Some(after);
+    }
+
+    /// From now on every file is rewritten.
+    pub fn swap_files(&self, swap: Swap) {
+        self.lies().swap = Some(swap);
+    }
+
+    /// From now on this is a person's chain.
+    pub fn tells_chain(&self, uid: Uid, entries: &[Bytes]) {
+        self.lies().chains.insert(uid, entries.to_vec());
+    }
+
+    /// From now on the network is honest again; what was injected and not told is forgotten.
+    pub fn honest(&self) {
+        let mut lies = self.lies();
+        (lies.feed, lies.instead, lies.after, lies.swap) = (None, None, None, None);
+        lies.chains.clear();
+        lies.injected.clear();
+    }
+
+    /// The next answer to whoever asks for news.
+    pub fn inject(&self, feed: Feed) {
+        self.lies().injected.push_back(feed);
+        self.0.injected.notify_one();
+    }
+
+    /// Every append that was sent, oldest first.
+    #[must_use]
+    pub fn appends(&self) -> Vec<Append> {
+        let lies = self.lies();
+        let sent = lies.seen.iter().filter(|(path, _)| path.ends_with("/entries"));
+        sent.filter_map(|(_, body)| decode(body).ok()).collect()
+    }
+
+    /// How often something was called.
+    #[must_use]
+    pub fn count(&self, path: &str) -> usize {
+        self.lies().seen.iter().filter(|(seen, _)| seen.starts_with(path)).count()
+    }
+
+    /// Waits until something was called so often.
     ///
     /// # Panics
-    /// Never in a test that has not panicked already.
+    /// When it is not.
+    pub async fn until_called(&self, path: &str, count: usize) {
+        let mut called = self.0.called.subscribe();
+        let wait = called.wait_for(|_| self.count(path) >= count);
+        let waited = tokio::time::timeout(Duration::from_secs(60), wait).await;
+        assert!(waited.is_ok_and(|it| it.is_ok()), "{path} was not called {count} times");
+    }
+
+    fn saw(&self, call: &Call) {
+        self.lies().seen.push((call.path.clone(), call.body.clone().unwrap_or_default()));
+        self.0.called.send_modify(|count| *count += 1);
+    }
+
+    /// What is answered without asking the server.
+    fn made_up(&self, call: &Call) -> Option<Result<Vec<u8>, Fault>> {
+        let mut lies = self.lies();
+        let answer = lies.instead.as_mut().and_then(|instead| instead(call));
+        let uid = call.path.strip_prefix("/v1/users/").and_then(|uid| uid.parse().ok());
+        let chain = uid.and_then(|uid: Uid| lies.chains.get(&uid).cloned());
+        answer.or_else(|| Some(Ok(encode(&Chain { entries: chain? }))))
+    }
+
+    /// News that were injected, under the cursor that the client has: the server's own follow.
+    fn news(&self, call: &Call) -> Option<Vec<u8>> {
+        let mut feed = self.lies().injected.pop_front()?;
+        let hex = call.path.split_once("cursor=")?.1.split('&').next()?;
+        let digits = |at| u8::from_str_radix(hex.get(at..at + 2)?, 16).ok();
+        feed.cursor = Cursor::new((0..hex.len()).step_by(2).filter_map(digits).collect()).ok()?;
+        Some(encode(&feed))
+    }
+
+    /// What the server answers; or, to whoever asks for news, what was injected, whichever is first.
+    async fn ask(&self, honest: &Arc<dyn Transport>, call: Call) -> Result<Vec<u8>, Fault> {
+        if !call.path.starts_with("/v1/feed") {
+            return honest.call(call).await;
+        }
+        loop {
+            if let Some(news) = self.news(&call) {
+                return Ok(news);
+            }
+            tokio::select! {
+                biased;
+                () = self.0.injected.notified() => {}
+                answer = honest.call(call.clone()) => return answer,
+            }
+        }
+    }
+
+    fn told(&self, call: &Call, answer: &mut Vec<u8>) {
+        if let Some(after) = &mut self.lies().after {
+            after(call, answer);
+        }
+    }
+    /// From now on every feed is rewritten.
     pub fn rewrite(&self, lie: Lie) {
-        self.0.lock().expect("unpoisoned").feed = Some(lie);
+        self.lies().feed = Some(lie);
     }
 
     /// The next `count` appends reach the server, but their answers are lost.
-    ///
-    /// # Panics
-    /// Never in a test that has not panicked already.
     pub fn lose_answers(&self, count: usize) {
-        self.0.lock().expect("unpoisoned").lose_answers = count;
+        self.lies().lose_answers = count;
     }
 
     /// The next `count` appends are kept from the server, and acknowledged all the same.
-    ///
-    /// # Panics
-    /// Never in a test that has not panicked already.
     pub fn forge_answers(&self, count: usize) {
-        self.0.lock().expect("unpoisoned").forge_answers = count;
+        self.lies().forge_answers = count;
     }
 
     fn forges(&self) -> bool {
-        let mut lies = self.0.lock().expect("unpoisoned");
+        let mut lies = self.lies();
         let forges = lies.forge_answers > 0;
         lies.forge_answers = lies.forge_answers.saturating_sub(1);
         forges
     }
 
     /// Whether all answers that should be forged were forged.
-    ///
-    /// # Panics
-    /// Never in a test that has not panicked already.
     #[must_use]
     pub fn forged_all(&self) -> bool {
-        self.0.lock().expect("unpoisoned").forge_answers == 0
+        self.lies().forge_answers == 0
     }
 
     /// Whether all answers that should be lost were lost.
-    ///
-    /// # Panics
-    /// Never in a test that has not panicked already.
     #[must_use]
     pub fn lost_all(&self) -> bool {
-        self.0.lock().expect("unpoisoned").lose_answers == 0
+        self.lies().lose_answers == 0
     }
 
     /// Cuts the line, or mends it.
-    ///
-    /// # Panics
-    /// Never in a test that has not panicked already.
     pub fn cut(&self, cut: bool) {
-        self.0.lock().expect("unpoisoned").cut = cut;
+        self.lies().cut = cut;
     }
 
     fn is_cut(&self) -> bool {
-        self.0.lock().expect("unpoisoned").cut
+        self.lies().cut
     }
 
     fn loses(&self) -> bool {
-        let mut lies = self.0.lock().expect("unpoisoned");
+        let mut lies = self.lies();
         let loses = lies.lose_answers > 0;
         lies.lose_answers = lies.lose_answers.saturating_sub(1);
         loses
     }
 
     fn retell(&self, answer: Vec<u8>) -> Vec<u8> {
-        let mut lies = self.0.lock().expect("unpoisoned");
+        let mut lies = self.lies();
         let (Some(lie), Ok(mut feed)) = (&mut lies.feed, decode::<Feed>(&answer)) else { return answer };
         lie(&mut feed);
         encode(&feed)
@@ -123,6 +239,10 @@ impl Transport for Line {
             if self.liar.is_cut() {
                 return Err(Fault::Offline);
             }
+            self.liar.saw(&call);
+            if let Some(answer) = self.liar.made_up(&call) {
+                return answer;
+            }
             let (feed, append) = (call.path.starts_with("/v1/feed"), call.path.ends_with("/entries"));
             if append && self.liar.forges() {
                 return Ok(encode(&Appended {
@@ -134,10 +254,11 @@ impl Transport for Line {
             }
             // Decided before it is sent: the feed may tell of it before the answer is due.
             let lost = append && self.liar.loses();
-            let answer = self.honest.call(call).await?;
+            let mut answer = self.liar.ask(&self.honest, call.clone()).await?;
             if lost {
                 return Err(Fault::Offline);
             }
+            self.liar.told(&call, &mut answer);
             Ok(if feed { self.liar.retell(answer) } else { answer })
         }
         .boxed()
@@ -151,7 +272,18 @@ impl Transport for Line {
     }
 
     fn download(&self, path: String, token: Salt) -> BoxFuture<'_, Result<Chunks, Fault>> {
-        self.honest.download(path, token)
+        async move {
+            let mut chunks = self.honest.download(path, token).await?;
+            let Some(mut swap) = self.liar.lies().swap.take() else { return Ok(chunks) };
+            let mut file = Vec::new();
+            while let Some(chunk) = chunks.next().await {
+                file.extend_from_slice(&chunk?);
+            }
+            swap(&mut file);
+            self.liar.lies().swap = Some(swap);
+            Ok(futures::stream::iter([Ok(file.into())]).boxed())
+        }
+        .boxed()
     }
 
     fn form(

@@ -50,7 +50,20 @@ impl Person {
     /// # Errors
     /// What the app would say.
     pub async fn try_enrol(town: &Town, name: &'static str, link: &str) -> Result<Self, Problem> {
-        let (device, network) = Self::device(town, name);
+        Self::try_enrol_on(town, name, name, link).await
+    }
+
+    /// Enrols on another device than the one that goes by their name.
+    ///
+    /// # Errors
+    /// What the app would say.
+    pub async fn try_enrol_on(
+        town: &Town,
+        device: &str,
+        name: &'static str,
+        link: &str,
+    ) -> Result<Self, Problem> {
+        let (device, network) = Self::device(town, device);
         let enrolment = device.enrol(link).await?;
         let redirect = log_in(&enrolment.login_url(), name, "Job og uddannelse").await;
         let session = enrolment.complete(&redirect).await?;

@@ -67,6 +67,7 @@ impl Engine {
             }
             Act::Close => coordinator && roster.phase == Phase::Open,
             Act::Reopen => coordinator && roster.phase == Phase::Closed,
+            Act::LetBack(intent) => self.asks_back(dialog).is_some_and(|open| open.id == *intent),
             Act::Resume => coordinator && self.caught_up && self.is_behind(&roster.dialog),
         }
     }
@@ -92,6 +93,7 @@ impl Engine {
         let (id, act) = dialog.acts.front()?;
         let body = match act {
             Act::Remove(uid) => return Some((*id, self.remove(dialog, &[*uid], *id, ctx))),
+            Act::LetBack(intent) => return Some((*id, self.let_back(dialog, intent, *id, ctx))),
             Act::Withdraw(proposal) => Body::Withdraw(Withdraw { proposal: *proposal }),
             Act::Leave => Body::Leave,
             Act::Close => Body::Close,

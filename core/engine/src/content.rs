@@ -148,6 +148,14 @@ pub struct ProposalLetter {
     pub card: Card,
 }
 
+/// The letter that comes with the wish to come back, for each of the other members.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct ReturnLetter {
+    /// Who asks: proves itself against the new chain.
+    #[n(0)]
+    pub card: Card,
+}
+
 /// The letter that comes with a claim, for the inviter alone.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub struct ClaimLetter {
@@ -216,6 +224,9 @@ pub enum Act {
     /// Go on though the server has lost the end of the log.
     #[n(7)]
     Resume,
+    /// Let one back in who lost every device, by the hash of their intent.
+    #[n(8)]
+    LetBack(#[n(0)] Hash),
 }
 
 /// A post that waits.

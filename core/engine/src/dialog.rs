@@ -36,6 +36,8 @@ pub(crate) struct Dialog {
     pub let_lapse: BTreeSet<Hash>,
     /// Who every proposal was about.
     pub subjects: BTreeMap<Hash, Uid>,
+    /// Whose place every intent to come back is about.
+    pub asked_back: BTreeMap<Hash, Uid>,
     /// Whose proposal was declined.
     pub declined: BTreeSet<Uid>,
     /// Posts whose content has not been read, and why not.
@@ -101,6 +103,7 @@ impl Dialog {
             said: BTreeMap::new(),
             let_lapse: BTreeSet::new(),
             subjects: BTreeMap::new(),
+            asked_back: BTreeMap::new(),
             declined: BTreeSet::new(),
             unread: BTreeMap::new(),
             erased: BTreeSet::new(),

@@ -50,7 +50,8 @@ impl Engine {
             };
         }
         let duty = self
-            .next_removal(dialog, ctx)
+            .next_return(dialog, ctx)
+            .or_else(|| self.next_removal(dialog, ctx))
             .or_else(|| self.next_rotation(dialog, ctx))
             .or_else(|| self.next_proposal(id, dialog, ctx))
             .or_else(|| self.next_admission(dialog, ctx));

@@ -30,7 +30,7 @@ impl Engine {
         let roster = &dialog.state.roster;
         let (number, secret) = (roster.epoch + 1, Secret::make(ctx.rng));
         let (mut readers, pins) = self.readers(&roster.members, number, &secret)?;
-        let mut granted = dialog.history(&proposal.scope, number, secret.clone());
+        let mut granted = dialog.history(u64::MAX, &proposal.scope, number, secret.clone());
         granted.cards = self.cards(&roster.members);
         readers.push(Reader { user: subject, granted });
         let (place, id) = (Place::after(&dialog.state), msg_id(ctx));
@@ -73,7 +73,7 @@ impl Engine {
     }
 
     /// Members as readers of the next epoch, at the keys they have now; and the pins that move for it.
-    fn readers(
+    pub(crate) fn readers(
         &self,
         members: &[Member],
         number: u64,
@@ -82,7 +82,7 @@ impl Engine {
         let mut readers = Vec::with_capacity(members.len() + 1);
         let mut pins = Vec::new();
         for member in members {
-            let user = self.reads_with(member).ok_or(Closed)?;
+            let user = self.reads_with(member).filter(|user| self.is_proven(&user.uid)).ok_or(Closed)?;
             // The own entry moves the own pin by itself.
             if user.generation != member.generation && user.uid != self.me.uid {
                 pins.push(Pin { uid: user.uid, uhead: user.head });
@@ -102,7 +102,7 @@ impl Engine {
         if now.generation == member.generation { chain.at(&member.uhead) } else { Some(now) }
     }
 
-    fn cards(&self, members: &[Member]) -> Vec<(Uid, Card)> {
+    pub(crate) fn cards(&self, members: &[Member]) -> Vec<(Uid, Card)> {
         members.iter().filter_map(|member| Some((member.uid, self.people.card(&member.uid)?))).collect()
     }
 

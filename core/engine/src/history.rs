@@ -19,13 +19,14 @@ pub(crate) fn covers(scope: &Scope, post: &Posted) -> bool {
     }
 }
 
-/// Whether a scope covers everything written in an epoch that began at `t`.
-pub(crate) fn covers_epoch(scope: &Scope, t: u64) -> bool {
-    match scope {
+/// Whether one who came at `joined` with this scope may read everything in an epoch that began at `t`.
+pub(crate) fn covers_epoch(joined: u64, scope: &Scope, t: u64) -> bool {
+    let before = match scope {
         Scope::FromNow | Scope::Posts(_) => false,
         Scope::Since(since) => t >= *since,
         Scope::All => true,
-    }
+    };
+    before || t >= joined
 }
 
 /// Whether a member may read a post: written since they came, or within what they were consented.
@@ -34,11 +35,11 @@ pub(crate) fn may_read(member: &Member, post: &Posted) -> bool {
 }
 
 impl Dialog {
-    /// What to grant beside the secret of the epoch that begins: exactly what the scope covers,
-    /// whole epochs by their secrets, the rest post by post.
-    pub(crate) fn history(&self, scope: &Scope, epoch: u64, secret: Secret) -> Granted {
+    /// What to grant beside the secret of the epoch that begins, to one who came at `joined`: exactly
+    /// what the scope covers, whole epochs by their secrets, the rest post by post.
+    pub(crate) fn history(&self, joined: u64, scope: &Scope, epoch: u64, secret: Secret) -> Granted {
         let mut granted = Granted::from_now(epoch, secret);
-        let before = self.epochs.iter().filter(|(_, epoch)| covers_epoch(scope, epoch.t));
+        let before = self.epochs.iter().filter(|(_, epoch)| covers_epoch(joined, scope, epoch.t));
         let whole: Vec<(u64, Secret)> =
             before.filter_map(|(number, epoch)| Some((*number, epoch.secret.clone()?))).collect();
         let single = self.posts.iter().filter(|post| {

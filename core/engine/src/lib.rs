@@ -21,6 +21,7 @@ mod opening;
 mod outbox;
 pub mod picture;
 pub mod problem;
+mod returning;
 pub mod ring;
 pub mod row;
 pub mod show;

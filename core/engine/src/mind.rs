@@ -17,7 +17,7 @@ use samtale_wire::invitation::Home;
 use samtale_wire::tenant::{OrgAttest, TenantCard};
 use samtale_wire::user::{Card, UserHead};
 use samtale_wire::{Bytes, DeviceId, DialogId, FileId, Hash, InvitationId, MsgId, Uid};
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// What is given from outside to every step.
 pub struct Ctx<'a> {
@@ -112,6 +112,12 @@ pub struct Engine {
     pub(crate) caught_up: bool,
     pub(crate) rings: Rings,
     pub(crate) courier: Courier,
+    /// Earlier uids of this person, by the server's word: asked for, never believed.
+    pub(crate) former: BTreeSet<Uid>,
+    /// Earlier uids whose place really went on under this one.
+    pub(crate) came_back_as_me: BTreeSet<Uid>,
+    /// Who went on as whom, as the logs say.
+    pub(crate) successors: BTreeMap<Uid, Uid>,
     /// The entry for whose sake a chain was fetched again: once is enough.
     pub(crate) doubted: Option<Hash>,
 }

@@ -92,11 +92,14 @@ impl Engine {
             Body::Leave => What::Left,
             Body::RebindIntent(it) => {
                 if let Some(dialog) = self.dialogs.get_mut(&payload.dialog) {
-                    dialog.subjects.insert(entry_hash(&delivered.entry.0), payload.uid);
+                    let intent = entry_hash(&delivered.entry.0);
+                    dialog.subjects.insert(intent, payload.uid);
+                    dialog.asked_back.insert(intent, it.old);
                 }
+                self.read_return(payload, it, delivered.envelope.as_ref())?;
                 What::AskedBack(it.old)
             }
-            Body::Rebind(it) => What::Returned(self.subject(payload, &it.intent).unwrap_or(payload.uid)),
+            Body::Rebind(it) => What::Returned(self.returned(payload, it).unwrap_or(payload.uid)),
             Body::Close => What::Closed,
             Body::Reopen => What::Reopened,
             Body::Journalised(_) => What::Journalised,
@@ -116,7 +119,7 @@ impl Engine {
         }))
     }
 
-    fn subject(&self, payload: &Payload, proposal: &Hash) -> Option<Uid> {
+    pub(crate) fn subject(&self, payload: &Payload, proposal: &Hash) -> Option<Uid> {
         self.dialogs.get(&payload.dialog)?.subjects.get(proposal).copied()
     }
 
@@ -186,16 +189,19 @@ impl Engine {
         };
         let Some(dialog) = self.dialogs.get(&payload.dialog) else { return Ok(()) };
         let me = dialog.state.roster.member(&self.me.uid);
-        let (me_since, scope) = (me.map(|me| me.since), me.map(|me| me.scope.clone()));
-        let scope = scope.unwrap_or(Scope::FromNow);
+        let joined = me.map_or(u64::MAX, |me| me.joined);
+        let scope = me.map_or(Scope::FromNow, |me| me.scope.clone());
         let committed = |number: u64| {
             let before = dialog.epochs.get(&number)?;
-            covers_epoch(&scope, before.t).then_some(before.commit)
+            covers_epoch(joined, &scope, before.t).then_some(before.commit)
         };
         // Exactly what its author signed: that it does not hold is the author's doing, not the
         // log's. The next epoch is this device's to begin.
-        let kept = self.rings.secret(&payload.dialog, new.epoch).filter(|_| me_since != Some(payload.seq));
-        let kept = kept.filter(|kept| epoch::commit(kept, &payload.dialog, new.epoch) == new.commit);
+        let kept = self.rings.secret(&payload.dialog, new.epoch);
+        // A newcomer's grant carries more than the key ring does.
+        let kept = kept
+            .filter(|_| self.newcomer(payload) != Some(self.me.uid))
+            .filter(|kept| epoch::commit(kept, &payload.dialog, new.epoch) == new.commit);
         let granted = match kept {
             Some(kept) => Some(Granted::from_now(new.epoch, kept.clone())),
             None => epoch::take(&context, self.me.user.key(), sealed, committed).ok(),
@@ -210,15 +216,28 @@ impl Engine {
                 epoch.secret = Some(secret);
             }
         }
-        let within = |seq: &u64| dialog.posted(*seq).is_some_and(|post| covers(&scope, post));
+        let within =
+            |seq: &u64| dialog.posted(*seq).is_some_and(|post| post.t >= joined || covers(&scope, post));
         let single: Vec<(u64, Secret)> = granted.posts.into_iter().filter(|(seq, _)| within(seq)).collect();
         dialog.keys.extend(single);
+        if let (None, Ok(about)) = (&dialog.topic, decode::<About>(&granted.note.0)) {
+            dialog.topic = Some(about.topic);
+        }
         for (uid, card) in granted.cards {
             if let Some(chain) = self.chains.get(&uid) {
                 self.people.meet(&card, chain, &self.tenant);
             }
         }
         Ok(())
+    }
+
+    /// Who comes in with this entry.
+    fn newcomer(&self, payload: &Payload) -> Option<Uid> {
+        match &payload.body {
+            Body::Admit(it) => self.subject(payload, &it.proposal),
+            Body::Rebind(it) => self.subject(payload, &it.intent),
+            _ => None,
+        }
     }
 
     /// Opens the ciphertext beside an entry, for those who could read the dialog when it was written.

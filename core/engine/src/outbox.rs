@@ -83,8 +83,9 @@ impl Engine {
     /// Sends the first post in line: its files, then the post itself.
     pub(crate) fn next_post(&mut self, id: &DialogId, ctx: &mut Ctx<'_>, effects: &mut Vec<Effect>) {
         let me = self.me.uid;
-        let behind = self.rings.behind || self.is_behind(id);
-        let Some(dialog) = self.dialogs.get_mut(id) else { return };
+        let unproven = self.dialogs.get(id).and_then(|dialog| self.unproven(dialog));
+        let behind = self.rings.behind || self.is_behind(id) || unproven.is_some();
+        let Some(dialog) = self.dialogs.get(id) else { return };
         let roster = &dialog.state.roster;
         let t = ctx.now.max(dialog.state.tip.t);
         let may = roster.member(&me).is_some_and(|me| me.reads(t)) && roster.phase == Phase::Open;
@@ -92,8 +93,12 @@ impl Engine {
         if !may || roster.sealable(t).is_err() || behind {
             return;
         }
-        let Some(waiting) = dialog.outbox.front_mut().filter(|waiting| !waiting.failed) else { return };
-        if roster.members.iter().any(|member| !waiting.intent.audience.contains(&member.uid)) {
+        let Some(waiting) = dialog.outbox.front().filter(|waiting| !waiting.failed) else { return };
+        let audience = &waiting.intent.audience;
+        let grown = roster.members.iter().any(|member| !self.is_meant_for(audience, &member.uid));
+        let Some(dialog) = self.dialogs.get_mut(id) else { return };
+        let Some(waiting) = dialog.outbox.front_mut() else { return };
+        if grown {
             waiting.failed = true;
             effects.push(Effect::Show(Box::new(row(waiting, me))));
             return;

@@ -197,6 +197,7 @@ impl Engine {
         for (id, dialog) in &self.dialogs {
             let roster = &dialog.state.roster;
             let concerned = roster.member(&self.me.uid).is_some()
+                || roster.members.iter().any(|member| self.former.contains(&member.uid))
                 || roster.proposals.iter().any(|open| open.subject.uid == self.me.uid);
             if !concerned {
                 // Nothing more of it will come.

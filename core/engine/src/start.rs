@@ -13,7 +13,7 @@ use samtale_seal::user::UserSecret;
 use samtale_wire::api::Opened;
 use samtale_wire::invitation::Home;
 use samtale_wire::{DeviceId, MsgId, Uid, decode};
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 impl Engine {
     /// Starts a mind on a device whose vault is open.
@@ -73,6 +73,9 @@ impl Engine {
             caught_up: false,
             rings,
             courier: Courier::default(),
+            former: opened.former.into_iter().collect(),
+            came_back_as_me: BTreeSet::new(),
+            successors: BTreeMap::new(),
             doubted: None,
         })
     }

@@ -2,6 +2,7 @@
 //! Refuses the server's word, and a person one of whose devices nobody vouched for. It never
 //! invalidates a log; it decides to whom this device seals and what it says.
 
+use crate::mind::{Dialog, Engine};
 use samtale_membership::card::{self, Identity};
 use samtale_membership::{UserChain, UserState, hash};
 use samtale_wire::tenant::TenantCard;
@@ -47,6 +48,19 @@ impl People {
         if let Some(seen) = self.0.get_mut(&chain.now().uid) {
             seen.proven = chain.attested().and_then(|user| seen.proves(user));
         }
+    }
+}
+
+impl Engine {
+    /// Whether it was proven to this device who somebody is: to others it seals nothing.
+    pub(crate) fn is_proven(&self, uid: &Uid) -> bool {
+        *uid == self.me.uid || self.people.get(uid).is_some()
+    }
+
+    /// The first member of a dialog who is not.
+    pub(crate) fn unproven(&self, dialog: &Dialog) -> Option<Uid> {
+        let mut members = dialog.state.roster.members.iter();
+        members.find(|member| !self.is_proven(&member.uid)).map(|member| member.uid)
     }
 }
 

@@ -12,6 +12,7 @@ use samtale_wire::{Hash, Uid};
 pub fn envelopes(body: &Body) -> Vec<(Uid, Hash)> {
     match body {
         Body::Propose(propose) => vec![(propose.subject.uid, propose.letter)],
+        Body::RebindIntent(it) => it.letters.iter().map(|letter| (letter.uid, letter.hash)).collect(),
         _ => body
             .new_epoch()
             .map_or_else(Vec::new, |new| new.grants.iter().map(|grant| (grant.uid, grant.hash)).collect()),

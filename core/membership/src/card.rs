@@ -63,6 +63,8 @@ pub struct Identity {
     pub audience: Audience,
     /// The unit, for employees.
     pub unit: Option<String>,
+    /// When they logged in, seconds since 1970.
+    pub auth_time: u64,
 }
 
 #[derive(Deserialize)]
@@ -142,6 +144,7 @@ pub fn check(card: &Card, over: &Hash, device: &DevCert, tenant: &TenantCard) ->
         iss: claims.iss,
         audience: issuer.audience,
         unit: claims.unit,
+        auth_time: claims.auth_time,
     })
 }
 

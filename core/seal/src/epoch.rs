@@ -7,7 +7,7 @@ use minicbor::{Decode, Encode};
 use rand_core::CryptoRng;
 use samtale_membership::hash::frame;
 use samtale_wire::user::Card;
-use samtale_wire::{DialogId, Hash, KemKey, Uid, decode, encode, label};
+use samtale_wire::{Bytes, DialogId, Hash, KemKey, Uid, decode, encode, label};
 use zeroize::Zeroizing;
 
 /// The commitment `EC` to an epoch's secret.
@@ -67,13 +67,16 @@ pub struct Granted {
     /// For a newcomer: the identity cards of those who are there. Each proves itself.
     #[n(2)]
     pub cards: Vec<(Uid, Card)>,
+    /// For a newcomer: what else they are told, in words that mean nothing here.
+    #[n(3)]
+    pub note: Bytes,
 }
 
 impl Granted {
     /// Nothing from before.
     #[must_use]
     pub fn from_now(epoch: u64, secret: Secret) -> Self {
-        Self { epochs: vec![(epoch, secret)], posts: Vec::new(), cards: Vec::new() }
+        Self { epochs: vec![(epoch, secret)], posts: Vec::new(), cards: Vec::new(), note: Bytes::default() }
     }
 }
 

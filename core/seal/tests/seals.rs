@@ -13,7 +13,7 @@ use samtale_seal::user::UserSecret;
 use samtale_seal::vault::{Halves, lock, unlock};
 use samtale_seal::{Closed, Secret, letter};
 use samtale_wire::user::DevCert;
-use samtale_wire::{DeviceId, DialogId, Hash, LoginKey, MsgId, Uid};
+use samtale_wire::{Bytes, DeviceId, DialogId, Hash, LoginKey, MsgId, Uid};
 use sha2::{Digest, Sha256};
 use std::convert::Infallible;
 
@@ -61,7 +61,7 @@ fn a_grant_opens_for_its_reader_in_its_place_only() {
     let context = grant_context(epoch::commit(&secret, &DialogId([1; 32]), 3));
     let sealed = epoch::grant(&context, user.key().public(), &Granted::from_now(3, secret.clone()), rng)
         .expect("sealed");
-    assert_eq!(sealed.len(), 1120 + 16 + 40, "one secret costs 1,176 bytes");
+    assert_eq!(sealed.len(), 1120 + 16 + 41, "one secret costs 1,177 bytes");
     let take =
         |context: &GrantContext, user: &UserSecret| epoch::take(context, user.key(), &sealed, |_| None);
     assert_eq!(take(&context, &user), Ok(Granted::from_now(3, secret)));
@@ -98,7 +98,8 @@ fn older_epochs_are_taken_only_as_they_were_consented_and_committed() {
     let commits: Vec<Hash> = (0..).zip(&secrets).map(|(n, it)| epoch::commit(it, &dialog, n)).collect();
     let context = grant_context(commits[3]);
     let epochs: Vec<(u64, Secret)> = (0..).zip(secrets.clone()).collect();
-    let mut granted = Granted { epochs, posts: vec![(2, Secret::make(rng))], cards: Vec::new() };
+    let mut granted =
+        Granted { epochs, posts: vec![(2, Secret::make(rng))], cards: Vec::new(), note: Bytes::default() };
     let sealed = epoch::grant(&context, user.key().public(), &granted, rng).expect("sealed");
     let consented = |epoch: u64| (epoch > 0).then(|| commits[epoch as usize]);
     let taken = epoch::take(&context, user.key(), &sealed, consented).expect("opens");

@@ -51,6 +51,8 @@ pub const QR: &str = "samtale1.qr";
 pub const SERVER_HEAD: &str = "samtale1.server-head";
 /// P-256 signature that opens a session.
 pub const LOGIN: &str = "samtale1.login";
+/// Hash of issuer and subject, by which the server knows a login again.
+pub const ACCOUNT: &str = "samtale1.account";
 /// Hash of an invitation's secret: its id.
 pub const INVITATION: &str = "samtale1.invitation";
 

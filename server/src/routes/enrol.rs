@@ -21,6 +21,9 @@ pub async fn enrol(
     let applicant = Applicant::read(enrol, &house.town, now)?;
     let caller = Caller { uid: applicant.uid(), dev: login.dev };
     let (town, halves) = (house.town.clone(), house.halves.clone());
-    house.writer.write(move |transaction, _| applicant.admit(transaction, &town, &halves, now)).await?;
+    house
+        .writer
+        .write(move |transaction, desk| applicant.admit(transaction, desk, &town, &halves, now))
+        .await?;
     session::begin(&house, caller, &login, now).await
 }

@@ -42,5 +42,6 @@ pub async fn begin(
         org: kept.org,
         chain: kept.chain,
         ring: kept.ring,
+        former: kept.former,
     }))
 }

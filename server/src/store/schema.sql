@@ -4,8 +4,10 @@
 -- A person in this municipality. `told` numbers the rows of their feed.
 CREATE TABLE account (
   uid       BLOB    NOT NULL PRIMARY KEY CHECK (length(uid) = 32),
-  told      INTEGER NOT NULL DEFAULT 0
+  told      INTEGER NOT NULL DEFAULT 0,
+  login     BLOB    NOT NULL CHECK (length(login) = 32)   -- hash of issuer and pairwise subject
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX account_login ON account (login);
 
 -- A person's own chain, entry by entry, as it was signed.
 CREATE TABLE user_entry (

@@ -17,6 +17,7 @@ impl Act {
         let (kind, about) = act.split_once(' ').unwrap_or((act, ""));
         Ok(match (kind, about) {
             ("withdraw", proposal) => Self::Withdraw(proposal.parse()?),
+            ("let-back", intent) => Self::LetBack(intent.parse()?),
             ("remove", uid) => Self::Remove(uid.parse()?),
             ("erase", seq) => Self::Erase(seq.parse().map_err(|_| Malformed)?),
             ("leave", "") => Self::Leave,
@@ -33,7 +34,13 @@ impl Show<'_> {
     pub(super) fn dialog_acts(&self, dialog: &Dialog) -> Vec<ActView> {
         let acts =
             [(Act::Leave, "leave"), (Act::Close, "close"), (Act::Reopen, "reopen"), (Act::Resume, "resume")];
-        acts.into_iter().filter_map(|(act, key)| self.offer(dialog, act, key, key.into(), &[])).collect()
+        let plain = acts.into_iter().filter_map(|(act, key)| self.offer(dialog, act, key, key.into(), &[]));
+        let back = self.engine.asks_back(dialog).and_then(|intent| {
+            let name = self.first_name(&intent.old);
+            let token = format!("let-back {}", intent.id);
+            self.offer(dialog, Act::LetBack(intent.id), "let-back", token, &[("name", &name)])
+        });
+        back.into_iter().chain(plain).collect()
     }
 
     /// What can be done about a member: put them out, or take back the yes that holds them in.
@@ -86,7 +93,7 @@ impl Show<'_> {
         Some(ActView {
             act: token,
             label: say(""),
-            grave: act != Act::Reopen,
+            grave: !matches!(act, Act::Reopen | Act::LetBack(_)),
             heading: say("-heading"),
             sentence: say("-sentence"),
             yes: say("-yes"),

@@ -108,11 +108,17 @@ impl Show<'_> {
             return Some(self.get(match open {
                 Some(open) if self.engine.asks_me(id, &open.id, self.now).is_some() => "why-consent",
                 Some(_) => "why-soon",
+                None if roster.intents.iter().any(|it| it.new.uid == self.engine.me.uid) => "why-returning",
                 None => "why-not-member",
             }));
         }
         if self.engine.is_behind(id) || self.engine.rings.behind {
             return Some(self.get("why-behind"));
+        }
+        if let Some(unproven) =
+            self.engine.unproven(dialog).filter(|_| roster.member(&self.engine.me.uid).is_some())
+        {
+            return Some(self.say("why-unproven", &[("name", &self.first_name(&unproven))]));
         }
         match roster.phase {
             Phase::Open => {}

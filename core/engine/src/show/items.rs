@@ -39,7 +39,7 @@ impl Show<'_> {
     }
 
     fn bubble(&self, dialog: &Dialog, row: &Row, post: &PostRow, first: bool, last: bool) -> BubbleView {
-        let own = row.by == self.engine.me.uid;
+        let own = self.engine.is_me(&row.by);
         let author = if own { self.get("you") } else { self.name(&row.by) };
         let state = match (row.seq, post.failed) {
             (Some(_), _) => PostState::Sent,

@@ -8,7 +8,7 @@ use samtale_wire::Uid;
 impl Show<'_> {
     /// The line, if the row has one.
     pub(super) fn notice(&self, row: &Row) -> Option<String> {
-        let own = row.by == self.engine.me.uid;
+        let own = self.engine.is_me(&row.by);
         Some(match &row.what {
             What::Post(_) => return None,
             // The own answer stands on the card.
@@ -49,7 +49,7 @@ impl Show<'_> {
 
     /// What happened to somebody.
     fn of(&self, key: &str, uid: &Uid) -> String {
-        if *uid == self.engine.me.uid {
+        if self.engine.is_me(uid) {
             return self.get(&format!("notice-{key}-own"));
         }
         self.say(&format!("notice-{key}"), &[("name", &self.first_name(uid))])
@@ -57,11 +57,11 @@ impl Show<'_> {
 
     /// What somebody did about somebody else.
     fn about(&self, key: &str, row: &Row, subject: &Uid) -> String {
-        let subject = match *subject == self.engine.me.uid {
+        let subject = match self.engine.is_me(subject) {
             true => self.get("you-object"),
             false => self.first_name(subject),
         };
-        if row.by == self.engine.me.uid {
+        if self.engine.is_me(&row.by) {
             return self.say(&format!("notice-{key}-own"), &[("subject", &subject)]);
         }
         let name = self.first_name(&row.by);

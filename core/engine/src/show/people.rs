@@ -4,6 +4,7 @@
 use super::Show;
 use crate::mind::Dialog;
 use crate::view::MemberView;
+use samtale_membership::card::Identity;
 use samtale_membership::{Member, Roster};
 use samtale_wire::entry::Role;
 use samtale_wire::tenant::Audience;
@@ -13,9 +14,16 @@ use samtale_wire::{DialogId, Uid};
 const TONES: u8 = 8;
 
 impl Show<'_> {
+    /// Who somebody is; whoever is known no more by their old keys, by those they went on with.
+    fn who(&self, uid: &Uid) -> Option<&Identity> {
+        let people = &self.engine.people;
+        let after = || people.get(self.engine.successors.get(uid)?);
+        people.get(uid).or_else(after)
+    }
+
     /// The full name.
     pub(super) fn name(&self, uid: &Uid) -> String {
-        match self.engine.people.get(uid) {
+        match self.who(uid) {
             Some(identity) => identity.name.clone(),
             None => self.get("somebody"),
         }
@@ -23,7 +31,7 @@ impl Show<'_> {
 
     /// The first name.
     pub(super) fn first_name(&self, uid: &Uid) -> String {
-        match self.engine.people.get(uid) {
+        match self.who(uid) {
             Some(identity) => first(&identity.name).to_owned(),
             None => self.get("somebody"),
         }

@@ -175,6 +175,7 @@ mod tests {
             "close",
             "reopen",
             "resume",
+            "let-back",
             "withdraw-me",
             "withdraw-other",
             "remove",

@@ -8,7 +8,7 @@ use crate::chain::Chains;
 use crate::policy::DAY;
 use crate::state::{Intent, Proof, Roster, Standing, Yes};
 use crate::violation::Violation;
-use samtale_wire::entry::{MAX_INTENTS, Payload, Pin, Rebind, RebindIntent};
+use samtale_wire::entry::{LetterRef, MAX_INTENTS, Payload, Pin, Rebind, RebindIntent};
 use samtale_wire::{Hash, Uid};
 
 /// A new uid says which member it is.
@@ -26,6 +26,10 @@ pub(super) fn intent(
     let old = next.member(&it.old).ok_or(Violation::Subject)?;
     if old.standing != Standing::In {
         return Err(Violation::Subject);
+    }
+    let members = |letter: &LetterRef| letter.uid != it.old && next.member(&letter.uid).is_some();
+    if !it.letters.is_sorted_by(|a, b| a.uid < b.uid) || !it.letters.iter().all(members) {
+        return Err(Violation::Attachments);
     }
     if next.intents.iter().any(|open| open.new.uid == payload.uid) {
         return Err(Violation::Already);

@@ -23,7 +23,7 @@ fn cast() -> Cast {
 }
 
 fn intent(old: &Person) -> Body {
-    Body::RebindIntent(RebindIntent { old: old.uid, card: Hash([8; 32]) })
+    Body::RebindIntent(RebindIntent { old: old.uid, card: Hash([8; 32]), letters: Vec::new() })
 }
 
 /// The rebind that answers an intent, right in all but what a test changes.

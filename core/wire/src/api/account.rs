@@ -2,7 +2,7 @@
 //! Refuses passwords and bearer secrets at rest. `POST /v1/enrol`, `POST /v1/session`, `GET /v1/users/{uid}`.
 
 use super::Ring;
-use crate::id::{DeviceId, InvitationId, LoginSignature, Salt, Tenant};
+use crate::id::{DeviceId, InvitationId, LoginSignature, Salt, Tenant, Uid};
 use crate::signed::Bytes;
 use crate::tenant::OrgAttest;
 use crate::user::Card;
@@ -78,6 +78,10 @@ pub struct Opened {
     /// The person's key ring, once there is one.
     #[n(7)]
     pub ring: Option<Ring>,
+    /// Earlier uids of whoever logged in here as the same person, by the server's word alone: a
+    /// device with lost keys asks back under them, and every member looks at its card.
+    #[n(8)]
+    pub former: Vec<Uid>,
 }
 
 impl core::fmt::Debug for Opened {

@@ -7,7 +7,7 @@ use crate::tenant::OrgAttest;
 use minicbor::{Decode, Encode};
 
 /// Signed by a new uid: I am this member, and lost every device.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub struct RebindIntent {
     /// Who they were.
     #[n(0)]
@@ -15,6 +15,20 @@ pub struct RebindIntent {
     /// Hash of the fresh identity card.
     #[n(1)]
     pub card: Hash,
+    /// The card for the other members, each in a letter of their own; sorted by uid.
+    #[n(2)]
+    pub letters: Vec<LetterRef>,
+}
+
+/// A letter to one person, by hash.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct LetterRef {
+    /// To whom.
+    #[n(0)]
+    pub uid: Uid,
+    /// Hash of the sealed letter.
+    #[n(1)]
+    pub hash: Hash,
 }
 
 /// The member goes on under the new uid.
