@@ -248,16 +248,62 @@ impl Person {
         bubbles(&view).into_iter().map(|bubble| bubble.text).collect()
     }
 
+    /// Waits until the vault has been written again after `before`: what was seen is pinned.
+    ///
+    /// # Panics
+    /// When it is not.
+    pub async fn pins(&self, town: &Town, before: &[u8]) {
+        let vault = town.folder(self.name).join("vault");
+        let written = async {
+            while std::fs::read(&vault).expect("the vault") == before {
+                tokio::task::yield_now().await;
+            }
+        };
+        timeout(PATIENCE, written).await.unwrap_or_else(|_| panic!("{} pins nothing", self.name));
+    }
+
+    /// The vault as it lies on disk.
+    ///
+    /// # Panics
+    /// When there is none.
+    #[must_use]
+    pub fn vault(&self, town: &Town) -> Vec<u8> {
+        std::fs::read(town.folder(self.name).join("vault")).expect("the vault")
+    }
+
+    /// Locks, and does not open again yet.
+    pub async fn sleep(self) -> Asleep {
+        let Self { name, device, session, network } = self;
+        session.lock().await;
+        drop(session);
+        Asleep { name, device, network }
+    }
+
     /// Locks and opens the same device again.
     ///
     /// # Panics
     /// When the vault does not open.
     pub async fn restart(self) -> Self {
-        let Self { name, device, session, network } = self;
-        session.lock().await;
-        drop(session);
+        self.sleep().await.wake().await
+    }
+}
+
+/// A person whose app is locked.
+pub struct Asleep {
+    name: &'static str,
+    device: Device,
+    network: Arc<Liar>,
+}
+
+impl Asleep {
+    /// Opens the app.
+    ///
+    /// # Panics
+    /// When the vault does not open.
+    pub async fn wake(self) -> Person {
+        let Self { name, device, network } = self;
         let session = device.unlock().await.expect("the vault opens");
-        Self { name, device, session, network }
+        Person { name, device, session, network }
     }
 }
 

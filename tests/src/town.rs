@@ -5,6 +5,7 @@ use jiff::tz::TimeZone;
 use samtale_server::clock::Clock;
 use samtale_server::{Config, Running};
 use samtale_wire::invitation::{Home, Invitation};
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
@@ -23,13 +24,18 @@ impl Town {
     pub async fn open() -> Self {
         let folder = TempDir::new().expect("a folder");
         let clock = Clock::default();
-        let server = start(folder.path(), &clock).await;
+        let server = start(folder.path(), &clock, None).await;
         Self { server, folder, clock }
     }
 
     /// Lets days go by, for the server and for everybody's device.
     pub fn days_go_by(&self, days: u64) {
         self.clock.advance(days * 86_400);
+    }
+
+    /// Lets minutes go by.
+    pub fn minutes_go_by(&self, minutes: u64) {
+        self.clock.advance(minutes * 60);
     }
 
     /// The clock on everybody's wall.
@@ -44,8 +50,35 @@ impl Town {
     /// When the server does not start.
     pub async fn restart(self) -> Self {
         let Self { server, folder, clock } = self;
+        let addr = server.addr;
         server.stop().await;
-        Self { server: start(folder.path(), &clock).await, folder, clock }
+        Self { server: start(folder.path(), &clock, Some(addr)).await, folder, clock }
+    }
+
+    /// Stops the server, keeps a copy of its data, and starts it again.
+    ///
+    /// # Panics
+    /// When the disk fails.
+    pub async fn back_up(self) -> Self {
+        let Self { server, folder, clock } = self;
+        let addr = server.addr;
+        server.stop().await;
+        copy(&folder.path().join("server"), &folder.path().join("backup"));
+        Self { server: start(folder.path(), &clock, Some(addr)).await, folder, clock }
+    }
+
+    /// Stops the server and starts it again on the copy.
+    ///
+    /// # Panics
+    /// When there is none.
+    pub async fn restore(self) -> Self {
+        let Self { server, folder, clock } = self;
+        let addr = server.addr;
+        server.stop().await;
+        let data = folder.path().join("server");
+        std::fs::remove_dir_all(&data).expect("the data");
+        copy(&folder.path().join("backup"), &data);
+        Self { server: start(folder.path(), &clock, Some(addr)).await, folder, clock }
     }
 
     /// How clients know the server.
@@ -86,7 +119,22 @@ impl samtale_client::ports::Clock for WallClock {
     }
 }
 
-async fn start(folder: &Path, clock: &Clock) -> Running {
-    let config = Config { clock: clock.clone(), ..Config::local(folder.join("server")) };
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).expect("a folder");
+    for entry in std::fs::read_dir(from).expect("a folder") {
+        let entry = entry.expect("an entry");
+        let to = to.join(entry.file_name());
+        if entry.file_type().expect("a type").is_dir() {
+            copy(&entry.path(), &to);
+        } else {
+            std::fs::copy(entry.path(), to).expect("a copy");
+        }
+    }
+}
+
+async fn start(folder: &Path, clock: &Clock, addr: Option<SocketAddr>) -> Running {
+    let mut config = Config { clock: clock.clone(), ..Config::local(folder.join("server")) };
+    // Clients know it by its address.
+    config.listen = addr.unwrap_or(config.listen);
     samtale_server::start(config).await.expect("a server")
 }

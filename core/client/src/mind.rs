@@ -96,7 +96,7 @@ impl Mind {
                     Effect::Call(ticket, request) => calls.push((ticket, request)),
                     Effect::Show(row) => show(known, &row),
                     // A vault that cannot be written still opens; the next ring is pinned again.
-                    Effect::Pin(pin) => drop(known.keeper.pin(pin)),
+                    Effect::Pin(pins) => drop(known.keeper.pin(pins)),
                     Effect::Changed(_) => {}
                 }
             }

@@ -5,7 +5,7 @@ use crate::queue::write_whole;
 use minicbor::{Decode, Encode};
 use samtale_engine::content::VaultContent;
 use samtale_engine::problem::Problem;
-use samtale_engine::ring::RingPin;
+use samtale_engine::ring::Pins;
 use samtale_seal::Secret;
 use samtale_seal::vault::{Halves, lock, unlock};
 use samtale_wire::invitation::Home;
@@ -85,9 +85,9 @@ impl Keeper {
         if exists(&self.directory) { Err(Problem::Vault) } else { self.write() }
     }
 
-    /// Remembers a key ring.
-    pub fn pin(&mut self, pin: RingPin) -> Result<(), Problem> {
-        self.content.ring = Some(pin);
+    /// Remembers what was seen.
+    pub fn pin(&mut self, pins: Pins) -> Result<(), Problem> {
+        self.content.pins = pins;
         self.write()
     }
 

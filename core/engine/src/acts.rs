@@ -88,9 +88,10 @@ impl Engine {
     pub(crate) fn next_act(
         &self,
         dialog: &Dialog,
+        behind: bool,
         ctx: &mut Ctx<'_>,
     ) -> Option<(MsgId, Result<Append, Closed>)> {
-        let (id, act) = dialog.acts.front()?;
+        let (id, act) = dialog.acts.iter().find(|(_, act)| *act == Act::Resume || !behind)?;
         let body = match act {
             Act::Remove(uid) => return Some((*id, self.remove(dialog, &[*uid], *id, ctx))),
             Act::LetBack(intent) => return Some((*id, self.let_back(dialog, intent, *id, ctx))),

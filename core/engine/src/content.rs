@@ -1,7 +1,7 @@
 //! What is inside the seals: posts, letters, what a dialog is about, and intents that wait.
 //! Refuses to be seen by a server: only sealed bytes leave. Versioned by kind, with a fallback text.
 
-use crate::ring::RingPin;
+use crate::ring::Pins;
 use minicbor::{Decode, Encode};
 use samtale_seal::file::FileKey;
 use samtale_wire::entry::{Role, Scope};
@@ -329,7 +329,7 @@ pub struct VaultContent {
     /// The person's own identity card, to show to others.
     #[n(1)]
     pub card: Card,
-    /// Which key ring was seen last.
+    /// Which key ring was seen last, and how far each dialog.
     #[n(2)]
-    pub ring: Option<RingPin>,
+    pub pins: Pins,
 }

@@ -40,14 +40,19 @@ impl Engine {
     pub(crate) fn next_entry(&mut self, id: &DialogId, ctx: &mut Ctx<'_>, effects: &mut Vec<Effect>) {
         self.finish_invitation(id, ctx, effects);
         let Some(dialog) = self.dialogs.get(id).filter(|dialog| dialog.broken.is_none()) else { return };
-        if let Some((intent, append)) = self.next_answer(dialog, ctx) {
+        // Nothing is written into a gap but that somebody has looked at it.
+        let behind = self.is_behind(id);
+        if let Some((intent, append)) = self.next_answer(dialog, ctx).filter(|_| !behind) {
             return self.append(*id, Some(intent), append, effects);
         }
-        if let Some((intent, act)) = self.next_act(dialog, ctx) {
+        if let Some((intent, act)) = self.next_act(dialog, behind, ctx) {
             // A key that cannot be sealed to is its owner's to mend.
             return if let Ok(append) = act {
                 self.append(*id, Some(intent), append, effects)
             };
+        }
+        if behind {
+            return;
         }
         let duty = self
             .next_return(dialog, ctx)

@@ -5,6 +5,7 @@ use crate::compose::msg_id;
 use crate::content::{Intent, VaultContent};
 use crate::mind::Ctx;
 use crate::problem::Problem;
+use crate::ring::Pins;
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD as BASE64;
 use samtale_membership::{UserChain, card, hash, tenant};
@@ -217,7 +218,7 @@ impl Enrolment {
             uid,
             dev,
             login: self.login,
-            vault: VaultContent { seeds: self.seeds, card, ring: None },
+            vault: VaultContent { seeds: self.seeds, card, pins: Pins::default() },
             claim,
         })
     }

@@ -4,7 +4,7 @@
 use crate::content::{Act, ClaimIntent, Intent, Into, Photo};
 use crate::courier::{Courier, Fault, Reply, Request, Ticket};
 use crate::invite::Invited;
-use crate::ring::{RingPin, Rings};
+use crate::ring::{Pins, Rings};
 use crate::row::Row;
 use crate::view::{Answer, InvitationDraft};
 use crate::vouch::People;
@@ -62,8 +62,8 @@ pub enum Effect {
     Call(Ticket, Request),
     /// Put a row in the cache.
     Show(Box<Row>),
-    /// The vault is to remember that this ring was seen.
-    Pin(RingPin),
+    /// The vault is to remember what was seen.
+    Pin(Pins),
     /// A dialog's head, members or notices changed.
     Changed(DialogId),
 }

@@ -84,7 +84,7 @@ impl Engine {
     pub(crate) fn next_post(&mut self, id: &DialogId, ctx: &mut Ctx<'_>, effects: &mut Vec<Effect>) {
         let me = self.me.uid;
         let unproven = self.dialogs.get(id).and_then(|dialog| self.unproven(dialog));
-        let behind = self.rings.behind || self.is_behind(id) || unproven.is_some();
+        let behind = self.is_behind(id) || unproven.is_some();
         let Some(dialog) = self.dialogs.get(id) else { return };
         let roster = &dialog.state.roster;
         let t = ctx.now.max(dialog.state.tip.t);

@@ -1,6 +1,6 @@
 //! The key ring: how far each dialog was seen, kept by the server where it cannot read or change it.
-//! Refuses to go back: an older ring than the vault's pin, or a log that ends before its record, is
-//! shown and never written to. Begun by `start`, kept by each step.
+//! Refuses to go back: a log that ends before the place up to which it was seen is shown and not written
+//! to. The vault remembers those places too, so that an old ring hides nothing. Kept by each step.
 
 use crate::courier::{Errand, Request};
 use crate::mind::{Ctx, Effect, Engine};
@@ -19,15 +19,32 @@ const PATIENCE: u64 = 60;
 /// How many dialogs add a second to that: a large ring is sent less often.
 const PER_SECOND: u64 = 4;
 
-/// Which ring the vault has seen last.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
-pub struct RingPin {
-    /// Its version.
+/// What the vault remembers of what was seen.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Encode, Decode)]
+pub struct Pins {
+    /// The key ring's version.
     #[n(0)]
     pub version: u64,
-    /// Hash of its sealed bytes.
+    /// Hash of its sealed bytes, once there is one.
     #[n(1)]
-    pub hash: Hash,
+    pub ring: Option<Hash>,
+    /// How far each dialog was seen, sorted.
+    #[n(2)]
+    pub dialogs: Vec<Seen>,
+}
+
+/// How far a dialog was seen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct Seen {
+    /// Which.
+    #[n(0)]
+    pub dialog: DialogId,
+    /// Up to which entry.
+    #[n(1)]
+    pub seq: u64,
+    /// Its hash.
+    #[n(2)]
+    pub head: Hash,
 }
 
 /// What is sealed.
@@ -73,26 +90,30 @@ pub(crate) struct Rings {
     /// The own chain's head in it.
     chain: Option<UserHead>,
     /// What is on its way.
-    sent: Option<(RingPin, BTreeMap<DialogId, Record>)>,
+    sent: Option<(Pins, BTreeMap<DialogId, Record>)>,
     /// When it was kept last, seconds since 1970.
     at: u64,
     /// Whether the server showed an older ring than the vault has seen.
-    pub behind: bool,
+    behind: bool,
 }
 
 impl Rings {
-    /// Opens what the server kept, and holds it against the vault's pin.
-    pub fn open(kept: Option<Ring>, pin: Option<RingPin>, uid: &Uid, user: &UserSecret) -> Self {
+    /// Opens what the server kept, and holds it against what the vault has seen.
+    pub fn open(kept: Option<Ring>, pins: &Pins, uid: &Uid, user: &UserSecret) -> Self {
         let mut rings = Self::default();
         if let Some(ring) = kept {
-            let follows = pin.is_none_or(|pin| {
-                let same = hash::sealed(&ring.sealed.0) == pin.hash;
-                ring.version > pin.version || (ring.version == pin.version && same)
-            });
+            let same = Some(hash::sealed(&ring.sealed.0)) == pins.ring;
+            let follows = ring.version > pins.version || (ring.version == pins.version && same);
             rings.version = ring.version;
-            rings.behind = !follows || !rings.read(&ring, uid, user);
+            rings.behind = !rings.read(&ring, uid, user) || !follows;
         } else {
-            rings.behind = pin.is_some();
+            rings.behind = pins.ring.is_some();
+        }
+        for Seen { dialog, seq, head } in pins.dialogs.iter().copied() {
+            let record = rings.records.get(&dialog);
+            if record.is_none_or(|record| record.seq < seq) {
+                rings.records.insert(dialog, Record { dialog, seq, head, epoch: 0, secret: None });
+            }
         }
         rings
     }
@@ -136,10 +157,10 @@ impl Rings {
 }
 
 impl Engine {
-    /// Whether the server shows less than this person has seen before: of a dialog, or at all.
+    /// Whether the server shows less of a dialog than this person has seen before.
     #[must_use]
     pub fn sees_less(&self) -> bool {
-        self.rings.behind || self.caught_up && self.rings.records.keys().any(|id| self.is_behind(id))
+        self.caught_up && self.rings.records.keys().any(|id| self.is_behind(id))
     }
 
     /// Whether a dialog ends before the place up to which it was seen.
@@ -159,7 +180,7 @@ impl Engine {
     /// Sends the ring to the server when it has something new to say.
     pub(crate) fn keep_ring(&mut self, ctx: &mut Ctx<'_>, effects: &mut Vec<Effect>) {
         let quiet = self.caught_up && self.arriving.is_empty() && !self.courier.resting;
-        if !quiet || self.rings.behind || self.courier.is_out(|errand| *errand == Errand::Ring) {
+        if !quiet || self.courier.is_out(|errand| *errand == Errand::Ring) {
             return;
         }
         let records = self.records();
@@ -167,8 +188,8 @@ impl Engine {
         let same_keys = records.len() == old.len()
             && records.iter().all(|(id, new)| old.get(id).is_some_and(|old| old.epoch == new.epoch));
         let wait = PATIENCE + records.len() as u64 / PER_SECOND;
-        let nothing_new = records == *old && self.rings.chain == Some(self.me.head);
-        if nothing_new || (same_keys && ctx.now < self.rings.at.saturating_add(wait)) {
+        let nothing_new = records == *old && self.rings.chain == Some(self.me.head) && !self.rings.behind;
+        if nothing_new || (same_keys && !self.rings.behind && ctx.now < self.rings.at.saturating_add(wait)) {
             return;
         }
         let version = self.rings.version + 1;
@@ -177,17 +198,21 @@ impl Engine {
         let plain = Zeroizing::new(encode(&content));
         let Ok(sealed) = self.me.user.keep_ring(&self.me.uid, version, &plain, ctx.rng) else { return };
         self.rings.at = ctx.now;
-        self.rings.sent = Some((RingPin { version, hash: hash::sealed(&sealed) }, records));
+        let seen = |it: &Record| Seen { dialog: it.dialog, seq: it.seq, head: it.head };
+        let dialogs = records.values().map(seen).collect();
+        let pins = Pins { version, ring: Some(hash::sealed(&sealed)), dialogs };
+        self.rings.sent = Some((pins, records));
         self.call(Errand::Ring, Request::KeepRing(Ring { version, sealed: Bytes(sealed) }), effects);
     }
 
     /// The ring is kept: now the vault may pin it.
     pub(crate) fn ring_is_kept(&mut self, effects: &mut Vec<Effect>) {
-        if let Some((pin, records)) = self.rings.sent.take() {
-            self.rings.version = pin.version;
+        if let Some((pins, records)) = self.rings.sent.take() {
+            self.rings.version = pins.version;
             self.rings.records = records;
             self.rings.chain = Some(self.me.head);
-            effects.push(Effect::Pin(pin));
+            self.rings.behind = false;
+            effects.push(Effect::Pin(pins));
         }
     }
 

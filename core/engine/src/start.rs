@@ -51,7 +51,7 @@ impl Engine {
         };
         let org = opened.org.filter(employed);
         let me = Me { uid, dev, head: now.head, keys, user, card: vault.card, name, org, home };
-        let rings = Rings::open(opened.ring, vault.ring, &uid, &me.user);
+        let rings = Rings::open(opened.ring, &vault.pins, &uid, &me.user);
         // A chain that has lost an entry this device has seen is not this person's any more.
         if rings.chain().is_some_and(|seen| chain.at(seen).is_none()) {
             return Err(Problem::Tampered);

@@ -112,7 +112,7 @@ impl Show<'_> {
                 None => "why-not-member",
             }));
         }
-        if self.engine.is_behind(id) || self.engine.rings.behind {
+        if self.engine.is_behind(id) {
             return Some(self.get("why-behind"));
         }
         if let Some(unproven) =
