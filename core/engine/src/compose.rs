@@ -3,13 +3,14 @@
 
 use crate::content::{About, ProposalLetter, ProposalNote, Purpose};
 use crate::epochs::Reader;
+use crate::law;
 use crate::mind::{Ctx, Dialog, Engine};
 use samtale_membership::{State, UserState, hash};
 use samtale_seal::epoch::Granted;
 use samtale_seal::message::{self, MessageContext};
 use samtale_seal::{Closed, Secret, letter};
 use samtale_wire::api::{Append, Envelope};
-use samtale_wire::entry::{Basis, Body, Create, Detached, Named, Payload, Pin, Policy, Propose, Role, Scope};
+use samtale_wire::entry::{Body, Create, Detached, Named, Payload, Pin, Policy, Propose, Role, Scope};
 use samtale_wire::tenant::OrgAttest;
 use samtale_wire::{Bytes, DialogId, Hash, MsgId, Salt, encode, label};
 use zeroize::Zeroizing;
@@ -121,7 +122,7 @@ impl Engine {
             head_key: self.tenant.head_key,
             policy: Policy::Standard,
             citizens: vec![Named { pin: Pin { uid: citizen.uid, uhead: citizen.head }, approves: true }],
-            basis: Basis { table: 1, line: 1 },
+            basis: law::resolve(&law::ALONE).basis,
             org,
             epoch,
             about,

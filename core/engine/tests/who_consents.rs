@@ -164,3 +164,10 @@ fn where_no_line_speaks_everyone_must_consent() {
     assert!(all.iter().all(|standing| STRICTEST.approvers.who().contains(standing)));
     assert_eq!((STRICTEST.citizen_joins, STRICTEST.basis.table, STRICTEST.basis.line), (true, 0, 0));
 }
+
+#[test]
+fn an_invitation_to_one_person_presumes_one_who_answers_alone() {
+    let rule = samtale_engine::law::resolve(&samtale_engine::law::ALONE);
+    assert_eq!((rule.approvers, rule.citizen_joins), (Approvers::Citizen, true));
+    assert!(rule.basis.table > 0, "a line of the table, not the fallback");
+}

@@ -149,6 +149,15 @@ pub struct Rule {
     pub basis: Basis,
 }
 
+/// What an invitation to one person presumes until it asks: an adult in Denmark who answers alone.
+pub const ALONE: Case = Case {
+    country: Country::Denmark,
+    class: Class::Ordinary,
+    matter: Matter::General,
+    age_years: 18,
+    custody: Custody::Nobody,
+};
+
 /// Holds where no line speaks: whoever can be asked must consent.
 pub const STRICTEST: Rule =
     Rule { approvers: Approvers::Everyone, citizen_joins: true, basis: Basis { table: 0, line: 0 } };
