@@ -169,6 +169,20 @@ async fn a_post_that_is_taken_back_is_gone_for_all_and_from_the_server() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn ali_takes_back_what_karen_wrote_and_everyone_sees_who_did_it() {
+    let town = Town::open().await;
+    let (ali, karen, dialog) = Person::talking(&town).await;
+    karen.post(&dialog, "Et navn, der ikke skulle stå her").await;
+    ali.reads(&dialog, "Et navn, der ikke skulle stå her").await;
+    assert!(!acts(&karen.until(&dialog, |_| true).await).iter().any(|act| act.act.starts_with("remove")));
+    ali.does(&dialog, "erase").await;
+    let view = karen.until(&dialog, |view| bubbles(view).is_empty()).await;
+    assert!(notices(&view).contains(&"Ali slettede en besked fra dig".into()), "{:?}", notices(&view));
+    let view = ali.until(&dialog, |view| bubbles(view).is_empty()).await;
+    assert!(notices(&view).contains(&"Du slettede en besked fra Karen".into()));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_closed_dialog_is_read_only_until_it_is_opened_again() {
     let town = Town::open().await;
     let (ali, karen, dialog) = Person::talking(&town).await;

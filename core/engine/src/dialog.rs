@@ -80,8 +80,8 @@ pub(crate) struct Posted {
 pub(crate) enum Unread {
     /// It was written before this person came; history may be granted.
     Before,
-    /// Its author wants it shown later.
-    Scheduled,
+    /// Its author wants it shown later: then, in seconds since 1970.
+    Scheduled(u64),
     /// The server did not bring it: an alarm, unless it was taken back.
     Absent,
 }

@@ -11,12 +11,15 @@ use samtale_wire::api::{Claimed, Delivered, FeedItem};
 use samtale_wire::entry::{Body, Payload, Pin};
 use samtale_wire::{Uid, decode};
 
+/// How late a scheduled post's content may come, in seconds.
+const LATE: u64 = 600;
+
 /// A chain that must be fetched before an item can be judged.
 struct Missing(Uid);
 
 impl Engine {
     /// Reads what has arrived, in order, until a chain is missing.
-    pub(crate) fn receive(&mut self, effects: &mut Vec<Effect>) {
+    pub(crate) fn receive(&mut self, now: u64, effects: &mut Vec<Effect>) {
         while let Some(item) = self.arriving.pop_front() {
             let taken = match &item {
                 FeedItem::Entry(delivered) => self.take_entry(delivered, effects),
@@ -30,15 +33,20 @@ impl Engine {
         self.check_heads(effects);
         if std::mem::take(&mut self.all_arrived) {
             self.caught_up = true;
-            self.look_for_gaps(effects);
+            self.look_for_gaps(now, effects);
         }
     }
 
     /// All that the server has is here: content that is missing now without having been taken back
     /// was withheld.
-    fn look_for_gaps(&mut self, effects: &mut Vec<Effect>) {
+    fn look_for_gaps(&mut self, now: u64, effects: &mut Vec<Effect>) {
+        let gap = |why: &Unread| match why {
+            Unread::Before => false,
+            Unread::Scheduled(at) => at.saturating_add(LATE) < now,
+            Unread::Absent => true,
+        };
         for (id, dialog) in &mut self.dialogs {
-            let gap = dialog.unread.values().any(|why| *why == Unread::Absent);
+            let gap = dialog.unread.values().any(gap);
             if gap && dialog.broken.is_none() {
                 dialog.broken = Some(Violation::Attachments);
                 effects.push(Effect::Changed(*id));

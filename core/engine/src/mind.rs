@@ -162,7 +162,7 @@ impl Engine {
 
     /// Does what has become possible: read what arrived, do what follows from it, send what waits.
     fn settle(&mut self, ctx: &mut Ctx<'_>, effects: &mut Vec<Effect>) {
-        self.receive(effects);
+        self.receive(ctx.now, effects);
         self.place_recalled(effects);
         if self.courier.resting {
             return;

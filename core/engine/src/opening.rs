@@ -278,7 +278,7 @@ impl Engine {
         let mine = dialog.state.roster.member(&self.me.uid).is_some_and(|me| may_read(me, &place));
         let why = match (mine, delivered.ciphertext.is_some(), post.show_at) {
             (false, _, _) => Some(Unread::Before),
-            (true, false, Some(_)) => Some(Unread::Scheduled),
+            (true, false, Some(at)) => Some(Unread::Scheduled(at)),
             (true, false, None) => Some(Unread::Absent),
             (true, true, _) => None,
         };

@@ -23,12 +23,12 @@ impl Show<'_> {
             What::Resumed => self.by("resumed", row),
             What::Renewed => self.by("renewed", row),
             What::Erased(by) if *by == row.by => self.by("erased", row),
-            What::Erased(by) => self.about("erased-other", row, by),
-            What::Proposed(it) => self.about("proposed", row, &it.subject),
+            What::Erased(by) => self.about("erased-other", by, &row.by),
+            What::Proposed(it) => self.about("proposed", &row.by, &it.subject),
             What::Withdrew(subject) if *subject == row.by => self.by("withdrew", row),
-            What::Withdrew(subject) => self.about("withdrew-other", row, subject),
-            What::Verified(subject) => self.about("verified", row, subject),
-            What::Matched(subject) => self.about("matched", row, subject),
+            What::Withdrew(subject) => self.about("withdrew-other", &row.by, subject),
+            What::Verified(subject) => self.about("verified", &row.by, subject),
+            What::Matched(subject) => self.about("matched", &row.by, subject),
             What::Garbage(author) => self.of("garbage", author),
             What::Admitted(uid) => self.of("admitted", uid),
             What::AskedBack(old) => self.of("asked-back", old),
@@ -56,15 +56,15 @@ impl Show<'_> {
     }
 
     /// What somebody did about somebody else.
-    fn about(&self, key: &str, row: &Row, subject: &Uid) -> String {
+    fn about(&self, key: &str, by: &Uid, subject: &Uid) -> String {
         let subject = match self.engine.is_me(subject) {
             true => self.get("you-object"),
             false => self.first_name(subject),
         };
-        if self.engine.is_me(&row.by) {
+        if self.engine.is_me(by) {
             return self.say(&format!("notice-{key}-own"), &[("subject", &subject)]);
         }
-        let name = self.first_name(&row.by);
+        let name = self.first_name(by);
         self.say(&format!("notice-{key}"), &[("name", &name), ("subject", &subject)])
     }
 }
