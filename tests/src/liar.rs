@@ -264,11 +264,17 @@ impl Transport for Line {
         .boxed()
     }
 
-    fn upload(&self, path: String, token: Salt, file: PathBuf) -> BoxFuture<'_, Result<(), Fault>> {
+    fn upload(
+        &self,
+        path: String,
+        token: Salt,
+        file: PathBuf,
+        from: u64,
+    ) -> BoxFuture<'_, Result<(), Fault>> {
         if self.liar.is_cut() {
             return futures::future::ready(Err(Fault::Offline)).boxed();
         }
-        self.honest.upload(path, token, file)
+        self.honest.upload(path, token, file, from)
     }
 
     fn download(&self, path: String, token: Salt) -> BoxFuture<'_, Result<Chunks, Fault>> {

@@ -135,7 +135,10 @@ impl Door {
             Request::Claim(claim) => ("/v1/claims".into(), encode(&claim)),
             Request::Upload(dialog, id) => {
                 let (path, file) = (file_path(&dialog, &id), file(&id));
-                let send = |token| self.transport.upload(path.clone(), token, file.clone());
+                // What arrived before the line was cut is not sent again.
+                let arrived = self.call(format!("{path}/arrived"), None, PATIENCE).await?;
+                let from: u64 = decode(&arrived).map_err(|_| Fault::Garbage)?;
+                let send = |token| self.transport.upload(path.clone(), token, file.clone(), from);
                 return self.within(send).await.map(|()| Reply::Done);
             }
             Request::KeepRing(ring) => (RING.into(), encode(&ring)),

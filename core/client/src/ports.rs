@@ -34,8 +34,9 @@ pub type Chunks = BoxStream<'static, Result<Bytes, Fault>>;
 pub trait Transport: Send + Sync {
     /// Sends a request and reads its whole answer.
     fn call(&self, call: Call) -> BoxFuture<'_, Result<Vec<u8>, Fault>>;
-    /// Sends a file from disk, streamed.
-    fn upload(&self, path: String, token: Salt, file: PathBuf) -> BoxFuture<'_, Result<(), Fault>>;
+    /// Sends a file from disk, streamed, from byte `from` on.
+    fn upload(&self, path: String, token: Salt, file: PathBuf, from: u64)
+    -> BoxFuture<'_, Result<(), Fault>>;
     /// Fetches a file, streamed.
     fn download(&self, path: String, token: Salt) -> BoxFuture<'_, Result<Chunks, Fault>>;
     /// Posts a form to an identity provider.

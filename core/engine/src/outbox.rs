@@ -211,6 +211,8 @@ impl Engine {
                     waiting.files.retain(|waiting| *waiting != file);
                 }
             }
+            // The line that was cut still holds it at the server: soon it does not.
+            (Errand::Upload { .. }, Err(Fault::Refused(Code::Conflict))) => self.courier.resting = true,
             (Errand::Upload { dialog, intent, .. }, Err(_)) => self.give_up(&dialog, &intent, effects),
             (Errand::Chain(uid), Ok(Reply::Chain(chain))) => {
                 let read = UserChain::read(chain.entries.iter().map(|entry| entry.0.as_slice()));

@@ -1,26 +1,47 @@
-//! `PUT` and `GET /v1/dialogs/{dialog}/files/{file}`: sealed files, streamed both ways.
+//! `PUT` and `GET /v1/dialogs/{dialog}/files/{file}`: sealed files, streamed both ways; `…/arrived`
+//! says from where a sender goes on.
 //! Refuses everyone but members, and every file that is not what it is called.
 
-use super::ask::{Two, media_type};
+use super::ask::{Cbor, Two, media_type};
 use crate::files;
 use crate::house::House;
 use crate::refusal::Refusal;
 use crate::sessions::Caller;
 use axum::body::Body;
-use axum::extract::State;
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::IntoResponse;
 use samtale_wire::api::{Code, MAX_FILE};
 use samtale_wire::{DialogId, FileId};
+use serde::Deserialize;
 use std::sync::Arc;
 
 const SEALED: &str = "application/octet-stream";
 
-/// Takes a file in.
+/// The query of an upload that goes on.
+#[derive(Deserialize)]
+pub struct From {
+    #[serde(default)]
+    from: u64,
+}
+
+/// How much of a file has arrived, in bytes: a sender goes on from there.
+pub async fn arrived(
+    State(house): State<Arc<House>>,
+    caller: Caller,
+    Two(dialog, file): Two<DialogId, FileId>,
+) -> Result<Cbor<u64>, Refusal> {
+    house.readers.read(move |store| files::member(store, &dialog, &caller.uid)).await?;
+    Ok(Cbor(house.files.arrived(&dialog, &file).await?))
+}
+
+/// Takes a file in, from the beginning or from where it stopped.
 pub async fn take(
     State(house): State<Arc<House>>,
     caller: Caller,
     Two(dialog, file): Two<DialogId, FileId>,
+    query: Result<Query<From>, QueryRejection>,
     headers: HeaderMap,
     body: Body,
 ) -> Result<StatusCode, Refusal> {
@@ -29,8 +50,9 @@ pub async fn take(
     if length.and_then(|length| length.parse().ok()).is_some_and(|length: u64| length > MAX_FILE) {
         return Err(Code::TooLarge.into());
     }
+    let Query(From { from }) = query.map_err(|_| Code::Malformed)?;
     house.readers.read(move |store| files::member(store, &dialog, &caller.uid)).await?;
-    let size = house.files.take(&dialog, &file, body.into_data_stream()).await?;
+    let size = house.files.take(&dialog, &file, from, body.into_data_stream()).await?;
     house
         .writer
         .write(move |transaction, _| files::record(transaction, &dialog, &file, size, &caller.uid))

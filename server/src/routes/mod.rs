@@ -42,6 +42,7 @@ pub fn table(house: Arc<House>) -> Router {
     let quick = quick.layer(DefaultBodyLimit::max(MAX_BODY)).layer(from_fn(tell::quickly));
     let slow = Router::new()
         .route("/v1/dialogs/{dialog}/files/{file}", put(files::take).get(files::give))
+        .route("/v1/dialogs/{dialog}/files/{file}/arrived", get(files::arrived))
         .route("/v1/feed", get(feed::next));
     quick
         .merge(slow)

@@ -2,6 +2,7 @@
 
 use crate::kit::entries::colleague;
 use crate::kit::{No, Person, Reply, Talk, Town, no, random};
+use futures::StreamExt;
 use reqwest::Method;
 use samtale_membership::hash::FileRoot;
 use samtale_wire::api::{CHUNK, CHUNK_TAG, Code, FeedItem, MAX_FILE};
@@ -61,6 +62,77 @@ async fn a_file_that_is_not_what_it_is_called_leaves_nothing() {
     assert_eq!(get(&town, &karen, &dialog.id, &id).await.refusal().0, Code::NotFound);
     let left = std::fs::read_dir(town.data().join("files/arriving")).unwrap().count();
     assert_eq!(left, 0);
+}
+
+/// Sends the first `part` bytes, waits until they have come as far as `bytes`, and hangs up.
+async fn put_half(town: &Town, who: &Person, dialog: &DialogId, id: &FileId, part: &[u8], bytes: u64) {
+    let url = format!("{}{}", town.wire.home.server, path(dialog, id));
+    let part = futures::stream::iter([Ok::<_, std::io::Error>(part.to_vec())]);
+    let body = reqwest::Body::wrap_stream(part.chain(futures::stream::pending()));
+    let request = town.wire.client.put(url).bearer_auth(who.token).header("content-type", SEALED);
+    tokio::select! {
+        sent = request.body(body).send() => panic!("it never ends, and yet {sent:?}"),
+        () = arrived_at_last(town, who, dialog, id, bytes) => {}
+    }
+}
+
+async fn arrived(town: &Town, who: &Person, dialog: &DialogId, id: &FileId) -> u64 {
+    town.wire.get(&format!("{}/arrived", path(dialog, id)), Some(&who.token)).await.read().unwrap()
+}
+
+/// Waits until the server has noticed that the line is cut.
+async fn arrived_at_last(town: &Town, who: &Person, dialog: &DialogId, id: &FileId, bytes: u64) {
+    let wait = async {
+        while arrived(town, who, dialog, id).await != bytes {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(std::time::Duration::from_secs(30), wait).await.expect("what was sent");
+}
+
+async fn put_from(
+    town: &Town,
+    who: &Person,
+    dialog: &DialogId,
+    id: &FileId,
+    bytes: &[u8],
+    from: u64,
+) -> Result<(), No> {
+    let path = format!("{}?from={from}", path(dialog, id));
+    town.wire.send(Method::PUT, &path, Some(&who.token), SEALED, bytes.to_vec()).await.done()
+}
+
+#[tokio::test]
+async fn an_upload_goes_on_where_the_line_was_cut() {
+    const PIECE: usize = CHUNK + CHUNK_TAG;
+    let town = Town::start().await;
+    let Talk { ali, karen, dialog } = Talk::begin(&town).await;
+    let (id, bytes) = file(4 * PIECE + 500);
+    put_half(&town, &karen, &dialog.id, &id, &bytes[..2 * PIECE + 77], 2 * PIECE as u64).await;
+    assert_eq!(get(&town, &ali, &dialog.id, &id).await.refusal().0, Code::NotFound, "half is nothing");
+    let rest = |from: usize| put_from(&town, &karen, &dialog.id, &id, &bytes[from..], from as u64);
+    assert_eq!(rest(3 * PIECE).await, no(Code::Conflict), "not from beyond what came");
+    assert_eq!(rest(PIECE + 1).await, no(Code::Conflict), "not from within a chunk");
+    // The line may still be held for a moment by the one that was cut.
+    let wait = async { while rest(2 * PIECE).await == no(Code::Conflict) {} };
+    tokio::time::timeout(std::time::Duration::from_secs(30), wait).await.expect("taken");
+    assert_eq!(get(&town, &karen, &dialog.id, &id).await.body, bytes);
+    assert_eq!(arrived(&town, &karen, &dialog.id, &id).await, bytes.len() as u64);
+    rest(bytes.len()).await.expect("all of it is there");
+}
+
+#[tokio::test]
+async fn a_rest_that_does_not_fit_leaves_nothing() {
+    let town = Town::start().await;
+    let Talk { karen, dialog, .. } = Talk::begin(&town).await;
+    let (id, mut bytes) = file(200_000);
+    let first = CHUNK + CHUNK_TAG;
+    put_half(&town, &karen, &dialog.id, &id, &bytes[..first], first as u64).await;
+    bytes[first + 9] ^= 1;
+    let rest = || put_from(&town, &karen, &dialog.id, &id, &bytes[first..], first as u64);
+    let wait = async { while rest().await == no(Code::Conflict) {} };
+    tokio::time::timeout(std::time::Duration::from_secs(30), wait).await.expect("judged");
+    assert_eq!(arrived(&town, &karen, &dialog.id, &id).await, 0, "it begins anew");
 }
 
 #[tokio::test]

@@ -18,7 +18,7 @@ use std::error::Error;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::io::AsyncReadExt;
+use tokio::io::{AsyncReadExt, AsyncSeekExt};
 
 /// The largest answer but files, in bytes.
 const MAX_ANSWER: usize = 8 * 1024 * 1024;
@@ -93,16 +93,24 @@ impl Transport for Http {
         async move { whole(sent(request).await?).await }.boxed()
     }
 
-    fn upload(&self, path: String, token: Salt, file: PathBuf) -> BoxFuture<'_, Result<(), Fault>> {
+    fn upload(
+        &self,
+        path: String,
+        token: Salt,
+        file: PathBuf,
+        from: u64,
+    ) -> BoxFuture<'_, Result<(), Fault>> {
         async move {
-            let file = tokio::fs::File::open(file).await.map_err(|_| Fault::Garbage)?;
+            let mut file = tokio::fs::File::open(file).await.map_err(|_| Fault::Garbage)?;
+            file.seek(std::io::SeekFrom::Start(from)).await.map_err(|_| Fault::Garbage)?;
             let chunks = futures::stream::try_unfold(file, |mut file| async move {
                 let mut buffer = vec![0; 64 * 1024];
                 let read = file.read(&mut buffer).await?;
                 buffer.truncate(read);
                 Ok::<_, std::io::Error>((read > 0).then_some((buffer, file)))
             });
-            let request = self.http.put(self.url(&path)).header(CONTENT_TYPE, SEALED);
+            let request =
+                self.http.put(self.url(&path)).query(&[("from", from)]).header(CONTENT_TYPE, SEALED);
             let request = request.body(Body::wrap_stream(chunks));
             sent(authorised(request, Some(token))).await.map(drop)
         }
