@@ -26,6 +26,7 @@ class ColorsTest {
             add(p.ownTime to p.own.ground)
             add(p.muted to p.sand.ground)
             add(p.amber.ink to p.surface)
+            for (ink in listOf(p.rose, p.fjord)) add(ink to p.amber.ground)
         }
         for ((ink, ground) in written) assertTrue("$name: $ink on $ground is ${ratio(ink, ground)}", ratio(ink, ground) >= least)
         assertTrue("$name: outline", ratio(p.outline, p.paper) >= 3f)

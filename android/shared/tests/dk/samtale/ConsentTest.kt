@@ -30,10 +30,10 @@ class ConsentTest {
     private val done = mutableListOf<String>()
 
     @Composable
-    private fun Sheet(consent: ConsentView) = ConsentSheet(consent, danish, { done += it.name }) { done += "later" }
+    private fun Sheet(consent: ConsentView) = ConsentSheet(consent, danish, { done += it.name }, { done += it.act }) { done += "later" }
 
     @Composable
-    private fun Card(consent: ConsentView) = ConsentCard(consent, { done += it.name }, { done += "more" })
+    private fun Card(consent: ConsentView) = ConsentCard(consent, { done += it.name }, { done += "more" }, { done += it.act })
 
     private fun assertEven() {
         val (yes, no) = listOf(asked.yes, asked.no).map { rule.onNodeWithText(it).assert(isButton()).assertIsEnabled() }
@@ -89,6 +89,18 @@ class ConsentTest {
         rule.onNodeWithText("Du sagde ja, 14:10").assertIsDisplayed()
         rule.onNodeWithText(asked.yes).assertDoesNotExist()
         rule.onNodeWithText(asked.no).assertDoesNotExist()
+    }
+
+    @Test fun anAnswerCanBeTakenBackFromTheCard() {
+        rule.show { Card(Samples.agreed) }
+        rule.onNodeWithText(Samples.withdraw.label).assertIsDisplayed().assert(isButton()).performClick()
+        assertEquals(listOf(Samples.withdraw.act), done)
+    }
+
+    @Test fun anAnswerCanBeTakenBackFromTheSheet() {
+        rule.show { Sheet(Samples.agreed) }
+        rule.onNodeWithText(Samples.withdraw.label).performScrollTo().assert(isButton()).performClick()
+        assertEquals(listOf(Samples.withdraw.act), done)
     }
 
     @Test fun whoIsNotAskedCannotAnswer() {

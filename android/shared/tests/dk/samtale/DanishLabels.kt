@@ -12,7 +12,8 @@ val danish = Labels(
     goOn = "Fortsæt", loginWaiting = "Log ind i din browser. Kom tilbage hertil bagefter.", loginAgain = "Åbn login igen", unlock = "Lås op",
     inviteName = "Hvem vil du skrive med?", inviteTopic = "Hvad skal samtalen hedde?", invitePurpose = "Hvad er den til?",
     inviteFirst = "Din første besked", inviteMake = "Lav invitation", inviteHelp = "Send teksten til borgeren på den måde, I plejer.",
-    copy = "Kopiér", chooseDialog = "Vælg en samtale til venstre",
+    copy = "Kopiér", bring = "Tag en mere med", bringHeading = "Hvem skal med?", bringName = "Navn", bringPurpose = "Hvad skal de være med til",
+    bringRole = "Som hvad", bringSees = "Hvad må de se fra før", more = "Mere", chooseDialog = "Vælg en samtale til venstre",
     consentAsks = "Hvem spørger", consentAbout = "Om hvem", consentPurpose = "Hvad det er til", consentSees = "Hvad hun ser",
     consentUntil = "Hvor længe", consentOthers = "Hvem skal ellers sige ja", consentIfNo = "Hvis du siger nej",
 )

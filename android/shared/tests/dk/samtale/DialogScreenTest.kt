@@ -31,8 +31,8 @@ class DialogScreenTest {
     private val done = mutableListOf<String>()
     private val actions = DialogActions(
         { done += "back" }, { done += "members" }, { done += "attach" }, { text, _, _ -> done += text; true },
-        { proposal, answer -> done += "$proposal $answer" }, { done += "more $it" }, { done += "retry $it" }, { done += "earlier" },
-        { done += "photo $it"; pixels },
+        { proposal, answer -> done += "$proposal $answer" }, { done += "more $it" }, { done += "earlier" }, { done += "retry $it" },
+        { done += "hold $it" }, { done += it.act }, { done += "photo $it"; pixels },
     )
     private var view by mutableStateOf(Samples.dialog)
 

@@ -2,7 +2,10 @@
 // Drawn by the tests of both apps.
 package dk.samtale
 
+import dk.samtale.core.ActView
+import dk.samtale.core.BringView
 import dk.samtale.core.BubbleView
+import dk.samtale.core.ChoiceView
 import dk.samtale.core.ConsentView
 import dk.samtale.core.DialogView
 import dk.samtale.core.EmptyView
@@ -17,6 +20,16 @@ import dk.samtale.core.ProblemView
 import dk.samtale.core.WelcomeView
 
 object Samples {
+    private fun act(act: String, label: String, heading: String, sentence: String, yes: String, grave: Boolean = true) =
+        ActView(act, label, grave, heading, sentence, yes, "Fortryd")
+
+    val erase = act("erase 6", "Slet beskeden", "Vil du slette beskeden?", "Den forsvinder for alle. De kan se, at du har slettet noget.", "Slet")
+    val withdraw = act("withdraw p1", "Tag mit ja til Mette tilbage", "Skal Mette ikke være med mere?", "Mette kan ikke læse det, I skriver fra nu af.", "Tag mit ja tilbage")
+    val remove = act("remove u3", "Tag Mette ud", "Vil du tage Mette ud af samtalen?", "Mette kan ikke læse eller skrive her mere. Alle kan se, at du gjorde det.", "Tag ud")
+    val leave = act("leave", "Forlad samtalen", "Vil du forlade samtalen?", "Du kan ikke læse eller skrive her mere. De andre kan se, at du er gået.", "Forlad")
+    val close = act("close", "Luk samtalen", "Vil du lukke samtalen?", "Ingen kan skrive her, før du åbner den igen. Alle kan læse det, der står.", "Luk")
+    val reopen = act("reopen", "Åbn samtalen igen", "Vil du åbne samtalen igen?", "Alle, der er med, kan skrive igen.", "Åbn", grave = false)
+
     val consent = ConsentView(
         proposal = "p1",
         question = "Må Mette Vind (psykolog) være med?",
@@ -29,20 +42,20 @@ object Samples {
         ifNo = "Intet ændrer sig. Ali får besked om, at du sagde nej.",
         revocable = "Du kan altid trække det tilbage her.",
         yes = "Ja, hun må", no = "Nej", later = "Senere", more = "Læs mere",
-        answered = null, mine = true,
+        answered = null, mine = true, acts = emptyList(),
     )
 
     val members = listOf(
-        MemberView("Karen Holm", "Borger", "Med siden 3. maj", "Bekræftet med MitID", true, "KH", 2u),
-        MemberView("Ali Mentor", "Mentor, Job og uddannelse", "Med siden 3. maj", "Bekræftet af kommunen", true, "AM", 0u),
+        MemberView("Karen Holm", "Borger", "Med siden 3. maj", "Bekræftet med MitID", true, "KH", 2u, emptyList()),
+        MemberView("Ali Mentor", "Mentor, Job og uddannelse", "Med siden 3. maj", "Bekræftet af kommunen", true, "AM", 0u, emptyList()),
     )
 
-    val unproven = MemberView("Mette Vind", "Psykolog", "Inviteret i dag", "Endnu ikke bekræftet på denne enhed", false, "MV", 3u)
+    val unproven = MemberView("Mette Vind", "Psykolog", "Inviteret i dag", "Endnu ikke bekræftet på denne enhed", false, "MV", 3u, listOf(withdraw, remove))
 
     private val harbour = PhotoView("f1", 1200u, 900u, "Havnen i aftensol med en lille båd")
 
     private fun ali(id: String, text: String, time: String, first: Boolean = true, last: Boolean = true, photo: PhotoView? = null) = ItemView.Bubble(
-        BubbleView(id, false, "Ali Mentor", "AM", 0u, text, photo, time, PostState.SENT, "Sendt", first, last, "Ali Mentor skrev: $text, $time"),
+        BubbleView(id, false, "Ali Mentor", "AM", 0u, text, photo, time, PostState.SENT, "Sendt", first, last, "Ali Mentor skrev: $text, $time", emptyList()),
     )
 
     private fun karen(id: String, text: String, time: String, first: Boolean = true, last: Boolean = true, state: PostState = PostState.SENT, photo: PhotoView? = null) = ItemView.Bubble(
@@ -54,6 +67,7 @@ object Samples {
                 PostState.FAILED -> "Ikke sendt. Prøv igen"
             },
             first, last, "Du skrev: $text, $time",
+            if (state == PostState.SENT) listOf(erase) else emptyList(),
         ),
     )
 
@@ -76,6 +90,7 @@ object Samples {
         dialog = "d1", name = "Ali Mentor", topic = "Job og uddannelse", initials = "AM", tone = 0u,
         readers = "Kun du og Ali kan læse dette", notice = null, items = talk, earlier = false,
         hint = "Skriv til Ali", mayWrite = true, whyNot = null, members = members, consent = null,
+        acts = listOf(leave), mayBring = false,
     )
 
     val asked = dialog.copy(
@@ -95,6 +110,19 @@ object Samples {
 
     val three = dialog.copy(members = members + unproven, readers = "Du, Ali og Mette kan læse dette")
 
+    /** What Ali may do: bring somebody in, put somebody out, close. */
+    val led = three.copy(acts = listOf(leave, close), mayBring = true)
+
+    val agreed = consent.copy(answered = "Du sagde ja", acts = listOf(withdraw))
+
+    val bring = BringView(
+        roles = listOf("external" to "Ekstern fagperson", "relative" to "Pårørende", "employee" to "Medarbejder").map { ChoiceView(it.first, it.second) },
+        sees = listOf("now" to "Intet fra før", "since 7" to "Det fra den sidste uge", "since 30" to "Det fra den sidste måned", "all" to "Alt, også det gamle").map { ChoiceView(it.first, it.second) },
+        asked = "Du og Karen skal sige ja først.",
+    )
+
+    fun bubble(id: String): BubbleView = talk.filterIsInstance<ItemView.Bubble>().first { it.bubble.id == id }.bubble
+
     /** A post of no consequence, for long lists. */
     fun post(id: String, text: String, own: Boolean = false): ItemView = if (own) karen(id, text, "10:00") else ali(id, text, "10:00")
 
@@ -102,10 +130,10 @@ object Samples {
 
     /** The same talk on Ali's tablet. */
     val asAli = dialog.copy(
-        name = "Karen Holm", initials = "KH", tone = 2u, hint = "Skriv til Karen", readers = "Kun du og Karen kan læse dette",
+        name = "Karen Holm", initials = "KH", tone = 2u, hint = "Skriv til Karen", readers = "Kun du og Karen kan læse dette", acts = listOf(leave, close), mayBring = true,
         items = asked.items.map { item ->
             when (item) {
-                is ItemView.Bubble -> ItemView.Bubble(item.bubble.copy(own = !item.bubble.own))
+                is ItemView.Bubble -> ItemView.Bubble(item.bubble.copy(own = !item.bubble.own, acts = if (item.bubble.own) emptyList() else listOf(erase)))
                 is ItemView.Consent -> ItemView.Consent(item.card.copy(mine = false))
                 else -> item
             }

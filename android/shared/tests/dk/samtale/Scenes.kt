@@ -8,13 +8,19 @@ import androidx.compose.foundation.layout.fillMaxSize
 import androidx.compose.runtime.Composable
 import androidx.compose.ui.Modifier
 import dk.samtale.consent.ConsentSheet
+import dk.samtale.core.ItemView
+import dk.samtale.dialog.ActSheet
+import dk.samtale.dialog.BubbleSheet
 import dk.samtale.dialog.DialogActions
 import dk.samtale.dialog.DialogScreen
 import dk.samtale.dialog.Draft
+import dk.samtale.dialog.MemberActions
 import dk.samtale.dialog.MembersPane
 import dk.samtale.dialog.MembersSheet
 import dk.samtale.inbox.InboxActions
 import dk.samtale.inbox.InboxScreen
+import dk.samtale.invite.BringScreen
+import dk.samtale.invite.Bringing
 import dk.samtale.invite.InviteDraft
 import dk.samtale.invite.InviteScreen
 import dk.samtale.onboarding.CodeScreen
@@ -28,10 +34,11 @@ val pixels by lazy { landscape() }
 
 fun dialogActions(back: Boolean = true) = DialogActions(
     onBack = {}.takeIf { back }, onMembers = {}, onAttach = {}, send = { _, _, _ -> true },
-    onAnswer = { _, _ -> }, onMore = {}, onRetry = {}, onEarlier = {}, photo = { pixels },
+    onAnswer = { _, _ -> }, onMore = {}, onEarlier = {}, onRetry = {}, onHold = {}, onAsk = {}, photo = { pixels },
 )
 
 val inboxActions = InboxActions({}, {}, {})
+val memberActions = MemberActions({}, {})
 
 /** A screen by name; `wide` ones need a tablet. */
 class Scene(val name: String, val wide: Boolean = false, val content: @Composable () -> Unit)
@@ -51,15 +58,27 @@ val scenes = listOf(
     Scene("dialog-photo") { DialogScreen(Samples.dialog, danish, Draft("Se her", pixels), dialogActions(), problem = Samples.tooLarge) },
     Scene("dialog-closed") { DialogScreen(Samples.closed, danish, Draft(), dialogActions()) },
     Scene("dialog-three") { DialogScreen(Samples.three, danish, Draft("Kære begge to.\nTak for i dag.\nJeg tænker over det.\nVi tales ved."), dialogActions()) },
-    Scene("members") { Over { MembersSheet(Samples.three.members, danish) {} } },
-    Scene("consent") { Over { ConsentSheet(Samples.consent, danish, {}) {} } },
+    Scene("dialog-agreed") { DialogScreen(Samples.three.copy(items = Samples.three.items + ItemView.Consent(Samples.agreed)), danish, Draft(), dialogActions()) },
+    Scene("members") { Over { MembersSheet(Samples.three, danish, memberActions) {} } },
+    Scene("members-led") { Over { MembersSheet(Samples.led, danish, memberActions) {} } },
+    Scene("bubble") { Over { BubbleSheet(Samples.bubble("b3"), danish, {}) {} } },
+    Scene("act") { Over { ActSheet(Samples.erase, danish, {}) {} } },
+    Scene("act-withdraw") { Over { ActSheet(Samples.withdraw, danish, {}) {} } },
+    Scene("act-reopen") { Over { ActSheet(Samples.reopen, danish, {}) {} } },
+    Scene("consent") { Over { ConsentSheet(Samples.consent, danish, {}, {}) {} } },
+    Scene("consent-agreed") { Over { ConsentSheet(Samples.agreed, danish, {}, {}) {} } },
+    Scene("bring") { BringScreen(danish, Bringing(Samples.bring), null, null, false, {}, {}, {}) },
+    Scene("bring-problem") { BringScreen(danish, filledIn(), null, Samples.offline, false, {}, {}, {}) },
+    Scene("bring-ready") { BringScreen(danish, filledIn(), Samples.invitation, null, false, {}, {}, {}) },
     Scene("invite") { InviteScreen(danish, InviteDraft().apply { name = "Karen Holm"; topic = "Job og uddannelse"; purpose = "At finde en uddannelse, der passer til dig." }, null, null, false, {}, {}, {}) },
     Scene("invite-ready") { InviteScreen(danish, InviteDraft(), Samples.invitation, null, false, {}, {}, {}) },
     Scene("tablet", wide = true) { Tablet() },
     Scene("tablet-empty", wide = true) {
         TwoPane(danish.chooseDialog, {}, {}, { InboxScreen(Samples.staff, danish, inboxActions) }, null, null)
     },
-    Scene("tablet-consent", wide = true) { Box { Tablet(); ConsentSheet(Samples.consent, danish, {}) {} } },
+    Scene("tablet-consent", wide = true) { Box { Tablet(); ConsentSheet(Samples.consent, danish, {}, {}) {} } },
+    Scene("tablet-act", wide = true) { Tablet { ActSheet(Samples.close, danish, {}) {} } },
+    Scene("tablet-bring", wide = true) { Tablet { BringScreen(danish, filledIn(), null, null, false, {}, {}, {}) } },
 )
 
 @Composable
@@ -68,12 +87,19 @@ private fun Over(sheet: @Composable () -> Unit) = Box(Modifier.fillMaxSize().bac
     sheet()
 }
 
+private fun filledIn() = Bringing(Samples.bring).apply { name = "Mette Vind"; purpose = "At hjælpe med at finde ro, når Karen starter på skolen." }
+
 @Composable
-private fun Tablet() {
+private fun Tablet(over: @Composable () -> Unit = {}) {
     TwoPane(
         danish.chooseDialog, {}, {},
         { InboxScreen(Samples.staff, danish, inboxActions, selected = "d1") },
-        { DialogScreen(Samples.asAli, danish, Draft(), dialogActions(back = false)) },
-        { MembersPane(Samples.members, danish) },
+        {
+            Box {
+                DialogScreen(Samples.asAli, danish, Draft(), dialogActions(back = false))
+                over()
+            }
+        },
+        { MembersPane(Samples.led, danish, memberActions) },
     )
 }

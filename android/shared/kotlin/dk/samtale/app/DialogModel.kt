@@ -1,5 +1,5 @@
-// One dialog as it stands now, what is being written in it, and what a person does there.
-// Refuses a second answer to one consent. Followed by DialogPane for as long as it is shown.
+// One dialog as it stands now, what is being written in it, which sheet lies over it, and what a person does there.
+// Refuses a second answer to one consent, and an act without its question. Followed by DialogPane for as long as it is shown.
 package dk.samtale.app
 
 import androidx.compose.runtime.Stable
@@ -7,7 +7,9 @@ import androidx.compose.runtime.getValue
 import androidx.compose.runtime.mutableStateOf
 import androidx.compose.runtime.mutableStateSetOf
 import androidx.compose.runtime.setValue
+import dk.samtale.core.ActView
 import dk.samtale.core.Answer
+import dk.samtale.core.BubbleView
 import dk.samtale.core.ConsentView
 import dk.samtale.core.DialogFeed
 import dk.samtale.core.DialogView
@@ -18,14 +20,19 @@ import dk.samtale.core.Session
 import dk.samtale.dialog.Draft
 
 @Stable
-class DialogModel(private val session: Session, val dialog: String, language: Language) {
+class DialogModel(private val session: Session, val dialog: String, private val language: Language) {
     val draft = Draft()
     val trying = Trying(language)
     var view by mutableStateOf<DialogView?>(null)
         private set
     var showsMembers by mutableStateOf(false)
     private var feed: DialogFeed? = null
+    /** Somebody being brought in, while that screen is open. */
+    var bringing by mutableStateOf<BringModel?>(null)
+        private set
     private var opened by mutableStateOf<String?>(null)
+    private var held by mutableStateOf<String?>(null)
+    private var asked by mutableStateOf<ActView?>(null)
     private val answered = mutableStateSetOf<String>()
     private val later = mutableStateSetOf<String>()
     /** The photos looked at last, so that scrolling back shows them at once. */
@@ -63,10 +70,59 @@ class DialogModel(private val session: Session, val dialog: String, language: La
         null
     }
 
+    /** The sheet that lies over the dialog; where the members stand beside it they need none. */
+    fun over(membersBeside: Boolean): Over? {
+        val post = bubbles().firstOrNull { it.id == held && it.acts.isNotEmpty() }
+        return asked?.let(Over::Question)
+            ?: post?.let(Over::Post)
+            ?: Over.Members.takeIf { showsMembers && !membersBeside }
+            ?: consent?.let(Over::Consent)
+    }
+
+    /** Takes the uppermost sheet away; nothing was done. */
+    fun closeSheet() = when {
+        asked != null -> asked = null
+        held != null -> held = null
+        showsMembers -> showsMembers = false
+        else -> closeConsent()
+    }
+
+    /** Asks before it is done. */
+    fun ask(act: ActView) {
+        held = null
+        asked = act
+    }
+
+    /** Shows what can be done to a post. */
+    fun hold(post: String) {
+        held = post
+    }
+
+    /** Does what was asked about, once; the dialog is then seen, with the problem if there was one. */
+    suspend fun act(act: ActView) {
+        if (asked?.act != act.act) return
+        asked = null
+        showsMembers = false
+        opened = null
+        bringing = null
+        trying.told { session.act(dialog, act.act) }
+    }
+
+    /** Opens the screen on which somebody is brought in; what is being filled in there stays. */
+    suspend fun bring() {
+        if (bringing?.invitation == null && bringing != null) return
+        trying.told { bringing = BringModel(session, dialog, session.bringing(dialog), language) }
+        showsMembers = false
+    }
+
+    fun closeBringing() {
+        bringing = null
+    }
+
     /** The consent whose sheet is open: the one asked for, else the one that waits for this person. */
-    val consent: ConsentView? get() {
-        val asked = opened
-        if (asked != null) return cards().firstOrNull { it.proposal == asked }
+    private val consent: ConsentView? get() {
+        val wanted = opened
+        if (wanted != null) return cards().firstOrNull { it.proposal == wanted }
         return view?.consent?.takeUnless { it.proposal in later || it.proposal in answered }
     }
 
@@ -74,8 +130,8 @@ class DialogModel(private val session: Session, val dialog: String, language: La
         opened = proposal
     }
 
-    /** Takes the sheet away; it does not come back by itself. */
-    fun closeConsent() {
+    /** It does not come back by itself. */
+    private fun closeConsent() {
         consent?.let { later += it.proposal }
         opened = null
     }
@@ -89,6 +145,8 @@ class DialogModel(private val session: Session, val dialog: String, language: La
             answered -= proposal
         }
     }
+
+    private fun bubbles(): List<BubbleView> = view?.items.orEmpty().filterIsInstance<ItemView.Bubble>().map { it.bubble }
 
     private fun cards(): List<ConsentView> =
         listOfNotNull(view?.consent) + view?.items.orEmpty().filterIsInstance<ItemView.Consent>().map { it.card }

@@ -1,4 +1,5 @@
-// A dialog with its model: follows it while shown, and holds its sheets. Refuses a sheet for members who stand beside it.
+// A dialog with its model: follows it while shown, and holds its sheet, or the screen on which somebody is brought in.
+// Refuses a sheet for members who stand beside it.
 // Shown by Inside; what a person does there outlives the pane, so that leaving loses nothing.
 package dk.samtale.app
 
@@ -6,14 +7,15 @@ import androidx.compose.foundation.layout.Box
 import androidx.compose.foundation.layout.fillMaxSize
 import androidx.compose.runtime.Composable
 import androidx.compose.runtime.LaunchedEffect
+import androidx.compose.runtime.key
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.semantics.clearAndSetSemantics
-import dk.samtale.consent.ConsentSheet
 import dk.samtale.core.Answer
 import dk.samtale.core.Labels
 import dk.samtale.dialog.DialogActions
 import dk.samtale.dialog.DialogScreen
-import dk.samtale.dialog.MembersSheet
+import dk.samtale.dialog.MemberActions
+import dk.samtale.invite.BringScreen
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.launch
 
@@ -29,25 +31,30 @@ fun DialogPane(model: DialogModel, labels: Labels, scope: CoroutineScope, outsid
         send = model::send,
         onAnswer = answer,
         onMore = model::openConsent,
-        onRetry = { post -> scope.launch { model.retry(post) } },
         onEarlier = model::loadEarlier,
+        onRetry = { post -> scope.launch { model.retry(post) } },
+        onHold = model::hold,
+        onAsk = model::ask,
         photo = model::photo,
     )
-    val consent = model.consent
-    val covered = consent != null || model.showsMembers && !membersBeside
+    val bringing = model.bringing
+    // While somebody is being brought in, only the members who stand beside can ask anything.
+    val over = model.over(membersBeside)?.takeIf { bringing == null || it is Over.Question }
     // Who listens instead of looking must not wander behind an open sheet.
-    Box(if (covered) Modifier.clearAndSetSemantics {} else Modifier) {
-        DialogScreen(view, labels, model.draft, actions, problem = model.trying.problem)
+    Box(if (over != null) Modifier.clearAndSetSemantics {} else Modifier) {
+        if (bringing == null) DialogScreen(view, labels, model.draft, actions, problem = model.trying.problem)
+        else {
+            outside.onBack(model::closeBringing)
+            BringScreen(
+                labels, bringing.draft, bringing.invitation, bringing.trying.problem, bringing.trying.busy,
+                { filled -> scope.launch { bringing.make(filled) } }, outside.copy, model::closeBringing,
+            )
+        }
     }
-    val closeMembers = { model.showsMembers = false }
-    when {
-        model.showsMembers && !membersBeside -> {
-            outside.onBack(closeMembers)
-            MembersSheet(view.members, labels, closeMembers)
-        }
-        consent != null -> {
-            outside.onBack(model::closeConsent)
-            ConsentSheet(consent, labels, { answer(consent.proposal, it) }, model::closeConsent)
-        }
+    if (over != null) key(over::class) {
+        DialogSheet(over, view, model, labels, outside, memberActions(model, scope), { act -> scope.launch { model.act(act) } }, answer)
     }
 }
+
+/** What is done from the list of members, wherever it stands. */
+fun memberActions(model: DialogModel, scope: CoroutineScope) = MemberActions(model::ask) { scope.launch { model.bring() } }

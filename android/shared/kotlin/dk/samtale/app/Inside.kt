@@ -36,7 +36,8 @@ fun Inside(model: InsideModel, labels: Labels, outside: Outside, onCode: () -> U
             key(shown) { DialogPane(shown, labels, scope, outside, membersBeside = beside, onBack = model::closeDialog.takeUnless { wide }) }
         }
     }
-    val members: (@Composable () -> Unit)? = open?.view?.members?.let { { MembersPane(it, labels) } }
+    val members: (@Composable () -> Unit)? = open?.view?.let { { MembersPane(it, labels, memberActions(open, scope)) } }
+    val escape = { if (open?.bringing != null) open.closeBringing() else model.closeDialog() }
     val inviting = model.inviting
     when {
         inviting != null -> {
@@ -46,7 +47,7 @@ fun Inside(model: InsideModel, labels: Labels, outside: Outside, onCode: () -> U
                 { filled -> scope.launch { inviting.make(filled) } }, outside.copy, model::closeInvitation,
             )
         }
-        wide -> TwoPane(labels.chooseDialog, model::closeDialog, model::invite.takeIf { model.inbox?.mayInvite == true }, list, dialog, members)
+        wide -> TwoPane(labels.chooseDialog, escape, model::invite.takeIf { model.inbox?.mayInvite == true }, list, dialog, members)
         else -> (dialog ?: list)()
     }
 }

@@ -6,6 +6,7 @@ import androidx.compose.foundation.layout.Arrangement
 import androidx.compose.foundation.layout.Column
 import androidx.compose.foundation.layout.Row
 import androidx.compose.foundation.layout.fillMaxWidth
+import androidx.compose.foundation.layout.offset
 import androidx.compose.foundation.layout.padding
 import androidx.compose.foundation.layout.size
 import androidx.compose.material3.Icon
@@ -20,6 +21,8 @@ import androidx.compose.ui.unit.dp
 import dk.samtale.core.Answer
 import dk.samtale.core.ConsentView
 import dk.samtale.core.Labels
+import dk.samtale.parts.ActButtons
+import dk.samtale.parts.Ask
 import dk.samtale.parts.EvenAnswers
 import dk.samtale.parts.Icons
 import dk.samtale.parts.QuietButton
@@ -30,7 +33,7 @@ import dk.samtale.theme.Theme
 import dk.samtale.theme.Tone
 
 @Composable
-fun ConsentSheet(consent: ConsentView, labels: Labels, onAnswer: (Answer) -> Unit, onLater: () -> Unit) {
+fun ConsentSheet(consent: ConsentView, labels: Labels, onAnswer: (Answer) -> Unit, onAsk: Ask, onLater: () -> Unit) {
     val colors = Theme.colors
     Sheet(consent.question, labels.close, onLater) {
         Part(labels.consentAsks, listOf(consent.asks))
@@ -46,6 +49,7 @@ fun ConsentSheet(consent: ConsentView, labels: Labels, onAnswer: (Answer) -> Uni
                 Icon(Icons.check, null, Modifier.size(inLine(20.dp)), tint = colors.ink)
                 Text(answered, style = Theme.type.name)
             }
+            ActButtons(consent.acts, Modifier.offset(x = -Space.two), onAsk)
         } else if (consent.mine) {
             EvenAnswers(consent, Tone(colors.surface, colors.fjord), Modifier.fillMaxWidth().padding(top = Space.wide), onAnswer)
             QuietButton(consent.later, Modifier.align(Alignment.CenterHorizontally).padding(top = Space.half), color = colors.muted, onClick = onLater)

@@ -29,7 +29,9 @@ import dk.samtale.core.Answer
 import dk.samtale.core.DialogView
 import dk.samtale.core.Labels
 import dk.samtale.core.ProblemView
+import dk.samtale.parts.Ask
 import dk.samtale.parts.Avatar
+import dk.samtale.parts.BubbleActions
 import dk.samtale.parts.IconButton
 import dk.samtale.parts.Icons
 import dk.samtale.parts.NameLine
@@ -50,10 +52,12 @@ class DialogActions(
     val send: Send,
     val onAnswer: (proposal: String, answer: Answer) -> Unit,
     val onMore: (proposal: String) -> Unit,
-    val onRetry: (post: String) -> Unit,
     val onEarlier: () -> Unit,
-    val photo: PhotoSource,
-)
+    onRetry: (post: String) -> Unit,
+    onHold: (post: String) -> Unit,
+    onAsk: Ask,
+    photo: PhotoSource,
+) : BubbleActions(photo, onRetry, onHold, onAsk)
 
 @Composable
 fun DialogScreen(

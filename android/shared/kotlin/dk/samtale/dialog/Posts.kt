@@ -98,9 +98,9 @@ fun Posts(view: DialogView, labels: Labels, actions: DialogActions, screen: Dp, 
 private fun Item(item: ItemView, room: BubbleRoom, labels: Labels, actions: DialogActions) = when (item) {
     is ItemView.Day -> Day(item.label)
     is ItemView.Notice -> Told(item.text)
-    is ItemView.Bubble -> Bubble(item.bubble, room, actions.photo, labels.retry) { actions.onRetry(item.bubble.id) }
+    is ItemView.Bubble -> Bubble(item.bubble, room, labels, actions)
     is ItemView.Consent -> Box(Modifier.fillMaxWidth().padding(vertical = Space.two), Alignment.Center) {
-        ConsentCard(item.card, { actions.onAnswer(item.card.proposal, it) }, { actions.onMore(item.card.proposal) })
+        ConsentCard(item.card, { actions.onAnswer(item.card.proposal, it) }, { actions.onMore(item.card.proposal) }, actions.onAsk)
     }
 }
 

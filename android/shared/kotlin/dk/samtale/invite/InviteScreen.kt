@@ -2,23 +2,16 @@
 // Opened from the list by those who may.
 package dk.samtale.invite
 
-import androidx.compose.foundation.background
-import androidx.compose.foundation.border
 import androidx.compose.foundation.layout.Arrangement
 import androidx.compose.foundation.layout.Column
-import androidx.compose.foundation.layout.Row
 import androidx.compose.foundation.layout.fillMaxWidth
 import androidx.compose.foundation.layout.padding
-import androidx.compose.foundation.layout.size
-import androidx.compose.foundation.text.selection.SelectionContainer
-import androidx.compose.material3.Icon
 import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
 import androidx.compose.runtime.Stable
 import androidx.compose.runtime.getValue
 import androidx.compose.runtime.mutableStateOf
 import androidx.compose.runtime.setValue
-import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.semantics.heading
 import androidx.compose.ui.semantics.semantics
@@ -29,12 +22,9 @@ import dk.samtale.core.InvitationView
 import dk.samtale.core.Labels
 import dk.samtale.core.ProblemView
 import dk.samtale.parts.Field
-import dk.samtale.parts.Icons
 import dk.samtale.parts.MainButton
 import dk.samtale.parts.Page
 import dk.samtale.parts.ProblemNotice
-import dk.samtale.parts.inLine
-import dk.samtale.theme.Corner
 import dk.samtale.theme.Space
 import dk.samtale.theme.Theme
 
@@ -78,22 +68,4 @@ fun InviteScreen(
         Field(labels.inviteFirst, draft.first, { draft.first = it }, lines = 3)
     }
     problem?.let { ProblemNotice(it, labels.retry, Modifier.padding(top = Space.side)) { onMake(draft.filled()) } }
-}
-
-/** The text to hand over, until when it can be used, and what to do with it. */
-@Composable
-private fun Ready(invitation: InvitationView, labels: Labels) {
-    val colors = Theme.colors
-    Text(labels.inviteHelp, style = Theme.type.body, color = colors.muted)
-    SelectionContainer(Modifier.padding(top = Space.side)) {
-        Text(
-            invitation.text,
-            Modifier.fillMaxWidth().background(colors.surface, Corner.card).border(1.dp, if (colors.outlined) colors.outline else colors.hairline, Corner.card).padding(Space.side),
-            style = Theme.type.body,
-        )
-    }
-    Row(Modifier.padding(top = Space.two), Arrangement.spacedBy(Space.one), Alignment.CenterVertically) {
-        Icon(Icons.clock, null, Modifier.size(inLine(18.dp)), tint = colors.muted)
-        Text(invitation.until, style = Theme.type.note, color = colors.muted)
-    }
 }

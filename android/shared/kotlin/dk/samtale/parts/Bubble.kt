@@ -1,5 +1,5 @@
 // A post as a bubble: its group, its corner, its time and how far it has come. Refuses to say more than the view does.
-// Shown by DialogScreen; a screen reader hears it as one sentence.
+// Shown by DialogScreen; a screen reader hears it as one sentence, and what can be done to it as actions.
 package dk.samtale.parts
 
 import androidx.compose.foundation.background
@@ -22,13 +22,17 @@ import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.draw.clip
 import androidx.compose.ui.graphics.Color
+import androidx.compose.ui.semantics.CustomAccessibilityAction
 import androidx.compose.ui.semantics.Role
 import androidx.compose.ui.semantics.clearAndSetSemantics
 import androidx.compose.ui.semantics.contentDescription
+import androidx.compose.ui.semantics.customActions
+import androidx.compose.ui.semantics.onLongClick
 import androidx.compose.ui.semantics.stateDescription
 import androidx.compose.ui.unit.Dp
 import androidx.compose.ui.unit.dp
 import dk.samtale.core.BubbleView
+import dk.samtale.core.Labels
 import dk.samtale.core.PostState
 import dk.samtale.theme.Corner
 import dk.samtale.theme.Space
@@ -37,8 +41,11 @@ import dk.samtale.theme.Theme
 /** Room for bubbles in this dialog. `faces` when more than two talk: then an avatar stands beside each group. */
 data class BubbleRoom(val maxWidth: Dp, val maxPhoto: Dp, val faces: Boolean)
 
+/** What can be done with a bubble; `onHold` is told which post was held, to show what can be done to it. */
+open class BubbleActions(val photo: PhotoSource, val onRetry: (post: String) -> Unit, val onHold: (post: String) -> Unit, val onAsk: Ask)
+
 @Composable
-fun Bubble(bubble: BubbleView, room: BubbleRoom, photo: PhotoSource, retry: String, onRetry: () -> Unit) {
+fun Bubble(bubble: BubbleView, room: BubbleRoom, labels: Labels, actions: BubbleActions) {
     val faces = room.faces && !bubble.own
     Column(
         Modifier.fillMaxWidth().padding(top = if (bubble.first) Space.two else Space.hair),
@@ -56,14 +63,14 @@ fun Bubble(bubble: BubbleView, room: BubbleRoom, photo: PhotoSource, retry: Stri
                 if (bubble.last) Avatar(bubble.initials, bubble.tone, size = 32.dp) else Spacer(Modifier.width(32.dp))
                 Spacer(Modifier.width(Space.one))
             }
-            Body(bubble, room, photo)
+            Body(bubble, room, labels, actions)
         }
-        if (bubble.state == PostState.FAILED) Failed(bubble.stateLabel, retry, onRetry)
+        if (bubble.state == PostState.FAILED) Failed(bubble.stateLabel, labels.retry) { actions.onRetry(bubble.id) }
     }
 }
 
 @Composable
-private fun Body(bubble: BubbleView, room: BubbleRoom, photo: PhotoSource) {
+private fun Body(bubble: BubbleView, room: BubbleRoom, labels: Labels, actions: BubbleActions) {
     val colors = Theme.colors
     val tone = if (bubble.own) colors.own else colors.sand
     val shape = Corner.bubble(bubble.own, bubble.last)
@@ -73,12 +80,16 @@ private fun Body(bubble: BubbleView, room: BubbleRoom, photo: PhotoSource) {
             .clip(shape)
             .background(tone.ground)
             .then(if (colors.outlined) Modifier.border(1.5.dp, colors.outline, shape) else Modifier)
+            .then(if (bubble.acts.isEmpty()) Modifier else Modifier.opensMore(shape, tone.ink) { actions.onHold(bubble.id) })
             .clearAndSetSemantics {
                 contentDescription = bubble.spoken
                 if (bubble.own) stateDescription = bubble.stateLabel
+                if (bubble.acts.isEmpty()) return@clearAndSetSemantics
+                onLongClick(labels.more) { actions.onHold(bubble.id).let { true } }
+                customActions = bubble.acts.map { act -> CustomAccessibilityAction(act.label) { actions.onAsk(act).let { true } } }
             },
     ) {
-        bubble.photo?.let { Photo(it, photo, room.maxWidth - 8.dp, room.maxPhoto, Modifier.padding(Space.half)) }
+        bubble.photo?.let { Photo(it, actions.photo, room.maxWidth - 8.dp, room.maxPhoto, Modifier.padding(Space.half)) }
         Flow(Modifier.padding(horizontal = Space.two, vertical = Space.one), bubble.text, tone.ink) {
             Foot(bubble, if (bubble.own) colors.ownTime else colors.muted)
         }

@@ -1,16 +1,14 @@
 // A consent in its place in time: the question, what it means, two answers of equal weight. Refuses a pre-chosen answer.
-// Shown by DialogScreen; opens ConsentSheet.
+// Once answered, what can be done about it. Shown by DialogScreen; opens ConsentSheet.
 package dk.samtale.parts
 
 import androidx.compose.foundation.background
 import androidx.compose.foundation.border
 import androidx.compose.foundation.layout.Arrangement
 import androidx.compose.foundation.layout.Column
-import androidx.compose.foundation.layout.IntrinsicSize
+import androidx.compose.foundation.layout.FlowRow
 import androidx.compose.foundation.layout.Row
-import androidx.compose.foundation.layout.fillMaxHeight
 import androidx.compose.foundation.layout.fillMaxWidth
-import androidx.compose.foundation.layout.height
 import androidx.compose.foundation.layout.padding
 import androidx.compose.foundation.layout.size
 import androidx.compose.foundation.layout.widthIn
@@ -31,7 +29,7 @@ import dk.samtale.theme.Theme
 import dk.samtale.theme.Tone
 
 @Composable
-fun ConsentCard(consent: ConsentView, onAnswer: (Answer) -> Unit, onMore: () -> Unit, modifier: Modifier = Modifier) {
+fun ConsentCard(consent: ConsentView, onAnswer: (Answer) -> Unit, onMore: () -> Unit, onAsk: Ask, modifier: Modifier = Modifier) {
     val colors = Theme.colors
     val tone = colors.amber
     Column(
@@ -56,25 +54,20 @@ fun ConsentCard(consent: ConsentView, onAnswer: (Answer) -> Unit, onMore: () -> 
             answered != null -> Answered(answered, tone)
             consent.mine -> EvenAnswers(consent, Tone(colors.surface, tone.ink), Modifier.padding(top = Space.side), onAnswer)
         }
-        QuietButton(consent.more, Modifier.align(Alignment.CenterHorizontally), color = tone.ink, onClick = onMore)
+        FlowRow(Modifier.align(Alignment.CenterHorizontally), Arrangement.Center) {
+            for (act in consent.acts) ActButton(act, onAsk = onAsk)
+            QuietButton(consent.more, color = tone.ink, onClick = onMore)
+        }
     }
 }
 
-/** Yes and no, side by side or one below the other, always of one size and one look. */
+/** Yes and no, always of one size and one look. */
 @Composable
-fun EvenAnswers(consent: ConsentView, tone: Tone, modifier: Modifier = Modifier, onAnswer: (Answer) -> Unit) {
-    if (largeText()) {
-        Column(modifier, Arrangement.spacedBy(Space.one)) {
-            EvenButton(consent.yes, Modifier.fillMaxWidth(), tone) { onAnswer(Answer.YES) }
-            EvenButton(consent.no, Modifier.fillMaxWidth(), tone) { onAnswer(Answer.NO) }
-        }
-    } else {
-        Row(modifier.height(IntrinsicSize.Min), Arrangement.spacedBy(Space.two)) {
-            EvenButton(consent.yes, Modifier.weight(1f).fillMaxHeight(), tone) { onAnswer(Answer.YES) }
-            EvenButton(consent.no, Modifier.weight(1f).fillMaxHeight(), tone) { onAnswer(Answer.NO) }
-        }
-    }
-}
+fun EvenAnswers(consent: ConsentView, tone: Tone, modifier: Modifier = Modifier, onAnswer: (Answer) -> Unit) = EvenPair(
+    modifier,
+    { EvenButton(consent.yes, it, tone) { onAnswer(Answer.YES) } },
+    { EvenButton(consent.no, it, tone) { onAnswer(Answer.NO) } },
+)
 
 @Composable
 private fun Answered(words: String, tone: Tone) = Row(

@@ -1,5 +1,6 @@
 // A sheet over a screen: from below on a phone, in the middle where there is room.
-// Refuses touches to what lies behind; Esc, a touch beside it and Close take it away. Holds members and consent.
+// Refuses touches to what lies behind; Esc, a touch beside it and Close take it away. Who listens begins at its heading.
+// Holds members, consent, a post's acts and the question before each.
 package dk.samtale.parts
 
 import androidx.compose.foundation.background
@@ -49,7 +50,8 @@ fun Sheet(title: String, close: String, onClose: () -> Unit, content: @Composabl
     val focus = remember { FocusRequester() }
     BoxWithConstraints(
         Modifier.fillMaxSize().onKeyEvent { event ->
-            (event.key == Key.Escape && event.type == KeyEventType.KeyUp).also { if (it) onClose() }
+            // Both ways of the key are taken, so that what lies behind does not close as well.
+            (event.key == Key.Escape).also { if (it && event.type == KeyEventType.KeyUp) onClose() }
         },
     ) {
         LaunchedEffect(Unit) { focus.requestFocus() }
@@ -72,13 +74,11 @@ fun Sheet(title: String, close: String, onClose: () -> Unit, content: @Composabl
                 .background(colors.surface)
                 .then(if (colors.outlined) Modifier.border(1.5.dp, colors.outline, shape) else Modifier)
                 .pointerInput(Unit) { detectTapGestures {} }
-                .focusRequester(focus)
                 .focusGroup()
-                .focusable()
                 .semantics { paneTitle = title },
         ) {
             Row(Modifier.fillMaxWidth().padding(start = 20.dp, end = Space.one, top = Space.one), verticalAlignment = Alignment.CenterVertically) {
-                Text(title, Modifier.weight(1f).padding(vertical = Space.one).semantics { heading() }, style = Theme.type.title)
+                Text(title, Modifier.weight(1f).padding(vertical = Space.one).focusRequester(focus).focusable().semantics { heading() }, style = Theme.type.title)
                 IconButton(Icons.close, close, color = colors.muted, onClick = onClose)
             }
             Column(Modifier.verticalScroll(rememberScrollState()).padding(start = 20.dp, end = 20.dp, bottom = Space.wide), content = content)

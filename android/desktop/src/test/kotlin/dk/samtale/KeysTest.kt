@@ -20,6 +20,8 @@ import androidx.compose.ui.test.requestFocus
 import androidx.compose.ui.test.withKeyDown
 import androidx.compose.ui.unit.dp
 import dk.samtale.consent.ConsentSheet
+import dk.samtale.dialog.ActSheet
+import dk.samtale.dialog.DialogActions
 import dk.samtale.dialog.DialogScreen
 import dk.samtale.dialog.Draft
 import dk.samtale.inbox.InboxActions
@@ -95,12 +97,35 @@ class KeysTest {
     }
 
     @Test fun escapeLeavesAConsentForLater() {
-        rule.show { ConsentSheet(Samples.consent, danish, { done += it.name }) { done += "later" } }
+        rule.show { ConsentSheet(Samples.consent, danish, { done += it.name }, {}) { done += "later" } }
         val close = rule.onNodeWithContentDescription(danish.close)
         close.requestFocus()
         close.performKeyInput { pressKey(Key.Escape) }
         rule.waitForIdle()
         assertEquals(listOf("later"), done)
+    }
+
+    @Test fun escapeIsNoAndLeavesTheDialogOpen() {
+        rule.setContent {
+            SamtaleTheme(Light) {
+                Box(Modifier.requiredSize(1000.dp, 700.dp)) {
+                    TwoPane(danish.chooseDialog, { done += "escape" }, null, {}, { ActSheet(Samples.erase, danish, { done += "yes" }) { done += "no" } }, null)
+                }
+            }
+        }
+        rule.onNodeWithText(Samples.erase.heading).assertIsFocused().performKeyInput { pressKey(Key.Escape) }
+        rule.waitForIdle()
+        assertEquals(listOf("no"), done)
+    }
+
+    @Test fun whatCanBeDoneToAPostIsReachedByKeys() {
+        rule.show { DialogScreen(Samples.dialog, danish, Draft(), DialogActions(null, {}, {}, { _, _, _ -> true }, { _, _ -> }, {}, {}, {}, { done += it }, {}, { pixels })) }
+        rule.onNodeWithContentDescription(Samples.bubble("b6").spoken).requestFocus().assertIsFocused().performKeyInput {
+            pressKey(Key.Enter)
+            pressKey(Key.Menu)
+        }
+        rule.waitForIdle()
+        assertEquals(listOf("b6", "b6"), done)
     }
 
     @Test fun withoutAChoiceItSaysWhatToDo() {

@@ -2,6 +2,8 @@
 // Told about in StoryTest.
 package dk.samtale
 
+import dk.samtale.core.Answer
+import dk.samtale.core.BringDraft
 import dk.samtale.core.InvitationDraft
 import dk.samtale.core.InvitationView
 import dk.samtale.core.DialogView
@@ -22,6 +24,25 @@ class Person private constructor(val samtale: Samtale, var session: Session) {
     suspend fun invitesKaren(): InvitationView =
         session.invite(InvitationDraft("Karen Holm", "Vejen til læreplads", "Så vi kan aftale møder og tale om, hvordan det går.", ""))
 
+    /** Invites Mette into a dialog: an external professional who sees as little as can be. */
+    suspend fun bringsMette(dialog: String): InvitationView {
+        val sees = session.bringing(dialog).sees.first().choice
+        return session.bring(dialog, BringDraft("Mette Vind", "Så hun kan hjælpe med skolen.", "external", sees))
+    }
+
+    /** Says yes to what a dialog asks. */
+    suspend fun agrees(dialog: String) {
+        val proposal = proposal(dialog)
+        session.answer(dialog, proposal, Answer.YES)
+        until(dialog) { it.consent?.proposal != proposal }
+    }
+
+    /** Does what a button by somebody in the list of members offers; the first that begins with `kind`. */
+    suspend fun does(dialog: String, member: String, kind: String) {
+        fun find(view: DialogView) = view.members.firstOrNull { it.name == member }?.acts?.firstOrNull { it.act.startsWith(kind) }
+        session.act(dialog, find(until(dialog) { find(it) != null })!!.act)
+    }
+
     /** The dialog in which somebody waits for an answer. */
     suspend fun asked(): String = session.inboxUntil { inbox -> inbox.rows.any { it.waiting != null } }.rows.first { it.waiting != null }.dialog
 
@@ -29,12 +50,22 @@ class Person private constructor(val samtale: Samtale, var session: Session) {
     suspend fun proposal(dialog: String): String = until(dialog) { it.consent != null }.consent!!.proposal
 
     companion object {
-        suspend fun enrol(town: Town, name: String, link: String): Person {
-            val samtale = Samtale(town.device(name), KeyStore.MEMORY, Language.DANISH)
+        suspend fun enrol(town: Town, name: String, link: String, language: Language = Language.DANISH): Person {
+            val samtale = Samtale(town.device(name), KeyStore.MEMORY, language)
             val enrolment = samtale.enrol(link)
             return Person(samtale, enrolment.complete(town.browser.logIn(enrolment.loginUrl(), name, "Job og uddannelse")))
         }
 
-        suspend fun ali(town: Town) = enrol(town, "Ali Mentor", town.staffLink)
+        suspend fun ali(town: Town, language: Language = Language.DANISH) = enrol(town, "Ali Mentor", town.staffLink, language)
+
+        /** Ali and Karen talk in a dialog. */
+        suspend fun talking(town: Town, language: Language = Language.DANISH): Triple<Person, Person, String> {
+            val ali = ali(town, language)
+            val karen = enrol(town, "Karen Holm", ali.invitesKaren().link, language)
+            val dialog = karen.asked()
+            karen.session.answer(dialog, karen.proposal(dialog), Answer.YES)
+            for (person in listOf(ali, karen)) person.until(dialog) { it.mayWrite }
+            return Triple(ali, karen, dialog)
+        }
     }
 }

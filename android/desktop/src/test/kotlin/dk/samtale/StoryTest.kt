@@ -32,14 +32,7 @@ class StoryTest {
     @Before fun open() { town = Town(File(System.getProperty("samtale.server")), folder.root) }
     @After fun close() = town.close()
 
-    private suspend fun talking(): Triple<Person, Person, String> {
-        val ali = Person.ali(town)
-        val karen = Person.enrol(town, "Karen Holm", ali.invitesKaren().link)
-        val dialog = karen.asked()
-        karen.session.answer(dialog, karen.proposal(dialog), Answer.YES)
-        for (person in listOf(ali, karen)) person.until(dialog) { it.mayWrite }
-        return Triple(ali, karen, dialog)
-    }
+    private suspend fun talking() = Person.talking(town)
 
     @Test fun aliInvitesKarenAndTheyWriteToEachOther() = runBlocking {
         val (ali, karen, dialog) = talking()
@@ -96,5 +89,27 @@ class StoryTest {
         assertEquals(listOf("Et", "To", "Tre"), karen.reads(dialog, "Tre").bubbles().map { it.text })
         karen.session.post(dialog, "Fire")
         assertEquals("Karen Holm", ali.reads(dialog, "Fire").name)
+    }
+    @Test fun karenTakesHerYesBackAndMetteIsOut() = runBlocking {
+        val (ali, karen, dialog) = talking()
+        val mette = Person.enrol(town, "Mette Vind", ali.bringsMette(dialog).link)
+        assertEquals(dialog, mette.asked())
+        mette.agrees(dialog)
+        assertEquals("Må Mette Vind være med?", karen.until(dialog) { it.consent != null }.consent!!.question)
+        karen.agrees(dialog)
+        // Who writes before they have seen her come in is asked first whether she may read it.
+        for (person in listOf(ali, mette)) person.until(dialog) { it.mayWrite && it.members.size == 3 }
+        ali.session.post(dialog, "Velkommen, Mette")
+        for (person in listOf(karen, mette)) person.reads(dialog, "Velkommen, Mette")
+        assertTrue(ali.until(dialog) { it.members.size == 3 }.members.any { it.name == "Mette Vind" })
+
+        karen.does(dialog, "Mette Vind", "withdraw")
+        val view = ali.until(dialog) { at -> at.members.none { it.name == "Mette Vind" } }
+        assertEquals("Kun du og Karen kan læse dette", view.readers)
+        assertTrue(ItemView.Notice("Karen tog sit ja til Mette tilbage") in view.items)
+        mette.until(dialog) { !it.mayWrite && it.whyNot.orEmpty().startsWith("Du er ikke med") }
+        karen.session.post(dialog, "Kun os to")
+        ali.reads(dialog, "Kun os to")
+        assertFalse(mette.until(dialog) { !it.mayWrite }.bubbles().any { it.text == "Kun os to" })
     }
 }
