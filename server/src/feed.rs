@@ -182,6 +182,8 @@ pub fn page(
     after: u64,
     now: u64,
 ) -> Result<Feed, Refusal> {
+    // One look at one moment: who is put out between two of these questions would find gaps.
+    let store = &store.unchecked_transaction()?;
     let told: u64 = store
         .prepare_cached("SELECT told FROM account WHERE uid = ?")?
         .query_row([uid.as_bytes()], |row| row.get(0))?;

@@ -14,5 +14,5 @@ mod person;
 mod town;
 
 pub use liar::{Liar, Lie};
-pub use person::{Asleep, Person, acts, bubbles, draft, notices, photo};
+pub use person::{Asleep, Person, acts, bubbles, draft, draft_for, notices, photo};
 pub use town::Town;

@@ -342,8 +342,14 @@ pub fn bubbles(view: &DialogView) -> Vec<BubbleView> {
 /// An invitation to Karen, with or without a first post.
 #[must_use]
 pub fn draft(first: &str) -> InvitationDraft {
+    draft_for("Karen Holm", first)
+}
+
+/// An invitation to somebody, with or without a first post.
+#[must_use]
+pub fn draft_for(name: &str, first: &str) -> InvitationDraft {
     InvitationDraft {
-        name: "Karen Holm".into(),
+        name: name.into(),
         topic: "Vejen til læreplads".into(),
         purpose: "Så vi kan aftale møder og tale om, hvordan det går.".into(),
         first: first.into(),

@@ -136,7 +136,8 @@ async fn replayed_entries_change_nothing() {
 async fn an_entry_of_another_dialog_is_refused() {
     let town = Town::open().await;
     let (ali, karen, dialog) = Person::talking(&town).await;
-    let second = ali.session.invite(samtale_journeys::draft("")).await.expect("an invitation");
+    let second =
+        ali.session.invite(samtale_journeys::draft_for("Mette Vind", "")).await.expect("an invitation");
     let mette = Person::enrol(&town, "Mette Vind", &second.link).await;
     let other = mette.say_yes().await;
     ali.until(&other, |view| view.may_write).await;

@@ -93,7 +93,8 @@ impl Session {
     /// # Errors
     /// [`Problem::NotFound`] when it is none, or [`Problem::Locked`].
     pub async fn act(&self, dialog: &str, act: &str) -> Result<(), Problem> {
-        let dialog = self.known(dialog)?;
+        // An invitation can be judged before its dialog has begun.
+        let dialog = id(dialog)?;
         let act = Act::parse(act).map_err(|_| Problem::NotFound)?;
         self.apart(move |mind| mind.step(Input::Act(new_id(), dialog, act))).await
     }

@@ -19,6 +19,11 @@ impl Engine {
         ctx: &mut Ctx<'_>,
         effects: &mut Vec<Effect>,
     ) {
+        match act {
+            Act::Confirm(invitation) => return self.judge_guest(&invitation, true, ctx, effects),
+            Act::Refuse(invitation) => return self.judge_guest(&invitation, false, ctx, effects),
+            _ => {}
+        }
         let possible = self.dialogs.get(&dialog).is_some_and(|there| self.may(there, &act));
         if !possible {
             return;
@@ -68,6 +73,8 @@ impl Engine {
             Act::Close => coordinator && roster.phase == Phase::Open,
             Act::Reopen => coordinator && roster.phase == Phase::Closed,
             Act::LetBack(intent) => self.asks_back(dialog).is_some_and(|open| open.id == *intent),
+            // These are about an invitation, and done at once.
+            Act::Confirm(_) | Act::Refuse(_) => false,
             Act::Resume => coordinator && self.caught_up && self.is_behind(&roster.dialog),
         }
     }
@@ -97,6 +104,7 @@ impl Engine {
             Act::LetBack(intent) => return Some((*id, self.let_back(dialog, intent, *id, ctx))),
             Act::Withdraw(proposal) => Body::Withdraw(Withdraw { proposal: *proposal }),
             Act::Leave => Body::Leave,
+            Act::Confirm(_) | Act::Refuse(_) => return None,
             Act::Close => Body::Close,
             Act::Reopen => Body::Reopen,
             Act::Resume => {

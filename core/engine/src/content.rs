@@ -8,7 +8,7 @@ use samtale_wire::entry::{Role, Scope};
 use samtale_wire::invitation::Inviter;
 use samtale_wire::tenant::OrgAttest;
 use samtale_wire::user::Card;
-use samtale_wire::{Bytes, DialogId, FileId, Hash, Malformed, Salt, Uid, decode, encode};
+use samtale_wire::{Bytes, DialogId, FileId, Hash, InvitationId, Malformed, Salt, Uid, decode, encode};
 
 /// The longest text of a post, in bytes.
 pub const MAX_TEXT: usize = 16_000;
@@ -227,6 +227,12 @@ pub enum Act {
     /// Let one back in who lost every device, by the hash of their intent.
     #[n(8)]
     LetBack(#[n(0)] Hash),
+    /// Whoever took up an invitation is who was meant.
+    #[n(9)]
+    Confirm(#[n(0)] InvitationId),
+    /// Whoever took up an invitation is somebody else: it leads nowhere.
+    #[n(10)]
+    Refuse(#[n(0)] InvitationId),
 }
 
 /// A post that waits.
@@ -287,6 +293,9 @@ pub struct InviteIntent {
     /// The dialog that they are invited into, if it is there already.
     #[n(6)]
     pub into: Option<Into>,
+    /// Whom the inviter has looked at and called the right one.
+    #[n(7)]
+    pub confirmed: Option<Uid>,
 }
 
 /// A place in a dialog that is there already.

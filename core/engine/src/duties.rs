@@ -24,7 +24,7 @@ impl Engine {
                 let new = invited.intent.into.is_none()
                     && !self.dialogs.contains_key(&dialog)
                     && !self.courier.busy(&dialog, None);
-                let citizen = self.chains.get(&invited.claimed?)?.now().clone();
+                let citizen = self.chains.get(&self.guest(invited)?)?.now().clone();
                 let about = About { topic: invited.intent.topic.clone() };
                 new.then(|| (dialog, invited.salt(), citizen, about))
             })
@@ -95,7 +95,7 @@ impl Engine {
                 || dialog.declined.contains(uid)
         };
         let (invited, subject) = self.invitations.values().find_map(|invited| {
-            let subject = self.chains.get(&invited.claimed?)?.attested()?;
+            let subject = self.chains.get(&self.guest(invited)?)?.attested()?;
             let new = self.dialog_of(invited) == *id && !asked(&subject.uid);
             new.then_some((invited, subject))
         })?;

@@ -11,7 +11,7 @@ use samtale_seal::{Secret, kdf, letter};
 use samtale_wire::api::{Claim, NewInvitation};
 use samtale_wire::invitation::{Invitation, Inviter};
 use samtale_wire::tenant::OrgAttest;
-use samtale_wire::{Bytes, DialogId, Hash, MsgId, Salt, Uid, encode, label};
+use samtale_wire::{Bytes, DialogId, Hash, InvitationId, MsgId, Salt, Uid, encode, label};
 
 /// How long an invitation can be taken up, in seconds.
 pub const OPEN_FOR: u64 = 14 * DAY;
@@ -39,6 +39,14 @@ impl Invited {
         id.0.iter_mut().zip(derived(&self.intent.secret, b"first").0).for_each(|(to, from)| *to = from);
         id
     }
+}
+
+/// Whether a proven name is the one that was meant: every word of that stands in it, and there are
+/// at least two.
+fn is_meant(meant: &str, proven: &str) -> bool {
+    let words = |name: &str| -> Vec<String> { name.split_whitespace().map(str::to_lowercase).collect() };
+    let (meant, proven) = (words(meant), words(proven));
+    meant.len() >= 2 && meant.iter().all(|word| proven.contains(word))
 }
 
 fn derived(secret: &Salt, what: &[u8]) -> Hash {
@@ -72,6 +80,7 @@ impl Engine {
             purpose: draft.purpose,
             first: draft.first,
             into,
+            confirmed: None,
         };
         self.keep(id, &Intent::Invite(intent.clone()), ctx, effects);
         self.remember_invitation(id, intent, effects);
@@ -81,6 +90,38 @@ impl Engine {
         let invited = Invited { id, intent, registered: false, claimed: None, org: None };
         effects.push(Effect::Changed(self.dialog_of(&invited)));
         self.invitations.insert(hash::invitation(&invited.intent.secret), invited);
+    }
+
+    /// Whom an invitation leads to: who took it up, if their proven name is the one that was meant, or
+    /// the inviter has said that it is them.
+    pub(crate) fn guest(&self, invited: &Invited) -> Option<Uid> {
+        let uid = invited.claimed?;
+        let named = self.people.get(&uid).is_some_and(|who| is_meant(&invited.intent.name, &who.name));
+        (named || invited.intent.confirmed == Some(uid)).then_some(uid)
+    }
+
+    /// Who took up an invitation without being known for who was meant.
+    pub(crate) fn stranger(&self, invited: &Invited) -> Option<Uid> {
+        if self.guest(invited).is_some() { None } else { invited.claimed }
+    }
+
+    /// The inviter has looked at who took up an invitation.
+    pub(crate) fn judge_guest(
+        &mut self,
+        id: &InvitationId,
+        right: bool,
+        ctx: &mut Ctx<'_>,
+        effects: &mut Vec<Effect>,
+    ) {
+        let Some(invited) = self.invitations.get_mut(id) else { return };
+        let kept = invited.id;
+        if right {
+            invited.intent.confirmed = invited.claimed;
+            let intent = Intent::Invite(invited.intent.clone());
+            return self.keep(kept, &intent, ctx, effects);
+        }
+        self.invitations.remove(id);
+        effects.push(Effect::Forget(kept));
     }
 
     /// The dialog that an invitation leads to.
@@ -142,5 +183,19 @@ impl Engine {
             proof: proof(&claim.secret, &claim.inviter, own)?,
             letter: Bytes(letter),
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_meant;
+
+    #[test]
+    fn a_name_is_the_meant_one_when_every_word_of_it_is_proven() {
+        assert!(is_meant("Karen Holm", "Karen Marie Holm"));
+        assert!(is_meant("karen  holm", "Karen Holm"));
+        assert!(!is_meant("Karen Holm", "Karen Vind"));
+        assert!(!is_meant("Karen", "Karen Holm"), "a first name fits too many");
+        assert!(!is_meant("", "Karen Holm"));
     }
 }

@@ -3,10 +3,11 @@
 
 use super::Show;
 use crate::content::Act;
+use crate::invite::Invited;
 use crate::mind::Dialog;
 use crate::view::ActView;
 use samtale_membership::Member;
-use samtale_wire::{Hash, Malformed};
+use samtale_wire::{DialogId, Hash, InvitationId, Malformed, Uid};
 
 impl Act {
     /// Reads what a screen hands back.
@@ -18,6 +19,8 @@ impl Act {
         Ok(match (kind, about) {
             ("withdraw", proposal) => Self::Withdraw(proposal.parse()?),
             ("let-back", intent) => Self::LetBack(intent.parse()?),
+            ("confirm", invitation) => Self::Confirm(invitation.parse()?),
+            ("refuse", invitation) => Self::Refuse(invitation.parse()?),
             ("remove", uid) => Self::Remove(uid.parse()?),
             ("erase", seq) => Self::Erase(seq.parse().map_err(|_| Malformed)?),
             ("leave", "") => Self::Leave,
@@ -41,6 +44,22 @@ impl Show<'_> {
             self.offer(dialog, Act::LetBack(intent.id), "let-back", token, &[("name", &name)])
         });
         back.into_iter().chain(plain).collect()
+    }
+
+    /// What can be done about somebody who took up an invitation and is not known for who was meant.
+    pub(super) fn guest_acts(&self, id: &DialogId) -> Vec<ActView> {
+        let engine = self.engine;
+        let here = engine.invitations.iter().filter(|(_, invited)| engine.dialog_of(invited) == *id);
+        let strangers = here.filter_map(|(id, invited)| Some((id, invited, engine.stranger(invited)?)));
+        let asks = |(id, invited, uid): (&InvitationId, &Invited, Uid)| {
+            let names = [("name", self.name(&uid)), ("meant", invited.intent.name.clone())];
+            let values: Vec<(&str, &str)> = names.iter().map(|(key, name)| (*key, name.as_str())).collect();
+            [
+                self.ask("confirm", format!("confirm {id}"), false, &values),
+                self.ask("refuse", format!("refuse {id}"), true, &values),
+            ]
+        };
+        strangers.flat_map(asks).collect()
     }
 
     /// What can be done about a member: put them out, or take back the yes that holds them in.
@@ -89,15 +108,19 @@ impl Show<'_> {
         if wanted || dialog.broken.is_some() || !self.engine.may(dialog, &act) {
             return None;
         }
+        Some(self.ask(key, token, !matches!(act, Act::Reopen | Act::LetBack(_)), values))
+    }
+
+    fn ask(&self, key: &str, token: String, grave: bool, values: &[(&str, &str)]) -> ActView {
         let say = |part: &str| self.say(&format!("act-{key}{part}"), values);
-        Some(ActView {
+        ActView {
             act: token,
             label: say(""),
-            grave: !matches!(act, Act::Reopen | Act::LetBack(_)),
+            grave,
             heading: say("-heading"),
             sentence: say("-sentence"),
             yes: say("-yes"),
             no: self.get("act-no"),
-        })
+        }
     }
 }

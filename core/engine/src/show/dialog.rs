@@ -2,7 +2,7 @@
 //! Refuses to leave open who reads: that line is always there. Pulled by `DialogFeed`.
 
 use super::Show;
-use super::people::{by_arrival, first};
+use super::people::by_arrival;
 use crate::mind::Dialog;
 use crate::row::Row;
 use crate::view::DialogView;
@@ -32,7 +32,7 @@ impl Show<'_> {
             why_not,
             members: by_arrival(roster).into_iter().map(|member| self.member(dialog, member)).collect(),
             consent: consent.and_then(|proposal| self.open_consent(id, &proposal, rows)),
-            acts: self.dialog_acts(dialog),
+            acts: self.guest_acts(id).into_iter().chain(self.dialog_acts(dialog)).collect(),
             may_bring: self.may_bring(id),
             name,
         })
@@ -54,10 +54,10 @@ impl Show<'_> {
             earlier: false,
             hint: self.get("hint-alone"),
             may_write: false,
-            why_not: Some(self.say("waiting-invited", &[("name", first(&name))])),
+            why_not: Some(self.awaited(invited)),
             members: Vec::new(),
             consent: None,
-            acts: Vec::new(),
+            acts: self.guest_acts(id),
             may_bring: false,
             name,
         })

@@ -69,7 +69,7 @@ impl Show<'_> {
             last: String::new(),
             time: self.lately(t),
             unread: 0,
-            waiting: Some(self.say("waiting-invited", &[("name", first(&name))])),
+            waiting: Some(self.awaited(invited)),
             initials: Self::initials(&name),
             tone: Self::tone(id.as_bytes()),
             spoken: String::new(),
@@ -78,10 +78,22 @@ impl Show<'_> {
         Some((t, self.spoken(row)))
     }
 
+    /// What an invitation whose dialog has not begun waits for.
+    pub(super) fn awaited(&self, invited: &Invited) -> String {
+        match self.engine.stranger(invited) {
+            Some(uid) => self.say("waiting-confirm", &[("name", &self.name(&uid))]),
+            None => self.say("waiting-invited", &[("name", first(&invited.intent.name))]),
+        }
+    }
+
     fn waiting(&self, id: &DialogId, dialog: &Dialog) -> Option<String> {
         let roster = &dialog.state.roster;
         if !self.engine.all_that_ask(id, self.now).is_empty() {
             return Some(self.get("waiting-consent"));
+        }
+        let mut here = self.engine.invitations.values().filter(|it| self.engine.dialog_of(it) == *id);
+        if let Some(stranger) = here.find(|invited| self.engine.stranger(invited).is_some()) {
+            return Some(self.awaited(stranger));
         }
         let mine = roster.proposals.iter().find(|open| open.by == self.engine.me.uid && !open.complete())?;
         Some(self.say("waiting-answer", &[("name", &self.first_name(&mine.subject.uid))]))

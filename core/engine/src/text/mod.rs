@@ -176,6 +176,8 @@ mod tests {
             "reopen",
             "resume",
             "let-back",
+            "confirm",
+            "refuse",
             "withdraw-me",
             "withdraw-other",
             "remove",
