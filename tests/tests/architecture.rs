@@ -223,3 +223,18 @@ fn nothing_is_left_behind() {
         }
     }
 }
+
+/// The names of the tests in a file, in order.
+fn stories(path: &str, before: &str) -> Vec<String> {
+    let source = read(&root().join(path));
+    let names = source.lines().filter_map(|line| line.split_once(before));
+    names.filter_map(|(_, rest)| rest.split_once('(')).map(|(name, _)| name.to_owned()).collect()
+}
+
+#[test]
+fn kotlin_and_swift_tell_the_same_stories_in_the_same_order() {
+    let kotlin = stories("android/desktop/src/test/kotlin/dk/samtale/StoryTest.kt", "@Test fun ");
+    let swift = stories("ios/Tests/SamtaleStoryTests/StoryTests.swift", "@Test func ");
+    assert!(kotlin.len() >= 6, "{kotlin:?}");
+    assert_eq!(kotlin, swift);
+}
