@@ -1,8 +1,8 @@
-//! Heads that the server signed, and what two of them prove.
+//! Heads that the server signed, and what two of them prove. One head and an entry prove nothing: an
+//! author holds entries that lost a race and were never served.
 //! Refuses heads of other municipalities, dialogs and keys. Used by every client, and by whoever is
 //! shown evidence: this crate is all they need.
 
-use crate::apply::entry_hash;
 use crate::sign;
 use samtale_wire::head::ServerHead;
 use samtale_wire::{Bytes, DialogId, Signed, Tenant, VerifyKey, decode, label};
@@ -23,14 +23,4 @@ pub fn equivocates(one: &Bytes, other: &Bytes, tenant: &Tenant, key: &VerifyKey)
     let (one, other) = (read(one, tenant, key)?, read(other, tenant, key)?);
     let same_place = one.dialog == other.dialog && one.seq == other.seq;
     (same_place && one.head != other.head).then_some(one.dialog)
-}
-
-/// Whether the server signed a head and then served another entry in its place: `entry` claims the
-/// same sequence number, is signed by its author, and is not the one that the head names.
-#[must_use]
-pub fn contradicts(head: &Bytes, entry: &Bytes, tenant: &Tenant, key: &VerifyKey) -> Option<DialogId> {
-    let head = read(head, tenant, key)?;
-    let (_, payload) = crate::apply::parse(&entry.0).ok()?;
-    let same_place = payload.dialog == head.dialog && payload.seq == head.seq;
-    (same_place && entry_hash(&entry.0) != head.head).then_some(head.dialog)
 }

@@ -83,6 +83,9 @@ pub struct Roster {
     /// Uids whose place went on under another: they never ask for a place again.
     #[n(15)]
     pub replaced: Vec<Uid>,
+    /// How far this log has seen the chains of those who are out.
+    #[n(16)]
+    pub seen: Vec<Pin>,
 }
 
 /// Whether anything may be written.
@@ -237,6 +240,9 @@ pub struct Proposal {
     /// How the subject was shown to be who they are.
     #[n(9)]
     pub proof: Proof,
+    /// Until when the subject is employed, if the role asks for it.
+    #[n(10)]
+    pub employed: Option<u64>,
 }
 
 /// A yes.
@@ -292,6 +298,20 @@ impl Roster {
     pub fn coordinators(&self) -> usize {
         let is = |member: &&Member| member.role == Role::Coordinator && member.standing == Standing::In;
         self.members.iter().filter(is).count()
+    }
+
+    /// Remembers how far a member's chain was seen, before they are out.
+    pub(crate) fn keep_pin(&mut self, uid: &Uid) {
+        let Some(member) = self.member(uid) else { return };
+        let pin = Pin { uid: *uid, uhead: member.uhead };
+        self.seen.retain(|seen| seen.uid != *uid);
+        self.seen.push(pin);
+    }
+
+    /// Whether a pin does not lie before what this log has seen of that chain.
+    #[must_use]
+    pub fn not_before(&self, pin: &Pin) -> bool {
+        self.seen.iter().all(|seen| seen.uid != pin.uid || seen.uhead.useq <= pin.uhead.useq)
     }
 
     /// One whom Create named.

@@ -20,6 +20,12 @@ pub(super) fn admit(
     if !policy::may_admit(by, proposal.role, next.coordinators()) {
         return Err(Violation::Role);
     }
+    if proposal.role == Role::Coordinator && next.coordinators() > 0 {
+        return Err(Violation::Role);
+    }
+    if proposal.employed.is_some_and(|until| until < payload.t) {
+        return Err(Violation::Employment);
+    }
     if !proposal.complete() || it.consents != proposal.cited() {
         return Err(Violation::Consents);
     }
@@ -36,6 +42,8 @@ pub(super) fn admit(
     }
     let subject = pinned(&next.tenant, &proposal.subject, chains)?;
     next.proposals.retain(|open| open.id != it.proposal);
+    // A uid has one place.
+    next.intents.retain(|intent| intent.new.uid != subject.uid);
     next.begun |= proposal.role == Role::Citizen;
     next.members.push(Member {
         uid: subject.uid,

@@ -86,5 +86,6 @@ fn roster(create: &Create, payload: &Payload, generation: u64, id: Hash) -> Rost
         rotate: false,
         epoch_by: payload.uid,
         replaced: Vec::new(),
+        seen: Vec::new(),
     }
 }

@@ -40,8 +40,13 @@ pub(super) fn propose(
     if !scope_ok(&it.scope, payload) {
         return Err(Violation::Scope);
     }
+    if !next.not_before(&it.subject) {
+        return Err(Violation::Pin);
+    }
     pinned(&next.tenant, &it.subject, chains)?;
-    staffed(next, payload, it)?;
+    let employed = staffed(next, payload, it)?;
+    let back = next.intents.iter().find(|intent| intent.new.uid == it.subject.uid);
+    let proof = back.map_or(Proof::default(), |intent| intent.proof);
     next.proposals.push(Proposal {
         id,
         by: payload.uid,
@@ -52,20 +57,21 @@ pub(super) fn propose(
         until: it.until,
         approvers: policy::approvers(next.policy, it.role, next.approvers(), &it.subject.uid),
         yes: Vec::new(),
-        proof: Proof::default(),
+        proof,
+        employed,
     });
     Ok(())
 }
 
 /// Staff are employed. There is one coordinator until none is left: then whoever the municipality
 /// names as the successor in this very dialog.
-fn staffed(next: &Roster, payload: &Payload, it: &Propose) -> Result<(), Violation> {
+fn staffed(next: &Roster, payload: &Payload, it: &Propose) -> Result<Option<u64>, Violation> {
     if !it.role.is_staff() {
-        return Ok(());
+        return Ok(None);
     }
     let employment = employed(&next.tenant, &it.subject.uid, it.org.as_deref(), payload.t)?;
     let succeeds = next.coordinators() == 0 && employment.succeeds == Some(next.dialog);
-    if it.role == Role::Coordinator && !succeeds { Err(Violation::Role) } else { Ok(()) }
+    if it.role == Role::Coordinator && !succeeds { Err(Violation::Role) } else { Ok(Some(employment.until)) }
 }
 
 /// What is chosen lies before this entry, each once; a date is one that has come.

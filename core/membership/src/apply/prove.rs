@@ -26,7 +26,7 @@ pub(super) fn verified(
     if it.subject.uid == payload.uid {
         return Err(Violation::Subject);
     }
-    let (pin, proof) = known(next, &it.subject)?;
+    let pin = known(next, &it.subject)?;
     let user = extends(&pin, &it.subject.uhead, chains)?;
     let device = user.device(&it.dev).filter(|device| !device.paper).ok_or(Violation::UnknownDevice)?;
     let scan =
@@ -35,7 +35,9 @@ pub(super) fn verified(
     if !echoed || payload.t.abs_diff(it.at) > SCAN {
         return Err(Violation::Echo);
     }
-    proof.met = true;
+    prove(next, &it.subject.uid, |proof| proof.met = true);
+    let citizens = next.citizens.iter_mut().filter(|citizen| citizen.uid == it.subject.uid);
+    citizens.for_each(|citizen| citizen.votes_from = citizen.votes_from.min(payload.t));
     Ok(())
 }
 
@@ -45,21 +47,26 @@ pub(super) fn matched(next: &mut Roster, payload: &Payload, it: &Matched) -> Res
     if by.role != Role::Coordinator {
         return Err(Violation::Role);
     }
-    let (pin, proof) = known(next, &it.subject)?;
+    let pin = known(next, &it.subject)?;
     if pin != it.subject {
         return Err(Violation::Pin);
     }
-    proof.matched = true;
+    prove(next, &it.subject.uid, |proof| proof.matched = true);
     Ok(())
 }
 
-/// A member, one who is proposed, or one who comes back: their pin here and what is known of them.
-fn known<'a>(next: &'a mut Roster, subject: &Pin) -> Result<(Pin, &'a mut Proof), Violation> {
+/// A member, one who is proposed, or one who comes back: their pin here.
+fn known(next: &Roster, subject: &Pin) -> Result<Pin, Violation> {
     let uid = subject.uid;
-    let members = next.members.iter_mut().filter(|it| it.uid == uid);
-    let members = members.map(|it| (Pin { uid, uhead: it.uhead }, &mut it.proof));
-    let open = next.proposals.iter_mut().filter(|it| it.subject.uid == uid);
-    let open = open.map(|it| (it.subject, &mut it.proof));
-    let back = next.intents.iter_mut().filter(|it| it.new.uid == uid).map(|it| (it.new, &mut it.proof));
+    let members = next.members.iter().filter(|it| it.uid == uid).map(|it| Pin { uid, uhead: it.uhead });
+    let open = next.proposals.iter().map(|it| it.subject).filter(|it| it.uid == uid);
+    let back = next.intents.iter().map(|it| it.new).filter(|it| it.uid == uid);
     members.chain(open).chain(back).next().ok_or(Violation::Subject)
+}
+
+/// Wherever they are known: proposed and coming back may be the same person.
+fn prove(next: &mut Roster, uid: &samtale_wire::Uid, mark: impl Fn(&mut Proof)) {
+    next.members.iter_mut().filter(|it| it.uid == *uid).for_each(|it| mark(&mut it.proof));
+    next.proposals.iter_mut().filter(|it| it.subject.uid == *uid).for_each(|it| mark(&mut it.proof));
+    next.intents.iter_mut().filter(|it| it.new.uid == *uid).for_each(|it| mark(&mut it.proof));
 }

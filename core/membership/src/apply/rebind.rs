@@ -38,7 +38,11 @@ pub(super) fn intent(
         return Err(Violation::Intent);
     }
     let new = Pin { uid: payload.uid, uhead: payload.uhead };
-    let (t, proof) = (payload.t, Proof::default());
+    let open = next.proposals.iter().find(|open| open.subject.uid == payload.uid);
+    let (t, proof) = (payload.t, open.map_or(Proof::default(), |open| open.proof));
+    if !next.not_before(&new) {
+        return Err(Violation::Pin);
+    }
     next.intents.push(Intent { id, old: it.old, new, t, contested: false, proof });
     Ok(())
 }
@@ -62,6 +66,7 @@ pub(super) fn rebind(
     if intent.contested && !intent.proof.met {
         return Err(Violation::Contested);
     }
+    next.keep_pin(&intent.old);
     let user = pinned(&next.tenant, &intent.new, chains)?;
     let place = next.members.iter_mut().find(|member| member.uid == intent.old);
     let place = place.ok_or(Violation::Intent)?;
@@ -75,6 +80,7 @@ pub(super) fn rebind(
     let votes_from = if intent.proof.met { payload.t } else { payload.t.saturating_add(DAY) };
     follow(next, intent.old, intent.new.uid, votes_from);
     next.replaced.push(intent.old);
+    next.proposals.retain(|open| open.subject.uid != intent.new.uid);
     next.intents.retain(|open| open.old != intent.old && open.new.uid != intent.new.uid);
     epoch::begin(next, payload, &it.epoch, chains)
 }

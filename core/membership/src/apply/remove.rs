@@ -54,6 +54,9 @@ pub(super) fn remove(
             return Err(Violation::Removal);
         }
     }
+    for uid in &it.uids {
+        next.keep_pin(uid);
+    }
     next.members.retain(|member| !it.uids.contains(&member.uid));
     // What they proposed has nobody to answer for it, and what they answered says nothing any more.
     next.proposals.retain(|open| !it.uids.contains(&open.by));

@@ -71,14 +71,19 @@ fn revoke(next: &mut UserState, payload: &UserPayload, it: &RevokeDevice) -> Res
 /// A revoked device, whatever it added since then, and whatever those added.
 fn with_what_they_added(devices: &[Device], dev: DeviceId, since: u64) -> BTreeSet<DeviceId> {
     let mut gone = BTreeSet::from([dev]);
-    // Devices stand in the order in which they were added: one pass finds them all.
-    for device in devices {
-        let (by, t) = device.added;
-        if t >= since && gone.contains(&by) {
-            gone.insert(device.id);
+    // A device that was taken away and added again stands after what it had added: until nothing more.
+    loop {
+        let before = gone.len();
+        for device in devices {
+            let (by, t) = device.added;
+            if t >= since && gone.contains(&by) {
+                gone.insert(device.id);
+            }
+        }
+        if gone.len() == before {
+            return gone;
         }
     }
-    gone
 }
 
 fn rotate(next: &mut UserState, it: &NewUserKey) -> Result<(), Violation> {
