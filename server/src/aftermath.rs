@@ -1,4 +1,4 @@
-//! What follows from an entry beyond itself: who was put out is told so and nothing more, who came in
+//! What follows from an entry beyond itself: who was put out is told so, and given no content any more, who came in
 //! is brought what they may read, what was taken back is hidden at once and erased in time.
 //! Refuses a Tombstone whose three names are not one post's. Called by `log`, in its transaction.
 
@@ -31,7 +31,6 @@ pub fn follow(
     match &payload.body {
         Body::Remove(remove) => {
             for uid in &remove.uids {
-                feed::forget(transaction, *uid, &payload.dialog)?;
                 feed::tell(transaction, desk, *uid, News::Entry(entry))?;
             }
         }
@@ -47,7 +46,6 @@ pub fn follow(
             let intent = intents.copied().find(|intent| intent.id == rebind.intent);
             let place = intent.and_then(|intent| Some((intent.old, after.roster.member(&intent.new.uid)?)));
             if let Some((old, returned)) = place {
-                feed::forget(transaction, old, &payload.dialog)?;
                 feed::tell(transaction, desk, old, News::Entry(entry))?;
                 feed::retell(transaction, desk, returned.uid, &payload.dialog, returned)?;
                 accounts::retire(transaction, &old)?;

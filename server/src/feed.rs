@@ -134,20 +134,6 @@ pub fn retell(
     Ok(())
 }
 
-/// Takes everything of a dialog out of an account's feed: it is not theirs any more.
-///
-/// # Errors
-/// [`Code::Unavailable`](samtale_wire::api::Code).
-pub fn forget(transaction: &Connection, uid: Uid, dialog: &DialogId) -> Result<(), Refusal> {
-    transaction
-        .prepare_cached(
-            "DELETE FROM feed WHERE uid = ? AND kind = 1
-             AND what IN (SELECT id FROM entry WHERE dialog = ?)",
-        )?
-        .execute((uid.as_bytes(), dialog.as_bytes()))?;
-    Ok(())
-}
-
 /// Where a cursor in a query points to; an empty one to the beginning.
 ///
 /// # Errors
@@ -182,8 +168,6 @@ pub fn page(
     after: u64,
     now: u64,
 ) -> Result<Feed, Refusal> {
-    // One look at one moment: who is put out between two of these questions would find gaps.
-    let store = &store.unchecked_transaction()?;
     let told: u64 = store
         .prepare_cached("SELECT told FROM account WHERE uid = ?")?
         .query_row([uid.as_bytes()], |row| row.get(0))?;

@@ -33,7 +33,7 @@ impl Place {
     fn with_a_device(&self) -> (Connection, Halves, Salt) {
         let (store, halves) = self.open();
         let halves = halves.unwrap();
-        store.execute("INSERT INTO account VALUES (?, 0)", [[1u8; 32]]).unwrap();
+        store.execute("INSERT INTO account (uid, login) VALUES (?1, ?1)", [[1u8; 32]]).unwrap();
         store
             .execute("INSERT INTO device VALUES (?, ?, ?, x'00', 1)", (DEV.as_bytes(), [1u8; 32], [2u8; 33]))
             .unwrap();

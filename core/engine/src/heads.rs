@@ -26,31 +26,16 @@ pub struct Evidence {
     /// A head that the server signed.
     #[n(2)]
     pub head: Bytes,
-    /// What contradicts it.
+    /// Another of the same place.
     #[n(3)]
-    pub other: Contradiction,
-}
-
-/// What contradicts a signed head.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
-#[cbor(flat)]
-pub enum Contradiction {
-    /// Another head of the same place.
-    #[n(0)]
-    Head(#[n(0)] Bytes),
-    /// Another entry in the same place.
-    #[n(1)]
-    Entry(#[n(0)] Bytes),
+    pub other: Bytes,
 }
 
 impl Evidence {
     /// Which dialog it is about, if it proves anything.
     #[must_use]
     pub fn proves(&self) -> Option<DialogId> {
-        match &self.other {
-            Contradiction::Head(other) => head::equivocates(&self.head, other, &self.tenant, &self.key),
-            Contradiction::Entry(entry) => head::contradicts(&self.head, entry, &self.tenant, &self.key),
-        }
+        head::equivocates(&self.head, &self.other, &self.tenant, &self.key)
     }
 }
 
@@ -103,8 +88,7 @@ impl Dialog {
         let head = head::read(&bytes, tenant, &key).ok_or(Violation::Unsigned)?;
         if self.entry(head.seq).is_some_and(|entry| *entry != head.head) {
             let other = self.signed.get(&head.seq).cloned();
-            let proof = |other| Evidence { tenant: *tenant, key, head: bytes, other };
-            self.evidence = other.map(Contradiction::Head).map(proof);
+            self.evidence = other.map(|other| Evidence { tenant: *tenant, key, head: bytes, other });
             return Err(Violation::Forked);
         }
         self.signed.insert(head.seq, bytes);
@@ -112,14 +96,5 @@ impl Dialog {
             self.signed.pop_first();
         }
         Ok(())
-    }
-
-    /// Another entry in a place that is taken: a proof, if the server signed that place.
-    pub(crate) fn is_forked_by(&mut self, seq: u64, entry: &Bytes, tenant: &Tenant) {
-        let key = self.state.roster.head_key;
-        let signed = self.signed.get(&seq).cloned();
-        let other = Contradiction::Entry(entry.clone());
-        let proof = signed.map(|head| Evidence { tenant: *tenant, key, head, other });
-        self.evidence = proof.filter(|proof| proof.proves().is_some());
     }
 }

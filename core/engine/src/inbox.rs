@@ -120,9 +120,6 @@ impl Engine {
 
     fn close_log(&mut self, delivered: &Delivered, violation: Violation) {
         if let Some(dialog) = self.dialogs.get_mut(&delivered.dialog) {
-            if let (Violation::Forked, Ok((_, payload))) = (violation, parse(&delivered.entry.0)) {
-                dialog.is_forked_by(payload.seq, &delivered.entry, &self.tenant.tenant);
-            }
             dialog.broken = Some(violation);
         }
     }

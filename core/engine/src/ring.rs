@@ -3,7 +3,7 @@
 //! to. The vault remembers those places too, so that an old ring hides nothing. Kept by each step.
 
 use crate::courier::{Errand, Request};
-use crate::mind::{Ctx, Effect, Engine};
+use crate::mind::{Ctx, Dialog, Effect, Engine};
 use minicbor::{Decode, Encode};
 use samtale_membership::{Violation, hash};
 use samtale_seal::Secret;
@@ -216,15 +216,20 @@ impl Engine {
         }
     }
 
+    /// Whether a dialog has, or may come to have, this person in it.
+    pub(crate) fn is_concerned(&self, dialog: &Dialog) -> bool {
+        let roster = &dialog.state.roster;
+        roster.member(&self.me.uid).is_some()
+            || roster.members.iter().any(|member| self.former.contains(&member.uid))
+            || roster.proposals.iter().any(|open| open.subject.uid == self.me.uid)
+    }
+
     /// How far each dialog is known now; never less than before, and nothing of what is not believed.
     fn records(&self) -> BTreeMap<DialogId, Record> {
         let mut records = self.rings.records.clone();
         for (id, dialog) in &self.dialogs {
             let roster = &dialog.state.roster;
-            let concerned = roster.member(&self.me.uid).is_some()
-                || roster.members.iter().any(|member| self.former.contains(&member.uid))
-                || roster.proposals.iter().any(|open| open.subject.uid == self.me.uid);
-            if !concerned {
+            if !self.is_concerned(dialog) {
                 // Nothing more of it will come.
                 records.remove(id);
             } else if dialog.broken.is_none() && !self.is_behind(id) {

@@ -66,11 +66,13 @@ impl Invitation {
     /// than the link does.
     pub fn from_link(link: &str) -> Result<Self, Malformed> {
         let (server, fragment) = match link.trim().split_once('#') {
-            Some((before, fragment)) => (before.strip_suffix("/i"), fragment),
+            Some((before, fragment)) => (Some(before.strip_suffix("/i").ok_or(Malformed)?), fragment),
             None => (None, link.trim()),
         };
         let invitation: Self = decode(&BASE64.decode(fragment).map_err(|_| Malformed)?)?;
-        let known = invitation.home.server.starts_with("https://");
+        // An origin and nothing behind it.
+        let host = invitation.home.server.strip_prefix("https://");
+        let known = host.is_some_and(|host| !host.is_empty() && !host.contains(['/', '#', '?', '@', ' ']));
         let same = server.is_none_or(|server| server == invitation.home.server);
         if known && same { Ok(invitation) } else { Err(Malformed) }
     }
@@ -93,8 +95,20 @@ mod tests {
         let link = invitation.to_link();
         assert_eq!(Invitation::from_link(&format!("  {link}\n")), Ok(invitation.clone()));
         let (_, fragment) = link.split_once('#').unwrap_or_default();
-        assert_eq!(Invitation::from_link(fragment), Ok(invitation));
+        assert_eq!(Invitation::from_link(fragment), Ok(invitation.clone()));
         assert_eq!(Invitation::from_link(&format!("https://evil.example/i#{fragment}")), Err(Malformed));
+        assert_eq!(Invitation::from_link(&format!("https://evil.example/j#{fragment}")), Err(Malformed));
         assert_eq!(Invitation::from_link(&link[..link.len() - 2]), Err(Malformed));
+        for server in [
+            "http://a.example",
+            "https://",
+            "https://a.example/x",
+            "https://a.example#b",
+            "https://b@a.example",
+        ] {
+            let home = Home { server: server.into(), ..invitation.home.clone() };
+            let fragment = BASE64.encode(encode(&Invitation { home, from: None }));
+            assert_eq!(Invitation::from_link(&fragment), Err(Malformed), "{server}");
+        }
     }
 }

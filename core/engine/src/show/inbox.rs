@@ -37,6 +37,10 @@ impl Show<'_> {
 
     fn row(&self, head: &Head) -> Option<(u64, InboxRow)> {
         let dialog = self.engine.dialogs.get(&head.dialog)?;
+        let read = head.last.as_ref().is_some_and(|row| matches!(row.what, What::Post(_)));
+        if !read && !self.engine.is_concerned(dialog) {
+            return None;
+        }
         let t = head.last.as_ref().map_or(dialog.state.tip.t, |row| row.t);
         let last = head.last.as_ref().map(|row| self.last(dialog, row)).unwrap_or_default();
         let name = self.title(dialog);

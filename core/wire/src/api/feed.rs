@@ -7,8 +7,19 @@ use crate::signed::Bytes;
 use minicbor::{Decode, Encode};
 
 /// Where an account has read to: opaque to the client, at most 64 bytes.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Encode, Decode)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Encode)]
 pub struct Cursor(#[n(0)] Bytes);
+
+impl<'b, C> Decode<'b, C> for Cursor {
+    fn decode(d: &mut minicbor::Decoder<'b>, _: &mut C) -> Result<Self, minicbor::decode::Error> {
+        let at = d.position();
+        let wrong = |what| minicbor::decode::Error::message(what).at(at);
+        match d.array()? {
+            Some(1) => Self::new(d.bytes()?.to_vec()).map_err(|_| wrong("too long")),
+            _ => Err(wrong("not a cursor")),
+        }
+    }
+}
 
 impl Cursor {
     /// # Errors
@@ -83,7 +94,7 @@ pub struct Claimed {
     /// By whom.
     #[n(1)]
     pub uid: Uid,
-    /// `KDF(secret, "samtale1/claim", both uids, user head)`.
+    /// `KDF(secret, "samtale1/claim", both uids, what the claimant's card is bound to)`.
     #[n(2)]
     pub proof: Hash,
     /// The claimant's card, sealed to the inviter.
