@@ -238,3 +238,36 @@ fn kotlin_and_swift_tell_the_same_stories_in_the_same_order() {
     assert!(kotlin.len() >= 6, "{kotlin:?}");
     assert_eq!(kotlin, swift);
 }
+
+/// What was published stays: the first lines of each book, by their hash. A book grows at its end.
+const BOOKS: [(&str, usize, &str); 3] = [
+    (
+        "core/membership/tests/golden/entries.txt",
+        41,
+        "eed16d6626259286c3c22e5d36e9967efe20b9e6eedde3749e1c5767e3306408",
+    ),
+    (
+        "core/membership/tests/golden/user_entries.txt",
+        18,
+        "b345db4a4dd50a10accb8c63dcbbc2cd2899ac280c05105dfb54c55057bcf272",
+    ),
+    (
+        "core/seal/tests/golden/sealed.txt",
+        19,
+        "b00820b483be39a4787959fad70f40a8687dc3e5038480b54d96b35475b45270",
+    ),
+];
+
+#[test]
+fn golden_bytes_are_append_only() {
+    for (path, lines, hash) in BOOKS {
+        let text = read(&root().join(path));
+        assert!(text.lines().count() >= lines, "{path} has lost lines");
+        let first: String = text.split_inclusive('\n').take(lines).collect();
+        assert_eq!(
+            samtale_membership::hash::sealed(first.as_bytes()).to_string(),
+            hash,
+            "{path} was changed"
+        );
+    }
+}

@@ -88,6 +88,11 @@ fn refused(story: &Story) -> Vec<Value> {
     let by_karen = |payload: &mut Payload| {
         (payload.uid, payload.dev, payload.uhead) = (karen.uid, karen.dev, karen.head)
     };
+    let again = |payload: &mut Payload| {
+        let (_, create) = parse(&story.told[0].0).expect("a Create");
+        (payload.uid, payload.dev, payload.uhead) = (create.uid, create.dev, create.uhead);
+        payload.body = create.body;
+    };
     let cases: Vec<(&str, Vec<u8>)> = vec![
         ("a changed signature", flipped),
         ("a longer encoding of the version", longer),
@@ -102,7 +107,7 @@ fn refused(story: &Story) -> Vec<Value> {
         ("in an older epoch", changed(&|it| it.epoch -= 1)),
         ("by a device that is not theirs", changed(&|it| it.dev.0[0] ^= 1)),
         ("joining for somebody else", changed(&by_karen)),
-        ("a second Create", changed(&|it| it.body = parse(&story.told[0].0).expect("a Create").1.body)),
+        ("a second Create", changed(&again)),
     ];
     let honest = apply(state, next, &story.chains);
     assert!(honest.is_ok() && open(&story.told[0].0, &story.chains).is_ok());
