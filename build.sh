@@ -5,10 +5,12 @@ cd "$(dirname "$0")"
 . .tools/say
 . .tools/need
 . .tools/steps
+. .tools/fuzz
 
 case "${1:-}" in
   demo)  shift; demo "$@" ;;
   test)  test_all ;;
   bench) bench ;;
+  fuzz)  shift; fuzz_all "$@" ;;
   *)     list; [ $# -eq 0 ] || exit 2 ;;
 esac

@@ -1,0 +1,173 @@
+//! What a fuzzer once thought of, thought again without one: the same bodies over the kept inputs.
+//! Refuses a target without inputs. SAMTALE_WRITE_VECTORS=1 writes the seeds anew, as after a change
+//! of the wire; what was found later lies beside them in fuzz/corpus and stays.
+
+#![allow(clippy::expect_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
+
+#[path = "../../../fuzz/src/judged.rs"]
+mod judged;
+#[allow(dead_code, reason = "the rules' tests use the rest")]
+#[path = "judged/kit.rs"]
+mod kit;
+#[path = "../../../fuzz/src/replay.rs"]
+mod replay;
+#[path = "../../../fuzz/src/script.rs"]
+mod script;
+#[allow(dead_code, reason = "the golden lines use the rest")]
+#[path = "golden/story.rs"]
+mod story;
+#[path = "../../../fuzz/src/words.rs"]
+mod words;
+
+use samtale_membership::apply::parse;
+use samtale_wire::api::*;
+use samtale_wire::entry::Scan;
+use samtale_wire::head::ServerHead;
+use samtale_wire::invitation::{Home, Invitation, Inviter};
+use samtale_wire::tenant::{Dismissal, TenantCard};
+use samtale_wire::user::Card;
+use samtale_wire::*;
+use story::story;
+
+/// One of each form of words, beside what the story holds.
+fn forms() -> Vec<(&'static str, Vec<u8>)> {
+    let story = story();
+    let (create, _) = parse(&story.told[0].0).expect("a Create");
+    let chain = Chain { entries: vec![Bytes(vec![1]), Bytes(vec![2, 3])] };
+    let (uid, dialog, hash, salt) = (Uid([1; 32]), DialogId([2; 32]), Hash([3; 32]), Salt([4; 32]));
+    let (dev, t, some) = (DeviceId([5; 32]), 1_800_000_000, Bytes(vec![7; 5]));
+    let card = Card { id_token: "e30.e30.AAAA".into(), r: salt };
+    let session = OpenSession { tenant: story.town.id(), dev, t, nonce: salt, sig: LoginSignature([6; 64]) };
+    let delivered = Delivered { dialog, entry: some.clone(), ciphertext: None, envelope: Some(some.clone()) };
+    let invitation = InvitationId([8; 32]);
+    let claimed = Claimed { invitation, uid, proof: hash, letter: some.clone() };
+    let envelope = Envelope { to: uid, sealed: some.clone() };
+    let home = Home { server: "https://samtale.example".into(), tenant: story.town.id(), pin: Some(hash) };
+    let from = Some(Inviter { uid, name: "Ali Mentor".into(), secret: salt });
+    let tenant = TenantCard {
+        version: 1,
+        tenant: story.town.id(),
+        name: "Nordby".into(),
+        head_key: VerifyKey([1; 32]),
+        issuers: Vec::new(),
+    };
+    let enrol = Enrol {
+        genesis: some.clone(),
+        attest: some.clone(),
+        sealed_secret: some.clone(),
+        card: card.clone(),
+        invitation: Some(invitation),
+        session: session.clone(),
+    };
+    let org = story.town.employ(uid, t);
+    let employment = org.payload.0.clone();
+    let answers = story.people[1].1.pin();
+    vec![
+        ("signed", encode(&create)),
+        (
+            "append",
+            encode(&Append { entry: some.clone(), envelopes: vec![envelope.clone()], ciphertext: None }),
+        ),
+        ("enrol", encode(&enrol)),
+        ("open-session", encode(&session)),
+        ("chain", encode(&chain)),
+        ("claim", encode(&Claim { id: invitation, proof: hash, letter: some.clone() })),
+        ("new-invitation", encode(&NewInvitation { id: invitation, until: t })),
+        ("tenant-card", encode(&tenant)),
+        ("org-attest", encode(&*org)),
+        ("employment", employment),
+        ("dismissal", encode(&Dismissal { tenant: story.town.id(), uid, t })),
+        ("card", encode(&card)),
+        ("scan", encode(&Scan { dialog, asks: uid, answers, nonce: salt, t })),
+        ("server-head", encode(&ServerHead { tenant: story.town.id(), dialog, seq: 3, head: hash, t })),
+        ("envelope", encode(&envelope)),
+        ("delivered", encode(&delivered)),
+        ("claimed", encode(&claimed)),
+        ("invitation", encode(&Invitation { home, from })),
+        ("ring", encode(&Ring { version: 1, sealed: some })),
+    ]
+}
+
+fn seeds() -> Vec<(&'static str, String, Vec<u8>)> {
+    let story = story();
+    let mut seeds = Vec::new();
+    let form = |name: &str| words::FORMS.iter().position(|it| it.0 == name).expect("a form") as u8;
+    let word = |name: &str, bytes: &[u8]| ("wire", name.to_owned(), [&[form(name)], bytes].concat());
+    for (name, bytes) in forms() {
+        seeds.push(word(name, &bytes));
+    }
+    for (seq, (bytes, _)) in story.told.iter().enumerate() {
+        let (signed, payload) = parse(bytes).expect("an entry");
+        if seq % 8 == 0 {
+            seeds.push(word("payload", &signed.payload.0));
+        }
+        let name = format!("{seq:02}-{}", story::kind(&payload.body));
+        seeds.push((
+            "wire",
+            format!("body-{name}"),
+            [&[form("body")], encode(&payload.body).as_slice()].concat(),
+        ));
+        // From the state before it: the same body again, by each of two people; then what they may do.
+        let before = seq.saturating_sub(1) as u8;
+        seeds.push(("log", name, vec![before, 2, 0, seq as u8, 0, 0, 3, 1, 3, 2, 0, 0, 4, 2, 6, 1, 0, 0, 0]));
+    }
+    let (_, create) = parse(&story.told[0].0).expect("a Create");
+    seeds.push(("begin", "raw".into(), [&[0], story.told[0].0.as_slice()].concat()));
+    seeds.push(("begin", "changed".into(), vec![1, 2, 0, 9, 0, 1, 1, 0, 5, 3]));
+    seeds.push(("begin", "swapped".into(), [&[1, 1, 0, 3, 5, 7], encode(&create.t).as_slice()].concat()));
+    let eva = &story.people[4].1.entries;
+    let lengths = |it: &[u8]| [&(it.len() as u16).to_be_bytes(), it].concat();
+    seeds.push(("chain", "raw".into(), [vec![0], lengths(&eva[0]), lengths(&eva[1])].concat()));
+    for known in 0..eva.len() as u8 {
+        let step = |told: u8| [told, 0, 60, known, 0, 1, 0, 2, 0];
+        seeds.push((
+            "chain",
+            format!("from-{known}"),
+            [vec![1, known], (2..7).flat_map(step).collect()].concat(),
+        ));
+    }
+    let header = br#"{"alg":"ES256","kid":"k1"}"#;
+    let claims = |more: &str| {
+        format!(
+            r#"{{"iss":"https://login.example","sub":"p","aud":"samtale","nonce":"{}","acr":"substantial","auth_time":1800000030,"iat":1800000031,"exp":1800000331,"name":"Karen Holm"{more}}}"#,
+            nonce()
+        )
+    };
+    let token = |more: &str| [vec![1], lengths(header), claims(more).into_bytes()].concat();
+    seeds.push(("card", "honest".into(), token("")));
+    seeds.push(("card", "national".into(), token(r#","cpr":"0101701234""#)));
+    seeds.push(("card", "raw".into(), b"\0e30.e30.AAAA".to_vec()));
+    let link = Invitation {
+        home: Home { server: "https://samtale.example:8443".into(), tenant: story.town.id(), pin: None },
+        from: Some(Inviter { uid: Uid([1; 32]), name: "Ali".into(), secret: Salt([9; 32]) }),
+    };
+    seeds.push(("link", "bytes".into(), [vec![0], encode(&link)].concat()));
+    seeds.push(("link", "text".into(), [vec![1], link.to_link().into_bytes()].concat()));
+    seeds.push(("cursor", "short".into(), encode(&Cursor::new(vec![7; 12]).expect("short"))));
+    seeds.push(("cursor", "longest".into(), encode(&Cursor::new(vec![7; 64]).expect("short enough"))));
+    for change in 0..5 {
+        let parts =
+            [vec![2], lengths(b"one"), lengths(b"two"), lengths(b"sealed"), vec![0, 1, change, 1, 0, 0]];
+        seeds.push(("attachments", format!("change-{change}"), parts.concat()));
+    }
+    seeds
+}
+
+/// What binds the honest card to Karen's keys.
+fn nonce() -> String {
+    let story = story();
+    let now = story.people[1].1.chain.now();
+    let over =
+        samtale_membership::hash::over(&now.uid, &now.devices[0].cert, &now.user_key, &now.user_commit);
+    samtale_membership::card::nonce(&over, &Card { id_token: String::new(), r: Salt([5; 32]) })
+}
+
+#[test]
+fn the_seeds_lie_where_the_fuzzers_look() {
+    replay::hold(&seeds());
+}
+
+#[test]
+fn what_was_thought_of_once_still_does_no_harm() {
+    replay::run(words::TARGETS.iter().chain(&judged::TARGETS));
+}

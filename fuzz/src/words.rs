@@ -1,0 +1,96 @@
+//! Every form of words that can come over the wire, from anyone: it is refused, or it is canonical.
+//! Refuses cryptography, like the room that it is about.
+
+use crate::script::Target;
+use base64::Engine as _;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD as BASE64;
+use minicbor::{Decode, Encode};
+use samtale_wire::api::*;
+use samtale_wire::entry::{Body, Payload, Scan};
+use samtale_wire::head::ServerHead;
+use samtale_wire::invitation::Invitation;
+use samtale_wire::tenant::{Dismissal, Employment, OrgAttest, TenantCard};
+use samtale_wire::user::{Card, UserBody, UserPayload};
+use samtale_wire::*;
+
+/// The targets in this file.
+pub const TARGETS: [Target; 3] = [("wire", wire), ("link", link), ("cursor", cursor)];
+
+/// What reads each form; the first byte of the input chooses.
+pub const FORMS: [Target; 26] = [
+    ("payload", same::<Payload>),
+    ("signed", same::<Signed>),
+    ("user-payload", same::<UserPayload>),
+    ("body", same::<Body>),
+    ("user-body", same::<UserBody>),
+    ("feed", same::<Feed>),
+    ("append", same::<Append>),
+    ("appended", same::<Appended>),
+    ("enrol", same::<Enrol>),
+    ("open-session", same::<OpenSession>),
+    ("opened", same::<Opened>),
+    ("chain", same::<Chain>),
+    ("claim", same::<Claim>),
+    ("new-invitation", same::<NewInvitation>),
+    ("ring", same::<Ring>),
+    ("tenant-card", same::<TenantCard>),
+    ("org-attest", same::<OrgAttest>),
+    ("employment", same::<Employment>),
+    ("dismissal", same::<Dismissal>),
+    ("card", same::<Card>),
+    ("scan", same::<Scan>),
+    ("server-head", same::<ServerHead>),
+    ("envelope", same::<Envelope>),
+    ("delivered", same::<Delivered>),
+    ("claimed", same::<Claimed>),
+    ("invitation", same::<Invitation>),
+];
+
+/// One form of words; what is taken goes back to the same bytes and is the same thing again.
+pub fn wire(data: &[u8]) {
+    let Some((form, bytes)) = data.split_first() else { return };
+    FORMS[usize::from(*form) % FORMS.len()].1(bytes);
+    if let Ok(text) = core::str::from_utf8(bytes) {
+        if let Ok(code) = text.parse::<Code>() {
+            assert_eq!(code.to_string(), text);
+        }
+        if let Ok(id) = text.parse::<MsgId>() {
+            assert_eq!(id.to_string(), text);
+        }
+        if let Ok(id) = text.parse::<DialogId>() {
+            assert_eq!(id.to_string(), text);
+        }
+    }
+}
+
+fn same<T: for<'b> Decode<'b, ()> + Encode<()> + PartialEq>(bytes: &[u8]) {
+    if let Ok(value) = decode::<T>(bytes) {
+        let again = encode(&value);
+        assert_eq!(again, bytes);
+        assert!(decode::<T>(&again).as_ref() == Ok(&value), "the same bytes mean the same");
+    }
+}
+
+/// An invitation's link, as text or as the bytes in its fragment: what is read can be written and
+/// read again, and it never sends anyone to another server than it says.
+pub fn link(data: &[u8]) {
+    let Some((as_text, rest)) = data.split_first() else { return };
+    let text = if as_text % 2 == 0 { BASE64.encode(rest) } else { String::from_utf8_lossy(rest).into() };
+    if let Ok(invitation) = Invitation::from_link(&text) {
+        let server = &invitation.home.server;
+        assert!(server.starts_with("https://"));
+        if let Some((before, _)) = text.trim().split_once('#') {
+            assert_eq!(before, format!("{server}/i"), "the link names the server that it leads to");
+        }
+        assert_eq!(Invitation::from_link(&BASE64.encode(encode(&invitation))), Ok(invitation.clone()));
+        assert_eq!(Invitation::from_link(&invitation.to_link()), Ok(invitation), "the link leads back");
+    }
+}
+
+/// A cursor, as the client is given it and as the server gets it back: at most 64 bytes.
+pub fn cursor(data: &[u8]) {
+    assert_eq!(Cursor::new(data.to_vec()).is_ok(), data.len() <= 64);
+    if let Ok(cursor) = decode::<Cursor>(data) {
+        assert!(cursor.as_bytes().len() <= 64, "a cursor of {} bytes", cursor.as_bytes().len());
+    }
+}
