@@ -34,25 +34,26 @@ const SEALED: usize = 296;
 
 fn town() -> Municipality {
     let (root, attestation) = (SigningKey::from_bytes(&[1; 32]), SigningKey::from_bytes(&[2; 32]));
+    let head = SigningKey::from_bytes(&[3; 32]);
     let id = Tenant(root.verifying_key().to_bytes());
     let card = TenantCard {
         version: 1,
         tenant: id,
         name: "Nordby Kommune".into(),
-        head_key: VerifyKey([0; 32]),
+        head_key: VerifyKey(head.verifying_key().to_bytes()),
         issuers: Vec::new(),
     };
     let delegation = tenant::org_key(&id, &VerifyKey(attestation.verifying_key().to_bytes()));
     let key_sig = ed25519_dalek::Signer::sign(&root, &sign::message(label::ORGKEY, &delegation));
     let card = signed(&root, label::TENANT, encode(&card)).0;
-    Municipality::new(card, attestation, Signature(key_sig.to_bytes())).unwrap()
+    Municipality::new(card, attestation, Signature(key_sig.to_bytes()), head).unwrap()
 }
 
 fn account(store: &Connection, town: &Municipality, now: u64) -> Person {
     let card = Card { id_token: String::new(), r: Salt([0; 32]) };
     let mut person = Keys::make(town.id(), now).attested(card, now);
     person.org = Some(Box::new(town.attest(person.uid, "Familie".into(), now + 86_400)));
-    store.execute("INSERT INTO account (uid) VALUES (?)", [person.uid.as_bytes()]).unwrap();
+    store.execute("INSERT INTO account (uid, login) VALUES (?1, ?1)", [person.uid.as_bytes()]).unwrap();
     for (useq, bytes) in [&person.genesis, &person.attest].into_iter().enumerate() {
         store
             .execute("INSERT INTO user_entry VALUES (?, ?, ?)", (person.uid.as_bytes(), useq, &bytes.0))

@@ -16,6 +16,9 @@ const PAUSE: Duration = Duration::from_secs(5);
 /// The most things done in one transaction.
 const AT_ONCE: i64 = 64;
 
+/// A file, and the dialog it lies in.
+type Named = (DialogId, FileId);
+
 /// What is to be done, when.
 struct Task {
     at: i64,
@@ -62,7 +65,7 @@ async fn work(house: &House) -> Result<(), Refusal> {
 }
 
 /// What is due, and the files that go with what is to be erased.
-fn due(store: &Connection, now: u64) -> Result<(Vec<Task>, Vec<(DialogId, FileId)>), Refusal> {
+fn due(store: &Connection, now: u64) -> Result<(Vec<Task>, Vec<Named>), Refusal> {
     let mut due =
         store.prepare_cached("SELECT at, entry, erase FROM due WHERE at <= ? ORDER BY at LIMIT ?")?;
     let task = |row: &Row<'_>| Ok(Task { at: row.get(0)?, entry: row.get(1)?, erase: row.get(2)? });
@@ -93,7 +96,7 @@ fn settle(transaction: &Connection, desk: &mut Desk, task: &Task) -> Result<(), 
 }
 
 /// The files that a post names.
-fn files_of(store: &Connection, entry: i64) -> Result<Vec<(DialogId, FileId)>, Refusal> {
+fn files_of(store: &Connection, entry: i64) -> Result<Vec<Named>, Refusal> {
     let mut find = store.prepare_cached("SELECT bytes FROM entry WHERE id = ?")?;
     let bytes: Vec<u8> = find.query_row([entry], |row| row.get(0))?;
     let (_, payload) = apply::parse(&bytes)?;

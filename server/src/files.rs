@@ -173,7 +173,7 @@ async fn go_on(path: &Path, from: u64) -> Result<(File, FileRoot), Refusal> {
     }
     let opened = File::options().read(true).write(true).open(path).await;
     let mut half = opened.map_err(|_| Code::Conflict)?;
-    if half.metadata().await?.len() < from || from % SEALED as u64 != 0 {
+    if half.metadata().await?.len() < from || !from.is_multiple_of(SEALED as u64) {
         return Err(Code::Conflict.into());
     }
     half.set_len(from).await?;

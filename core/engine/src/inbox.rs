@@ -136,10 +136,10 @@ impl Engine {
     fn take_again(&mut self, payload: &Payload, delivered: &Delivered, effects: &mut Vec<Effect>) {
         let Some(dialog) = self.dialogs.get_mut(&delivered.dialog) else { return };
         let waited = delivered.ciphertext.is_some() && dialog.unread.remove(&payload.seq).is_some();
-        if let (true, Body::Post(post)) = (waited, &payload.body) {
-            if let Err(violation) = self.read_post(payload, post, delivered, effects) {
-                self.refuse(delivered, violation, effects);
-            }
+        if let (true, Body::Post(post)) = (waited, &payload.body)
+            && let Err(violation) = self.read_post(payload, post, delivered, effects)
+        {
+            self.refuse(delivered, violation, effects);
         }
     }
 
