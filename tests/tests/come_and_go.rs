@@ -142,6 +142,9 @@ async fn ali_puts_mette_out_and_she_reads_no_more() {
 async fn with_karen_the_dialog_ends() {
     let town = Town::open().await;
     let (ali, karen, dialog) = Person::talking(&town).await;
+    let view = karen.until(&dialog, |view| !view.acts.is_empty()).await;
+    let leave = view.acts.iter().find(|act| act.act == "leave").expect("a button");
+    assert!(leave.sentence.ends_with("Samtalen slutter så for alle."), "she knows before she does it");
     karen.does(&dialog, "leave").await;
     let ended = ali.until(&dialog, |view| !view.may_write).await;
     assert_eq!(ended.why_not.as_deref(), Some("Samtalen er slut. Her kan ikke skrives mere."));

@@ -7,6 +7,7 @@ use crate::invite::Invited;
 use crate::mind::Dialog;
 use crate::view::ActView;
 use samtale_membership::Member;
+use samtale_wire::entry::Role;
 use samtale_wire::{DialogId, Hash, InvitationId, Malformed, Uid};
 
 impl Act {
@@ -108,7 +109,24 @@ impl Show<'_> {
         if wanted || dialog.broken.is_some() || !self.engine.may(dialog, &act) {
             return None;
         }
-        Some(self.ask(key, token, !matches!(act, Act::Reopen | Act::LetBack(_)), values))
+        let mild = matches!(act, Act::Close | Act::Reopen | Act::LetBack(_));
+        let mut offer = self.ask(key, token, !mild, values);
+        if self.ends(dialog, &act) {
+            offer.sentence = format!("{} {}", offer.sentence, self.get("act-ends"));
+        }
+        Some(offer)
+    }
+
+    /// Whether with whoever goes by this act the last of those goes whom the dialog is about.
+    fn ends(&self, dialog: &Dialog, act: &Act) -> bool {
+        let goes = |member: &Member| match act {
+            Act::Remove(uid) => member.uid == *uid,
+            Act::Leave => member.uid == self.engine.me.uid,
+            Act::Withdraw(proposal) => member.proposal == *proposal,
+            _ => false,
+        };
+        let citizens = || dialog.state.roster.members.iter().filter(|member| member.role == Role::Citizen);
+        citizens().any(goes) && citizens().all(goes)
     }
 
     fn ask(&self, key: &str, token: String, grave: bool, values: &[(&str, &str)]) -> ActView {

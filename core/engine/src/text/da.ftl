@@ -177,6 +177,7 @@ consent-sees-posts = { $count ->
    *[other] { $name } ser { $count } beskeder, I har valgt, og det, I skriver fra nu af.
  }
 act-no = Fortryd
+act-ends = Samtalen slutter så for alle.
 act-leave = Forlad samtalen
 act-leave-heading = Vil du forlade samtalen?
 act-leave-sentence = Du kan ikke læse eller skrive her mere. De andre kan se, at du er gået.

@@ -174,6 +174,7 @@ consent-sees-posts = { $count ->
    *[other] { $name } sees { $count } messages that were chosen, and what you write from now on.
  }
 act-no = Cancel
+act-ends = The dialog then ends for everyone.
 act-leave = Leave the dialog
 act-leave-heading = Do you want to leave the dialog?
 act-leave-sentence = You cannot read or write here any more. The others can see that you have gone.

@@ -186,7 +186,7 @@ mod tests {
         ];
         let parts = ["", "-heading", "-sentence", "-yes"];
         let asked = acts.iter().flat_map(|act| parts.iter().map(move |part| format!("act-{act}{part}")));
-        let asked: BTreeSet<String> = asked.chain(["act-no".into()]).collect();
+        let asked: BTreeSet<String> = asked.chain(["act-no".into(), "act-ends".into()]).collect();
         let written = keys(Language::Danish).into_iter().filter(|key| key.starts_with("act-"));
         assert_eq!(asked, written.map(str::to_owned).collect());
     }

@@ -177,6 +177,7 @@ consent-sees-posts = { $count ->
    *[other] { $name } ser { $count } meldinger dere har valgt, og det dere skriver fra nå av.
  }
 act-no = Avbryt
+act-ends = Da slutter samtalen for alle.
 act-leave = Gå ut av samtalen
 act-leave-heading = Vil du gå ut av samtalen?
 act-leave-sentence = Du kan ikke lese eller skrive her mer. De andre kan se at du har gått.

@@ -177,6 +177,7 @@ consent-sees-posts = { $count ->
    *[other] { $name } ser { $count } meldingar de har valt, og det de skriv frå no av.
  }
 act-no = Avbryt
+act-ends = Då sluttar samtalen for alle.
 act-leave = Gå ut av samtalen
 act-leave-heading = Vil du gå ut av samtalen?
 act-leave-sentence = Du kan ikkje lese eller skrive her meir. Dei andre kan sjå at du har gått.

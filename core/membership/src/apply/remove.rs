@@ -25,11 +25,11 @@ pub(super) fn leave(next: &mut Roster, payload: &Payload) -> Result<(), Violatio
 }
 
 /// The municipality's own word that a member is employed no longer; whoever brings it.
-pub(super) fn org_revoke(next: &mut Roster, it: &OrgRevoke) -> Result<(), Violation> {
+pub(super) fn org_revoke(next: &mut Roster, payload: &Payload, it: &OrgRevoke) -> Result<(), Violation> {
     let dismissal = tenant::dismissal(&next.tenant, &it.word).ok_or(Violation::Employment)?;
     let member = member_mut(next, &dismissal.uid).map_err(|_| Violation::Subject)?;
-    // An old dismissal says nothing about one who was taken on again.
-    if !member.role.is_staff() || member.joined > dismissal.t {
+    // An old dismissal says nothing about one who was taken on again, one to come nothing yet.
+    if !member.role.is_staff() || member.joined > dismissal.t || dismissal.t > payload.t {
         return Err(Violation::Subject);
     }
     member.standing = Standing::Dismissed;

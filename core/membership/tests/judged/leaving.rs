@@ -189,6 +189,8 @@ fn the_municipality_takes_its_people_back_by_its_own_word() {
     assert_eq!(log.attempt(&karen, dismiss(ali.uid, T0 - 1)), Err(Violation::Subject), "taken on since");
     let foreign = Body::OrgRevoke(Box::new(Town::new(9).dismiss(ali.uid, now)));
     assert_eq!(log.attempt(&karen, foreign), Err(Violation::Employment));
+    let to_come = dismiss(ali.uid, now + DAY);
+    assert_eq!(log.attempt(&karen, to_come), Err(Violation::Subject), "not yet");
     log.append(&karen, dismiss(ali.uid, now));
     assert_eq!(log.attempt(&ali, log.post()), Err(Violation::Gone));
     // Whoever is left puts him out, and lets in the one whom the municipality names.

@@ -305,6 +305,7 @@ impl Dialog {
                 let member = self.members.get(whom).ok_or("I.3: staff leave by OrgRevoke")?;
                 must(member.role.staff(), "I.3: staff leave by OrgRevoke")?;
                 must(*t >= member.joined, "wire: dismissed after they were taken on")?;
+                must(*t <= act.t, "wire: from when")?;
                 self.stands(*whom, Standing::Dismissed);
             }
             What::Close | What::Reopen => {
