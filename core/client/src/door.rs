@@ -6,7 +6,7 @@ use samtale_engine::courier::{Fault, Reply, Request};
 use samtale_engine::problem::Problem;
 use samtale_seal::Secret;
 use samtale_seal::login::LoginSecret;
-use samtale_wire::api::{Code, Cursor, Feed, Opened};
+use samtale_wire::api::{Code, Cursor, Feed, MAX_SKEW, Opened};
 use samtale_wire::{DeviceId, DialogId, FileId, Salt, Tenant, decode, encode};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -16,6 +16,9 @@ use std::time::Duration;
 const RING: &str = "/v1/ring";
 /// How long an ordinary answer may take.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
+
+/// How far the server's clock may be from the device's, in seconds.
+const FURTHEST: u64 = 2 * MAX_SKEW;
 
 /// The way to the server for one device.
 pub(crate) struct Door {
@@ -53,9 +56,13 @@ impl Door {
         &*self.clock
     }
 
+    /// Believes the server's clock as far as clocks differ. One that is further off would make this
+    /// device call consents run out, or running, that are not.
     fn correct(&self, server_now: u64) {
-        let ours = self.clock.now();
-        self.offset.store(server_now.wrapping_sub(ours).cast_signed(), Ordering::Relaxed);
+        let offset = server_now.wrapping_sub(self.clock.now()).cast_signed();
+        if offset.unsigned_abs() <= FURTHEST {
+            self.offset.store(offset, Ordering::Relaxed);
+        }
     }
 
     /// Takes over the session that enrolling opened.

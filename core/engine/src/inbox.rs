@@ -84,7 +84,12 @@ impl Engine {
                     if same { Ok((payload, None)) } else { Err(Violation::Forked) }
                 }
                 Some(dialog) => apply(&dialog.state, bytes, &self.chains).map(|next| (payload, Some(next))),
-                None => open(bytes, &self.chains).map(|next| (payload, Some(next))),
+                None => open(bytes, &self.chains).and_then(|next| {
+                    // Another municipality's, or one whose ends another key would sign.
+                    let ours = next.roster.tenant == self.tenant.tenant;
+                    let signs = next.roster.head_key == self.tenant.head_key;
+                    if ours && signs { Ok((payload, Some(next))) } else { Err(Violation::Foreign) }
+                }),
             }
         });
         match judged {

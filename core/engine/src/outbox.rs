@@ -169,7 +169,13 @@ impl Engine {
     ) {
         let Some(errand) = self.courier.back(ticket) else { return };
         match (errand, answer) {
-            (_, Err(fault)) if fault.passes() => self.courier.resting = true,
+            (errand, Err(fault)) if fault.passes() => {
+                self.courier.resting = true;
+                // A chain that did not come says nothing about the entry that needs it.
+                if matches!(errand, Errand::Chain(_)) {
+                    self.doubted = None;
+                }
+            }
             (Errand::Append { dialog, intent, sent }, Ok(Reply::Appended(stored))) => {
                 // A retry gets the entry that was stored first; the feed brings that one whole.
                 if stored.entry == sent.entry {
