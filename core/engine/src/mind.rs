@@ -149,9 +149,11 @@ impl Engine {
             Input::Fed(feed) => {
                 // The server was reached, and whatever was outrun is here or was never true.
                 self.courier.wake();
+                let nothing = feed.items.is_empty();
                 self.arriving.extend(feed.items);
                 self.heads.extend(feed.heads);
-                self.all_arrived = !feed.more;
+                // A server that always has more, and nothing of it here, has no more.
+                self.all_arrived = !feed.more || nothing;
             }
             Input::Answered(ticket, answer) => self.answered(ticket, answer, &mut effects),
             Input::Tick => self.courier.wake(),

@@ -232,11 +232,13 @@ impl Engine {
                     self.courier.resting = true;
                 }
             }
-            (Errand::Ring, Ok(Reply::Done)) => self.ring_is_kept(effects),
+            (Errand::Ring, Ok(Reply::Done)) => self.ring_is_kept(),
             // Another of this person's devices was quicker, or an answer was lost: look what stands there.
             (Errand::Ring, Err(Fault::Refused(Code::Conflict))) => {
                 self.call(Errand::Ring, Request::Ring, effects);
             }
+            // A ring that the server does not want is pinned in the vault all the same.
+            (Errand::Ring, Err(_)) => {}
             (Errand::Ring, Ok(Reply::Ring(ring))) => {
                 self.rings.merge(&ring, &self.me.uid, &self.me.user);
             }

@@ -90,7 +90,7 @@ pub(crate) struct Rings {
     /// The own chain's head in it.
     chain: Option<UserHead>,
     /// What is on its way.
-    sent: Option<(Pins, BTreeMap<DialogId, Record>)>,
+    sent: Option<(u64, BTreeMap<DialogId, Record>)>,
     /// When it was kept last, seconds since 1970.
     at: u64,
     /// Whether the server showed an older ring than the vault has seen.
@@ -201,18 +201,19 @@ impl Engine {
         let seen = |it: &Record| Seen { dialog: it.dialog, seq: it.seq, head: it.head };
         let dialogs = records.values().map(seen).collect();
         let pins = Pins { version, ring: Some(hash::sealed(&sealed)), dialogs };
-        self.rings.sent = Some((pins, records));
+        // The vault pins what was verified, whether the server keeps the ring or not.
+        effects.push(Effect::Pin(pins));
+        self.rings.sent = Some((version, records));
         self.call(Errand::Ring, Request::KeepRing(Ring { version, sealed: Bytes(sealed) }), effects);
     }
 
-    /// The ring is kept: now the vault may pin it.
-    pub(crate) fn ring_is_kept(&mut self, effects: &mut Vec<Effect>) {
-        if let Some((pins, records)) = self.rings.sent.take() {
-            self.rings.version = pins.version;
+    /// The server keeps the ring.
+    pub(crate) fn ring_is_kept(&mut self) {
+        if let Some((version, records)) = self.rings.sent.take() {
+            self.rings.version = version;
             self.rings.records = records;
             self.rings.chain = Some(self.me.head);
             self.rings.behind = false;
-            effects.push(Effect::Pin(pins));
         }
     }
 
