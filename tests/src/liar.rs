@@ -7,7 +7,7 @@ use samtale_client::Problem;
 use samtale_client::adapters::http::Network;
 use samtale_client::ports::{Call, Chunks, Connect, Transport};
 use samtale_engine::courier::Fault;
-use samtale_wire::api::{Append, Appended, Chain, Cursor, Feed};
+use samtale_wire::api::{Append, Appended, Chain, Cursor, Feed, Ring};
 use samtale_wire::invitation::Home;
 use samtale_wire::{Bytes, Salt, Uid, decode, encode};
 use std::collections::{BTreeMap, VecDeque};
@@ -49,6 +49,8 @@ struct Lies {
     injected: VecDeque<Feed>,
     /// Every call: its path and its body.
     seen: Vec<(String, Vec<u8>)>,
+    /// How many key rings the server has answered to.
+    answered: usize,
     lose_answers: usize,
     forge_answers: usize,
     cut: bool,
@@ -99,6 +101,20 @@ impl Liar {
         let lies = self.lies();
         let sent = lies.seen.iter().filter(|(path, _)| path.ends_with("/entries"));
         sent.filter_map(|(_, body)| decode(body).ok()).collect()
+    }
+
+    /// Every key ring that was sent, oldest first.
+    #[must_use]
+    pub fn rings(&self) -> Vec<Ring> {
+        let lies = self.lies();
+        let sent = lies.seen.iter().filter(|(path, body)| path == "/v1/ring" && !body.is_empty());
+        sent.filter_map(|(_, body)| decode(body).ok()).collect()
+    }
+
+    /// How many of them the server has answered to.
+    #[must_use]
+    pub fn rings_answered(&self) -> usize {
+        self.lies().answered
     }
 
     /// How often something was called.
@@ -254,7 +270,9 @@ impl Transport for Line {
             }
             // Decided before it is sent: the feed may tell of it before the answer is due.
             let lost = append && self.liar.loses();
-            let mut answer = self.liar.ask(&self.honest, call.clone()).await?;
+            let answer = self.liar.ask(&self.honest, call.clone()).await;
+            self.liar.lies().answered += usize::from(call.path == "/v1/ring" && call.body.is_some());
+            let mut answer = answer?;
             if lost {
                 return Err(Fault::Offline);
             }

@@ -9,10 +9,21 @@
 )]
 
 mod browser;
+mod forger;
+mod hand;
+mod insider;
 mod liar;
 mod person;
+mod story;
 mod town;
 
+pub use browser::log_in;
+pub use forger::{
+    BEHIND, BROKEN, Forger, Plot, Stage, delivered, ghost, granted_to, is_post, settled, until_told,
+};
+pub use hand::{Hand, Spare, msg_id, random};
+pub use insider::Insider;
 pub use liar::{Liar, Lie};
 pub use person::{Asleep, Person, acts, bubbles, draft, draft_for, notices, photo};
+pub use story::{Beginning, Offer, Story, named, new_epoch};
 pub use town::Town;

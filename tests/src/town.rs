@@ -81,6 +81,12 @@ impl Town {
         Self { server: start(folder.path(), &clock, Some(addr)).await, folder, clock }
     }
 
+    /// What they say, in seconds since 1970.
+    #[must_use]
+    pub fn now(&self) -> u64 {
+        self.clock.now()
+    }
+
     /// How clients know the server.
     #[must_use]
     pub fn home(&self) -> &Home {

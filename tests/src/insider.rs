@@ -1,0 +1,212 @@
+//! An insider: a person with a real login and a real account, whose keys the test holds.
+//! Refuses no entry that the rules forbid or that an honest app would never write.
+
+use crate::browser::log_in;
+use crate::hand::{Hand, random};
+use crate::story::Story;
+use crate::town::Town;
+use samtale_client::adapters::{entropy::system, http::Network};
+use samtale_client::ports::{Call, Connect, Transport};
+use samtale_engine::Ctx;
+use samtale_engine::content::{ClaimLetter, VaultContent};
+use samtale_engine::courier::Fault;
+use samtale_engine::enrol::Enrolment;
+use samtale_membership::{UserChain, hash};
+use samtale_seal::letter;
+use samtale_seal::user::UserSecret;
+use samtale_wire::api::{Append, Chain, Claimed, Cursor, Feed, FeedItem, NewInvitation, Opened};
+use samtale_wire::invitation::{Home, Invitation, Inviter};
+use samtale_wire::{Salt, Uid, decode, encode};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// How long the server may take to answer.
+const PATIENCE: Duration = Duration::from_secs(40);
+
+/// An insider.
+pub struct Insider {
+    /// What signs.
+    pub hand: Hand,
+    /// Their name.
+    pub name: &'static str,
+    /// What their vault holds.
+    pub vault: VaultContent,
+    /// What the server said when they enrolled.
+    pub opened: Opened,
+    home: Home,
+    transport: Arc<dyn Transport>,
+    cursor: Cursor,
+    claims: Vec<Claimed>,
+    entries: Vec<FeedItem>,
+}
+
+impl Insider {
+    /// Enrols as anybody does, with a real login.
+    ///
+    /// # Panics
+    /// When it is refused.
+    pub async fn enrol(town: &Town, name: &'static str, link: &str) -> Self {
+        let invitation = Invitation::from_link(link).expect("an invitation");
+        let home = invitation.home.clone();
+        let transport = Network.connect(&home).expect("a way");
+        let (card, now) = (call(&transport, "/v1/tenant", None, None).await.expect("a card"), town.now());
+        let rng = &mut system();
+        let steps = Enrolment::begin(invitation, &card, &mut Ctx { now, rng }).expect("an enrolment");
+        let redirect = log_in(&steps.login_url("da").expect("a page"), name, "Job og uddannelse").await;
+        let request = steps.token_request(&redirect).expect("logged in");
+        let answer = transport.form(request.url, request.form).await.expect("a token");
+        let answer = String::from_utf8(answer).expect("text");
+        let token = answer.split("\"id_token\":\"").nth(1).and_then(|rest| rest.split('"').next());
+        let enrolled = steps.finish(token.expect("a token").into(), &mut Ctx { now, rng }).expect("enrolled");
+        let entries = vec![enrolled.request.genesis.clone(), enrolled.request.attest.clone()];
+        let body = Some(encode(&enrolled.request));
+        let answer = call(&transport, "/v1/enrol", body, None).await.expect("an account");
+        Self {
+            hand: Hand {
+                uid: enrolled.uid,
+                dev: enrolled.dev,
+                seeds: enrolled.vault.seeds.clone(),
+                entries,
+                t: now,
+            },
+            name,
+            vault: enrolled.vault,
+            opened: decode(&answer).expect("a session"),
+            home,
+            transport,
+            cursor: Cursor::default(),
+            claims: Vec::new(),
+            entries: Vec::new(),
+        }
+    }
+
+    /// Invites somebody: the link, and its secret.
+    ///
+    /// # Panics
+    /// When the server refuses it.
+    pub async fn invites(&self, town: &Town) -> (String, Salt) {
+        let secret = Salt(random());
+        let new = NewInvitation { id: hash::invitation(&secret), until: town.now() + 86_400 };
+        self.asks("/v1/invitations", Some(encode(&new))).await.expect("registered");
+        let from = Some(Inviter { uid: self.hand.uid, name: self.name.into(), secret });
+        (Invitation { home: self.home.clone(), from }.to_link(), secret)
+    }
+
+    /// The user secret.
+    ///
+    /// # Panics
+    /// When it does not open.
+    #[must_use]
+    pub fn user(&self) -> UserSecret {
+        let chain = self.hand.chain().expect("a chain");
+        let first = chain.now();
+        let published = (0, &first.user_commit, &first.user_key);
+        let (opens, sealed) = (self.hand.keys().opens, &self.opened.sealed_secret.0);
+        UserSecret::from_device(&opens, &self.hand.uid, &self.hand.dev, published, sealed).expect("a secret")
+    }
+
+    /// Waits until somebody has taken up an invitation; who, and the letter they sent.
+    ///
+    /// # Panics
+    /// When nobody does.
+    pub async fn claimed(&mut self) -> (Claimed, ClaimLetter) {
+        for _ in 0..8 {
+            if self.claims.is_empty() {
+                self.listens().await;
+            }
+        }
+        let claimed = self.claims.remove(0);
+        let plain = letter::open(&claimed.uid, &self.hand.uid, self.user().key(), &claimed.letter.0);
+        let letter = decode(&plain.expect("a letter")).expect("a letter");
+        (claimed, letter)
+    }
+
+    /// Follows a log as the server tells it, until it is so long.
+    ///
+    /// # Panics
+    /// When it does not become so.
+    pub async fn follows(&mut self, story: &mut Story, seq: u64) {
+        // Each turn is a long poll: so many are patience enough.
+        for _ in 0..8 {
+            for item in std::mem::take(&mut self.entries) {
+                let FeedItem::Entry(it) = item else { continue };
+                story.follows(&it);
+            }
+            if story.state.tip.seq >= seq {
+                return;
+            }
+            self.listens().await;
+        }
+        panic!("{} follows the log to {} only, not to {seq}", self.name, story.state.tip.seq);
+    }
+
+    async fn listens(&mut self) {
+        let hex: String = self.cursor.as_bytes().iter().map(|byte| format!("{byte:02x}")).collect();
+        let path = format!("/v1/feed?cursor={hex}&wait=20");
+        let news = tokio::time::timeout(PATIENCE, self.asks(&path, None)).await.expect("news in time");
+        let answer = news.expect("news");
+        let feed: Feed = decode(&answer).expect("a feed");
+        self.cursor = feed.cursor;
+        for item in feed.items {
+            match item {
+                FeedItem::Claimed(claimed) => self.claims.push(*claimed),
+                FeedItem::Entry(_) => self.entries.push(item),
+            }
+        }
+    }
+
+    /// Asks the real server.
+    ///
+    /// # Errors
+    /// What it answers.
+    pub async fn asks(&self, path: &str, body: Option<Vec<u8>>) -> Result<Vec<u8>, Fault> {
+        call(&self.transport, path, body, Some(self.opened.token)).await
+    }
+
+    /// A person's chain, as the real server tells it.
+    ///
+    /// # Panics
+    /// When there is none.
+    pub async fn chain_of(&self, uid: Uid) -> UserChain {
+        let answer = self.asks(&format!("/v1/users/{uid}"), None).await.expect("a chain");
+        let chain: Chain = decode(&answer).expect("a chain");
+        UserChain::read(chain.entries.iter().map(|entry| entry.0.as_slice())).expect("a chain")
+    }
+
+    /// Appends to the real log, which must take it.
+    ///
+    /// # Panics
+    /// When it does not.
+    pub async fn appends(&self, story: &mut Story, append: Append) {
+        let path = format!("/v1/dialogs/{}/entries", story.state.roster.dialog);
+        self.asks(&path, Some(encode(&append))).await.expect("appended");
+        story.tells(append).expect("the rules allow it");
+    }
+
+    /// Begins a real log.
+    ///
+    /// # Panics
+    /// When the server refuses it.
+    pub async fn begins(&self, story: &Story) {
+        let path = format!("/v1/dialogs/{}/entries", story.state.roster.dialog);
+        self.asks(&path, Some(encode(&story.told[0]))).await.expect("begun");
+    }
+
+    /// Sends a sealed file.
+    ///
+    /// # Panics
+    /// When the server refuses it.
+    pub async fn uploads(&self, path: String, file: PathBuf) {
+        self.transport.upload(path, self.opened.token, file, 0).await.expect("uploaded");
+    }
+}
+
+async fn call(
+    transport: &Arc<dyn Transport>,
+    path: &str,
+    body: Option<Vec<u8>>,
+    token: Option<Salt>,
+) -> Result<Vec<u8>, Fault> {
+    transport.call(Call { path: path.into(), body, token, patience: PATIENCE }).await
+}
