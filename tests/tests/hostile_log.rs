@@ -7,8 +7,8 @@ use samtale_client::view::DialogView;
 use samtale_engine::courier::Reply;
 use samtale_engine::{Ctx, Effect, Engine, Input};
 use samtale_journeys::{
-    BEHIND, BROKEN, Forger, Insider, Person, Stage, Story, Town, bubbles, granted_to, is_post, notices,
-    settled, until_told,
+    BEHIND, BROKEN, Beginning, Forger, Hand, Insider, Person, Stage, Story, Town, bubbles, granted_to,
+    is_post, notices, settled, until_told,
 };
 use samtale_membership::apply::{entry_hash, parse};
 use samtale_membership::{UserChain, Violation, head};
@@ -355,6 +355,29 @@ async fn a_foreign_tenants_attestation_employs_nobody_here() {
     (org.payload, org.sig) = (payload, sig);
     let forged = stage.offer_as(&ghost, Role::Employee, |propose| propose.org = Some(Box::new(org)));
     stage.plot().ends(&stage, forged, Violation::Employment).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_foreign_tenants_log_does_not_begin_here() {
+    let (stage, elsewhere) = (Stage::talking().await, Town::open().await);
+    let stranger = Insider::enrol(&elsewhere, "Lis Berg", &elsewhere.staff_link()).await;
+    let tenant = elsewhere.home().tenant;
+    let about = Hand::ghost(tenant, elsewhere.now());
+    // A whole log that is right by itself, under another municipality's root.
+    let (key, org) = (stage.forger.head_key(), stranger.opened.org.clone().expect("employed there"));
+    let beginning = Beginning::new(tenant, key, &stranger.hand, org, &[about.pin()]);
+    let hands = [&stranger.hand, &about].map(|hand| (hand.uid, hand.chain().expect("a chain")));
+    let story = beginning.story(&stranger.hand, hands.into_iter().collect()).expect("right by itself");
+    for hand in [&stranger.hand, &about] {
+        stage.karen.network.tells_chain(hand.uid, &hand.entries);
+    }
+    stage.tells(&story.told);
+    stage.karen.network.until_called(&format!("/v1/users/{}", about.uid), 1).await;
+    stage.settles().await;
+    let dialog = story.dialog().to_string();
+    assert!(stage.karen.session.post(&dialog, "Hemmeligt".into()).await.is_err(), "it is not there");
+    let inbox = stage.karen.inbox_until(|inbox| !inbox.rows.is_empty()).await;
+    assert_eq!(inbox.rows.len(), 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -2,6 +2,7 @@
 //! Refuses whatever the log does not carry; the first broken rule closes the dialog's log here.
 
 use crate::content::ClaimLetter;
+use crate::courier::Errand;
 use crate::dialog::Unread;
 use crate::mind::{Dialog, Effect, Engine};
 use samtale_membership::apply::{entry_hash, needs, parse};
@@ -9,7 +10,7 @@ use samtale_membership::{Violation, apply, open};
 use samtale_seal::letter;
 use samtale_wire::api::{Claimed, Delivered, FeedItem};
 use samtale_wire::entry::{Body, Payload, Pin};
-use samtale_wire::{Uid, decode};
+use samtale_wire::{Hash, Uid, decode};
 
 /// How late a scheduled post's content may come, in seconds.
 const LATE: u64 = 600;
@@ -26,8 +27,12 @@ impl Engine {
                 FeedItem::Claimed(claimed) => self.take_claim(claimed),
             };
             if let Err(Missing(uid)) = taken {
-                self.arriving.push_front(item);
-                return self.want_chain(uid, effects);
+                if self.want_chain(uid, effects)
+                    && let FeedItem::Entry(delivered) = &item
+                {
+                    self.doubted = Some(entry_hash(&delivered.entry.0));
+                }
+                return self.arriving.push_front(item);
             }
         }
         self.check_heads(effects);
@@ -105,17 +110,18 @@ impl Engine {
                 effects.push(Effect::Changed(delivered.dialog));
             }
             Err(Violation::UnknownChain) => match self.missing(bytes) {
-                Some(uid) if self.doubted != Some(entry_hash(bytes)) || !self.chains.contains_key(&uid) => {
-                    if self.chains.contains_key(&uid) {
-                        self.doubted = Some(entry_hash(bytes));
-                    }
-                    return Err(Missing(uid));
-                }
+                Some(uid) if !self.asked_in_vain(&uid, &entry_hash(bytes)) => return Err(Missing(uid)),
                 _ => self.refuse(delivered, Violation::UnknownChain, effects),
             },
             Err(violation) => self.refuse(delivered, violation, effects),
         }
         Ok(())
+    }
+
+    /// Whether a chain was fetched again for the sake of this entry, and still does not reach that far.
+    fn asked_in_vain(&self, uid: &Uid, entry: &Hash) -> bool {
+        let under_way = self.courier.is_out(|errand| *errand == Errand::Chain(*uid));
+        self.chains.contains_key(uid) && self.doubted == Some(*entry) && !under_way
     }
 
     fn refuse(&mut self, delivered: &Delivered, violation: Violation, effects: &mut Vec<Effect>) {

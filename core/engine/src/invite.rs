@@ -161,7 +161,7 @@ impl Engine {
                 continue;
             }
             match self.chains.get(&claim.inviter).map(|chain| chain.now().user_key) {
-                None => self.want_chain(claim.inviter, effects),
+                None => drop(self.want_chain(claim.inviter, effects)),
                 Some(key) => {
                     if let Some(request) = self.claim(&claim, &key, ctx) {
                         self.call(Errand::Claim(id), Request::Claim(request), effects);

@@ -204,11 +204,13 @@ impl Engine {
         effects.push(Effect::Call(self.courier.send(errand), request));
     }
 
-    /// Asks for a person's chain, unless that is under way.
-    pub(crate) fn want_chain(&mut self, uid: Uid, effects: &mut Vec<Effect>) {
+    /// Asks for a person's chain, unless that is under way; whether it was asked for now.
+    pub(crate) fn want_chain(&mut self, uid: Uid, effects: &mut Vec<Effect>) -> bool {
         use crate::courier::Errand;
-        if !self.courier.resting && !self.courier.is_out(|errand| *errand == Errand::Chain(uid)) {
+        let asks = !self.courier.resting && !self.courier.is_out(|errand| *errand == Errand::Chain(uid));
+        if asks {
             self.call(Errand::Chain(uid), Request::Chain(uid), effects);
         }
+        asks
     }
 }
