@@ -7,14 +7,18 @@ use crate::{adapters, live, photo};
 use rand_core::Rng;
 use samtale_engine::Input;
 use samtale_engine::consent::text_hash;
-use samtale_engine::content::{Act, MAX_TEXT};
+use samtale_engine::content::{Act, Into, MAX_TEXT};
 use samtale_engine::problem::Problem;
 use samtale_engine::view::{Answer, BringDraft, BringView, InvitationDraft, InvitationView};
 use samtale_wire::{DialogId, FileId, Hash, MsgId};
 use std::sync::Arc;
+use std::time::Duration;
 
 /// How far back a consent's card is looked for, in rows.
 const WITHIN: usize = 100_000;
+
+/// How long an invitation waits for the server to know it, before it is handed over all the same.
+const MOMENT: Duration = Duration::from_secs(5);
 
 /// An unlocked app.
 pub struct Session {
@@ -51,12 +55,7 @@ impl Session {
         if size > MAX_TEXT {
             return Err(Problem::TooLarge);
         }
-        let id = new_id();
-        self.apart(move |mind| {
-            mind.step(Input::Invite(id, draft, None))?;
-            mind.show(|show, _| show.invitation(&id))?.ok_or(Problem::NotAllowed)
-        })
-        .await
+        self.hand_over(draft, None).await
     }
 
     /// What can be chosen when somebody is brought into a dialog.
@@ -80,12 +79,27 @@ impl Session {
         let into = samtale_engine::show::chosen(dialog, &draft).map_err(|_| Problem::NotFound)?;
         let (name, purpose) = (draft.name, draft.purpose);
         let draft = InvitationDraft { name, topic: String::new(), purpose, first: String::new() };
+        self.hand_over(draft, Some(into)).await
+    }
+
+    /// Keeps an invitation, and waits a moment until the server knows it: whoever opens a link at once
+    /// should not find it unknown. Without a network it is registered later.
+    async fn hand_over(&self, draft: InvitationDraft, into: Option<Into>) -> Result<InvitationView, Problem> {
         let id = new_id();
-        self.apart(move |mind| {
-            mind.step(Input::Invite(id, draft, Some(into)))?;
+        let view = self.apart(move |mind| {
+            mind.step(Input::Invite(id, draft, into))?;
             mind.show(|show, _| show.invitation(&id))?.ok_or(Problem::NotAllowed)
-        })
-        .await
+        });
+        let view = view.await?;
+        let mut changes = self.mind.watch();
+        let known = async {
+            let waits =
+                || self.mind.with(|known| known.online && known.engine.is_unregistered(&id)) == Ok(true);
+            while waits() && changes.changed().await.is_ok() {}
+        };
+        // An invitation that is not known yet is one all the same.
+        let _ = tokio::time::timeout(MOMENT, known).await;
+        Ok(view)
     }
 
     /// Does what a button offered: `act` as it came with the view.

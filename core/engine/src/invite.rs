@@ -141,6 +141,12 @@ impl Engine {
         Some((link, invited.intent.until))
     }
 
+    /// Whether the server does not know yet of an invitation made as `id`.
+    #[must_use]
+    pub fn is_unregistered(&self, id: &MsgId) -> bool {
+        self.invitations.values().any(|invited| invited.id == *id && !invited.registered)
+    }
+
     pub(crate) fn register_invitations(&mut self, effects: &mut Vec<Effect>) {
         let new: Vec<NewInvitation> = self
             .invitations
