@@ -5,7 +5,7 @@
 
 use samtale_client::Problem;
 use samtale_client::adapters::entropy::system;
-use samtale_client::view::DialogView;
+use samtale_client::view::{BringDraft, DialogView};
 use samtale_engine::content::{ClaimLetter, Content, Photo};
 use samtale_journeys::{Forger, Insider, Person, Stage, Town, bubbles, draft, msg_id, photo, settled};
 use samtale_membership::apply::parse;
@@ -165,6 +165,34 @@ async fn a_re_used_invitation_brings_nobody_in_after_karen() {
         assert_eq!(subjects.len(), 1, "Karen alone");
         assert!(!subjects.contains(&neighbour.hand.uid), "nobody proposes the namesake");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_re_used_invitation_into_a_dialog_brings_nobody_in_after_mette() {
+    let town = Town::open().await;
+    let (ali, karen, dialog) = Person::talking(&town).await;
+    let other = ali.session.invite(draft("")).await.expect("an invitation");
+    let namesake = Insider::enrol(&town, "Mette Vind", &other.link).await;
+    let bring = BringDraft {
+        name: "Mette Vind".into(),
+        purpose: "Så hun kan hjælpe med skolen.".into(),
+        role: "external".into(),
+        sees: "now".into(),
+    };
+    let invitation = ali.session.bring(&dialog, bring).await.expect("an invitation");
+    let again = claim(&namesake, &invitation.link).await;
+    let mette = Person::enrol(&town, "Mette Vind", &invitation.link).await;
+    mette.inbox_until(|inbox| inbox.rows.iter().any(|row| row.waiting.is_some())).await;
+    let before: BTreeSet<Uid> = ali.network.appends().iter().filter_map(proposed).collect();
+    let items = vec![FeedItem::Claimed(Box::new(again))];
+    let (cursor, now) = (Cursor::default(), town.now());
+    ali.network.inject(Feed { items, cursor, more: false, now, heads: Vec::new() });
+    ali.network.until_called(&format!("/v1/users/{}", namesake.hand.uid), 1).await;
+    settled(&ali.network, &Forger::of(&town), town.now()).await;
+    karen.post(&dialog, "Hvem er her?").await;
+    ali.reads(&dialog, "Hvem er her?").await;
+    let subjects: BTreeSet<Uid> = ali.network.appends().iter().filter_map(proposed).collect();
+    assert_eq!(subjects, before, "nobody proposes the namesake");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -10,13 +10,13 @@ use samtale_journeys::{
     Beginning, Forger, Hand, Insider, Person, Spare, Stage, Town, bubbles, ghost, notices, random, settled,
 };
 use samtale_membership::apply::parse;
+use samtale_membership::hash::frame;
 use samtale_membership::{UserChain, Violation};
 use samtale_seal::epoch::{self, GrantContext, Granted};
-use samtale_seal::user::UserSecret;
-use samtale_seal::{Secret, letter};
+use samtale_seal::{Secret, kem, letter};
 use samtale_wire::api::{Append, Code, Opened};
 use samtale_wire::entry::{Body, NewEpoch, Rotate};
-use samtale_wire::{Bytes, Hash, Salt, VerifyKey, decode, encode};
+use samtale_wire::{Bytes, Hash, Salt, VerifyKey, decode, encode, label};
 
 /// What the server says when a session is opened, rewritten.
 fn opened_as(stage: &Stage, mut lie: impl FnMut(&mut Opened) + Send + 'static) {
@@ -127,9 +127,13 @@ async fn a_key_overwrite_of_the_user_secret_opens_nothing() {
     let stage = Stage::talking().await;
     let now = stage.story.chains[&stage.her.uid].now().clone();
     let device = now.devices[0].clone();
-    // Sealed to Karen's device, by the book; only that it is not what her chain commits to.
-    let own = UserSecret::make(&mut system());
-    let sealed = own.to_device(&stage.her.uid, &device.id, &device.cert, &mut system()).expect("sealed");
+    // Sealed to Karen's device and bound to all that her chain says: anybody can do that. Only that it
+    // is not the secret which the chain commits to.
+    let (generation, uid) = (now.generation.to_be_bytes(), stage.her.uid);
+    let parts = [uid.as_bytes(), device.id.as_bytes(), &generation, now.user_commit.as_bytes()];
+    let aad = frame(label::USER_SECRET, &parts);
+    let sealed = kem::seal(&device.cert.opens, label::USER_SECRET, &aad, &random(), &mut system());
+    let sealed = sealed.expect("sealed");
     stays_shut(stage, Problem::Tampered, move |opened| opened.sealed_secret = Bytes(sealed.clone())).await;
 }
 

@@ -139,6 +139,11 @@ async fn seen_so_far(stage: &mut Stage) -> Ring {
     rings.last().expect("a ring").clone()
 }
 
+/// The server says of every key ring that it keeps it, and does not.
+fn keeps_no_ring(stage: &Stage) {
+    stage.karen.network.instead(Box::new(|call| (call.path == "/v1/ring").then(|| Ok(Vec::new()))));
+}
+
 /// Karen's app shows less than before, says so, and seals nothing.
 async fn is_behind(stage: &Stage, shown: &[&str]) {
     let view = stage.karen.until(&stage.dialog, |view| view.why_not.as_deref() == Some(BEHIND)).await;
@@ -184,6 +189,7 @@ async fn a_rollback_to_an_old_head_with_its_old_ring_is_noticed_after_a_restart(
     let old = seen_so_far(&mut stage).await;
     let tip = stage.story.state.tip.seq;
     // Log and ring agree with one another: only the vault knows better.
+    keeps_no_ring(&stage);
     retells(&stage, move |feed| feed.items.retain(|item| seq(item) != Some(tip)));
     stage.karen.network.after(Box::new(move |call, answer| {
         if call.path == "/v1/session" {
@@ -204,6 +210,7 @@ async fn a_rollback_to_an_old_head_with_its_old_ring_is_noticed_after_a_restart(
 async fn a_rollback_without_any_ring_is_noticed_after_a_restart() {
     let mut stage = Stage::talking().await;
     seen_so_far(&mut stage).await;
+    keeps_no_ring(&stage);
     let tip = stage.story.state.tip.seq;
     retells(&stage, move |feed| feed.items.retain(|item| seq(item) != Some(tip)));
     stage.karen.network.after(Box::new(|call, answer| {
@@ -438,6 +445,7 @@ async fn a_back_dated_admission_in_a_quiet_dialog_gets_nothing_sealed() {
     *shared.lock().expect("unpoisoned") = plot.story.clone();
     let sent = stage.karen.network.appends().len();
     plot.is_told(&stage);
+    stage.settles().await;
     // Karen's app puts Mette out first, by the time that it is.
     let out = |line: &String| line == "Mette er ikke med længere";
     stage.karen.until(&stage.dialog, |view| notices(view).iter().any(out)).await;
