@@ -207,6 +207,8 @@ fn weight(item: &FeedItem) -> usize {
             it.entry.0.len() + beside.map(|bytes| bytes.0.len()).sum::<usize>()
         }
         FeedItem::Claimed(it) => it.letter.0.len(),
+        FeedItem::LinkRequested(it) => it.request.letter.0.len(),
+        FeedItem::ChainMoved(_) => 0,
     }
 }
 

@@ -16,7 +16,7 @@ fn texts(view: &DialogView) -> Vec<String> {
 fn seq(item: &FeedItem) -> Option<u64> {
     match item {
         FeedItem::Entry(it) => parse(&it.entry.0).ok().map(|(_, payload)| payload.seq),
-        FeedItem::Claimed(_) => None,
+        _ => None,
     }
 }
 

@@ -17,7 +17,7 @@ const BROKEN: &str = "Noget i denne samtale stemmer ikke. Vi viser kun det, der 
 fn entries(feed: &mut Feed) -> impl Iterator<Item = &mut Delivered> {
     feed.items.iter_mut().filter_map(|item| match item {
         FeedItem::Entry(delivered) => Some(&mut **delivered),
-        FeedItem::Claimed(_) => None,
+        _ => None,
     })
 }
 

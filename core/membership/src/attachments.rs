@@ -4,7 +4,7 @@
 use crate::hash;
 use crate::violation::Violation;
 use samtale_wire::api::Envelope;
-use samtale_wire::entry::{Body, Detached};
+use samtale_wire::entry::{Body, Detached, Introduce, RebindIntent};
 use samtale_wire::{Hash, Uid};
 
 /// Whom the entry addresses something to, in order, by hash.
@@ -12,7 +12,9 @@ use samtale_wire::{Hash, Uid};
 pub fn envelopes(body: &Body) -> Vec<(Uid, Hash)> {
     match body {
         Body::Propose(propose) => vec![(propose.subject.uid, propose.letter)],
-        Body::RebindIntent(it) => it.letters.iter().map(|letter| (letter.uid, letter.hash)).collect(),
+        Body::Introduce(Introduce { letters }) | Body::RebindIntent(RebindIntent { letters, .. }) => {
+            letters.iter().map(|letter| (letter.uid, letter.hash)).collect()
+        }
         _ => body
             .new_epoch()
             .map_or_else(Vec::new, |new| new.grants.iter().map(|grant| (grant.uid, grant.hash)).collect()),

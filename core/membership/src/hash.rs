@@ -5,7 +5,7 @@ use crate::state::Roster;
 use samtale_wire::entry::{Create, Policy};
 use samtale_wire::user::{Card, DevCert, Genesis};
 use samtale_wire::{
-    DeviceId, DialogId, FileId, Hash, InvitationId, KemKey, Salt, Tenant, Uid, encode, label,
+    DeviceId, DialogId, FileId, Hash, InvitationId, KemKey, LinkId, Salt, Tenant, Uid, encode, label,
 };
 use sha2::{Digest, Sha256};
 
@@ -59,6 +59,12 @@ pub fn dialog(tenant: &Tenant, creator: &Uid, salt: &Salt) -> DialogId {
 #[must_use]
 pub fn invitation(secret: &Salt) -> InvitationId {
     InvitationId(hash(label::INVITATION, &[secret.as_bytes()]).0)
+}
+
+/// A device link's id.
+#[must_use]
+pub fn link(secret: &Salt) -> LinkId {
+    LinkId(hash(label::LINK_ID, &[secret.as_bytes()]).0)
 }
 
 /// What a card vouches for: these keys, as this person's. Without the uid two stolen devices of one

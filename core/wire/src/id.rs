@@ -101,6 +101,8 @@ id!(/// A sealed file: the root over the hashes of its sealed chunks.
     FileId, 32);
 id!(/// An invitation: the hash of its secret.
     InvitationId, 32);
+id!(/// A link for a new device: the hash of its secret.
+    LinkId, 32);
 id!(/// Chosen at random by an author for one entry; makes a retry recognisable.
     MsgId, 16);
 id!(/// Thirty-two random bytes that make an id unguessable.

@@ -56,7 +56,7 @@ impl Invitation {
     /// The link, `https://host/i#…`.
     #[must_use]
     pub fn to_link(&self) -> String {
-        format!("{}/i#{}", self.home.server, BASE64.encode(encode(self)))
+        write(&self.home, "/i", self)
     }
 
     /// Reads a link, or just its fragment, forgiving white space around it.
@@ -65,17 +65,31 @@ impl Invitation {
     /// [`Malformed`] when the fragment is not one whole invitation or names another server
     /// than the link does.
     pub fn from_link(link: &str) -> Result<Self, Malformed> {
-        let (server, fragment) = match link.trim().split_once('#') {
-            Some((before, fragment)) => (Some(before.strip_suffix("/i").ok_or(Malformed)?), fragment),
-            None => (None, link.trim()),
-        };
-        let invitation: Self = decode(&BASE64.decode(fragment).map_err(|_| Malformed)?)?;
-        // An origin and nothing behind it.
-        let host = invitation.home.server.strip_prefix("https://");
-        let known = host.is_some_and(|host| !host.is_empty() && !host.contains(['/', '#', '?', '@', ' ']));
-        let same = server.is_none_or(|server| server == invitation.home.server);
-        if known && same { Ok(invitation) } else { Err(Malformed) }
+        read(link, "/i", |invitation: &Self| &invitation.home)
     }
+}
+
+/// A link to a home: `path` says what kind, the fragment holds the content.
+pub(crate) fn write<T: Encode<()>>(home: &Home, path: &str, content: &T) -> String {
+    format!("{}{path}#{}", home.server, BASE64.encode(encode(content)))
+}
+
+/// Reads such a link, or just its fragment.
+pub(crate) fn read<T>(link: &str, path: &str, home: impl Fn(&T) -> &Home) -> Result<T, Malformed>
+where
+    T: Encode<()> + for<'b> Decode<'b, ()>,
+{
+    let (server, fragment) = match link.trim().split_once('#') {
+        Some((before, fragment)) => (Some(before.strip_suffix(path).ok_or(Malformed)?), fragment),
+        None => (None, link.trim()),
+    };
+    let content: T = decode(&BASE64.decode(fragment).map_err(|_| Malformed)?)?;
+    let at = &home(&content).server;
+    // An origin and nothing behind it.
+    let host = at.strip_prefix("https://");
+    let known = host.is_some_and(|host| !host.is_empty() && !host.contains(['/', '#', '?', '@', ' ']));
+    let same = server.is_none_or(|server| server == at);
+    if known && same { Ok(content) } else { Err(Malformed) }
 }
 
 #[cfg(test)]

@@ -55,6 +55,8 @@ pub const LOGIN: &str = "samtale1.login";
 pub const ACCOUNT: &str = "samtale1.account";
 /// Hash of an invitation's secret: its id.
 pub const INVITATION: &str = "samtale1.invitation";
+/// Hash of a device link's secret: its id.
+pub const LINK_ID: &str = "samtale1.link-id";
 
 /// HPKE info of an epoch grant.
 pub const GRANT: &str = "samtale1.grant";
@@ -79,3 +81,5 @@ pub const MSG_KEY: &str = "samtale1/msg-key";
 pub const VAULT: &str = "samtale1/vault";
 /// Key with which an invited person proves to know the invitation's secret.
 pub const CLAIM: &str = "samtale1/claim";
+/// Key with which a new device proves that it was shown the link.
+pub const LINK: &str = "samtale1/link";

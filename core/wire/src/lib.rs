@@ -3,6 +3,7 @@
 
 pub mod api;
 pub mod canon;
+pub mod device_link;
 pub mod entry;
 pub mod head;
 pub mod id;

@@ -43,5 +43,6 @@ pub async fn begin(
         chain: kept.chain,
         ring: kept.ring,
         former: kept.former,
+        before: Vec::new(),
     }))
 }

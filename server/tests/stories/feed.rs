@@ -13,7 +13,7 @@ fn entries(feed: &Feed) -> Vec<&Delivered> {
         .iter()
         .filter_map(|item| match item {
             FeedItem::Entry(it) => Some(it.as_ref()),
-            FeedItem::Claimed(_) => None,
+            _ => None,
         })
         .collect()
 }

@@ -1,12 +1,13 @@
-//! Verified, Matched: how somebody was shown to be who they are, beyond their login.
-//! Refuses a meeting that the other device did not sign, and words about strangers.
+//! Verified, Matched: how somebody was shown to be who they are, beyond their login. Introduce: the
+//! cards of a member's new devices.
+//! Refuses a meeting that the other device did not sign, words about strangers, cards for a part only.
 
 use super::author::extends;
 use crate::chain::Chains;
 use crate::sign;
 use crate::state::{Proof, Roster};
 use crate::violation::Violation;
-use samtale_wire::entry::{Matched, Payload, Pin, Role, Scan, Verified};
+use samtale_wire::entry::{Introduce, Matched, Payload, Pin, Role, Scan, Verified};
 use samtale_wire::{encode, label};
 
 /// How long a scan holds, in seconds.
@@ -53,6 +54,12 @@ pub(super) fn matched(next: &mut Roster, payload: &Payload, it: &Matched) -> Res
     }
     prove(next, &it.subject.uid, |proof| proof.matched = true);
     Ok(())
+}
+
+/// A member shows the cards of devices that came since: to every other member, or it is no introduction.
+pub(super) fn introduce(next: &Roster, payload: &Payload, it: &Introduce) -> Result<(), Violation> {
+    let others = next.members.iter().map(|member| member.uid).filter(|uid| *uid != payload.uid);
+    if it.letters.iter().map(|letter| letter.uid).eq(others) { Ok(()) } else { Err(Violation::Attachments) }
 }
 
 /// A member, one who is proposed, or one who comes back: their pin here.

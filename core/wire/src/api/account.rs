@@ -82,6 +82,9 @@ pub struct Opened {
     /// device with lost keys asks back under them, and every member looks at its card.
     #[n(8)]
     pub former: Vec<Uid>,
+    /// The user secrets before this one, each sealed under the next: of generation 0 first.
+    #[n(9)]
+    pub before: Vec<Bytes>,
 }
 
 impl core::fmt::Debug for Opened {

@@ -1,8 +1,9 @@
 //! What is new for one account, by an opaque cursor; waits when there is nothing.
 //! Refuses to tell more than the account may see. `GET /v1/feed?cursor=…&wait=…`.
 
+use super::LinkRequest;
 use crate::canon::Malformed;
-use crate::id::{DialogId, Hash, InvitationId, Uid};
+use crate::id::{DialogId, Hash, InvitationId, LinkId, Uid};
 use crate::signed::Bytes;
 use minicbor::{Decode, Encode};
 
@@ -66,6 +67,12 @@ pub enum FeedItem {
     /// Somebody took up an invitation of this account.
     #[n(2)]
     Claimed(#[n(0)] Box<Claimed>),
+    /// A new device asks at a link of this account.
+    #[n(3)]
+    LinkRequested(#[n(0)] Box<LinkRequested>),
+    /// A chain has moved: this account's own, or one of a person in its dialogs took keys back.
+    #[n(4)]
+    ChainMoved(#[n(0)] Uid),
 }
 
 /// An entry with what of it is for this account.
@@ -100,4 +107,15 @@ pub struct Claimed {
     /// The claimant's card, sealed to the inviter.
     #[n(3)]
     pub letter: Bytes,
+}
+
+/// A new device at a link.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct LinkRequested {
+    /// Which link.
+    #[n(0)]
+    pub link: LinkId,
+    /// What it asks.
+    #[n(1)]
+    pub request: LinkRequest,
 }

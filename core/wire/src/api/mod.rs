@@ -2,6 +2,7 @@
 //! Refuses routes and HTTP: those are in `server::routes` and `client::adapters::http`.
 
 mod account;
+mod devices;
 mod entries;
 mod feed;
 mod invitations;
@@ -9,8 +10,9 @@ mod problem;
 mod ring;
 
 pub use account::{Chain, Enrol, OpenSession, Opened};
+pub use devices::{Extend, LinkRequest, NewLink, SealedSecret};
 pub use entries::{Append, Appended, Envelope};
-pub use feed::{Claimed, Cursor, Delivered, Feed, FeedItem};
+pub use feed::{Claimed, Cursor, Delivered, Feed, FeedItem, LinkRequested};
 pub use invitations::{Claim, NewInvitation};
 pub use problem::Code;
 pub use ring::{MAX_RING, Ring};
@@ -29,5 +31,7 @@ pub const MAX_FILE: u64 = 100 * 1024 * 1024;
 pub const MAX_BODY: usize = 256 * 1024;
 /// How far an entry's time may be from the server's, in seconds.
 pub const MAX_SKEW: u64 = 300;
+/// How long a link for a new device may stay open, in seconds.
+pub const MAX_LINK: u64 = 900;
 /// How long a long poll may wait, in seconds.
 pub const MAX_WAIT: u64 = 50;

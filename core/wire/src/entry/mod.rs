@@ -70,7 +70,7 @@ pub struct Payload {
     pub body: Body,
 }
 
-/// The kinds of entry. Codes 9, 10, 13, 16 and 25–31 are kept for what is to come.
+/// The kinds of entry. Codes 9, 10, 13, 16 and 26–31 are kept for what is to come.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 #[cbor(flat)]
 pub enum Body {
@@ -134,6 +134,9 @@ pub enum Body {
     /// The server lost the end of this log for good; from here it goes on.
     #[n(24)]
     Resume(#[n(0)] Resume),
+    /// A member shows the cards of devices that the others have not met.
+    #[n(25)]
+    Introduce(#[n(0)] Introduce),
     /// A post.
     #[n(32)]
     Post(#[n(0)] Post),

@@ -100,3 +100,11 @@ pub struct OrgRevoke {
     #[n(0)]
     pub word: OrgAttest,
 }
+
+/// Cards of the author's devices that came since the pin, to every other member.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct Introduce {
+    /// The cards, sealed to each of the others, by hash; sorted by uid.
+    #[n(0)]
+    pub letters: Vec<LetterRef>,
+}
