@@ -1,13 +1,14 @@
-//! What the writing thread has at hand: states of dialogs, chains of people, whom to wake.
+//! What the writing thread has at hand: states of dialogs, chains of people, whom to wake, whose sessions end.
 //! Refuses to believe anything before it is committed. Lent to every job by `writer`.
 
 use crate::refusal::Refusal;
+use crate::sessions::{Caller, Sessions};
 use crate::wake::Wake;
 use lru::LruCache;
 use rusqlite::{Connection, OptionalExtension};
 use samtale_membership::{Chains, State, UserChain};
 use samtale_wire::api::Code;
-use samtale_wire::{DialogId, Uid, decode};
+use samtale_wire::{DeviceId, DialogId, Uid, decode};
 use std::collections::BTreeMap;
 use std::hash::Hash;
 use std::num::NonZeroUsize;
@@ -18,6 +19,13 @@ pub struct Desk {
     states: Shelf<DialogId, State>,
     chains: Shelf<Uid, UserChain>,
     told: Vec<Uid>,
+    gone: Vec<DeviceId>,
+}
+
+/// How much there was to do after the commit before a job began.
+pub(crate) struct Mark {
+    told: usize,
+    gone: usize,
 }
 
 /// A bounded memory of what is committed, and beside it what this transaction looked up or made.
@@ -57,7 +65,8 @@ impl Chains for AtHand {
 
 impl Desk {
     pub(crate) fn new(cache: NonZeroUsize) -> Self {
-        Self { states: Shelf::new(cache), chains: Shelf::new(cache), told: Vec::new() }
+        let (states, chains) = (Shelf::new(cache), Shelf::new(cache));
+        Self { states, chains, told: Vec::new(), gone: Vec::new() }
     }
 
     /// A dialog's state, if there is such a dialog.
@@ -107,7 +116,11 @@ impl Desk {
         Ok(AtHand(at_hand))
     }
 
-    fn chain(&mut self, transaction: &Connection, uid: &Uid) -> Result<Option<Arc<UserChain>>, Refusal> {
+    /// A person's chain, if they have an account.
+    ///
+    /// # Errors
+    /// [`Code::Unavailable`] when the store fails.
+    pub fn chain(&mut self, transaction: &Connection, uid: &Uid) -> Result<Option<Arc<UserChain>>, Refusal> {
         if let Some(chain) = self.chains.get(uid) {
             return Ok(Some(chain));
         }
@@ -124,22 +137,45 @@ impl Desk {
         Ok(Some(chain))
     }
 
+    /// What a person's chain says from now on. The last thing a job does: after it nothing may fail.
+    pub fn put_chain(&mut self, chain: UserChain) {
+        self.chains.put(chain.now().uid, Arc::new(chain));
+    }
+
+    /// Whether the device still speaks for the person: it may have been taken away since it was let in.
+    ///
+    /// # Errors
+    /// [`Code::NoSession`].
+    pub fn speaks(&mut self, transaction: &Connection, caller: &Caller) -> Result<(), Refusal> {
+        let chain = self.chain(transaction, &caller.uid)?;
+        let speaks = chain.is_some_and(|chain| chain.now().device(&caller.dev).is_some());
+        if speaks { Ok(()) } else { Err(Code::NoSession.into()) }
+    }
+
+    /// This device was taken away: its sessions end with the commit.
+    pub fn gone(&mut self, dev: DeviceId) {
+        self.gone.push(dev);
+    }
+
     /// There is something new in this account's feed.
     pub fn told(&mut self, uid: Uid) {
         self.told.push(uid);
     }
 
-    pub(crate) fn mark(&self) -> usize {
-        self.told.len()
+    pub(crate) fn mark(&self) -> Mark {
+        Mark { told: self.told.len(), gone: self.gone.len() }
     }
 
-    pub(crate) fn back_to(&mut self, mark: usize) {
-        self.told.truncate(mark);
+    pub(crate) fn back_to(&mut self, mark: &Mark) {
+        self.told.truncate(mark.told);
+        self.gone.truncate(mark.gone);
     }
 
-    pub(crate) fn keep(&mut self, wake: &Wake) {
+    pub(crate) fn keep(&mut self, wake: &Wake, sessions: &Sessions) {
         self.states.keep();
         self.chains.keep();
+        // Before anybody wakes: a poll that was waiting looks at its session again.
+        self.gone.drain(..).for_each(|dev| sessions.end(&dev));
         self.told.drain(..).for_each(|uid| wake.tell(&uid));
     }
 
@@ -147,6 +183,7 @@ impl Desk {
         self.states.fresh.clear();
         self.chains.fresh.clear();
         self.told.clear();
+        self.gone.clear();
     }
 }
 

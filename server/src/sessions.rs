@@ -1,6 +1,6 @@
 //! Open sessions: who a bearer token speaks for, in memory only and by its hash.
-//! Refuses a login twice, more than a few sessions of one device, and anything after its hour.
-//! Opened by enrolment and login; asked by every other route.
+//! Refuses a login twice, more than a few sessions of one device, anything after its hour, and a device
+//! that was taken away. Opened by enrolment and login; asked by every other route; ended by `writer`.
 
 use crate::entropy::draw;
 use crate::refusal::Refusal;
@@ -8,7 +8,7 @@ use samtale_wire::api::{Code, MAX_SKEW};
 use samtale_wire::{DeviceId, Salt, Uid};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// How long a session lasts, in seconds.
 pub const SESSION: u64 = 3600;
@@ -26,10 +26,10 @@ pub struct Caller {
     pub dev: DeviceId,
 }
 
-/// All sessions.
-#[derive(Default)]
+/// All sessions; a clone is the same.
+#[derive(Clone, Default)]
 pub struct Sessions {
-    open: Mutex<Open>,
+    open: Arc<Mutex<Open>>,
 }
 
 type TokenHash = [u8; 32];
@@ -93,6 +93,28 @@ impl Sessions {
         }
     }
 
+    /// Whether a device that was let in still has a session: what it waited for is not answered to a
+    /// device that was taken away meanwhile.
+    ///
+    /// # Errors
+    /// [`Code::NoSession`].
+    pub fn still(&self, caller: &Caller) -> Result<(), Refusal> {
+        let open = self.lock().by_device.contains_key(&caller.dev);
+        if open { Ok(()) } else { Err(Code::NoSession.into()) }
+    }
+
+    /// Ends one session.
+    pub fn close(&self, token: &Salt) {
+        self.lock().end(&token_hash(token));
+    }
+
+    /// Ends all sessions of a device.
+    pub fn end(&self, dev: &DeviceId) {
+        let mut open = self.lock();
+        let tokens = open.by_device.remove(dev).unwrap_or_default();
+        tokens.iter().for_each(|token| open.end(token));
+    }
+
     fn lock(&self) -> std::sync::MutexGuard<'_, Open> {
         self.open.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -153,6 +175,21 @@ mod tests {
         assert_eq!(sessions.lock().by_end.len(), PER_DEVICE);
         sessions.open(KAREN, SESSION).unwrap();
         assert_eq!(sessions.lock().by_token.len(), 1);
+    }
+
+    #[test]
+    fn a_device_that_is_taken_away_loses_all_its_sessions_and_others_none() {
+        let sessions = Sessions::default();
+        let other = Caller { dev: DeviceId([3; 32]), ..KAREN };
+        let (a, b) = (sessions.open(KAREN, 0).unwrap(), sessions.open(KAREN, 0).unwrap());
+        let theirs = sessions.open(other, 0).unwrap();
+        assert_eq!((sessions.still(&KAREN), sessions.still(&other)), (Ok(()), Ok(())));
+        sessions.end(&KAREN.dev);
+        assert_eq!((sessions.caller(&a, 1), sessions.caller(&b, 1)), (nobody(), nobody()));
+        assert_eq!((sessions.still(&KAREN), sessions.still(&other)), (Err(Code::NoSession.into()), Ok(())));
+        sessions.close(&theirs);
+        let left = sessions.lock();
+        assert!(left.by_token.is_empty() && left.by_end.is_empty() && left.by_device.is_empty());
     }
 
     #[test]

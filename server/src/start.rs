@@ -155,9 +155,9 @@ fn furnish(config: &Config, origin: &str) -> Result<(Arc<House>, thread::JoinHan
     let halves = Halves::open(data.join("wrap"), &connection, config.clock.now())?;
     let readers = Readers::open(&database)?;
     let files = Files::open(data.join("files")).map_err(StartError::Data)?;
-    let wake = Wake::default();
+    let (wake, sessions) = (Wake::default(), Sessions::default());
     let (writer, writing) =
-        Writer::start(connection, wake.clone(), config.cache).map_err(StartError::Data)?;
+        Writer::start(connection, wake.clone(), sessions.clone(), config.cache).map_err(StartError::Data)?;
     let house = House {
         clock: config.clock.clone(),
         #[cfg(debug_assertions)]
@@ -165,7 +165,7 @@ fn furnish(config: &Config, origin: &str) -> Result<(Arc<House>, thread::JoinHan
         town: Arc::new(town),
         readers,
         writer,
-        sessions: Sessions::default(),
+        sessions,
         halves,
         wake,
         files,

@@ -3,6 +3,7 @@
 
 use crate::desk::Desk;
 use crate::refusal::Refusal;
+use crate::sessions::{Caller, Sessions};
 use crate::wake::Wake;
 use rusqlite::Connection;
 use samtale_wire::api::Code;
@@ -34,12 +35,13 @@ impl Writer {
     pub fn start(
         connection: Connection,
         wake: Wake,
+        sessions: Sessions,
         cache: NonZeroUsize,
     ) -> std::io::Result<(Self, JoinHandle<()>)> {
         let (jobs, queue) = mpsc::channel(QUEUE);
         let thread = std::thread::Builder::new()
             .name("writer".into())
-            .spawn(move || run(&connection, queue, &wake, Desk::new(cache)))?;
+            .spawn(move || run(&connection, queue, &wake, &sessions, Desk::new(cache)))?;
         Ok((Self { jobs }, thread))
     }
 
@@ -67,15 +69,38 @@ impl Writer {
         self.jobs.send(job).await.map_err(|_| Code::Unavailable)?;
         answered.await.map_err(|_| Code::Unavailable)?
     }
+
+    /// The same for a device that was let in, unless it has been taken away since: it may have been slow
+    /// to say what it wanted.
+    ///
+    /// # Errors
+    /// [`Code::NoSession`], and as [`write`](Self::write).
+    pub async fn write_as<T: Send + 'static>(
+        &self,
+        caller: Caller,
+        job: impl FnOnce(&Connection, &mut Desk) -> Result<T, Refusal> + Send + 'static,
+    ) -> Result<T, Refusal> {
+        self.write(move |transaction, desk| {
+            desk.speaks(transaction, &caller)?;
+            job(transaction, desk)
+        })
+        .await
+    }
 }
 
-fn run(connection: &Connection, mut queue: mpsc::Receiver<Job>, wake: &Wake, mut desk: Desk) {
+fn run(
+    connection: &Connection,
+    mut queue: mpsc::Receiver<Job>,
+    wake: &Wake,
+    sessions: &Sessions,
+    mut desk: Desk,
+) {
     let mut jobs = Vec::with_capacity(BATCH);
     while queue.blocking_recv_many(&mut jobs, BATCH) > 0 {
         let mut answers = Vec::with_capacity(jobs.len());
         let stands = commit(connection, &mut desk, jobs.drain(..), &mut answers).is_ok();
         if stands {
-            desk.keep(wake);
+            desk.keep(wake, sessions);
         } else {
             desk.forget();
             // Not open any more when SQLite itself rolled back.
@@ -103,7 +128,7 @@ fn commit(
             return Err(Code::Unavailable.into());
         }
         if !kept {
-            desk.back_to(mark);
+            desk.back_to(&mark);
             say("ROLLBACK TO job")?;
         }
         say("RELEASE job")?;
@@ -124,7 +149,7 @@ mod tests {
                  CREATE TABLE t (x INTEGER PRIMARY KEY, r REFERENCES t DEFERRABLE INITIALLY DEFERRED)",
             )
             .unwrap();
-        Writer::start(connection, Wake::default(), NonZeroUsize::MIN).unwrap().0
+        Writer::start(connection, Wake::default(), Sessions::default(), NonZeroUsize::MIN).unwrap().0
     }
 
     async fn insert(writer: &Writer, x: i64, refers: Option<i64>) -> Result<(), Refusal> {

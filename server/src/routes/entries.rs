@@ -22,8 +22,10 @@ pub async fn append(
     let parcel = Parcel::read(append, &dialog, &caller)?;
     let due = parcel.is_due(now);
     let town = house.town.clone();
-    let appended =
-        house.writer.write(move |transaction, desk| parcel.append(transaction, desk, &town, now)).await?;
+    let appended = house
+        .writer
+        .write_as(caller, move |transaction, desk| parcel.append(transaction, desk, &town, now))
+        .await?;
     if due {
         house.scheduled.notify_one();
     }

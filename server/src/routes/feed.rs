@@ -1,5 +1,5 @@
 //! `GET /v1/feed?cursor=…&wait=…`: what is new, at once or as soon as there is something.
-//! Refuses waits that are too long and cursors that are none.
+//! Refuses waits that are too long, cursors that are none, and a device that was taken away while it waited.
 
 use super::ask::Cbor;
 use crate::feed;
@@ -34,19 +34,22 @@ pub async fn next(
         return Err(Code::Malformed.into());
     }
     // Before looking: what comes in between rings the bell.
-    let poll = house.wake.listen(caller.uid);
+    let poll = house.wake.listen(caller.uid, caller.dev.0);
     let look = || {
         let now = house.clock.now();
         let town = house.town.clone();
         house.readers.read(move |store| feed::page(store, &town, &caller.uid, after, now))
     };
     let page = look().await?;
-    if wait == 0 || !page.items.is_empty() {
+    if wait == 0 || !page.items.is_empty() || page.more {
         return Ok(Cbor(page));
     }
     tokio::select! {
         () = poll.woken() => {}
         () = tokio::time::sleep(Duration::from_secs(wait)) => {}
     }
-    Ok(Cbor(look().await?))
+    let page = look().await?;
+    // After looking: whoever took this device away is answered only when its sessions have ended.
+    house.sessions.still(&caller)?;
+    Ok(Cbor(page))
 }

@@ -55,7 +55,7 @@ pub async fn take(
     let size = house.files.take(&dialog, &file, from, body.into_data_stream()).await?;
     house
         .writer
-        .write(move |transaction, _| files::record(transaction, &dialog, &file, size, &caller.uid))
+        .write_as(caller, move |transaction, _| files::record(transaction, &dialog, &file, size, &caller.uid))
         .await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -20,7 +20,7 @@ pub async fn register(
     let now = house.clock.now();
     house
         .writer
-        .write(move |transaction, _| invitations::register(transaction, &caller.uid, &new, now))
+        .write_as(caller, move |transaction, _| invitations::register(transaction, &caller.uid, &new, now))
         .await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -34,7 +34,9 @@ pub async fn claim(
     let now = house.clock.now();
     house
         .writer
-        .write(move |transaction, desk| invitations::claim(transaction, desk, &caller.uid, &claim, now))
+        .write_as(caller, move |transaction, desk| {
+            invitations::claim(transaction, desk, &caller.uid, &claim, now)
+        })
         .await?;
     Ok(StatusCode::NO_CONTENT)
 }

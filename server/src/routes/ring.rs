@@ -17,7 +17,7 @@ pub async fn keep(
     caller: Caller,
     Cbor(next): Cbor<Ring>,
 ) -> Result<StatusCode, Refusal> {
-    house.writer.write(move |transaction, _| ring::keep(transaction, &caller.uid, &next)).await?;
+    house.writer.write_as(caller, move |transaction, _| ring::keep(transaction, &caller.uid, &next)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
