@@ -10,7 +10,7 @@ use crate::ring;
 use crate::tenant::Municipality;
 use rusqlite::{Connection, OptionalExtension};
 use samtale_membership::card::{self, Identity};
-use samtale_membership::{UserChain, Violation, hash, login};
+use samtale_membership::{UserChain, Violation, hash};
 use samtale_wire::api::{Chain, Code, Enrol, MAX_SKEW, OpenSession, Ring};
 use samtale_wire::tenant::{Audience, OrgAttest};
 use samtale_wire::{Bytes, DeviceId, Hash, LoginKey, Salt, Uid, decode, encode, label};
@@ -18,7 +18,7 @@ use samtale_wire::{Bytes, DeviceId, Hash, LoginKey, Salt, Uid, decode, encode, l
 /// How long an attested employment lasts, in seconds.
 const EMPLOYED: u64 = 365 * 86_400;
 /// The largest sealed user secret, in bytes: an X-Wing encapsulation and room to spare.
-const MAX_SEALED_SECRET: usize = 4096;
+pub const MAX_SEALED_SECRET: usize = 4096;
 
 /// Somebody who asks for an account, their chain verified and their device's login proved.
 pub struct Applicant {
@@ -97,9 +97,8 @@ impl Applicant {
         for old in &former {
             feed::catch_up_on_all(transaction, desk, uid, old)?;
         }
-        let mut entry = transaction.prepare_cached("INSERT INTO user_entry VALUES (?, ?, ?)")?;
-        entry.execute((key, 0, &self.enrol.genesis.0))?;
-        entry.execute((key, 1, &self.enrol.attest.0))?;
+        keep_entry(transaction, &uid, 0, &self.enrol.genesis)?;
+        keep_entry(transaction, &uid, 1, &self.enrol.attest)?;
         for device in &user.devices {
             transaction.execute(
                 "INSERT INTO device VALUES (?, ?, ?, ?, 1)",
@@ -117,7 +116,8 @@ impl Applicant {
 }
 
 /// Under what a login is known again: nothing of it can be read back.
-fn login_of(identity: &Identity) -> Hash {
+#[must_use]
+pub fn login_of(identity: &Identity) -> Hash {
     hash::hash(label::ACCOUNT, &[identity.iss.as_bytes(), identity.sub.as_bytes()])
 }
 
@@ -169,7 +169,7 @@ pub fn proved(
     if open.t.abs_diff(now) > MAX_SKEW {
         return Err(Code::Clock.into());
     }
-    let holds = open.tenant == town.id() && open.dev == *dev && login::verify(key, open);
+    let holds = open.tenant == town.id() && open.dev == *dev && samtale_membership::login::verify(key, open);
     if holds { Ok(()) } else { Err(Code::BadLogin.into()) }
 }
 
@@ -206,6 +206,28 @@ pub fn chain(store: &Connection, uid: &Uid) -> Result<Vec<Bytes>, Refusal> {
     Ok(entries.collect::<Result<_, _>>()?)
 }
 
+/// Keeps the next entry of a person's chain; its row.
+///
+/// # Errors
+/// [`Code::Unavailable`].
+pub fn keep_entry(transaction: &Connection, uid: &Uid, useq: u64, entry: &Bytes) -> Result<i64, Refusal> {
+    transaction.prepare_cached("INSERT INTO user_entry (uid, useq, bytes) VALUES (?, ?, ?)")?.execute((
+        uid.as_bytes(),
+        useq,
+        &entry.0,
+    ))?;
+    Ok(transaction.last_insert_rowid())
+}
+
+/// Under what a person's login is known again.
+///
+/// # Errors
+/// [`Code::Unavailable`].
+pub fn login(store: &Connection, uid: &Uid) -> Result<Hash, Refusal> {
+    let mut find = store.prepare_cached("SELECT login FROM account WHERE uid = ?")?;
+    Ok(find.query_row([uid.as_bytes()], |row| row.get(0).map(Hash))?)
+}
+
 /// Whether somebody is employed here.
 ///
 /// # Errors
@@ -229,34 +251,43 @@ pub struct Kept {
     pub ring: Option<Ring>,
     /// Earlier uids of the same login.
     pub former: Vec<Uid>,
+    /// The user secrets before, each sealed under the next.
+    pub before: Vec<Bytes>,
 }
 
 /// Everything kept for a device and its owner.
 ///
 /// # Errors
-/// [`Code::Unavailable`].
+/// [`Code::BadLogin`] when it was taken away meanwhile; [`Code::Unavailable`].
 pub fn kept(store: &Connection, halves: &Halves, uid: &Uid, dev: &DeviceId) -> Result<Kept, Refusal> {
     let sealed_secret = store
-        .prepare_cached("SELECT sealed_secret FROM device WHERE dev = ?")?
-        .query_row([dev.as_bytes()], |row| row.get(0))?;
+        .prepare_cached("SELECT sealed_secret FROM device WHERE dev = ? AND live = 1")?
+        .query_row([dev.as_bytes()], |row| row.get(0))
+        .optional()?;
     let org: Option<Vec<u8>> = store
         .prepare_cached("SELECT org FROM employment WHERE uid = ?")?
         .query_row([uid.as_bytes()], |row| row.get(0))
         .optional()?;
     Ok(Kept {
+        sealed_secret: Bytes(sealed_secret.ok_or(Code::BadLogin)?),
         vault_half: halves.release(store, dev)?,
-        sealed_secret: Bytes(sealed_secret),
         org: org.map(|org| decode(&org)).transpose()?.map(Box::new),
         chain: Chain { entries: chain(store, uid)? },
         ring: ring::of(store, uid)?,
         former: earlier(store, uid)?,
+        before: former_secrets(store, uid)?,
     })
 }
 
 fn earlier(store: &Connection, uid: &Uid) -> Result<Vec<Uid>, Refusal> {
-    let mut find = store.prepare_cached("SELECT login FROM account WHERE uid = ?")?;
-    let login = find.query_row([uid.as_bytes()], |row| row.get(0).map(Hash))?;
-    let mut all = former(store, &login)?;
+    let mut all = former(store, &login(store, uid)?)?;
     all.retain(|other| other != uid);
     Ok(all)
+}
+
+fn former_secrets(store: &Connection, uid: &Uid) -> Result<Vec<Bytes>, Refusal> {
+    let mut find =
+        store.prepare_cached("SELECT sealed FROM former_secret WHERE uid = ? ORDER BY generation")?;
+    let found = find.query_map([uid.as_bytes()], |row| row.get(0).map(Bytes))?;
+    Ok(found.collect::<Result<_, _>>()?)
 }

@@ -1,8 +1,9 @@
 //! What each account is told, in order, once it is true; and how much of it the account may have.
 //! Refuses contents to those who are not members, from before they were, and before their time.
-//! Written by `log`, `invitations` and `due`; read by the long poll.
+//! Written by `log`, `invitations`, `devices`, `links` and `due`; read by the long poll.
 
 use crate::desk::Desk;
+use crate::links;
 use crate::refusal::Refusal;
 use crate::tenant::Municipality;
 use rusqlite::{Connection, OptionalExtension, Row};
@@ -29,6 +30,10 @@ pub enum News {
     Entry(i64),
     /// A claim, by its row.
     Claim(i64),
+    /// What a new device asks at a link, by its row.
+    Link(i64),
+    /// An entry of a person's chain, by its row.
+    Chain(i64),
 }
 
 /// Adds it to an account's feed.
@@ -42,6 +47,8 @@ pub fn tell(transaction: &Connection, desk: &mut Desk, uid: Uid, news: News) -> 
     let (kind, what) = match news {
         News::Entry(row) => (1, row),
         News::Claim(row) => (2, row),
+        News::Link(row) => (3, row),
+        News::Chain(row) => (4, row),
     };
     let mut insert = transaction.prepare_cached("INSERT INTO feed VALUES (?, ?, ?, ?)")?;
     insert.execute((uid.as_bytes(), n, kind, what))?;
@@ -181,6 +188,7 @@ pub fn page(
         && (items.is_empty() || size < PAGE_BYTES)
     {
         let what: i64 = row.get(2)?;
+        at = row.get(0)?;
         let item = match row.get(1)? {
             1 => {
                 let (seq, delivered) = delivered(store, uid, what, now)?;
@@ -190,11 +198,16 @@ pub fn page(
                 }
                 FeedItem::Entry(Box::new(delivered))
             }
-            _ => FeedItem::Claimed(Box::new(claimed(store, what)?)),
+            2 => FeedItem::Claimed(Box::new(claimed(store, what)?)),
+            3 => match links::requested(store, what, now)? {
+                Some(requested) => FeedItem::LinkRequested(Box::new(requested)),
+                // Its link has run out: there is nothing to tell any more.
+                None => continue,
+            },
+            _ => FeedItem::ChainMoved(whose(store, what)?),
         };
         size += weight(&item);
         items.push(item);
-        at = row.get(0)?;
     }
     let heads = ends.into_iter().map(|(dialog, (seq, head))| town.sign_head(dialog, seq, head, now));
     Ok(Feed { items, cursor: cursor(at)?, more: at < told, now, heads: heads.collect() })
@@ -242,6 +255,11 @@ fn claimed(store: &Connection, claim: i64) -> Result<Claimed, Refusal> {
             })
         })?;
     Ok(claimed)
+}
+
+fn whose(store: &Connection, user_entry: i64) -> Result<Uid, Refusal> {
+    let mut find = store.prepare_cached("SELECT uid FROM user_entry WHERE id = ?")?;
+    Ok(find.query_row([user_entry], |row| row.get(0).map(Uid))?)
 }
 
 fn blob(row: &Row<'_>) -> rusqlite::Result<Bytes> {

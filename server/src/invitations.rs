@@ -11,8 +11,8 @@ use samtale_wire::{Hash, Uid};
 
 /// The furthest end of an invitation, in seconds from now.
 const LONGEST: u64 = 30 * 86_400;
-/// The largest letter with a claim, in bytes: an ID token, its seal and room to spare.
-const MAX_LETTER: usize = 32 * 1024;
+/// The largest letter with a claim, or of a new device, in bytes: an ID token, its seal and room to spare.
+pub const MAX_LETTER: usize = 32 * 1024;
 
 /// Registers an invitation; again by the same owner is the same invitation.
 ///

@@ -10,7 +10,9 @@ pub mod start;
 
 pub mod accounts;
 pub mod aftermath;
+pub mod devices;
 pub mod invitations;
+pub mod links;
 pub mod sessions;
 pub mod tenant;
 

@@ -185,7 +185,11 @@ impl UserChain {
     }
 }
 
-pub(crate) fn parse(bytes: &[u8]) -> Result<(Signed, UserPayload), Violation> {
+/// Reads an entry's form; whether it holds is for the chain to say.
+///
+/// # Errors
+/// [`Violation::TooLarge`], [`Violation::Malformed`] or [`Violation::Version`].
+pub fn parse(bytes: &[u8]) -> Result<(Signed, UserPayload), Violation> {
     if bytes.len() > samtale_wire::entry::MAX_ENTRY {
         return Err(Violation::TooLarge);
     }

@@ -3,12 +3,14 @@
 //! Served by `start`.
 
 mod ask;
+mod chain;
 mod enrol;
 mod entries;
 mod feed;
 mod files;
 mod health;
 mod invitations;
+mod links;
 mod problem;
 mod ring;
 mod session;
@@ -33,6 +35,9 @@ pub fn table(house: Arc<House>) -> Router {
         .route("/v1/enrol", post(enrol::enrol))
         .route("/v1/session", post(session::open))
         .route("/v1/users/{uid}", get(users::chain))
+        .route("/v1/chain", post(chain::extend))
+        .route("/v1/links", post(links::register))
+        .route("/v1/links/{id}", post(links::ask))
         .route("/v1/ring", post(ring::keep).get(ring::give))
         .route("/v1/invitations", post(invitations::register))
         .route("/v1/claims", post(invitations::claim))
@@ -43,6 +48,7 @@ pub fn table(house: Arc<House>) -> Router {
     let slow = Router::new()
         .route("/v1/dialogs/{dialog}/files/{file}", put(files::take).get(files::give))
         .route("/v1/dialogs/{dialog}/files/{file}/arrived", get(files::arrived))
+        .route("/v1/links/{id}", get(links::follow))
         .route("/v1/feed", get(feed::next));
     quick
         .merge(slow)

@@ -31,10 +31,15 @@ pub async fn begin(
 ) -> Result<Cbor<Opened>, Refusal> {
     house.sessions.first_time(caller.dev, login.t, login.nonce, now)?;
     let halves = house.halves.clone();
+    // Opened before looking: if the device is taken away in between, either the look finds it gone or
+    // the session has ended.
+    let token = house.sessions.open(caller, now)?;
     let kept =
-        house.readers.read(move |store| accounts::kept(store, &halves, &caller.uid, &caller.dev)).await?;
+        house.readers.read(move |store| accounts::kept(store, &halves, &caller.uid, &caller.dev)).await;
+    let kept = kept.inspect_err(|_| house.sessions.close(&token))?;
+    house.sessions.still(&caller)?;
     Ok(Cbor(Opened {
-        token: house.sessions.open(caller, now)?,
+        token,
         vault_half: kept.vault_half,
         sealed_secret: kept.sealed_secret,
         now,
@@ -43,6 +48,6 @@ pub async fn begin(
         chain: kept.chain,
         ring: kept.ring,
         former: kept.former,
-        before: Vec::new(),
+        before: kept.before,
     }))
 }

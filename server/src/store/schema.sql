@@ -11,10 +11,11 @@ CREATE INDEX account_login ON account (login);
 
 -- A person's own chain, entry by entry, as it was signed.
 CREATE TABLE user_entry (
+  id        INTEGER NOT NULL PRIMARY KEY,
   uid       BLOB    NOT NULL REFERENCES account,
   useq      INTEGER NOT NULL,
   bytes     BLOB    NOT NULL,
-  PRIMARY KEY (uid, useq)
+  UNIQUE (uid, useq)
 ) STRICT;
 
 -- A device that may log in while it is live, and the user secret sealed to it.
@@ -24,6 +25,14 @@ CREATE TABLE device (
   login         BLOB    NOT NULL CHECK (length(login) = 33),
   sealed_secret BLOB    NOT NULL,
   live          INTEGER NOT NULL CHECK (live IN (0, 1))
+) STRICT, WITHOUT ROWID;
+
+-- A user secret that another took the place of, sealed under the one after it.
+CREATE TABLE former_secret (
+  uid        BLOB    NOT NULL REFERENCES account,
+  generation INTEGER NOT NULL,                            -- of the secret that is sealed
+  sealed     BLOB    NOT NULL,
+  PRIMARY KEY (uid, generation)
 ) STRICT, WITHOUT ROWID;
 
 -- The server's half of a device's vault key, sealed under the wrap key of its generation.
@@ -71,6 +80,24 @@ CREATE TABLE claim (
   letter     BLOB    NOT NULL
 ) STRICT;
 
+-- A place where a new device of a person leaves word, by the hash of a secret; gone when it has run out.
+CREATE TABLE link (
+  id        BLOB    NOT NULL PRIMARY KEY CHECK (length(id) = 32),
+  owner     BLOB    NOT NULL REFERENCES account,
+  dev       BLOB    NOT NULL REFERENCES device,           -- which opened it: it goes with that device
+  until     INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- What the one new device at a link asks (canonical LinkRequest), and how often it has asked.
+-- A feed names the row, and may outlive it: no number is ever given twice.
+CREATE TABLE link_request (
+  id        INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+  link      BLOB    NOT NULL UNIQUE REFERENCES link ON DELETE CASCADE,
+  dev       BLOB    NOT NULL CHECK (length(dev) = 32),
+  asked     INTEGER NOT NULL,
+  bytes     BLOB    NOT NULL
+) STRICT;
+
 -- The end of a dialog's log (canonical Tip): what every entry moves.
 CREATE TABLE tip (
   dialog    BLOB    NOT NULL PRIMARY KEY CHECK (length(dialog) = 32),
@@ -90,6 +117,7 @@ CREATE TABLE member (
   since     INTEGER NOT NULL,
   PRIMARY KEY (dialog, uid)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX member_uid ON member (uid);
 
 -- The logs. A device uses a msg_id once in a dialog: a retry finds what was stored.
 CREATE TABLE entry (
@@ -135,11 +163,12 @@ CREATE TABLE file (
   PRIMARY KEY (dialog, file)
 ) STRICT, WITHOUT ROWID;
 
--- What each account is to be told, in order. Kind 1: `what` is an entry; kind 2: a claim.
+-- What each account is to be told, in order. `what` is by kind 1 an entry, 2 a claim, 3 a link's request,
+-- 4 a user entry.
 CREATE TABLE feed (
   uid       BLOB    NOT NULL REFERENCES account,
   n         INTEGER NOT NULL,
-  kind      INTEGER NOT NULL CHECK (kind IN (1, 2)),
+  kind      INTEGER NOT NULL CHECK (kind IN (1, 2, 3, 4)),
   what      INTEGER NOT NULL,
   PRIMARY KEY (uid, n)
 ) STRICT, WITHOUT ROWID;
