@@ -58,6 +58,15 @@ impl Samtale {
         on_core(async move { device.enrol(&code).await }).await.map(Enrolment::from)
     }
 
+    /// The same with the digits of a code on paper; of the link its home alone counts.
+    ///
+    /// # Errors
+    /// A [`Problem`] that `explain` tells.
+    pub async fn recover(&self, code: String, digits: String) -> Result<Enrolment, Problem> {
+        let device = Arc::clone(&self.0);
+        on_core(async move { device.recover(&code, &digits).await }).await.map(Enrolment::from)
+    }
+
     /// Opens the vault with both halves.
     ///
     /// # Errors

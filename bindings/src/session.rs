@@ -4,7 +4,7 @@
 use crate::core::on_core;
 use crate::feeds::{DialogFeed, InboxFeed};
 use samtale_engine::problem::Problem;
-use samtale_engine::view::{InvitationDraft, InvitationView};
+use samtale_engine::view::{DeviceLinkView, InvitationDraft, InvitationView, PaperView};
 use std::sync::Arc;
 
 /// An unlocked app.
@@ -39,6 +39,33 @@ impl Session {
     pub async fn invite(&self, draft: InvitationDraft) -> Result<InvitationView, Problem> {
         let session = Arc::clone(&self.0);
         on_core(async move { session.invite(draft).await }).await
+    }
+
+    /// Opens a link for one more device of this person.
+    ///
+    /// # Errors
+    /// A [`Problem`] that `explain` tells.
+    pub async fn add_device(&self) -> Result<DeviceLinkView, Problem> {
+        let session = Arc::clone(&self.0);
+        on_core(async move { session.add_device().await }).await
+    }
+
+    /// Makes a code on paper; it is shown this once.
+    ///
+    /// # Errors
+    /// A [`Problem`] that `explain` tells.
+    pub async fn make_paper(&self) -> Result<PaperView, Problem> {
+        let session = Arc::clone(&self.0);
+        on_core(async move { session.make_paper().await }).await
+    }
+
+    /// Takes a device of this person away.
+    ///
+    /// # Errors
+    /// A [`Problem`] that `explain` tells.
+    pub async fn remove_device(&self, device: String) -> Result<(), Problem> {
+        let session = Arc::clone(&self.0);
+        on_core(async move { session.remove_device(&device).await }).await
     }
 
     /// Forgets everything but the vault and what waits; returns when that is true.

@@ -11,6 +11,38 @@ pub struct InboxView {
     pub rows: Vec<InboxRow>,
     pub empty: Option<EmptyView>,
     pub may_invite: bool,
+    pub devices: Vec<DeviceView>,
+}
+
+#[uniffi::remote(Record)]
+pub struct DeviceView {
+    pub device: String,
+    pub title: String,
+    pub added: String,
+    pub acts: Vec<ActView>,
+    pub spoken: String,
+}
+
+#[uniffi::remote(Record)]
+pub struct QrView {
+    pub size: u32,
+    pub squares: Vec<u8>,
+}
+
+#[uniffi::remote(Record)]
+pub struct DeviceLinkView {
+    pub link: String,
+    pub qr: QrView,
+    pub steps: Vec<String>,
+    pub until: String,
+}
+
+#[uniffi::remote(Record)]
+pub struct PaperView {
+    pub groups: Vec<String>,
+    pub qr: QrView,
+    pub link: String,
+    pub steps: Vec<String>,
 }
 
 #[uniffi::remote(Record)]
@@ -232,6 +264,13 @@ pub struct Labels {
     pub bring_role: String,
     pub bring_sees: String,
     pub more: String,
+    pub devices: String,
+    pub device_add: String,
+    pub paper_make: String,
+    pub paper_heading: String,
+    pub paper_have: String,
+    pub paper_field: String,
+    pub qr: String,
     pub choose_dialog: String,
     pub consent_asks: String,
     pub consent_about: String,

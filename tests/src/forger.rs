@@ -208,7 +208,7 @@ impl Stage {
         let chains: BTreeMap<_, _> = hands.chain([(her.uid, chain)]).collect();
         let mut story = beginning.story(&ali.hand, chains).expect("a beginning");
         ali.begins(&story).await;
-        let mut offer = story.offer(&ali.hand, (&ali.vault.card, &letter.card), her, Role::Citizen);
+        let mut offer = story.offer(&ali.hand, (&ali.vault.card, &letter.cards[0]), her, Role::Citizen);
         offer.propose.until = town.now() + 300 * 86_400;
         let offer = story.offers(&ali.hand, &offer);
         ali.appends(&mut story, offer).await;
@@ -219,7 +219,7 @@ impl Stage {
         let admission = story.admission(&ali.hand, proposal, cites, &her);
         ali.appends(&mut story, admission).await;
         karen.until(&dialog, |view| view.may_write).await;
-        let card = letter.card;
+        let card = letter.cards[0].clone();
         Self { town, forger, ali, karen, her, card, story, dialog, beginning, others }
     }
 

@@ -64,14 +64,14 @@ impl Insider {
         let answer = call(&transport, "/v1/enrol", body, None).await.expect("an account");
         Self {
             hand: Hand {
-                uid: enrolled.uid,
-                dev: enrolled.dev,
-                seeds: enrolled.vault.seeds.clone(),
+                uid: enrolled.kept.uid,
+                dev: enrolled.kept.dev,
+                seeds: enrolled.kept.vault.seeds.clone(),
                 entries,
                 t: now,
             },
             name,
-            vault: enrolled.vault,
+            vault: enrolled.kept.vault,
             opened: decode(&answer).expect("a session"),
             home,
             transport,

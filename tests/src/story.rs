@@ -238,11 +238,11 @@ impl Story {
         let (own, theirs) = cards;
         let (id, epoch) = (msg_id(), self.state.roster.epoch);
         let purpose = Purpose { text: "Så hun kan hjælpe med skolen.".into(), salt: Salt(random()) };
-        let note = encode(&ProposalNote { purpose: purpose.clone(), card: theirs.clone() });
+        let note = encode(&ProposalNote { purpose: purpose.clone(), cards: vec![theirs.clone()] });
         let context = MessageContext { dialog: self.dialog(), epoch, uid: by.uid, dev: by.dev, msg_id: id };
         let sealed = message::seal(&context, &self.secrets[&epoch], &note, &mut system()).expect("sealed");
         let about = About { topic: "Vejen til læreplads".into() };
-        let plain = encode(&ProposalLetter { about, purpose: purpose.clone(), card: own.clone() });
+        let plain = encode(&ProposalLetter { about, purpose: purpose.clone(), cards: vec![own.clone()] });
         let user = self.chains[&subject.uid].at(&subject.uhead).expect("pinned").user_key;
         let letter = letter::seal(&by.uid, &subject.uid, &user, &plain, &mut system()).expect("sealed");
         let propose = Propose {

@@ -451,7 +451,7 @@ async fn a_letter_that_the_server_wrote_asks_for_nothing() {
     let other = samtale_engine::content::ProposalLetter {
         about: samtale_engine::content::About { topic: "Noget harmløst".into() },
         purpose: samtale_engine::content::Purpose { text: "Bare sig ja".into(), salt: Salt(random()) },
-        card: stage.ali.vault.card.clone(),
+        cards: vec![stage.ali.vault.card.clone()],
     };
     let sealed =
         letter::seal(&stage.ali.hand.uid, &karen.uid, &karen.user_key, &encode(&other), &mut system());

@@ -3,7 +3,7 @@
 
 use crate::adapters::clock::SystemClock;
 use crate::adapters::http::Network;
-use crate::door::{Door, problem};
+use crate::door::Door;
 use crate::enrolment::Enrolment;
 use crate::mind::Mind;
 use crate::ports::{Clock, Connect, KeyStore};
@@ -75,7 +75,19 @@ impl Device {
         if self.has_account() {
             return Err(Problem::Vault);
         }
-        Enrolment::begin(self.directory.clone(), self.ports.clone(), self.language, link).await
+        Enrolment::begin(self.directory.clone(), self.ports.clone(), self.language, link, None).await
+    }
+
+    /// The same with the digits of a code on paper; of the link its home alone counts.
+    ///
+    /// # Errors
+    /// As [`enrol`](Self::enrol); [`Problem::BadCode`] also when the digits are no code of anybody here.
+    pub async fn recover(&self, link: &str, digits: &str) -> Result<Enrolment, Problem> {
+        if self.has_account() {
+            return Err(Problem::Vault);
+        }
+        let (directory, ports) = (self.directory.clone(), self.ports.clone());
+        Enrolment::begin(directory, ports, self.language, link, Some(digits)).await
     }
 
     /// Fetches the vault's other half and opens it.
@@ -90,7 +102,7 @@ impl Device {
         let home = closed.head.home.clone();
         let transport = self.ports.network.connect(&home)?;
         let door = Door::new(transport, Arc::clone(&self.ports.clock), &login, home.tenant, dev)?;
-        let opened = door.open().await.map_err(problem)?;
+        let opened = door.open().await.map_err(Problem::from)?;
         let server = Secret::new(opened.vault_half.0);
         let content = closed.open(&half, &server)?;
         let keeper = Keeper::new(&self.directory, &closed.head, content.clone(), half, server);

@@ -153,6 +153,9 @@ impl Door {
                 let answer = self.call(RING.into(), None, PATIENCE).await?;
                 return decode(&answer).map(Reply::Ring).map_err(|_| Fault::Garbage);
             }
+            Request::Extend(extend) => ("/v1/chain".into(), encode(&*extend)),
+            Request::OpenLink(link) => ("/v1/links".into(), encode(&link)),
+            Request::Renew => return self.open().await.map(|opened| Reply::Opened(Box::new(opened))),
             Request::Chain(uid) => {
                 let answer = self.call(format!("/v1/users/{uid}"), None, PATIENCE).await?;
                 return decode(&answer).map(Reply::Chain).map_err(|_| Fault::Garbage);
@@ -185,24 +188,4 @@ impl Door {
 
 fn file_path(dialog: &DialogId, id: &FileId) -> String {
     format!("/v1/dialogs/{dialog}/files/{id}")
-}
-
-/// What a fault means to a person.
-pub(crate) fn problem(fault: Fault) -> Problem {
-    match fault {
-        Fault::Offline => Problem::Offline,
-        Fault::WrongCertificate => Problem::WrongCertificate,
-        Fault::Garbage => Problem::Tampered,
-        Fault::Refused(code) => match code {
-            Code::NoSession | Code::BadLogin => Problem::Revoked,
-            Code::BadCard => Problem::LoginFailed,
-            Code::NotFound => Problem::NotFound,
-            Code::Spent => Problem::CodeSpent,
-            Code::TooLarge => Problem::TooLarge,
-            Code::Clock => Problem::Clock,
-            Code::TooMany | Code::Unavailable | Code::Conflict => Problem::Busy,
-            Code::NotAllowed | Code::Violation => Problem::NotAllowed,
-            Code::Malformed | Code::NoRoute | Code::NoMethod | Code::MediaType => Problem::Tampered,
-        },
-    }
 }

@@ -1,28 +1,37 @@
-//! An enrolment under way: the login page, then the account, the vault, the first session.
+//! An enrolment under way: the login page, then the account or the place in the own chain, the vault,
+//! the first session.
 //! Refuses to write the vault before what must follow from it is kept.
 
 use crate::adapters::entropy::system;
 use crate::device::{Ports, device_half, login_key};
-use crate::door::{Door, PATIENCE, problem};
+use crate::door::{Door, PATIENCE};
 use crate::mind::Mind;
 use crate::ports::{Call, Transport};
 use crate::queue::Queue;
 use crate::session::Session;
 use crate::vault::{Head, Keeper};
-use samtale_engine::enrol::{Enrolled, Enrolment as Steps};
+use samtale_engine::courier::Fault;
+use samtale_engine::enrol::{Enrolled, Enrolment as Steps, Kept};
+use samtale_engine::join::{Joining, Next, paper_session};
+use samtale_engine::login::TokenRequest;
 use samtale_engine::problem::Problem;
 use samtale_engine::text::{Texts, code};
 use samtale_engine::view::{Language, WelcomeView};
 use samtale_engine::{Ctx, Engine, show};
+use samtale_membership::hash;
 use samtale_seal::Secret;
-use samtale_wire::api::Opened;
-use samtale_wire::invitation::{Home, Invitation};
-use samtale_wire::{decode, encode};
+use samtale_wire::api::{Chain, MAX_WAIT, Opened};
+use samtale_wire::device_link::Link;
+use samtale_wire::invitation::Home;
+use samtale_wire::user::Card;
+use samtale_wire::{LinkId, Salt, decode, encode};
 use serde::Deserialize;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::Mutex;
 
-/// An enrolment between the invitation and the first session.
+/// An enrolment between the link and the first session.
 pub struct Enrolment {
     directory: PathBuf,
     ports: Ports,
@@ -31,7 +40,15 @@ pub struct Enrolment {
     welcome: WelcomeView,
     login_url: String,
     /// Taken by the login that completes it.
-    steps: Mutex<Option<Steps>>,
+    way: Mutex<Option<Way>>,
+}
+
+/// As what somebody comes.
+enum Way {
+    /// As somebody new.
+    Person(Box<Steps>),
+    /// On one more device; with a code on paper, in its session.
+    Device(Box<Joining>, Option<Salt>),
 }
 
 #[derive(Deserialize)]
@@ -40,22 +57,43 @@ struct Tokens {
 }
 
 impl Enrolment {
+    /// With a link, or with its home alone and the digits of a code on paper.
     pub(crate) async fn begin(
         directory: PathBuf,
         ports: Ports,
         language: Language,
         link: &str,
+        digits: Option<&str>,
     ) -> Result<Self, Problem> {
-        let invitation = Invitation::from_link(link).map_err(|_| Problem::BadCode)?;
-        let transport = ports.network.connect(&invitation.home)?;
-        let call = Call { path: "/v1/tenant".into(), body: None, token: None, patience: PATIENCE };
-        let card = transport.call(call).await.map_err(problem)?;
-        let mut ctx = Ctx { now: ports.clock.now(), rng: &mut system() };
-        let steps = Steps::begin(invitation, &card, &mut ctx)?;
-        let welcome = show::welcome(&steps, &Texts::new(language));
-        let login_url = steps.login_url(code(language))?;
-        let steps = Mutex::new(Some(steps));
-        Ok(Self { directory, ports, language, transport, welcome, login_url, steps })
+        let link = Link::read(link).map_err(|_| Problem::BadCode)?;
+        let transport = ports.network.connect(link.home())?;
+        let now = ports.clock.now();
+        let way = match (digits, link) {
+            (Some(digits), link) => with_paper(&transport, link.home().clone(), digits, now).await?,
+            (None, Link::Paper(paper)) => with_paper(&transport, paper.home, &paper.digits, now).await?,
+            (None, Link::Invitation(invitation)) => {
+                let card = ask(&transport, "/v1/tenant".into(), None, None).await?;
+                let mut rng = system();
+                let steps = Steps::begin(invitation, &card, &mut Ctx { now, rng: &mut rng })?;
+                Way::Person(Box::new(steps))
+            }
+            (None, Link::Device(link)) => {
+                let card = ask(&transport, "/v1/tenant".into(), None, None).await?;
+                let chain = look(&transport, &hash::link(&link.secret), 0, 0).await?;
+                let mut rng = system();
+                let mut ctx = Ctx { now, rng: &mut rng };
+                Way::Device(Box::new(Joining::at_link(link, &card, &chain, &mut ctx)?), None)
+            }
+        };
+        let texts = Texts::new(language);
+        let (welcome, login_url) = match &way {
+            Way::Person(steps) => (show::welcome(steps, &texts), steps.login_url(code(language))?),
+            Way::Device(joining, _) => {
+                (show::welcome_device(joining, &texts), joining.login_url(code(language))?)
+            }
+        };
+        let way = Mutex::new(Some(way));
+        Ok(Self { directory, ports, language, transport, welcome, login_url, way })
     }
 
     /// What the invited person reads.
@@ -70,54 +108,178 @@ impl Enrolment {
         self.login_url.clone()
     }
 
-    /// Completes the login with the URL that the browser was sent back to.
+    /// Completes the login with the URL that the browser was sent back to. At a link it waits until a
+    /// device of the same person has answered.
     ///
     /// # Errors
     /// [`Problem::LoginFailed`], [`Problem::CodeSpent`], [`Problem::KeyStore`], [`Problem::Offline`].
     pub async fn complete(&self, redirect: &str) -> Result<Session, Problem> {
-        let request = {
-            let steps = self.steps.lock().map_err(|_| Problem::LoginFailed)?;
-            steps.as_ref().ok_or(Problem::LoginFailed)?.token_request(redirect)?
+        let mut way = self.way.lock().await;
+        let request = match way.as_ref().ok_or(Problem::LoginFailed)? {
+            Way::Person(steps) => steps.token_request(redirect)?,
+            Way::Device(joining, _) => joining.token_request(redirect)?,
         };
+        let id_token = self.id_token(request).await?;
+        match way.take().ok_or(Problem::LoginFailed)? {
+            Way::Person(steps) => {
+                let mut rng = system();
+                let mut ctx = Ctx { now: self.ports.clock.now(), rng: &mut rng };
+                let enrolled = steps.finish(id_token, &mut ctx)?;
+                self.enrol(enrolled).await
+            }
+            Way::Device(mut joining, paper) => {
+                let card = joining.card(id_token)?;
+                let asked = match paper {
+                    Some(token) => self.extend(&joining, &card, token).await,
+                    None => self.ask_at_link(&mut joining, &card).await,
+                };
+                if let Err(problem) = asked {
+                    // Whoever logs in once more can ask once more.
+                    *way = Some(Way::Device(joining, paper));
+                    return Err(problem);
+                }
+                self.arrive(*joining, card).await
+            }
+        }
+    }
+
+    async fn id_token(&self, request: TokenRequest) -> Result<String, Problem> {
         let answer = self.transport.form(request.url, request.form).await;
-        let answer = answer.map_err(|fault| match problem(fault) {
+        let answer = answer.map_err(|fault| match fault.into() {
             Problem::Tampered => Problem::LoginFailed,
             other => other,
         })?;
         let tokens: Tokens = serde_json::from_slice(&answer).map_err(|_| Problem::LoginFailed)?;
-        let steps = self.steps.lock().map_err(|_| Problem::LoginFailed)?.take();
-        let mut ctx = Ctx { now: self.ports.clock.now(), rng: &mut system() };
-        let enrolled = steps.ok_or(Problem::LoginFailed)?.finish(tokens.id_token, &mut ctx)?;
-        self.settle(enrolled).await
+        Ok(tokens.id_token)
     }
 
-    /// Keeps the secrets, opens the account, writes the vault, begins.
-    async fn settle(&self, enrolled: Enrolled) -> Result<Session, Problem> {
-        let Enrolled { request, home, uid, dev, login, vault, claim } = enrolled;
-        let half = Secret::make(&mut system());
-        self.ports.keys.set(&login_key(&dev), &login)?;
-        self.ports.keys.set(&device_half(&dev), &half)?;
-        let call =
-            Call { path: "/v1/enrol".into(), body: Some(encode(&request)), token: None, patience: PATIENCE };
-        let answer = self.transport.call(call).await.map_err(problem)?;
+    /// Somebody new: opens the account.
+    async fn enrol(&self, enrolled: Enrolled) -> Result<Session, Problem> {
+        let Enrolled { request, kept, claim } = enrolled;
+        let half = self.keep_keys(&kept)?;
+        let answer = ask(&self.transport, "/v1/enrol".into(), Some(encode(&request)), None).await?;
         let opened: Opened = decode(&answer).map_err(|_| Problem::Tampered)?;
-        let head = Head { version: 1, uid, dev, home: home.clone() };
         let queue = Queue::open(&self.directory)?;
         if let Some((id, sealed)) = claim {
             queue.keep(&id, &sealed)?;
         }
+        let door = self.door(&kept)?;
+        door.opened(&opened);
+        self.settle(kept, half, opened, queue, door)
+    }
+
+    /// Asks at the link, and again where the chain has moved on, until this device is in it.
+    async fn ask_at_link(&self, joining: &mut Joining, card: &Card) -> Result<(), Problem> {
+        loop {
+            let Next::Ask(link, request) = self.next(joining, card)? else {
+                return Err(Problem::LoginFailed);
+            };
+            ask(&self.transport, format!("/v1/links/{link}"), Some(encode(&*request)), None).await?;
+            let before = joining.seen();
+            while joining.seen() == before {
+                let chain = look(&self.transport, &link, before, MAX_WAIT).await?;
+                if joining.moved(&chain)? {
+                    return Ok(());
+                }
+            }
+        }
+    }
+
+    /// With a code on paper: the paper adds this device.
+    async fn extend(&self, joining: &Joining, card: &Card, token: Salt) -> Result<(), Problem> {
+        let Next::Extend(extend) = self.next(joining, card)? else { return Err(Problem::LoginFailed) };
+        ask(&self.transport, "/v1/chain".into(), Some(encode(&*extend)), Some(token)).await.map(drop)
+    }
+
+    fn next(&self, joining: &Joining, card: &Card) -> Result<Next, Problem> {
+        let mut rng = system();
+        joining.next(card, &mut Ctx { now: self.ports.clock.now(), rng: &mut rng })
+    }
+
+    /// One more device: it is in the chain, and opens its first session.
+    async fn arrive(&self, joining: Joining, card: Card) -> Result<Session, Problem> {
+        let kept = joining.finish(card);
+        let half = self.keep_keys(&kept)?;
+        let door = self.door(&kept)?;
+        let opened = door.open().await.map_err(Problem::from)?;
+        self.settle(kept, half, opened, Queue::open(&self.directory)?, door)
+    }
+
+    /// Keeps the secrets in the key store.
+    fn keep_keys(&self, kept: &Kept) -> Result<Secret, Problem> {
+        let half = Secret::make(&mut system());
+        self.ports.keys.set(&login_key(&kept.dev), &kept.login)?;
+        self.ports.keys.set(&device_half(&kept.dev), &half)?;
+        Ok(half)
+    }
+
+    /// Writes the vault, begins.
+    fn settle(
+        &self,
+        kept: Kept,
+        half: Secret,
+        opened: Opened,
+        queue: Queue,
+        door: Door,
+    ) -> Result<Session, Problem> {
+        let Kept { home, uid, dev, vault, .. } = kept;
+        let head = Head { version: 1, uid, dev, home: home.clone() };
         let server = Secret::new(opened.vault_half.0);
         let keeper = Keeper::new(&self.directory, &head, vault.clone(), half, server);
         keeper.write_new()?;
-        let door = self.door(&home, &login, &head)?;
-        door.opened(&opened);
         let engine = Engine::start(home, uid, dev, vault, opened)?;
         let mind = Mind::wake(engine, door, queue, keeper, self.language)?;
         Ok(Session::begin(mind))
     }
 
-    fn door(&self, home: &Home, login: &Secret, head: &Head) -> Result<Door, Problem> {
+    fn door(&self, kept: &Kept) -> Result<Door, Problem> {
         let (transport, clock) = (Arc::clone(&self.transport), Arc::clone(&self.ports.clock));
-        Door::new(transport, clock, login, home.tenant, head.dev)
+        Door::new(transport, clock, &kept.login, kept.home.tenant, kept.dev)
+    }
+}
+
+/// Opens the session of a code on paper.
+async fn with_paper(
+    transport: &Arc<dyn Transport>,
+    home: Home,
+    digits: &str,
+    now: u64,
+) -> Result<Way, Problem> {
+    let request = {
+        let mut rng = system();
+        paper_session(&home, digits, &mut Ctx { now, rng: &mut rng })?
+    };
+    let answer = ask(transport, "/v1/session".into(), Some(encode(&request)), None).await;
+    // A code that nobody knows is one that was mistyped, or taken back.
+    let answer =
+        answer.map_err(|problem| if problem == Problem::Revoked { Problem::BadCode } else { problem })?;
+    let opened: Opened = decode(&answer).map_err(|_| Problem::Tampered)?;
+    let mut rng = system();
+    let joining = Joining::with_paper(home, digits, &opened, &mut Ctx { now, rng: &mut rng })?;
+    Ok(Way::Device(Box::new(joining), Some(opened.token)))
+}
+
+/// The chain of whoever shows a link, once it has more than `seen` entries or `wait` seconds are over.
+async fn look(transport: &Arc<dyn Transport>, link: &LinkId, seen: u64, wait: u64) -> Result<Chain, Problem> {
+    let path = format!("/v1/links/{link}?seen={seen}&wait={wait}");
+    let patience = PATIENCE + Duration::from_secs(wait);
+    let answer = transport.call(Call { path, body: None, token: None, patience }).await;
+    decode(&answer.map_err(spent)?).map_err(|_| Problem::Tampered)
+}
+
+async fn ask(
+    transport: &Arc<dyn Transport>,
+    path: String,
+    body: Option<Vec<u8>>,
+    token: Option<Salt>,
+) -> Result<Vec<u8>, Problem> {
+    transport.call(Call { path, body, token, patience: PATIENCE }).await.map_err(Problem::from)
+}
+
+/// A link that is not there has run out.
+fn spent(fault: Fault) -> Problem {
+    match fault.into() {
+        Problem::NotFound => Problem::CodeSpent,
+        problem => problem,
     }
 }

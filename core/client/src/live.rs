@@ -4,7 +4,8 @@
 use crate::mind::Mind;
 use rand_core::Rng;
 use samtale_engine::Input;
-use samtale_wire::api::Cursor;
+use samtale_engine::courier::Fault;
+use samtale_wire::api::{Code, Cursor};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::Instant;
@@ -52,6 +53,8 @@ async fn poll(mind: &Arc<Mind>) {
                     mind.touch();
                 }
             }
+            // This device was taken away: nothing stays readable on it.
+            Err(Fault::Refused(Code::BadLogin)) => return mind.lock(),
             Err(_) => {
                 mind.reached(false);
                 tokio::time::sleep(jittered(pause)).await;

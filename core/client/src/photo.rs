@@ -2,7 +2,6 @@
 //! Refuses to show a chunk that does not open, and a file whose root is another.
 
 use crate::adapters::entropy::system;
-use crate::door::problem;
 use crate::mind::Mind;
 use crate::queue::settle;
 use futures::StreamExt;
@@ -58,9 +57,9 @@ pub(crate) async fn fetch(mind: &Mind, dialog: &DialogId, file: &FileId) -> Resu
             }
         }
     }
-    let mut chunks = mind.door.file(dialog, file).await.map_err(problem)?;
+    let mut chunks = mind.door.file(dialog, file).await.map_err(Problem::from)?;
     while let Some(bytes) = chunks.next().await {
-        opened.take(&bytes.map_err(problem)?)?;
+        opened.take(&bytes.map_err(Problem::from)?)?;
     }
     opened.finish()
 }

@@ -5,12 +5,14 @@ use crate::feed::{DialogFeed, InboxFeed};
 use crate::mind::Mind;
 use crate::{adapters, live, photo};
 use rand_core::Rng;
-use samtale_engine::Input;
 use samtale_engine::consent::text_hash;
 use samtale_engine::content::{Act, Into, MAX_TEXT};
 use samtale_engine::problem::Problem;
-use samtale_engine::view::{Answer, BringDraft, BringView, InvitationDraft, InvitationView};
-use samtale_wire::{DialogId, FileId, Hash, MsgId};
+use samtale_engine::view::{Answer, BringDraft, BringView, DeviceLinkView, InvitationDraft};
+use samtale_engine::view::{InvitationView, PaperView};
+use samtale_engine::{DeviceWish, Input};
+use samtale_seal::paper::PaperCode;
+use samtale_wire::{DeviceId, DialogId, FileId, Hash, MsgId, Salt};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -186,6 +188,63 @@ impl Session {
     pub async fn retry(&self, dialog: &str, post: &str) -> Result<(), Problem> {
         let (dialog, post) = (id(dialog)?, post.parse().map_err(|_| Problem::NotFound)?);
         self.apart(move |mind| mind.step(Input::Retry(dialog, post))).await
+    }
+
+    /// Opens a link for one more device of this person, and waits until the server knows it.
+    ///
+    /// # Errors
+    /// [`Problem::Offline`], [`Problem::Busy`] or [`Problem::Locked`].
+    pub async fn add_device(&self) -> Result<DeviceLinkView, Problem> {
+        let mut secret = Salt([0; 32]);
+        adapters::entropy::system().fill_bytes(&mut secret.0);
+        self.apart(move |mind| mind.step(Input::OpenLink(secret))).await?;
+        self.until(|mind| {
+            if let Some(Err(problem)) = mind.with(|known| known.engine.change_ended())? {
+                return Err(problem);
+            }
+            mind.show(|show, _| show.device_link(&secret))
+        })
+        .await
+    }
+
+    /// Makes a code on paper. It is shown this once, and counts once the server has it.
+    ///
+    /// # Errors
+    /// [`Problem::Offline`], [`Problem::NotAllowed`] when there are two already, [`Problem::Locked`].
+    pub async fn make_paper(&self) -> Result<PaperView, Problem> {
+        let code = PaperCode::make(&mut adapters::entropy::system());
+        let made = code.clone();
+        self.change(move |mind| mind.step(Input::Devices(DeviceWish::Paper(made)))).await?;
+        self.mind.show(|show, _| show.paper(&code))?.ok_or(Problem::TooLarge)
+    }
+
+    /// Takes a device away; returns when the server has done it.
+    ///
+    /// # Errors
+    /// [`Problem::NotFound`] when there is none, [`Problem::Offline`], [`Problem::Busy`], [`Problem::Locked`].
+    pub async fn remove_device(&self, device: &str) -> Result<(), Problem> {
+        let device: DeviceId = device.parse().map_err(|_| Problem::NotFound)?;
+        self.change(move |mind| mind.step(Input::Devices(DeviceWish::Remove(device)))).await
+    }
+
+    /// Does something to this person's devices, and waits for how it ends.
+    async fn change(
+        &self,
+        act: impl FnOnce(&Arc<Mind>) -> Result<(), Problem> + Send + 'static,
+    ) -> Result<(), Problem> {
+        self.apart(act).await?;
+        self.until(|mind| mind.with(|known| known.engine.change_ended())?.transpose()).await
+    }
+
+    /// Waits until there is something to say.
+    async fn until<T>(&self, look: impl Fn(&Mind) -> Result<Option<T>, Problem>) -> Result<T, Problem> {
+        let mut changes = self.mind.watch();
+        loop {
+            if let Some(said) = look(&self.mind)? {
+                return Ok(said);
+            }
+            changes.changed().await.map_err(|_| Problem::Locked)?;
+        }
     }
 
     /// Forgets everything but the vault and what waits; returns when that is true.

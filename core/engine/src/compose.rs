@@ -79,7 +79,7 @@ impl Engine {
             msg_id: id,
             t: place.time(now),
             epoch: place.epoch,
-            uhead: self.me.head,
+            uhead: self.speaks_at(&place.dialog, &body),
             body,
         };
         Bytes(encode(&self.me.keys.sign(label::ENTRY, encode(&payload))))
@@ -143,12 +143,12 @@ impl Engine {
         let id = msg_id(ctx);
         let Whom { subject, role, scope, until, org } = whom;
         let secret = dialog.secret(place.epoch).ok_or(Closed)?;
-        let card = self.people.card(&subject.uid).ok_or(Closed)?;
-        let note = Zeroizing::new(encode(&ProposalNote { purpose: purpose.clone(), card }));
+        let cards = self.people.cards(subject).ok_or(Closed)?;
+        let note = Zeroizing::new(encode(&ProposalNote { purpose: purpose.clone(), cards }));
         let (about, ciphertext) = self.seal_beside(place.dialog, (place.epoch, secret), id, &note, ctx)?;
         let hash = purpose.hash();
         let topic = dialog.topic.clone().unwrap_or_default();
-        let content = ProposalLetter { about: About { topic }, purpose, card: self.me.card.clone() };
+        let content = ProposalLetter { about: About { topic }, purpose, cards: self.own_cards() };
         let plain = Zeroizing::new(encode(&content));
         let sealed = letter::seal(&self.me.uid, &subject.uid, &subject.user_key, &plain, ctx.rng)?;
         let propose = Propose {

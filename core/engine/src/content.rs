@@ -111,7 +111,7 @@ pub struct ProposalNote {
     pub purpose: Purpose,
     /// Whom it is about: proves itself against the subject's chain.
     #[n(1)]
-    pub card: Card,
+    pub cards: Vec<Card>,
 }
 
 /// What a proposal is for; its hash stands in the signed entry.
@@ -145,15 +145,16 @@ pub struct ProposalLetter {
     pub purpose: Purpose,
     /// Who proposes: proves itself against the proposer's chain.
     #[n(2)]
-    pub card: Card,
+    pub cards: Vec<Card>,
 }
 
-/// The letter that comes with the wish to come back, for each of the other members.
+/// Identity cards, for one person's eyes: of who comes back, of a member's new devices, of a device that
+/// asks its owner.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
-pub struct ReturnLetter {
-    /// Who asks: proves itself against the new chain.
+pub struct CardLetter {
+    /// They prove themselves against the sender's chain.
     #[n(0)]
-    pub card: Card,
+    pub cards: Vec<Card>,
 }
 
 /// The letter that comes with a claim, for the inviter alone.
@@ -161,7 +162,7 @@ pub struct ReturnLetter {
 pub struct ClaimLetter {
     /// Who claims: proves itself against the claimant's chain.
     #[n(0)]
-    pub card: Card,
+    pub cards: Vec<Card>,
     /// The claimant's employment, if any: a proposal as an employee needs it.
     #[n(1)]
     pub org: Option<Box<OrgAttest>>,

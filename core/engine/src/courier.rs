@@ -1,8 +1,8 @@
 //! What the engine asks the world for, each with a ticket, and what comes back.
 //! Refuses HTTP: `client::adapters::http` carries. One errand of a kind at a time.
 
-use samtale_wire::api::{Append, Appended, Chain, Claim, Code, NewInvitation, Ring};
-use samtale_wire::{DialogId, FileId, InvitationId, MsgId, Uid};
+use samtale_wire::api::{Append, Appended, Chain, Claim, Code, Extend, NewInvitation, NewLink, Opened, Ring};
+use samtale_wire::{DialogId, FileId, InvitationId, LinkId, MsgId, Uid};
 use std::collections::BTreeMap;
 use thiserror::Error;
 
@@ -26,6 +26,12 @@ pub enum Request {
     KeepRing(Ring),
     /// Fetch the key ring.
     Ring,
+    /// Extend the own chain.
+    Extend(Box<Extend>),
+    /// Open a link for a new device.
+    OpenLink(NewLink),
+    /// Open the session anew, for the own chain and the user secret.
+    Renew,
 }
 
 /// An answer.
@@ -37,6 +43,8 @@ pub enum Reply {
     Chain(Chain),
     /// To [`Request::Ring`].
     Ring(Ring),
+    /// To [`Request::Renew`].
+    Opened(Box<Opened>),
     /// To all others.
     Done,
 }
@@ -90,6 +98,9 @@ pub(crate) enum Errand {
     Claim(MsgId),
     /// The key ring, one way or the other.
     Ring,
+    Extend,
+    Link(LinkId),
+    Renew,
 }
 
 /// The errands that are out.

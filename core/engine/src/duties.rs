@@ -6,7 +6,7 @@ use crate::compose::Whom;
 use crate::content::{About, Content, PostIntent, Purpose};
 use crate::courier::{Errand, Request};
 use crate::mind::{Ctx, Dialog, Effect, Engine};
-use samtale_membership::{Phase, UserState, policy};
+use samtale_membership::{Phase, Proposal, UserState, policy};
 use samtale_seal::Closed;
 use samtale_wire::api::Append;
 use samtale_wire::entry::{Role, Scope};
@@ -31,7 +31,7 @@ impl Engine {
             .collect();
         for (dialog, salt, citizen, about) in waiting {
             if let Ok(append) = self.create(salt, &citizen, &about, org.clone(), ctx) {
-                self.append(dialog, None, append, effects);
+                self.append(dialog, None, append, ctx, effects);
             }
         }
     }
@@ -43,12 +43,12 @@ impl Engine {
         // Nothing is written into a gap but that somebody has looked at it.
         let behind = self.is_behind(id);
         if let Some((intent, append)) = self.next_answer(dialog, ctx).filter(|_| !behind) {
-            return self.append(*id, Some(intent), append, effects);
+            return self.append(*id, Some(intent), append, ctx, effects);
         }
         if let Some((intent, act)) = self.next_act(dialog, behind, ctx) {
             // A key that cannot be sealed to is its owner's to mend.
             return if let Ok(append) = act {
-                self.append(*id, Some(intent), append, effects)
+                self.append(*id, Some(intent), append, ctx, effects)
             };
         }
         if behind {
@@ -61,7 +61,7 @@ impl Engine {
             .or_else(|| self.next_proposal(id, dialog, ctx))
             .or_else(|| self.next_admission(dialog, ctx));
         match duty {
-            Some(Ok(append)) => self.append(*id, None, append, effects),
+            Some(Ok(append)) => self.append(*id, None, append, ctx, effects),
             Some(Err(Closed)) => {}
             None => self.next_post(id, ctx, effects),
         }
@@ -72,8 +72,14 @@ impl Engine {
         dialog: DialogId,
         intent: Option<MsgId>,
         append: Append,
+        ctx: &mut Ctx<'_>,
         effects: &mut Vec<Effect>,
     ) {
+        let here = self.dialogs.get(&dialog);
+        let (intent, append) = match here.and_then(|it| self.introduction(it, ctx)) {
+            Some(first) => (None, first),
+            None => (intent, append),
+        };
         let sent = Box::new(append);
         let errand = Errand::Append { dialog, intent, sent: sent.clone() };
         self.call(errand, Request::Append(dialog, sent), effects);
@@ -120,17 +126,22 @@ impl Engine {
         if roster.removal_due(ctx.now.max(dialog.state.tip.t)) || roster.phase != Phase::Open {
             return None;
         }
-        let ready = |open: &&samtale_membership::Proposal| {
+        let ready = |open: &&Proposal| {
             let lasts = open.until > ctx.now && open.yes.iter().all(|yes| yes.until > ctx.now);
             let may = policy::may_admit(role, open.role, roster.coordinators());
             may && (open.by == self.me.uid || role == Role::Coordinator)
                 && open.complete()
                 && lasts
-                && self.people.get(&open.subject.uid).is_some()
+                && self.subject_of(open).is_some_and(|subject| self.people.knows(subject))
         };
         let proposal = roster.proposals.iter().find(ready)?;
-        let subject = self.chains.get(&proposal.subject.uid)?.at(&proposal.subject.uhead)?;
+        let subject = self.subject_of(proposal)?;
         Some(self.admit(dialog, proposal, subject, ctx))
+    }
+
+    /// With the keys that everybody consented to.
+    fn subject_of(&self, proposal: &Proposal) -> Option<&UserState> {
+        self.chains.get(&proposal.subject.uid)?.at(&proposal.subject.uhead)
     }
 
     /// The invited person is in, or said no: the first post is sent, the invitation is done.

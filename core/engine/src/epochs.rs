@@ -31,7 +31,7 @@ impl Engine {
         let (number, secret) = (roster.epoch + 1, Secret::make(ctx.rng));
         let (mut readers, pins) = self.readers(&roster.members, number, &secret)?;
         let mut granted = dialog.history(u64::MAX, &proposal.scope, number, secret.clone());
-        granted.cards = self.cards(&roster.members);
+        granted.cards = self.cards_of(&roster.members);
         readers.push(Reader { user: subject, granted });
         let (place, id) = (Place::after(&dialog.state), msg_id(ctx));
         let (epoch, envelopes) = self.new_epoch(place, number, &secret, pins, readers, ctx)?;
@@ -82,7 +82,7 @@ impl Engine {
         let mut readers = Vec::with_capacity(members.len() + 1);
         let mut pins = Vec::new();
         for member in members {
-            let user = self.reads_with(member).filter(|user| self.is_proven(&user.uid)).ok_or(Closed)?;
+            let user = self.reads_with(member).filter(|_| self.is_proven(member)).ok_or(Closed)?;
             // The own entry moves the own pin by itself.
             if user.generation != member.generation && user.uid != self.me.uid {
                 pins.push(Pin { uid: user.uid, uhead: user.head });
@@ -102,8 +102,11 @@ impl Engine {
         if now.generation == member.generation { chain.at(&member.uhead) } else { Some(now) }
     }
 
-    pub(crate) fn cards(&self, members: &[Member]) -> Vec<(Uid, Card)> {
-        members.iter().filter_map(|member| Some((member.uid, self.people.card(&member.uid)?))).collect()
+    /// The cards that prove the members, as they are here.
+    pub(crate) fn cards_of(&self, members: &[Member]) -> Vec<(Uid, Card)> {
+        let of = |member: &Member| self.people.cards(self.reads_with(member)?);
+        let all = members.iter().filter_map(|member| Some((member.uid, of(member)?)));
+        all.flat_map(|(uid, cards)| cards.into_iter().map(move |card| (uid, card))).collect()
     }
 
     pub(crate) fn new_epoch(

@@ -7,10 +7,9 @@ use crate::dialog::Unread;
 use crate::mind::{Dialog, Effect, Engine};
 use samtale_membership::apply::{entry_hash, needs, parse};
 use samtale_membership::{Violation, apply, open};
-use samtale_seal::letter;
 use samtale_wire::api::{Claimed, Delivered, FeedItem};
 use samtale_wire::entry::{Body, Payload, Pin};
-use samtale_wire::{Hash, Uid, decode};
+use samtale_wire::{Hash, Uid};
 
 /// How late a scheduled post's content may come, in seconds.
 const LATE: u64 = 600;
@@ -25,6 +24,14 @@ impl Engine {
             let taken = match &item {
                 FeedItem::Entry(delivered) => self.take_entry(delivered, effects),
                 FeedItem::Claimed(claimed) => self.take_claim(claimed),
+                FeedItem::LinkRequested(asked) => {
+                    self.take_link_request(asked, now);
+                    Ok(())
+                }
+                FeedItem::ChainMoved(uid) => {
+                    self.devices.moved.insert(*uid);
+                    Ok(())
+                }
             };
             if let Err(Missing(uid)) = taken {
                 if self.want_chain(uid, effects)
@@ -157,12 +164,10 @@ impl Engine {
     /// Somebody took up an invitation: believed when they know its secret and their card holds.
     fn take_claim(&mut self, claimed: &Claimed) -> Result<(), Missing> {
         let Some(chain) = self.chains.get(&claimed.uid) else { return Err(Missing(claimed.uid)) };
-        let Ok(plain) = letter::open(&claimed.uid, &self.me.uid, self.me.user.key(), &claimed.letter.0)
-        else {
+        let Some(letter) = self.me.open_letter::<ClaimLetter>(&claimed.uid, &claimed.letter.0) else {
             return Ok(());
         };
-        let Ok(letter) = decode::<ClaimLetter>(&zeroize::Zeroizing::new(plain)) else { return Ok(()) };
-        let known = self.people.meet(&letter.card, chain, &self.tenant).is_some();
+        let known = self.people.meet(&letter.cards, chain, &self.tenant).is_some();
         let chain = chain.now().clone();
         if let Some(invited) = self.invitations.get_mut(&claimed.invitation) {
             let proof = crate::invite::proof(&invited.intent.secret, &self.me.uid, &chain);

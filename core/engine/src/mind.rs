@@ -3,6 +3,7 @@
 
 use crate::content::{Act, ClaimIntent, Intent, Into, Photo};
 use crate::courier::{Courier, Fault, Reply, Request, Ticket};
+use crate::devices::{DeviceWish, Devices};
 use crate::invite::Invited;
 use crate::ring::{Pins, Rings};
 use crate::row::Row;
@@ -11,13 +12,15 @@ use crate::vouch::People;
 use rand_core::CryptoRng;
 use samtale_membership::UserChain;
 use samtale_seal::device::DeviceKeys;
-use samtale_seal::user::UserSecret;
+use samtale_seal::letter;
+use samtale_seal::user::UserSecrets;
 use samtale_wire::api::{Feed, FeedItem};
 use samtale_wire::invitation::Home;
 use samtale_wire::tenant::{OrgAttest, TenantCard};
 use samtale_wire::user::{Card, UserHead};
-use samtale_wire::{Bytes, DeviceId, DialogId, FileId, Hash, InvitationId, MsgId, Uid};
+use samtale_wire::{Bytes, DeviceId, DialogId, FileId, Hash, InvitationId, MsgId, Salt, Uid, decode};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use zeroize::Zeroizing;
 
 /// What is given from outside to every step.
 pub struct Ctx<'a> {
@@ -45,6 +48,10 @@ pub enum Input {
     Fed(Feed),
     /// An answer to a request.
     Answered(Ticket, Result<Reply, Fault>),
+    /// A person wants to add a device: a link is opened under this secret.
+    OpenLink(Salt),
+    /// A person wants something else done to their devices.
+    Devices(DeviceWish),
     /// Try again what rested.
     Tick,
 }
@@ -78,8 +85,8 @@ pub struct Me {
     pub head: UserHead,
     /// The device's keys.
     pub keys: DeviceKeys,
-    /// The user secret.
-    pub user: UserSecret,
+    /// The user secrets.
+    pub user: UserSecrets,
     /// The own identity card.
     pub card: Card,
     /// The name on it.
@@ -88,6 +95,18 @@ pub struct Me {
     pub org: Option<Box<OrgAttest>>,
     /// The municipality's server.
     pub home: Home,
+}
+
+impl Me {
+    /// Opens a letter, whichever user key it was sealed to.
+    pub(crate) fn open_letter<T>(&self, from: &Uid, sealed: &[u8]) -> Option<T>
+    where
+        T: minicbor::Encode<()> + for<'b> minicbor::Decode<'b, ()>,
+    {
+        let mut users = self.user.all();
+        let plain = users.find_map(|user| letter::open(from, &self.uid, user.key(), sealed).ok())?;
+        decode(&Zeroizing::new(plain)).ok()
+    }
 }
 
 pub(crate) use crate::dialog::Dialog;
@@ -111,6 +130,7 @@ pub struct Engine {
     /// Whether everything from before this start has been read.
     pub(crate) caught_up: bool,
     pub(crate) rings: Rings,
+    pub(crate) devices: Devices,
     pub(crate) courier: Courier,
     /// Earlier uids of this person, by the server's word: asked for, never believed.
     pub(crate) former: BTreeSet<Uid>,
@@ -156,6 +176,8 @@ impl Engine {
                 self.all_arrived = !feed.more || nothing;
             }
             Input::Answered(ticket, answer) => self.answered(ticket, answer, &mut effects),
+            Input::OpenLink(secret) => self.open_link(secret, ctx, &mut effects),
+            Input::Devices(what) => self.wish(what),
             Input::Tick => self.courier.wake(),
         }
         self.settle(ctx, &mut effects);
@@ -169,7 +191,12 @@ impl Engine {
         if self.courier.resting {
             return;
         }
+        self.tend_devices(ctx, effects);
         self.keep_ring(ctx, effects);
+        // A device that nobody vouched for yet speaks nowhere.
+        if !self.is_here_at(&self.me.head) {
+            return;
+        }
         self.register_invitations(effects);
         self.send_claims(ctx, effects);
         self.begin_dialogs(ctx, effects);
@@ -185,7 +212,9 @@ impl Engine {
     pub(crate) fn keep(&self, id: MsgId, intent: &Intent, ctx: &mut Ctx<'_>, effects: &mut Vec<Effect>) {
         let plain = zeroize::Zeroizing::new(samtale_wire::encode(intent));
         // Sealing to the own, already parsed key cannot fail.
-        if let Ok(sealed) = samtale_seal::letter::keep(&self.me.uid, self.me.user.key(), &plain, ctx.rng) {
+        if let Ok(sealed) =
+            samtale_seal::letter::keep(&self.me.uid, self.me.user.newest().key(), &plain, ctx.rng)
+        {
             effects.push(Effect::Keep(id, sealed));
         }
     }

@@ -10,7 +10,7 @@ use crate::row::{PostRow, ProposedRow, Row, What};
 use samtale_membership::apply::entry_hash;
 use samtale_membership::{Violation, attachments, hash, tenant};
 use samtale_seal::epoch::{self, GrantContext, Granted};
-use samtale_seal::{Secret, letter, message};
+use samtale_seal::{Secret, message};
 use samtale_wire::api::Delivered;
 use samtale_wire::entry::{
     Body, Consent, Decline, Detached, Join, NewEpoch, Payload, Post, Propose, Remove, Scope, Tombstone,
@@ -100,6 +100,10 @@ impl Engine {
                 What::AskedBack(it.old)
             }
             Body::Rebind(it) => What::Returned(self.returned(payload, it).unwrap_or(payload.uid)),
+            Body::Introduce(it) => {
+                self.read_introduction(payload, it, delivered.envelope.as_ref())?;
+                What::Introduced
+            }
             Body::Close => What::Closed,
             Body::Reopen => What::Reopened,
             Body::Journalised(_) => What::Journalised,
@@ -204,7 +208,11 @@ impl Engine {
             .filter(|kept| epoch::commit(kept, &payload.dialog, new.epoch) == new.commit);
         let granted = match kept {
             Some(kept) => Some(Granted::from_now(new.epoch, kept.clone())),
-            None => epoch::take(&context, self.me.user.key(), sealed, committed).ok(),
+            None => self
+                .me
+                .user
+                .of(ours.generation)
+                .and_then(|user| epoch::take(&context, user.key(), sealed, committed).ok()),
         };
         let Some(dialog) = self.dialogs.get_mut(&payload.dialog) else { return Ok(()) };
         let Some(granted) = granted else {
@@ -225,7 +233,7 @@ impl Engine {
         }
         for (uid, card) in granted.cards {
             if let Some(chain) = self.chains.get(&uid) {
-                self.people.meet(&card, chain, &self.tenant);
+                self.people.meet(&[card], chain, &self.tenant);
             }
         }
         Ok(())
@@ -311,7 +319,7 @@ impl Engine {
         } else {
             let note = self.unseal::<ProposalNote>(payload, &propose.about, delivered)?;
             if let (Some(note), Some(chain)) = (&note, self.chains.get(&propose.subject.uid)) {
-                self.people.meet(&note.card, chain, &self.tenant);
+                self.people.meet(&note.cards, chain, &self.tenant);
             }
             note.map(|note| note.purpose)
         };
@@ -346,12 +354,11 @@ impl Engine {
         if hash::sealed(sealed) != propose.letter {
             return Err(Violation::Attachments);
         }
-        let Ok(plain) = letter::open(&payload.uid, &self.me.uid, self.me.user.key(), sealed) else {
+        let Some(letter) = self.me.open_letter::<ProposalLetter>(&payload.uid, sealed) else {
             return Ok(None);
         };
-        let Ok(letter) = decode::<ProposalLetter>(&zeroize::Zeroizing::new(plain)) else { return Ok(None) };
         if let Some(chain) = self.chains.get(&payload.uid) {
-            self.people.meet(&letter.card, chain, &self.tenant);
+            self.people.meet(&letter.cards, chain, &self.tenant);
         }
         if let Some(dialog) = self.dialogs.get_mut(&payload.dialog) {
             dialog.topic = Some(letter.about.topic);

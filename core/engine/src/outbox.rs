@@ -109,7 +109,7 @@ impl Engine {
             return self.call(errand, Request::Upload(*id, file), effects);
         }
         if let Some(append) = self.compose_post(id, ctx) {
-            self.append(*id, Some(intent), append, effects);
+            self.append(*id, Some(intent), append, ctx, effects);
         }
     }
 
@@ -168,6 +168,7 @@ impl Engine {
         effects: &mut Vec<Effect>,
     ) {
         let Some(errand) = self.courier.back(ticket) else { return };
+        self.devices_answered(&errand, &answer, effects);
         match (errand, answer) {
             (errand, Err(fault)) if fault.passes() => {
                 self.courier.resting = true;
@@ -232,6 +233,8 @@ impl Engine {
                     self.courier.resting = true;
                 }
             }
+            // Told above.
+            (Errand::Extend | Errand::Link(_) | Errand::Renew, _) => {}
             (Errand::Ring, Ok(Reply::Done)) => self.ring_is_kept(),
             // Another of this person's devices was quicker, or an answer was lost: look what stands there.
             (Errand::Ring, Err(Fault::Refused(Code::Conflict))) => {

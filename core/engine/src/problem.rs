@@ -1,6 +1,8 @@
 //! Why something could not be done, as a closed list a person can be told about.
 //! Refuses to carry user data: a variant is all there is. Made by the client, explained by `text`.
 
+use crate::courier::Fault;
+use samtale_wire::api::Code;
 use thiserror::Error;
 
 /// Each variant has a stable [`code`](Problem::code) and says whether trying again may [help](Problem::retry).
@@ -63,6 +65,28 @@ pub enum Problem {
     /// The session was locked meanwhile.
     #[error("locked")]
     Locked,
+}
+
+impl From<Fault> for Problem {
+    /// What a fault means to a person.
+    fn from(fault: Fault) -> Self {
+        match fault {
+            Fault::Offline => Self::Offline,
+            Fault::WrongCertificate => Self::WrongCertificate,
+            Fault::Garbage => Self::Tampered,
+            Fault::Refused(code) => match code {
+                Code::NoSession | Code::BadLogin => Self::Revoked,
+                Code::BadCard => Self::LoginFailed,
+                Code::NotFound => Self::NotFound,
+                Code::Spent => Self::CodeSpent,
+                Code::TooLarge => Self::TooLarge,
+                Code::Clock => Self::Clock,
+                Code::TooMany | Code::Unavailable | Code::Conflict => Self::Busy,
+                Code::NotAllowed | Code::Violation => Self::NotAllowed,
+                Code::Malformed | Code::NoRoute | Code::NoMethod | Code::MediaType => Self::Tampered,
+            },
+        }
+    }
 }
 
 impl Problem {

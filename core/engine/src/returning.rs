@@ -3,7 +3,7 @@
 //! Refuses a card of somebody else, an old login, and a place that is contested without having met.
 
 use crate::compose::{Place, msg_id};
-use crate::content::{About, ReturnLetter};
+use crate::content::{About, CardLetter};
 use crate::epochs::Reader;
 use crate::mind::{Ctx, Dialog, Engine};
 use samtale_membership::{Intent, Member, Standing, UserState, Violation, hash};
@@ -11,7 +11,7 @@ use samtale_seal::epoch::Granted;
 use samtale_seal::{Closed, Secret, letter};
 use samtale_wire::api::{Append, Envelope};
 use samtale_wire::entry::{Body, LetterRef, Payload, Policy, Rebind, RebindIntent};
-use samtale_wire::{Bytes, Hash, MsgId, Uid, decode, encode};
+use samtale_wire::{Bytes, Hash, MsgId, Uid, encode};
 use zeroize::Zeroizing;
 
 /// How old the login may be when somebody asks back, in seconds: a lost device has a card too.
@@ -45,7 +45,7 @@ impl Engine {
     }
 
     fn ask_back(&self, dialog: &Dialog, old: Uid, ctx: &mut Ctx<'_>) -> Result<Append, Closed> {
-        let plain = Zeroizing::new(encode(&ReturnLetter { card: self.me.card.clone() }));
+        let plain = Zeroizing::new(encode(&CardLetter { cards: self.own_cards() }));
         let (mut letters, mut envelopes) = (Vec::new(), Vec::new());
         for member in dialog.state.roster.members.iter().filter(|member| member.uid != old) {
             let user = self.reads_with(member).ok_or(Closed)?;
@@ -102,7 +102,7 @@ impl Engine {
             true => Granted::from_now(number, secret.clone()),
             false => dialog.history(place.joined, &place.scope, number, secret.clone()),
         };
-        granted.cards = self.cards(&stay);
+        granted.cards = self.cards_of(&stay);
         let topic = dialog.topic.clone().unwrap_or_default();
         granted.note = Bytes(encode(&About { topic }));
         readers.push(Reader { user, granted });
@@ -125,12 +125,11 @@ impl Engine {
         if hash::sealed(sealed) != ours.hash {
             return Err(Violation::Attachments);
         }
-        let plain = letter::open(&payload.uid, &self.me.uid, self.me.user.key(), sealed);
-        let read = plain.ok().and_then(|plain| decode::<ReturnLetter>(&Zeroizing::new(plain)).ok());
-        if let (Some(read), Some(chain)) = (read, self.chains.get(&payload.uid))
-            && hash::card(&read.card) == it.card
+        let letter = self.me.open_letter::<CardLetter>(&payload.uid, sealed);
+        if let (Some(letter), Some(chain)) = (letter, self.chains.get(&payload.uid))
+            && letter.cards.iter().any(|card| hash::card(card) == it.card)
         {
-            self.people.meet(&read.card, chain, &self.tenant);
+            self.people.meet(&letter.cards, chain, &self.tenant);
         }
         Ok(())
     }

@@ -7,9 +7,9 @@ use crate::mind::{Ctx, Dialog, Effect, Engine};
 use minicbor::{Decode, Encode};
 use samtale_membership::{Violation, hash};
 use samtale_seal::Secret;
-use samtale_seal::user::UserSecret;
+use samtale_seal::user::{UserSecret, UserSecrets};
 use samtale_wire::api::Ring;
-use samtale_wire::user::UserHead;
+use samtale_wire::user::{Card, UserHead};
 use samtale_wire::{Bytes, DialogId, Hash, Uid, decode, encode};
 use std::collections::BTreeMap;
 use zeroize::Zeroizing;
@@ -62,6 +62,9 @@ struct Content {
     /// Sorted by dialog.
     #[n(3)]
     dialogs: Vec<Record>,
+    /// The cards of this person's devices, for them to show to others.
+    #[n(4)]
+    cards: Vec<Card>,
 }
 
 /// How far a dialog was seen.
@@ -89,6 +92,8 @@ pub(crate) struct Rings {
     pub records: BTreeMap<DialogId, Record>,
     /// The own chain's head in it.
     chain: Option<UserHead>,
+    /// The cards of this person's devices in it.
+    pub cards: Vec<Card>,
     /// What is on its way.
     sent: Option<(u64, BTreeMap<DialogId, Record>)>,
     /// When it was kept last, seconds since 1970.
@@ -99,7 +104,7 @@ pub(crate) struct Rings {
 
 impl Rings {
     /// Opens what the server kept, and holds it against what the vault has seen.
-    pub fn open(kept: Option<Ring>, pins: &Pins, uid: &Uid, user: &UserSecret) -> Self {
+    pub fn open(kept: Option<Ring>, pins: &Pins, uid: &Uid, user: &UserSecrets) -> Self {
         let mut rings = Self::default();
         if let Some(ring) = kept {
             let same = Some(hash::sealed(&ring.sealed.0)) == pins.ring;
@@ -118,12 +123,15 @@ impl Rings {
         rings
     }
 
-    fn read(&mut self, ring: &Ring, uid: &Uid, user: &UserSecret) -> bool {
-        let Ok(plain) = user.open_ring(uid, ring.version, &ring.sealed.0) else { return false };
+    fn read(&mut self, ring: &Ring, uid: &Uid, user: &UserSecrets) -> bool {
+        // Sealed under a secret of before, when keys were taken back since.
+        let open = |user: &UserSecret| user.open_ring(uid, ring.version, &ring.sealed.0).ok();
+        let Some(plain) = user.all().find_map(open) else { return false };
         let Ok(content) = decode::<Content>(&Zeroizing::new(plain)) else { return false };
         let whole = content.format == 1 && content.version == ring.version;
         if whole {
             self.chain = Some(content.chain);
+            self.cards = content.cards;
             let records = content.dialogs.into_iter().map(|record| (record.dialog, record));
             self.records = records.collect();
         }
@@ -141,12 +149,13 @@ impl Rings {
     }
 
     /// Takes over a version that was written elsewhere: of each dialog the highest record stays.
-    pub fn merge(&mut self, ring: &Ring, uid: &Uid, user: &UserSecret) {
+    pub fn merge(&mut self, ring: &Ring, uid: &Uid, user: &UserSecrets) {
         let mut theirs = Self::default();
         if !theirs.read(ring, uid, user) {
             return;
         }
         self.version = ring.version;
+        self.cards.extend(theirs.cards);
         for (dialog, record) in theirs.records {
             let ours = self.records.get(&dialog);
             if ours.is_none_or(|ours| ours.seq < record.seq) {
@@ -188,15 +197,18 @@ impl Engine {
         let same_keys = records.len() == old.len()
             && records.iter().all(|(id, new)| old.get(id).is_some_and(|old| old.epoch == new.epoch));
         let wait = PATIENCE + records.len() as u64 / PER_SECOND;
+        let same_keys = same_keys && self.rings.chain == Some(self.me.head);
         let nothing_new = records == *old && self.rings.chain == Some(self.me.head) && !self.rings.behind;
         if nothing_new || (same_keys && !self.rings.behind && ctx.now < self.rings.at.saturating_add(wait)) {
             return;
         }
         let version = self.rings.version + 1;
         let dialogs = records.values().cloned().collect();
-        let content = Content { format: 1, version, chain: self.me.head, dialogs };
+        let content = Content { format: 1, version, chain: self.me.head, dialogs, cards: self.own_cards() };
         let plain = Zeroizing::new(encode(&content));
-        let Ok(sealed) = self.me.user.keep_ring(&self.me.uid, version, &plain, ctx.rng) else { return };
+        let Ok(sealed) = self.me.user.newest().keep_ring(&self.me.uid, version, &plain, ctx.rng) else {
+            return;
+        };
         self.rings.at = ctx.now;
         let seen = |it: &Record| Seen { dialog: it.dialog, seq: it.seq, head: it.head };
         let dialogs = records.values().map(seen).collect();

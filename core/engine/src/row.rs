@@ -96,6 +96,9 @@ pub enum What {
     /// A yes was renewed.
     #[n(21)]
     Renewed,
+    /// A member writes from a new device.
+    #[n(22)]
+    Introduced,
 }
 
 /// A post.

@@ -3,17 +3,44 @@
 
 use crate::content::{Intent, VaultContent};
 use crate::courier::Courier;
+use crate::devices::Devices;
 use crate::mind::{Effect, Engine, Me};
 use crate::problem::Problem;
 use crate::ring::Rings;
-use crate::vouch::{People, identify};
-use samtale_membership::{UserChain, tenant};
-use samtale_seal::letter;
-use samtale_seal::user::UserSecret;
+use crate::vouch::People;
+use samtale_membership::{UserChain, card, hash, tenant};
+use samtale_seal::device::DeviceKeys;
+use samtale_seal::user::{UserSecret, UserSecrets};
+use samtale_seal::{Closed, letter};
 use samtale_wire::api::Opened;
 use samtale_wire::invitation::Home;
 use samtale_wire::{DeviceId, MsgId, Uid, decode};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+/// A person's own chain, and the secrets that it commits to.
+pub(crate) struct Own {
+    pub chain: UserChain,
+    pub user: UserSecrets,
+}
+
+impl Own {
+    /// Reads what the server says when a session is opened.
+    pub fn read(uid: &Uid, dev: &DeviceId, keys: &DeviceKeys, opened: &Opened) -> Result<Self, Closed> {
+        let entries = opened.chain.entries.iter().map(|entry| entry.0.as_slice());
+        let chain = UserChain::read(entries).map_err(|_| Closed)?;
+        let now = chain.now();
+        let ours = now.device(dev).is_some_and(|device| {
+            device.cert.signs == keys.verify_key() && device.cert.opens == *keys.opens.public()
+        });
+        if now.uid != *uid || !ours {
+            return Err(Closed);
+        }
+        let published = (now.generation, &now.user_commit, &now.user_key);
+        let newest = UserSecret::from_device(&keys.opens, uid, dev, published, &opened.sealed_secret.0)?;
+        let user = UserSecrets::open(newest, &chain, &opened.before)?;
+        Ok(Self { chain, user })
+    }
+}
 
 impl Engine {
     /// Starts a mind on a device whose vault is open.
@@ -29,40 +56,32 @@ impl Engine {
         opened: Opened,
     ) -> Result<Self, Problem> {
         let tenant = tenant::card(&home.tenant, &opened.tenant_card.0).ok_or(Problem::WrongTenant)?;
-        let entries = opened.chain.entries.iter().map(|entry| entry.0.as_slice());
-        let chain = UserChain::read(entries).map_err(|_| Problem::Tampered)?;
         let keys = vault.seeds.keys();
+        let Own { chain, user } =
+            Own::read(&uid, &dev, &keys, &opened).map_err(|Closed| Problem::Tampered)?;
+        let device = chain.now().device(&dev).ok_or(Problem::Tampered)?;
+        // A device that was just added brings its card itself; then it is bound to the keys of today.
         let now = chain.now();
-        let ours = now.device(&dev).is_some_and(|device| {
-            device.cert.signs == keys.verify_key() && device.cert.opens == *keys.opens.public()
-        });
-        // A device that nobody here made would read all that is sealed to this person.
-        let alone = now.devices.iter().all(|device| device.id == dev);
-        if now.uid != uid || !ours || !alone {
-            return Err(Problem::Tampered);
-        }
-        let published = (now.generation, &now.user_commit, &now.user_key);
-        let user = UserSecret::from_device(&keys.opens, &uid, &dev, published, &opened.sealed_secret.0)
-            .map_err(|_| Problem::Tampered)?;
-        let name = identify(&vault.card, &chain, &tenant).ok_or(Problem::Tampered)?.1.name;
+        let today = hash::over(&uid, &device.cert, &now.user_key, &now.user_commit);
+        let over = device.vouched.map_or(today, |by| by.over);
+        let who = card::check(&vault.card, &over, &device.cert, &tenant).map_err(|_| Problem::Tampered)?;
         // Whoever is not employed by the root's word is not employed, whatever the server says.
         let employed = |org: &Box<_>| {
             tenant::employment(&home.tenant, org).is_some_and(|employment| employment.uid == uid)
         };
         let org = opened.org.filter(employed);
-        let me = Me { uid, dev, head: now.head, keys, user, card: vault.card, name, org, home };
+        let head = chain.attested().ok_or(Problem::Tampered)?.head;
+        let me = Me { uid, dev, head, keys, user, card: vault.card, name: who.name, org, home };
         let rings = Rings::open(opened.ring, &vault.pins, &uid, &me.user);
         // A chain that has lost an entry this device has seen is not this person's any more.
         if rings.chain().is_some_and(|seen| chain.at(seen).is_none()) {
             return Err(Problem::Tampered);
         }
-        let mut people = People::default();
-        people.meet(&me.card, &chain, &tenant);
-        Ok(Self {
+        let mut engine = Self {
             me,
             tenant,
             chains: BTreeMap::from([(uid, chain)]),
-            people,
+            people: People::default(),
             dialogs: BTreeMap::new(),
             invitations: BTreeMap::new(),
             claims: BTreeMap::new(),
@@ -76,13 +95,19 @@ impl Engine {
             former: opened.former.into_iter().collect(),
             came_back_as_me: BTreeSet::new(),
             successors: BTreeMap::new(),
+            devices: Devices::default(),
             doubted: None,
-        })
+        };
+        engine.look_at_own();
+        Ok(engine)
     }
 
     /// Takes up an intent that waited on disk. One that does not open is left where it is.
     pub(crate) fn recall(&mut self, id: MsgId, sealed: &[u8], effects: &mut Vec<Effect>) {
-        let Ok(plain) = letter::recall(&self.me.uid, self.me.user.key(), sealed) else { return };
+        let mut users = self.me.user.all();
+        let plain = users.find_map(|user| letter::recall(&self.me.uid, user.key(), sealed).ok());
+        drop(users);
+        let Some(plain) = plain else { return };
         match decode::<Intent>(&zeroize::Zeroizing::new(plain)) {
             Ok(Intent::Invite(intent)) => self.remember_invitation(id, intent, effects),
             Ok(Intent::Claim(claim)) => drop(self.claims.insert(id, claim)),

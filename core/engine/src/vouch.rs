@@ -1,10 +1,10 @@
 //! The client's own judgement of people: which identity cards hold, and so whose name is shown.
-//! Refuses the server's word, and a person one of whose devices nobody vouched for. It never
+//! Refuses the server's word, and a state one of whose devices nobody vouched for. It never
 //! invalidates a log; it decides to whom this device seals and what it says.
 
 use crate::mind::{Dialog, Engine};
 use samtale_membership::card::{self, Identity};
-use samtale_membership::{UserChain, UserState, hash};
+use samtale_membership::{Member, UserChain, UserState, hash};
 use samtale_wire::tenant::TenantCard;
 use samtale_wire::user::Card;
 use samtale_wire::{DeviceId, Uid};
@@ -18,7 +18,7 @@ pub(crate) struct People(BTreeMap<Uid, Seen>);
 #[derive(Default)]
 struct Seen {
     cards: BTreeMap<DeviceId, (Identity, Card)>,
-    /// Who they are: every device of theirs was vouched for as the same person.
+    /// Who they are: in some state of theirs every device was vouched for as the same person.
     proven: Option<Identity>,
 }
 
@@ -28,46 +28,58 @@ impl People {
         self.0.get(uid)?.proven.as_ref()
     }
 
-    /// The card that proved it, to show to others.
-    pub fn card(&self, uid: &Uid) -> Option<Card> {
-        let seen = self.0.get(uid).filter(|seen| seen.proven.is_some())?;
-        seen.cards.values().next_back().map(|(_, card)| card.clone())
+    /// Whether every device in this state was shown to be the same person's: then it can be sealed to.
+    pub fn knows(&self, user: &UserState) -> bool {
+        self.0.get(&user.uid).is_some_and(|seen| seen.proves(user).is_some())
     }
 
-    /// Looks at a card; remembers it if it holds for the keys in the chain.
-    pub fn meet(&mut self, card: &Card, chain: &UserChain, tenant: &TenantCard) -> Option<&Identity> {
-        let (device, identity) = identify(card, chain, tenant)?;
+    /// The cards that prove a state, to show to others.
+    pub fn cards(&self, user: &UserState) -> Option<Vec<Card>> {
+        let seen = self.0.get(&user.uid)?;
+        let mut devices = user.devices.iter().filter(|device| !device.paper);
+        devices.by_ref().map(|device| seen.cards.get(&device.id).map(|(_, card)| card.clone())).collect()
+    }
+
+    /// Looks at cards; remembers those that hold for keys in the chain.
+    pub fn meet(&mut self, cards: &[Card], chain: &UserChain, tenant: &TenantCard) -> Option<&Identity> {
         let uid = chain.now().uid;
-        self.0.entry(uid).or_default().cards.insert(device, (identity, card.clone()));
+        for card in cards {
+            if let Some((device, identity)) = identify(card, chain.now(), tenant) {
+                self.0.entry(uid).or_default().cards.insert(device, (identity, card.clone()));
+            }
+        }
         self.look(chain);
         self.get(&uid)
     }
 
-    /// Judges a person anew: their chain has moved on.
+    /// Judges a person anew: their chain has moved on, or a card was seen.
     pub fn look(&mut self, chain: &UserChain) {
         if let Some(seen) = self.0.get_mut(&chain.now().uid) {
-            seen.proven = chain.attested().and_then(|user| seen.proves(user));
+            // What was proven of them once stays so: a new device of theirs is unknown, not they.
+            seen.proven = chain.attested().and_then(|user| seen.proves(user)).or(seen.proven.take());
         }
     }
 }
 
 impl Engine {
-    /// Whether it was proven to this device who somebody is: to others it seals nothing.
-    pub(crate) fn is_proven(&self, uid: &Uid) -> bool {
-        *uid == self.me.uid || self.people.get(uid).is_some()
+    /// Whether it was proven to this device who a member is, with the keys they read with now: to
+    /// others it seals nothing.
+    pub(crate) fn is_proven(&self, member: &Member) -> bool {
+        member.uid == self.me.uid || self.reads_with(member).is_some_and(|user| self.people.knows(user))
     }
 
     /// The first member of a dialog who is not.
     pub(crate) fn unproven(&self, dialog: &Dialog) -> Option<Uid> {
         let mut members = dialog.state.roster.members.iter();
-        members.find(|member| !self.is_proven(&member.uid)).map(|member| member.uid)
+        members.find(|member| !self.is_proven(member)).map(|member| member.uid)
     }
 }
 
 impl Seen {
     /// One device whose card was never seen could be anybody's, and reads all the same.
     fn proves(&self, user: &UserState) -> Option<Identity> {
-        let mut who: Option<&Identity> = None;
+        // Once known, for good: nobody else takes their name over.
+        let mut who = self.proven.as_ref();
         for device in user.devices.iter().filter(|device| !device.paper) {
             let (identity, card) = self.cards.get(&device.id)?;
             let named = device.vouched.is_some_and(|by| by.card == hash::card(card));
@@ -83,8 +95,7 @@ impl Seen {
 
 /// Which device a card vouches for, and whose it says that it is: the chain must name the card, the
 /// card's nonce must name the keys of that day, and an issuer of this municipality must have signed it.
-pub(crate) fn identify(card: &Card, chain: &UserChain, tenant: &TenantCard) -> Option<(DeviceId, Identity)> {
-    let user = chain.now();
+pub(crate) fn identify(card: &Card, user: &UserState, tenant: &TenantCard) -> Option<(DeviceId, Identity)> {
     let named = hash::card(card);
     let device = user.devices.iter().find(|it| it.vouched.is_some_and(|by| by.card == named))?;
     let over = device.vouched?.over;

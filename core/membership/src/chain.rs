@@ -10,7 +10,7 @@ use crate::violation::Violation;
 use crate::{hash, sign};
 use samtale_wire::user::{DevCert, Genesis, UserBody, UserHead, UserPayload};
 use samtale_wire::{DeviceId, Hash, KemKey, Signed, Tenant, Uid, decode, label};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The most entries in a chain.
 pub const MAX_CHAIN: u64 = 1024;
@@ -71,6 +71,13 @@ impl UserState {
     #[must_use]
     pub fn device(&self, id: &DeviceId) -> Option<&Device> {
         self.devices.iter().find(|device| device.id == *id)
+    }
+
+    /// The devices that a revocation takes away: that one, whatever it added since then (seconds since
+    /// 1970), and whatever those added.
+    #[must_use]
+    pub fn goes_with(&self, dev: DeviceId, since: u64) -> BTreeSet<DeviceId> {
+        kinds::with_what_they_added(&self.devices, dev, since)
     }
 
     /// Whether a provider vouched for every device but those on paper: before that nobody seals
@@ -176,6 +183,12 @@ impl UserChain {
     #[must_use]
     pub fn attested(&self) -> Option<&UserState> {
         self.states.iter().chain([&self.last]).rev().find(|state| state.attested())
+    }
+
+    /// What it said first in a generation of the user key.
+    #[must_use]
+    pub fn generation(&self, generation: u64) -> Option<&UserState> {
+        self.states.iter().chain([&self.last]).find(|state| state.generation == generation)
     }
 
     /// What it said at `head`, if it ever was there.

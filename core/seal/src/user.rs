@@ -4,9 +4,10 @@
 use crate::kem::{self, KemSecret};
 use crate::{Closed, Secret, content, kdf};
 use rand_core::CryptoRng;
+use samtale_membership::UserChain;
 use samtale_membership::hash::frame;
 use samtale_wire::user::DevCert;
-use samtale_wire::{DeviceId, Hash, KemKey, Uid, label};
+use samtale_wire::{Bytes, DeviceId, Hash, KemKey, Uid, label};
 use zeroize::Zeroizing;
 
 /// A user secret of one generation.
@@ -144,6 +145,66 @@ impl UserSecret {
         let bytes = Zeroizing::new(bytes);
         Self::of(Secret::new(bytes.as_slice().try_into().map_err(|_| Closed)?), generation)
             .matching(commit, key)
+    }
+}
+
+/// A person's user secrets: the one of today, and those before it that things were sealed to.
+pub struct UserSecrets {
+    newest: UserSecret,
+    /// The latest first.
+    before: Vec<UserSecret>,
+}
+
+impl UserSecrets {
+    /// The only one so far.
+    #[must_use]
+    pub fn new(newest: UserSecret) -> Self {
+        Self { newest, before: Vec::new() }
+    }
+
+    /// Opens those before, one by the other; `sealed` is of generation 0 first.
+    ///
+    /// # Errors
+    /// [`Closed`] when one is missing, or is not what the chain published for its generation.
+    pub fn open(newest: UserSecret, chain: &UserChain, sealed: &[Bytes]) -> Result<Self, Closed> {
+        let mut secrets = Self::new(newest);
+        let uid = chain.now().uid;
+        for generation in (0..secrets.newest.generation).rev() {
+            let kept = usize::try_from(generation).ok().and_then(|at| sealed.get(at)).ok_or(Closed)?;
+            let then = chain.generation(generation).ok_or(Closed)?;
+            let after = secrets.before.last().unwrap_or(&secrets.newest);
+            let secret = after.before(&uid, (&then.user_commit, &then.user_key), &kept.0)?;
+            secrets.before.push(secret);
+        }
+        Ok(secrets)
+    }
+
+    /// The next generation takes over.
+    pub fn follow(&mut self, next: UserSecret) {
+        self.before.insert(0, std::mem::replace(&mut self.newest, next));
+    }
+
+    /// The one that is sealed to today, alone.
+    #[must_use]
+    pub fn into_newest(self) -> UserSecret {
+        self.newest
+    }
+
+    /// The one that is sealed to today.
+    #[must_use]
+    pub fn newest(&self) -> &UserSecret {
+        &self.newest
+    }
+
+    /// All of them, the newest first.
+    pub fn all(&self) -> impl Iterator<Item = &UserSecret> {
+        std::iter::once(&self.newest).chain(&self.before)
+    }
+
+    /// The one of a generation.
+    #[must_use]
+    pub fn of(&self, generation: u64) -> Option<&UserSecret> {
+        self.all().find(|secret| secret.generation == generation)
     }
 }
 

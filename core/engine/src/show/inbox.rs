@@ -28,10 +28,11 @@ impl Show<'_> {
         });
         InboxView {
             title: self.get("label-app"),
-            notice: self.alarm().or_else(|| self.offline()),
+            notice: self.alarm().or_else(|| self.new_device()).or_else(|| self.offline()),
             rows,
             empty,
             may_invite,
+            devices: self.devices(),
         }
     }
 

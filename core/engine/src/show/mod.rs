@@ -4,6 +4,7 @@
 mod acts;
 mod bring;
 mod consent;
+mod devices;
 mod dialog;
 mod inbox;
 mod items;
@@ -13,7 +14,7 @@ mod people;
 mod time;
 
 pub use bring::chosen;
-pub use onboarding::welcome;
+pub use onboarding::{welcome, welcome_device};
 
 use crate::mind::Engine;
 use crate::row::Row;

@@ -3,6 +3,7 @@
 
 use super::Show;
 use crate::enrol::Enrolment;
+use crate::join::Joining;
 use crate::text::Texts;
 use crate::view::{InvitationView, WelcomeView};
 use samtale_wire::MsgId;
@@ -18,6 +19,19 @@ pub fn welcome(enrolment: &Enrolment, texts: &Texts) -> WelcomeView {
     let lines = ["welcome-line-easy", "welcome-line-closed", "welcome-line-nothing"];
     WelcomeView {
         heading,
+        lines: lines.map(|line| texts.get(line)).to_vec(),
+        button: texts.get("welcome-button"),
+        hint: texts.say("welcome-hint", &[("municipality", municipality)]),
+    }
+}
+
+/// The same for one more device of somebody who is here already.
+#[must_use]
+pub fn welcome_device(joining: &Joining, texts: &Texts) -> WelcomeView {
+    let municipality = joining.municipality();
+    let lines = ["welcome-device-same", "welcome-line-closed", "welcome-line-nothing"];
+    WelcomeView {
+        heading: texts.say("welcome-device", &[("municipality", municipality)]),
         lines: lines.map(|line| texts.get(line)).to_vec(),
         button: texts.get("welcome-button"),
         hint: texts.say("welcome-hint", &[("municipality", municipality)]),

@@ -1,6 +1,8 @@
 //! The list of dialogs. Refuses anything a screen would have to compute.
 //! Shown by `InboxScreen` in Kotlin and Swift.
 
+use super::DeviceView;
+
 /// The whole visible list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InboxView {
@@ -14,6 +16,8 @@ pub struct InboxView {
     pub empty: Option<EmptyView>,
     /// Whether this person may start dialogs.
     pub may_invite: bool,
+    /// This person's devices, this one first.
+    pub devices: Vec<DeviceView>,
 }
 
 /// One dialog in the list.

@@ -85,6 +85,20 @@ pub struct Labels {
     pub bring_sees: String,
     /// Opens what can be done to a post.
     pub more: String,
+    /// Heading of the list of this person's devices, and the way there.
+    pub devices: String,
+    /// Add a device.
+    pub device_add: String,
+    /// Make a code on paper.
+    pub paper_make: String,
+    /// Heading of a code on paper.
+    pub paper_heading: String,
+    /// Opens the field for a code on paper.
+    pub paper_have: String,
+    /// The field for a code on paper.
+    pub paper_field: String,
+    /// What a QR code is, for a screen reader.
+    pub qr: String,
     /// Choose a dialog (a tablet's empty right side).
     pub choose_dialog: String,
     /// Heading of the consent sheet's parts: who asks.

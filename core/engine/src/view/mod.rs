@@ -3,6 +3,7 @@
 
 mod act;
 mod consent;
+mod devices;
 mod dialog;
 mod inbox;
 mod labels;
@@ -10,6 +11,7 @@ mod onboarding;
 
 pub use act::{ActView, ChoiceView};
 pub use consent::{Answer, ConsentView};
+pub use devices::{DeviceLinkView, DeviceView, PaperView, QrView};
 pub use dialog::{BubbleView, DialogView, ItemView, MemberView, PhotoView, PostState};
 pub use inbox::{EmptyView, InboxRow, InboxView};
 pub use labels::{Labels, Language, ProblemView};

@@ -69,7 +69,7 @@ fn revoke(next: &mut UserState, payload: &UserPayload, it: &RevokeDevice) -> Res
 }
 
 /// A revoked device, whatever it added since then, and whatever those added.
-fn with_what_they_added(devices: &[Device], dev: DeviceId, since: u64) -> BTreeSet<DeviceId> {
+pub(super) fn with_what_they_added(devices: &[Device], dev: DeviceId, since: u64) -> BTreeSet<DeviceId> {
     let mut gone = BTreeSet::from([dev]);
     // A device that was taken away and added again stands after what it had added: until nothing more.
     loop {

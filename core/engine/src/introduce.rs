@@ -1,0 +1,90 @@
+//! A person's new devices: shown to the others in a dialog before the first of them writes there.
+//! Refuses to move the own pin to a device that the others could not judge: until then one that they
+//! know writes where they know it. Used by `compose` and `duties`.
+
+use crate::compose::{Place, msg_id};
+use crate::content::CardLetter;
+use crate::mind::{Ctx, Dialog, Engine};
+use samtale_membership::{Standing, UserState, Violation, hash};
+use samtale_seal::letter;
+use samtale_wire::api::{Append, Envelope};
+use samtale_wire::entry::{Body, Introduce, LetterRef, Payload};
+use samtale_wire::user::{Card, UserHead};
+use samtale_wire::{Bytes, DialogId, encode};
+use zeroize::Zeroizing;
+
+impl Engine {
+    /// What the own chain says, as far as others may seal to it.
+    pub(crate) fn own(&self) -> Option<&UserState> {
+        self.chains.get(&self.me.uid)?.at(&self.me.head)
+    }
+
+    /// The cards of this person's devices.
+    pub(crate) fn own_cards(&self) -> Vec<Card> {
+        let all = self.own().and_then(|own| self.people.cards(own));
+        all.unwrap_or_else(|| vec![self.me.card.clone()])
+    }
+
+    /// At which place in the own chain an entry is written: where the others know this person, as long
+    /// as this device speaks there and no keys were taken back since.
+    pub(crate) fn speaks_at(&self, dialog: &DialogId, body: &Body) -> UserHead {
+        let roster = self.dialogs.get(dialog).map(|dialog| &dialog.state.roster);
+        let pin = match body {
+            Body::Introduce(_) => None,
+            // One joins with exactly the keys that were consented to.
+            Body::Join(join) => roster.and_then(|it| Some(it.proposal(&join.proposal).ok()?.subject.uhead)),
+            _ => roster.and_then(|it| Some(it.member(&self.me.uid)?.uhead)),
+        };
+        pin.filter(|head| self.is_here_at(head)).unwrap_or(self.me.head)
+    }
+
+    /// Whether this device spoke for the person at a place in the chain, with the keys of today.
+    pub(crate) fn is_here_at(&self, head: &UserHead) -> bool {
+        let then = self.chains.get(&self.me.uid).and_then(|chain| chain.at(head));
+        let (Some(then), Some(own)) = (then, self.own()) else { return false };
+        then.attested() && then.generation == own.generation && then.device(&self.me.dev).is_some()
+    }
+
+    /// What has to come before anything else that this device writes: the cards of devices that the
+    /// others have not met.
+    pub(crate) fn introduction(&self, dialog: &Dialog, ctx: &mut Ctx<'_>) -> Option<Append> {
+        let roster = &dialog.state.roster;
+        let me = roster.member(&self.me.uid).filter(|me| me.standing == Standing::In)?;
+        let own = self.own()?;
+        let then = self.chains.get(&self.me.uid)?.at(&me.uhead)?;
+        let met = own.devices.iter().all(|device| device.paper || then.device(&device.id).is_some());
+        if met || self.is_here_at(&me.uhead) {
+            return None;
+        }
+        let plain = Zeroizing::new(encode(&CardLetter { cards: self.own_cards() }));
+        let (mut letters, mut envelopes) = (Vec::new(), Vec::new());
+        for member in roster.members.iter().filter(|member| member.uid != self.me.uid) {
+            let key = &self.reads_with(member)?.user_key;
+            let sealed = letter::seal(&self.me.uid, &member.uid, key, &plain, ctx.rng).ok()?;
+            letters.push(LetterRef { uid: member.uid, hash: hash::sealed(&sealed) });
+            envelopes.push(Envelope { to: member.uid, sealed: Bytes(sealed) });
+        }
+        let body = Body::Introduce(Introduce { letters });
+        let entry = self.sign(Place::after(&dialog.state), msg_id(ctx), body, ctx.now);
+        Some(Append { entry, envelopes, ciphertext: None })
+    }
+
+    /// A member shows the cards of new devices.
+    pub(crate) fn read_introduction(
+        &mut self,
+        payload: &Payload,
+        it: &Introduce,
+        envelope: Option<&Bytes>,
+    ) -> Result<(), Violation> {
+        let Some(ours) = it.letters.iter().find(|letter| letter.uid == self.me.uid) else { return Ok(()) };
+        let sealed = &envelope.ok_or(Violation::Attachments)?.0;
+        if hash::sealed(sealed) != ours.hash {
+            return Err(Violation::Attachments);
+        }
+        let letter = self.me.open_letter::<CardLetter>(&payload.uid, sealed);
+        if let (Some(letter), Some(chain)) = (letter, self.chains.get(&payload.uid)) {
+            self.people.meet(&letter.cards, chain, &self.tenant);
+        }
+        Ok(())
+    }
+}

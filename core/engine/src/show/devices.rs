@@ -1,0 +1,99 @@
+//! This person's devices, as rows with what can be done about them; and what is shown to add one.
+//! Refuses to offer taking this device away. Used by `inbox` and by the client's session.
+
+use super::Show;
+use crate::view::{ActView, DeviceLinkView, DeviceView, PaperView, QrView};
+use qrcodegen::{QrCode, QrCodeEcc};
+use samtale_membership::chain::Device;
+use samtale_membership::policy::DAY;
+use samtale_seal::paper::PaperCode;
+use samtale_wire::Salt;
+
+impl Show<'_> {
+    /// All devices, this one first.
+    pub(super) fn devices(&self) -> Vec<DeviceView> {
+        let Some(chain) = self.engine.chains.get(&self.engine.me.uid) else { return Vec::new() };
+        let mut devices: Vec<&Device> = chain.now().devices.iter().collect();
+        devices.sort_by_key(|device| (device.id != self.engine.me.dev, device.paper));
+        devices.into_iter().map(|device| self.device(device)).collect()
+    }
+
+    fn device(&self, device: &Device) -> DeviceView {
+        let this = device.id == self.engine.me.dev;
+        let title = self.get(match (this, device.paper) {
+            (true, _) => "device-this",
+            (false, true) => "device-paper",
+            (false, false) => "device-other",
+        });
+        let added = self.say("device-added", &[("day", &self.day(device.added.1))]);
+        let spoken = format!("{title}. {added}.");
+        let acts = if this { Vec::new() } else { vec![self.remove(device)] };
+        DeviceView { device: device.id.to_string(), title, added, acts, spoken }
+    }
+
+    fn remove(&self, device: &Device) -> ActView {
+        let key = if device.paper { "act-remove-paper" } else { "act-remove-device" };
+        let part = |part: &str| self.get(&format!("{key}{part}"));
+        let own = self.engine.chains.get(&self.engine.me.uid).map(|chain| chain.now());
+        let gone = own.map_or(1, |own| self.engine.goes_with(own, device.id, self.now).1.len());
+        let mut sentence = part("-sentence");
+        if gone > 1 {
+            let also = self.texts.count("device-also", gone - 1);
+            sentence = format!("{sentence} {also}");
+        }
+        ActView {
+            act: device.id.to_string(),
+            label: part(""),
+            grave: true,
+            heading: part("-heading"),
+            sentence,
+            yes: part("-yes"),
+            no: self.get("act-no"),
+        }
+    }
+
+    /// Whether another device of this person was added within the last day: who did not do it should know.
+    pub(super) fn new_device(&self) -> Option<String> {
+        let chain = self.engine.chains.get(&self.engine.me.uid)?;
+        let me = self.engine.me.dev;
+        let new = |it: &Device| {
+            it.id != me && it.added.0 != it.id && it.added.1.saturating_add(DAY) > self.now && !it.paper
+        };
+        chain.now().devices.iter().any(new).then(|| self.get("device-new"))
+    }
+
+    /// What to show to a new device, once the server knows the link.
+    #[must_use]
+    pub fn device_link(&self, secret: &Salt) -> Option<DeviceLinkView> {
+        let (link, until) = self.engine.device_link(secret)?;
+        Some(DeviceLinkView {
+            qr: qr(&link)?,
+            link,
+            steps: ["device-step-open", "device-step-login", "device-step-wait"]
+                .map(|it| self.get(it))
+                .to_vec(),
+            until: self.say("device-until", &[("time", &self.clock(until))]),
+        })
+    }
+
+    /// A code on paper that the server knows now.
+    #[must_use]
+    pub fn paper(&self, code: &PaperCode) -> Option<PaperView> {
+        let link = self.engine.paper_link(code);
+        Some(PaperView {
+            groups: code.digits().split(' ').map(str::to_owned).collect(),
+            qr: qr(&link)?,
+            link,
+            steps: ["paper-step-write", "paper-step-keep", "paper-step-use"].map(|it| self.get(it)).to_vec(),
+        })
+    }
+}
+
+/// A link as a picture.
+fn qr(link: &str) -> Option<QrView> {
+    let code = QrCode::encode_text(link, QrCodeEcc::Medium).ok()?;
+    let size = code.size();
+    let squares = (0..size).flat_map(|y| (0..size).map(move |x| (x, y)));
+    let squares = squares.map(|(x, y)| u8::from(code.get_module(x, y))).collect();
+    Some(QrView { size: u32::try_from(size).ok()?, squares })
+}
