@@ -114,6 +114,9 @@ impl Engine {
                 if let Err(violation) = self.read(&payload, delivered, effects) {
                     self.close_log(delivered, violation);
                 }
+                if let Some(user) = self.chains.get(&payload.uid).and_then(|chain| chain.at(&payload.uhead)) {
+                    self.people.hear(user);
+                }
                 effects.push(Effect::Changed(delivered.dialog));
             }
             Err(Violation::UnknownChain) => match self.missing(bytes) {

@@ -20,12 +20,14 @@ struct Seen {
     cards: BTreeMap<DeviceId, (Identity, Card)>,
     /// Who they are: in some state of theirs every device was vouched for as the same person.
     proven: Option<Identity>,
+    /// Whether somebody spoke for them since whom nobody here knows.
+    doubted: bool,
 }
 
 impl People {
     /// Who `uid` is, if that was proven to this device.
     pub fn get(&self, uid: &Uid) -> Option<&Identity> {
-        self.0.get(uid)?.proven.as_ref()
+        self.0.get(uid).filter(|seen| !seen.doubted)?.proven.as_ref()
     }
 
     /// Whether every device in this state was shown to be the same person's: then it can be sealed to.
@@ -52,11 +54,21 @@ impl People {
         self.get(&uid)
     }
 
+    /// Somebody speaks for a person: one whom nobody here knows speaks in no name.
+    pub fn hear(&mut self, user: &UserState) {
+        if let Some(seen) = self.0.get_mut(&user.uid) {
+            seen.doubted |= seen.proves(user).is_none();
+        }
+    }
+
     /// Judges a person anew: their chain has moved on, or a card was seen.
     pub fn look(&mut self, chain: &UserChain) {
         if let Some(seen) = self.0.get_mut(&chain.now().uid) {
-            // What was proven of them once stays so: a new device of theirs is unknown, not they.
-            seen.proven = chain.attested().and_then(|user| seen.proves(user)).or(seen.proven.take());
+            // A new device of theirs that has not spoken is unknown, not they.
+            if let Some(identity) = chain.attested().and_then(|user| seen.proves(user)) {
+                seen.proven = Some(identity);
+                seen.doubted = false;
+            }
         }
     }
 }
