@@ -3,7 +3,7 @@
 
 #![allow(clippy::expect_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
-use samtale_client::view::DialogView;
+use samtale_client::view::{BubbleView, DialogView, PostState};
 use samtale_journeys::{Person, Town, bubbles, notices};
 
 fn read_only(view: &DialogView) -> bool {
@@ -30,7 +30,9 @@ async fn restored() -> (Town, Person, Person, String) {
     town.minutes_go_by(10);
     karen.post(&dialog, "Fire").await;
     for (person, vault) in [(&ali, &vaults[0]), (&karen, &vaults[1])] {
-        person.reads(&dialog, "Fire").await;
+        // In the log, not only on her own screen.
+        let sent = |it: &BubbleView| it.text == "Fire" && it.state == PostState::Sent;
+        person.until(&dialog, |view| bubbles(view).iter().any(sent)).await;
         person.pins(&town, vault).await;
     }
     let (ali, karen) = (ali.sleep().await, karen.sleep().await);
