@@ -40,16 +40,15 @@ pub async fn next(
         let town = house.town.clone();
         house.readers.read(move |store| feed::page(store, &town, &caller.uid, after, now))
     };
+    // After looking: whoever took this device away is answered only when its sessions have ended.
+    let still_theirs = |page| house.sessions.still(&caller).map(|()| Cbor(page));
     let page = look().await?;
     if wait == 0 || !page.items.is_empty() || page.more {
-        return Ok(Cbor(page));
+        return still_theirs(page);
     }
     tokio::select! {
         () = poll.woken() => {}
         () = tokio::time::sleep(Duration::from_secs(wait)) => {}
     }
-    let page = look().await?;
-    // After looking: whoever took this device away is answered only when its sessions have ended.
-    house.sessions.still(&caller)?;
-    Ok(Cbor(page))
+    still_theirs(look().await?)
 }

@@ -42,7 +42,7 @@ fn title(code: Code) -> &'static str {
         Code::NoRoute => "No such route",
         Code::NoMethod => "No such method",
         Code::Conflict => "Somebody was quicker",
-        Code::Spent => "The invitation is used or has run out",
+        Code::Spent => "The invitation or link is used or has run out",
         Code::TooLarge => "Too large",
         Code::MediaType => "The media type is wrong",
         Code::Violation => "The rules of the log refuse it",

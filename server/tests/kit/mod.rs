@@ -4,10 +4,12 @@
 #![allow(dead_code, unused_imports, unreachable_pub, missing_docs, reason = "each story uses what it needs")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "tests")]
 
+pub mod devices;
 pub mod entries;
 pub mod http;
 pub mod people;
 
+pub use devices::{Device, Own};
 pub use entries::Talk;
 pub use http::{Reply, Wire};
 pub use people::Person;

@@ -43,15 +43,7 @@ pub struct Keys {
 
 impl Keys {
     pub fn make(tenant: Tenant, now: u64) -> Self {
-        let signs = SigningKey::from_bytes(&random());
-        let logs_in = p256::ecdsa::SigningKey::from_slice(&random::<32>()).unwrap();
-        let public = logs_in.verifying_key().to_sec1_point(true);
-        let device = DevCert {
-            signs: VerifyKey(signs.verifying_key().to_bytes()),
-            opens: KemKey(random()),
-            login: LoginKey(public.as_bytes().try_into().unwrap()),
-            created: now,
-        };
+        let (signs, logs_in, device) = device_keys(now);
         let (salt, user_key, user_commit) = (Salt(random()), KemKey(random()), Hash(random()));
         Self { signs, logs_in, genesis: Genesis { tenant, salt, device, user_key, user_commit } }
     }
@@ -147,14 +139,33 @@ impl Person {
     }
 
     pub fn login(&self, tenant: Tenant, t: u64) -> OpenSession {
-        let nonce = Salt(random());
-        let sig: EcdsaSignature = self.logs_in.sign(&login::message(&tenant, &self.dev, t, &nonce));
-        OpenSession { tenant, dev: self.dev, t, nonce, sig: LoginSignature(sig.to_bytes().into()) }
+        login_by(&self.logs_in, self.dev, tenant, t)
     }
 
     pub fn chain(&self) -> UserChain {
         UserChain::read([self.genesis.0.as_slice(), &self.attest.0]).unwrap()
     }
+}
+
+/// What a device makes for itself.
+pub fn device_keys(now: u64) -> (SigningKey, p256::ecdsa::SigningKey, DevCert) {
+    let signs = SigningKey::from_bytes(&random());
+    let logs_in = p256::ecdsa::SigningKey::from_slice(&random::<32>()).unwrap();
+    let public = logs_in.verifying_key().to_sec1_point(true);
+    let cert = DevCert {
+        signs: VerifyKey(signs.verifying_key().to_bytes()),
+        opens: KemKey(random()),
+        login: LoginKey(public.as_bytes().try_into().unwrap()),
+        created: now,
+    };
+    (signs, logs_in, cert)
+}
+
+/// A device proves its login key.
+pub fn login_by(key: &p256::ecdsa::SigningKey, dev: DeviceId, tenant: Tenant, t: u64) -> OpenSession {
+    let nonce = Salt(random());
+    let sig: EcdsaSignature = key.sign(&login::message(&tenant, &dev, t, &nonce));
+    OpenSession { tenant, dev, t, nonce, sig: LoginSignature(sig.to_bytes().into()) }
 }
 
 fn user_entry(key: &SigningKey, payload: &UserPayload) -> Bytes {

@@ -158,7 +158,8 @@ async fn nothing_of_an_identity_card_is_on_the_disk() {
     assert!(!holds(ali.token.as_bytes()));
 }
 
-fn everything_in(directory: &std::path::Path) -> Vec<u8> {
+/// All bytes below a directory.
+pub fn everything_in(directory: &std::path::Path) -> Vec<u8> {
     let mut all = Vec::new();
     for entry in std::fs::read_dir(directory).unwrap() {
         let path = entry.unwrap().path();

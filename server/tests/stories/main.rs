@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "tests")]
 
+mod devices;
 mod enrolment;
 mod entries;
 mod feed;
@@ -10,7 +11,9 @@ mod files;
 mod invitations;
 #[path = "../kit/mod.rs"]
 mod kit;
+mod links;
 mod log;
 mod login;
 mod refusals;
 mod restart;
+mod revocation;

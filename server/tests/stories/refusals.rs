@@ -1,11 +1,12 @@
 //! Every endpoint with everything wrong: always a stable code, never a fault, nothing repeated.
 
+use crate::kit::devices::{Own, open_link, request};
 use crate::kit::entries::Dialog;
-use crate::kit::{Person, Reply, Talk, Town, random};
+use crate::kit::{Device, Person, Reply, Talk, Town, random};
 use minicbor::Encode;
 use reqwest::Method;
-use samtale_wire::api::{Claim, Code, MAX_BODY, MEDIA_TYPE, NewInvitation};
-use samtale_wire::{Bytes, Hash, InvitationId, Salt, encode};
+use samtale_wire::api::{Claim, Code, MAX_BODY, MEDIA_TYPE, NewInvitation, NewLink};
+use samtale_wire::{Bytes, Hash, InvitationId, LinkId, Salt, encode};
 
 const MARK: &str = "Hemmelighed";
 
@@ -22,7 +23,13 @@ async fn bodies(town: &Town, talk: &Talk) -> Vec<(String, Option<Salt>, Vec<u8>)
     let claim = Claim { id: InvitationId([7; 32]), proof: Hash(random()), letter: Bytes(vec![1; 100]) };
     let new = NewInvitation { id: InvitationId([7; 32]), until: now + 60 };
     let append = dialog.post(ali, b"x", now).sign(ali);
+    let (own, tablet) = (Own::of(ali), Device::make(now));
+    let extend = own.add(&Device::of(ali), &tablet, now);
+    let link = open_link(town, &ali.token).await;
     vec![
+        body("/v1/chain", Some(ali), bytes(&extend)),
+        body("/v1/links", Some(ali), bytes(&NewLink { id: LinkId([7; 32]), until: now + 60 })),
+        body(&format!("/v1/links/{link}"), None, bytes(&request(&own, &tablet))),
         body("/v1/enrol", None, bytes(&fresh.request(town, None))),
         body("/v1/session", None, bytes(&ali.login(town.wire.home.tenant, now))),
         body("/v1/invitations", Some(ali), bytes(&new)),
@@ -102,6 +109,8 @@ async fn without_a_session_nothing_is_told() {
         (Method::GET, user.as_str()),
         (Method::POST, "/v1/invitations"),
         (Method::POST, "/v1/claims"),
+        (Method::POST, "/v1/chain"),
+        (Method::POST, "/v1/links"),
         (Method::POST, &dialog.path()),
         (Method::PUT, &file),
         (Method::GET, &file),
@@ -134,6 +143,9 @@ async fn addresses_that_are_none_have_codes_too() {
     for (method, path) in [
         (Method::POST, "/v1/feed"),
         (Method::GET, "/v1/session"),
+        (Method::GET, "/v1/chain"),
+        (Method::GET, "/v1/links"),
+        (Method::PUT, &format!("/v1/links/{}", Hash([1; 32]))),
         (Method::DELETE, "/v1/tenant"),
         (Method::GET, &dialog.path()),
         (Method::POST, &format!("/v1/dialogs/{}/files/{}", dialog.id, Hash([1; 32]))),
@@ -142,7 +154,11 @@ async fn addresses_that_are_none_have_codes_too() {
         assert_eq!(reply.refusal(), (Code::NoMethod, None), "{path}");
     }
     for id in ["x", &"0".repeat(63), &"G".repeat(64), "%ff%fe", &MARK.repeat(3)] {
-        for path in [format!("/v1/users/{id}"), format!("/v1/dialogs/{id}/files/{}", Hash([1; 32]))] {
+        for path in [
+            format!("/v1/users/{id}"),
+            format!("/v1/links/{id}"),
+            format!("/v1/dialogs/{id}/files/{}", Hash([1; 32])),
+        ] {
             assert_eq!(town.wire.get(&path, token).await.refusal(), (Code::Malformed, None), "{path}");
         }
         let path = format!("/v1/dialogs/{id}/entries");
