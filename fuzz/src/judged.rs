@@ -217,7 +217,7 @@ fn next_entry(state: &State, script: &mut Script<'_>) -> Vec<u8> {
 /// Something that somebody could rightly do, if it is their turn.
 fn act(log: &Log, by: &Person, script: &mut Script<'_>) -> Option<Body> {
     let roster = &log.state.roster;
-    let kind = script.byte() % 20;
+    let kind = script.byte() % 21;
     let whom = &script.one(&STORY.people)?.1;
     let chosen = script.byte();
     let proposal = roster.proposals.get(usize::from(chosen) % roster.proposals.len().max(1)).map(|it| it.id);
@@ -267,6 +267,7 @@ fn act(log: &Log, by: &Person, script: &mut Script<'_>) -> Option<Body> {
         16 => Body::Verified(Box::new(met(log, by, whom))),
         17 => Body::Matched(Matched { subject: whom.pin() }),
         18 => Body::OrgRevoke(Box::new(log.town.dismiss(whom.uid, log.state.tip.t))),
+        20 => Body::Introduce(log.introduction(by)),
         _ => {
             let yes = member?.yes.iter().find(|yes| yes.uid == by.uid)?;
             log.renewal(member?.proposal, yes.entry, u64::from(chosen))
@@ -283,6 +284,7 @@ fn pool(state: &State) -> Vec<[u8; 32]> {
     pool.extend(roster.members.iter().map(|it| it.proposal.0));
     pool.extend(roster.proposals.iter().map(|it| it.id.0));
     pool.extend(roster.intents.iter().map(|it| it.id.0));
+    pool.extend(STORY.devices.iter().map(|it| it.id.0));
     pool
 }
 
@@ -305,6 +307,13 @@ fn follows(before: &State, entry: &[u8], after: &State) {
     match granted {
         Some(granted) => assert_eq!((new.epoch, granted), (old.epoch + 1, uids(after))),
         None => assert_eq!((new.epoch, new.commit, uids(before)), (old.epoch, old.commit, uids(after))),
+    }
+    // Whose devices are new shows them to everybody there, and is known there by them from then on.
+    if let Body::Introduce(it) = &payload.body {
+        let mut shown: Vec<Uid> = it.letters.iter().map(|letter| letter.uid).chain([payload.uid]).collect();
+        shown.sort_unstable();
+        assert_eq!(shown, uids(after));
+        assert_eq!(new.member(&payload.uid).map(|it| it.uhead), Some(payload.uhead));
     }
 }
 
@@ -359,6 +368,10 @@ pub fn attachments(data: &[u8]) {
     create.epoch.grants = named.iter().map(grant).collect();
     let body = Body::Create(create);
     assert_eq!(attachments::check(&body, &named, Some(&ciphertext)), Ok(()));
+    let letter = |it: &Envelope| LetterRef { uid: it.to, hash: hash::sealed(&it.sealed.0) };
+    let shows = Body::Introduce(Introduce { letters: named.iter().map(letter).collect() });
+    assert_eq!(attachments::check(&shows, &named, None), Ok(()));
+    assert!(attachments::check(&shows, &named, Some(&ciphertext)).is_err(), "nothing is beside the letters");
     let (mut given, mut bytes, at) = (named.clone(), ciphertext.clone(), script.number());
     match script.byte() % 5 {
         0 if !given.is_empty() => given[at % usize::from(count)].to.0[0] ^= 1,
@@ -370,4 +383,5 @@ pub fn attachments(data: &[u8]) {
     let same = given == named && bytes == ciphertext;
     assert_eq!(attachments::check(&body, &given, Some(&bytes)).is_ok(), same);
     assert!(attachments::check(&body, &named, None).is_err());
+    assert_eq!(attachments::check(&shows, &given, None).is_ok(), given == named);
 }

@@ -6,9 +6,10 @@ use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD as BASE64;
 use minicbor::{Decode, Encode};
 use samtale_wire::api::*;
+use samtale_wire::device_link::{DeviceLink, Link, PaperLink};
 use samtale_wire::entry::{Body, Payload, Scan};
 use samtale_wire::head::ServerHead;
-use samtale_wire::invitation::Invitation;
+use samtale_wire::invitation::{Home, Invitation};
 use samtale_wire::tenant::{Dismissal, Employment, OrgAttest, TenantCard};
 use samtale_wire::user::{Card, UserBody, UserPayload};
 use samtale_wire::*;
@@ -17,7 +18,7 @@ use samtale_wire::*;
 pub const TARGETS: [Target; 3] = [("wire", wire), ("link", link), ("cursor", cursor)];
 
 /// What reads each form; the first byte of the input chooses.
-pub const FORMS: [Target; 26] = [
+pub const FORMS: [Target; 32] = [
     ("payload", same::<Payload>),
     ("signed", same::<Signed>),
     ("user-payload", same::<UserPayload>),
@@ -44,6 +45,12 @@ pub const FORMS: [Target; 26] = [
     ("delivered", same::<Delivered>),
     ("claimed", same::<Claimed>),
     ("invitation", same::<Invitation>),
+    ("extend", same::<Extend>),
+    ("new-link", same::<NewLink>),
+    ("link-request", same::<LinkRequest>),
+    ("link-requested", same::<LinkRequested>),
+    ("device-link", same::<DeviceLink>),
+    ("paper-link", same::<PaperLink>),
 ];
 
 /// One form of words; what is taken goes back to the same bytes and is the same thing again.
@@ -71,20 +78,41 @@ fn same<T: for<'b> Decode<'b, ()> + Encode<()> + PartialEq>(bytes: &[u8]) {
     }
 }
 
-/// An invitation's link, as text or as the bytes in its fragment: what is read can be written and
-/// read again, and it never sends anyone to another server than it says.
+/// A link of any kind, as text or as the bytes in its fragment: what is read can be written and read
+/// again, as that kind alone, and it never sends anyone to another server than it says.
 pub fn link(data: &[u8]) {
-    let Some((as_text, rest)) = data.split_first() else { return };
-    let text = if as_text % 2 == 0 { BASE64.encode(rest) } else { String::from_utf8_lossy(rest).into() };
-    if let Ok(invitation) = Invitation::from_link(&text) {
-        let server = &invitation.home.server;
-        assert!(server.starts_with("https://"));
-        if let Some((before, _)) = text.trim().split_once('#') {
-            assert_eq!(before, format!("{server}/i"), "the link names the server that it leads to");
-        }
-        assert_eq!(Invitation::from_link(&BASE64.encode(encode(&invitation))), Ok(invitation.clone()));
-        assert_eq!(Invitation::from_link(&invitation.to_link()), Ok(invitation), "the link leads back");
+    let Some((form, rest)) = data.split_first() else { return };
+    let text = match form % 4 {
+        0 => BASE64.encode(rest),
+        1 => String::from_utf8_lossy(rest).into_owned(),
+        2 => to_its_home("/d", decode(rest).ok().map(|it: DeviceLink| it.home), rest),
+        _ => to_its_home("/p", decode(rest).ok().map(|it: PaperLink| it.home), rest),
+    };
+    let Ok(link) = Link::read(&text) else { return };
+    let server = &link.home().server;
+    assert!(server.starts_with("https://"));
+    let (own, fragment, again) = match &link {
+        Link::Invitation(it) => ("/i", encode(it), it.to_link()),
+        Link::Device(it) => ("/d", encode(it), it.to_link()),
+        Link::Paper(it) => ("/p", encode(it), it.to_link()),
+    };
+    let fragment = BASE64.encode(fragment);
+    assert_eq!(again, format!("{server}{own}#{fragment}"));
+    if let Some((before, _)) = text.trim().split_once('#') {
+        assert_eq!(before, format!("{server}{own}"), "the link names the server that it leads to");
     }
+    for path in ["/i", "/d", "/p"] {
+        let read = Link::read(&format!("{server}{path}#{fragment}")).ok();
+        assert_eq!(read, (path == own).then(|| link.clone()), "the link leads back, as what it is");
+    }
+    let bare = Link::read(&fragment).ok();
+    assert_eq!(bare, (own == "/i").then_some(link), "a bare fragment is an invitation's");
+}
+
+/// The bytes in the fragment of a link to the server that they name.
+fn to_its_home(path: &str, home: Option<Home>, fragment: &[u8]) -> String {
+    let server = home.map_or_else(|| "https://samtale.example".into(), |home| home.server);
+    format!("{server}{path}#{}", BASE64.encode(fragment))
 }
 
 /// A cursor, as the client is given it and as the server gets it back: at most 64 bytes.

@@ -21,10 +21,11 @@ mod words;
 
 use samtale_membership::apply::parse;
 use samtale_wire::api::*;
-use samtale_wire::entry::Scan;
+use samtale_wire::device_link::{DeviceLink, PaperLink};
+use samtale_wire::entry::{Pin, Scan};
 use samtale_wire::head::ServerHead;
 use samtale_wire::invitation::{Home, Invitation, Inviter};
-use samtale_wire::tenant::{Dismissal, TenantCard};
+use samtale_wire::tenant::{Audience, Dismissal, TenantCard};
 use samtale_wire::user::Card;
 use samtale_wire::*;
 use story::story;
@@ -62,6 +63,36 @@ fn forms() -> Vec<(&'static str, Vec<u8>)> {
     let org = story.town.employ(uid, t);
     let employment = org.payload.0.clone();
     let answers = story.people[1].1.pin();
+    let (link, secrets) = (LinkId([9; 32]), vec![SealedSecret { dev, sealed: some.clone() }]);
+    let extend = Extend {
+        entry: some.clone(),
+        secrets,
+        before: Some(some.clone()),
+        card: Some(Card { id_token: "e30.e30.AAAA".into(), r: salt }),
+    };
+    let (device, cosig) = (story.devices[0].cert.clone(), Signature([6; 64]));
+    let request = LinkRequest { device, cosig, proof: hash, letter: some.clone() };
+    let requested = LinkRequested { link, request: request.clone() };
+    let feed = Feed {
+        items: vec![FeedItem::LinkRequested(Box::new(requested.clone())), FeedItem::ChainMoved(uid)],
+        cursor: Cursor::new(vec![7; 12]).expect("short"),
+        more: false,
+        now: t,
+        heads: vec![some.clone()],
+    };
+    let opened = Opened {
+        token: salt,
+        vault_half: salt,
+        sealed_secret: some.clone(),
+        now: t,
+        tenant_card: some.clone(),
+        org: None,
+        chain: chain.clone(),
+        ring: None,
+        former: vec![uid],
+        before: vec![some.clone(), some.clone()],
+    };
+    let (device_link, paper_link) = links();
     vec![
         ("signed", encode(&create)),
         (
@@ -85,7 +116,25 @@ fn forms() -> Vec<(&'static str, Vec<u8>)> {
         ("claimed", encode(&claimed)),
         ("invitation", encode(&Invitation { home, from })),
         ("ring", encode(&Ring { version: 1, sealed: some })),
+        ("extend", encode(&extend)),
+        ("new-link", encode(&NewLink { id: link, until: t })),
+        ("link-request", encode(&request)),
+        ("link-requested", encode(&requested)),
+        ("device-link", encode(&device_link)),
+        ("paper-link", encode(&paper_link)),
+        ("feed", encode(&feed)),
+        ("opened", encode(&opened)),
     ]
+}
+
+/// Links for one more device, and from paper.
+fn links() -> (DeviceLink, PaperLink) {
+    let story = story();
+    let home = Home { server: "https://samtale.example".into(), tenant: story.town.id(), pin: None };
+    let Pin { uid, uhead } = story.people[5].1.pin();
+    let (audience, secret) = (Audience::Citizens, Salt([9; 32]));
+    let device = DeviceLink { home: home.clone(), audience, uid, uhead, secret };
+    (device, PaperLink { home, digits: "01234 56789 01234 56789 01234 56789 01234 56789".into() })
 }
 
 fn seeds() -> Vec<(&'static str, String, Vec<u8>)> {
@@ -111,6 +160,11 @@ fn seeds() -> Vec<(&'static str, String, Vec<u8>)> {
         let before = seq.saturating_sub(1) as u8;
         seeds.push(("log", name, vec![before, 2, 0, seq as u8, 0, 0, 3, 1, 3, 2, 0, 0, 4, 2, 6, 1, 0, 0, 0]));
     }
+    // Who came back shows a laptop, writes, and Ali shows what he has.
+    let before = story.told.len() as u8 - 2;
+    let shows = |who: u8| [3, who, 20, 0, 0, 0, 0];
+    let steps = [shows(5).as_slice(), &[1, 5, 0, 0, 0, 0], &shows(0)].concat();
+    seeds.push(("log", "shown".into(), [&[before], steps.as_slice()].concat()));
     let (_, create) = parse(&story.told[0].0).expect("a Create");
     seeds.push(("begin", "raw".into(), [&[0], story.told[0].0.as_slice()].concat()));
     seeds.push(("begin", "changed".into(), vec![1, 2, 0, 9, 0, 1, 1, 0, 5, 3]));
@@ -143,6 +197,15 @@ fn seeds() -> Vec<(&'static str, String, Vec<u8>)> {
     };
     seeds.push(("link", "bytes".into(), [vec![0], encode(&link)].concat()));
     seeds.push(("link", "text".into(), [vec![1], link.to_link().into_bytes()].concat()));
+    let (device, paper) = links();
+    seeds.push(("link", "device-bytes".into(), [vec![2], encode(&device)].concat()));
+    seeds.push(("link", "device-text".into(), [vec![1], device.to_link().into_bytes()].concat()));
+    seeds.push(("link", "paper-bytes".into(), [vec![3], encode(&paper)].concat()));
+    seeds.push(("link", "paper-text".into(), [vec![1], paper.to_link().into_bytes()].concat()));
+    let crossed = device.to_link().replace("/d#", "/p#");
+    seeds.push(("link", "device-as-paper".into(), [vec![1], crossed.into_bytes()].concat()));
+    let fragment = paper.to_link().split_once('#').expect("a fragment").1.as_bytes().to_vec();
+    seeds.push(("link", "paper-bare".into(), [vec![1], fragment].concat()));
     seeds.push(("cursor", "short".into(), encode(&Cursor::new(vec![7; 12]).expect("short"))));
     seeds.push(("cursor", "longest".into(), encode(&Cursor::new(vec![7; 64]).expect("short enough"))));
     for change in 0..5 {

@@ -28,10 +28,11 @@ use samtale_seal::device::DeviceSeeds;
 use samtale_seal::kem::{ENCAPPED, KemSecret};
 use samtale_seal::login::LoginSecret;
 use samtale_seal::{Secret, epoch, kdf, message};
+use samtale_wire::device_link::{DeviceLink, PaperLink};
 use samtale_wire::entry::*;
 use samtale_wire::head::ServerHead;
 use samtale_wire::invitation::{Home, Invitation, Inviter};
-use samtale_wire::tenant::TenantCard;
+use samtale_wire::tenant::{Audience, TenantCard};
 use samtale_wire::user::{Card, Genesis};
 use samtale_wire::*;
 use serde_json::{Map, Value, json};
@@ -142,8 +143,12 @@ fn ids(it: &Things) -> Value {
         policy(Policy::Standard)["hash"]["sha256"]
     );
     let home = Home { server: "https://samtale.example".into(), tenant: it.tenant, pin: Some(Hash([1; 32])) };
+    let uhead = samtale_wire::user::UserHead { useq: 1, hash: Hash([4; 32]) };
+    let device = DeviceLink { home: home.clone(), audience: Audience::Citizens, uid: it.uid, uhead, secret };
+    let paper = PaperLink { home: home.clone(), digits: it.paper.digits().to_string() };
     let invitation =
         Invitation { home, from: Some(Inviter { uid: it.by, name: "Ali Mentor".into(), secret }) };
+    assert_eq!(hex(hash::link(&secret).as_bytes()), hashed(label::LINK_ID, &[secret.as_bytes()])["sha256"]);
     json!({
         "device certificate": hex(&cert),
         "device": hashed(label::DEVCERT, &[&cert]),
@@ -163,6 +168,12 @@ fn ids(it: &Things) -> Value {
             "cbor": hex(&encode(&invitation)), "link": invitation.to_link(),
             "claim proof": derived(&Secret::new(secret.0), label::CLAIM, &[it.by.as_bytes(), uid.as_bytes(), over.as_bytes()]),
         },
+        "device link": {
+            "secret": hex(secret.as_bytes()), "id": hashed(label::LINK_ID, &[secret.as_bytes()]),
+            "cbor": hex(&encode(&device)), "link": device.to_link(),
+            "request proof": derived(&Secret::new(secret.0), label::LINK, &[it.uid.as_bytes(), hash::device(&it.cert).as_bytes()]),
+        },
+        "paper link": {"digits": paper.digits, "cbor": hex(&encode(&paper)), "link": paper.to_link()},
         "purpose": hashed(label::PURPOSE, &[salt.as_bytes(), b"purpose"]),
     })
 }

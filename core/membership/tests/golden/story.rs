@@ -63,9 +63,12 @@ struct Teller {
 
 impl Teller {
     fn tell(&mut self, by: &Person, body: Body) -> Hash {
-        let mut payload = self.log.draft(by, body);
+        self.tell_as(&by.keys, self.log.draft(by, body))
+    }
+
+    fn tell_as(&mut self, keys: &DeviceKeys, mut payload: Payload) -> Hash {
         payload.msg_id = MsgId([payload.seq as u8; 16]);
-        let entry = signed(by, &payload);
+        let entry = encode(&keys.sign(label::ENTRY, encode(&payload)));
         self.log.state = apply(&self.log.state, &entry, &self.log.chains).expect("allowed");
         self.told.push((entry.clone(), self.log.state.clone()));
         entry_hash(&entry)
@@ -90,16 +93,24 @@ impl Teller {
     }
 }
 
-/// The people's later user entries: a second device with its card, paper, a new key, a device less.
+/// The next entry of somebody's chain.
+fn push(person: &mut Person, entry: Vec<u8>) {
+    person.chain.extend(&entry).expect("follows");
+    person.entries.push(entry);
+    person.t += 60;
+}
+
+/// Somebody's next device, with its card.
+fn equip(person: &mut Person, device: &Device) {
+    let added = UserBody::AddDevice(Box::new(person.added(device)));
+    push(person, person.entry(&person.keys, person.dev, added));
+    push(person, device.sign(person, person.attest(device)));
+}
+
+/// Eva's later user entries: a second device with its card, paper, a new key, a device less.
 fn live(eva: &mut Person, tablet: &Device, paper: &Device) {
-    let push = |eva: &mut Person, entry: Vec<u8>| {
-        eva.chain.extend(&entry).expect("follows");
-        eva.entries.push(entry);
-        eva.t += 60;
-    };
     let own = |eva: &Person, body: UserBody| eva.entry(&eva.keys, eva.dev, body);
-    push(eva, own(eva, UserBody::AddDevice(Box::new(eva.added(tablet)))));
-    push(eva, tablet.sign(eva, eva.attest(tablet)));
+    equip(eva, tablet);
     push(eva, own(eva, UserBody::SetPaper(Box::new(eva.added(paper)))));
     push(eva, own(eva, UserBody::RotateUserKey(Box::new(eva.next_key()))));
     push(eva, own(eva, eva.revocation(tablet.id, T0)));
@@ -118,8 +129,8 @@ pub fn story() -> Story {
     let town = Town::new(1);
     let person = |seed| Person::new(&town, seed);
     let (ali, karen, mette, per) = (person(2), person(3), person(4), person(5));
-    let (mut eva, anew) = (person(6), person(7));
-    let (tablet, paper) = (Device::new(31), Device::new(32));
+    let (mut eva, mut anew) = (person(6), person(7));
+    let (tablet, paper, laptop) = (Device::new(31), Device::new(32), Device::new(33));
     let log = Log::begin(town, &ali, &karen, &[&mette, &per, &eva, &anew]);
     let told = vec![(log.last.clone(), log.state.clone())];
     let mut it = Teller { log, told };
@@ -186,7 +197,21 @@ pub fn story() -> Story {
     it.tell(&ali, it.log.removal(&[&per]));
     it.tell(&ali, it.log.post());
 
+    // Who came back has a laptop, too: it shows its card before it writes anything.
+    equip(&mut anew, &laptop);
+    it.log.chains.insert(anew.uid, anew.chain.clone());
+    anew.head = anew.chain.now().head;
+    let shows = Body::Introduce(it.log.introduction(&anew));
+    let payload = Payload { dev: laptop.id, ..it.log.draft(&anew, shows) };
+    it.tell_as(&laptop.keys, payload);
+
     let people =
         vec![("ali", ali), ("karen", karen), ("mette", mette), ("per", per), ("eva", eva), ("anew", anew)];
-    Story { town: it.log.town, people, devices: vec![tablet, paper], chains: it.log.chains, told: it.told }
+    Story {
+        town: it.log.town,
+        people,
+        devices: vec![tablet, paper, laptop],
+        chains: it.log.chains,
+        told: it.told,
+    }
 }

@@ -410,6 +410,13 @@ impl Log {
         self.append(by, Body::Propose(Box::new(proposal)))
     }
 
+    /// The cards of somebody's new devices, in a letter to every other member.
+    pub fn introduction(&self, by: &Person) -> Introduce {
+        let others = self.state.roster.members.iter().filter(|member| member.uid != by.uid);
+        let letters = others.map(|member| LetterRef { uid: member.uid, hash: Hash([2; 32]) });
+        Introduce { letters: letters.collect() }
+    }
+
     pub fn journalised(&self, from: u64, to: u64) -> Body {
         let case = Detached { hash: Hash([6; 32]), len: 296 };
         Body::Journalised(Journalised { from, to, export: Hash([7; 32]), case })

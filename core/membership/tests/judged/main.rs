@@ -5,6 +5,7 @@
 mod cards;
 mod chains;
 mod coming_back;
+mod introducing;
 mod kit;
 mod leaving;
 mod rules;
