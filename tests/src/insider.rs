@@ -11,10 +11,13 @@ use samtale_engine::Ctx;
 use samtale_engine::content::{ClaimLetter, VaultContent};
 use samtale_engine::courier::Fault;
 use samtale_engine::enrol::Enrolment;
+use samtale_engine::join::{Joining, Next};
+use samtale_engine::login::TokenRequest;
 use samtale_membership::{UserChain, hash};
 use samtale_seal::letter;
 use samtale_seal::user::UserSecret;
-use samtale_wire::api::{Append, Chain, Claimed, Cursor, Feed, FeedItem, NewInvitation, Opened};
+use samtale_wire::api::{Append, Chain, Claimed, Cursor, Feed, FeedItem, LinkRequest, NewInvitation, Opened};
+use samtale_wire::device_link::DeviceLink;
 use samtale_wire::invitation::{Home, Invitation, Inviter};
 use samtale_wire::{Salt, Uid, decode, encode};
 use std::path::PathBuf;
@@ -41,6 +44,32 @@ pub struct Insider {
     entries: Vec<FeedItem>,
 }
 
+/// Fetches a login.
+async fn token(transport: &Arc<dyn Transport>, request: TokenRequest) -> String {
+    let answer = transport.form(request.url, request.form).await.expect("a token");
+    let answer = String::from_utf8(answer).expect("text");
+    let token = answer.split("\"id_token\":\"").nth(1).and_then(|rest| rest.split('"').next());
+    token.expect("a token").into()
+}
+
+/// What a device asks that has `name`'s login, and a link with a secret of its own.
+///
+/// # Panics
+/// When the login fails.
+pub async fn asks_at(town: &Town, link: DeviceLink, chain: &Chain, name: &str) -> LinkRequest {
+    let transport = Network.connect(&link.home).expect("a way");
+    let (tenant, now) = (call(&transport, "/v1/tenant", None, None).await.expect("a card"), town.now());
+    let rng = &mut system();
+    let joining = Joining::at_link(link, &tenant, chain, &mut Ctx { now, rng }).expect("a way in");
+    let redirect = log_in(&joining.login_url("da").expect("a page"), name, "").await;
+    let request = joining.token_request(&redirect).expect("logged in");
+    let card = joining.card(token(&transport, request).await).expect("a card");
+    match joining.next(&card, &mut Ctx { now, rng }).expect("a next step") {
+        Next::Ask(_, request) => *request,
+        Next::Extend(_) => panic!("not at a link"),
+    }
+}
+
 impl Insider {
     /// Enrols as anybody does, with a real login.
     ///
@@ -55,10 +84,8 @@ impl Insider {
         let steps = Enrolment::begin(invitation, &card, &mut Ctx { now, rng }).expect("an enrolment");
         let redirect = log_in(&steps.login_url("da").expect("a page"), name, "Job og uddannelse").await;
         let request = steps.token_request(&redirect).expect("logged in");
-        let answer = transport.form(request.url, request.form).await.expect("a token");
-        let answer = String::from_utf8(answer).expect("text");
-        let token = answer.split("\"id_token\":\"").nth(1).and_then(|rest| rest.split('"').next());
-        let enrolled = steps.finish(token.expect("a token").into(), &mut Ctx { now, rng }).expect("enrolled");
+        let token = token(&transport, request).await;
+        let enrolled = steps.finish(token, &mut Ctx { now, rng }).expect("enrolled");
         let entries = vec![enrolled.request.genesis.clone(), enrolled.request.attest.clone()];
         let body = Some(encode(&enrolled.request));
         let answer = call(&transport, "/v1/enrol", body, None).await.expect("an account");

@@ -22,7 +22,7 @@ pub use forger::{
     BEHIND, BROKEN, Forger, Plot, Stage, delivered, ghost, granted_to, is_post, settled, until_told,
 };
 pub use hand::{Hand, Spare, msg_id, random};
-pub use insider::Insider;
+pub use insider::{Insider, asks_at};
 pub use liar::{Liar, Lie};
 pub use person::{Asleep, Person, acts, bubbles, draft, draft_for, notices, photo};
 pub use story::{Beginning, Offer, Story, named, new_epoch};

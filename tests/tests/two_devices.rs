@@ -80,7 +80,8 @@ async fn karen_takes_her_lost_phone_away_and_it_reads_nothing_more() {
 
     // The phone's app has noticed and locked itself.
     let Person { device, session, .. } = phone;
-    while session.inbox().next().await.is_some() {}
+    let feed = session.inbox();
+    while feed.next().await.is_some() {}
     assert_eq!(device.unlock().await.map(drop), Err(Problem::Revoked));
 
     // What was said before the keys were taken back stays readable.

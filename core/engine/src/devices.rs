@@ -312,8 +312,10 @@ impl Engine {
     fn extended(&mut self) {
         let Some(Extending { entry, secret, wish }) = self.devices.extending.take() else { return };
         let Some(chain) = self.chains.get_mut(&self.me.uid) else { return };
-        let ended = chain.extend(&entry.0).map_err(|_| Problem::Tampered);
-        if let (Ok(()), Some(secret)) = (&ended, secret) {
+        // The news of it may have been quicker than the answer.
+        let known = chain.holds(&entry.0);
+        let ended = if known { Ok(()) } else { chain.extend(&entry.0).map_err(|_| Problem::Tampered) };
+        if let (Ok(()), false, Some(secret)) = (&ended, known, secret) {
             self.me.user.follow(secret);
         }
         self.look_at_own();

@@ -7,8 +7,8 @@ use crate::content::{Content, Intent, Photo, PostIntent};
 use crate::courier::{Errand, Fault, Reply, Request, Ticket};
 use crate::mind::{Ctx, Effect, Engine};
 use crate::row::{PostRow, Row, What};
+use samtale_membership::Phase;
 use samtale_membership::apply::parse;
-use samtale_membership::{Phase, UserChain};
 use samtale_wire::api::{Append, Code, Delivered};
 use samtale_wire::entry::{Body, Detached, Payload, Post};
 use samtale_wire::{Bytes, DialogId, FileId, MsgId, encode};
@@ -221,18 +221,7 @@ impl Engine {
             // The line that was cut still holds it at the server: soon it does not.
             (Errand::Upload { .. }, Err(Fault::Refused(Code::Conflict))) => self.courier.resting = true,
             (Errand::Upload { dialog, intent, .. }, Err(_)) => self.give_up(&dialog, &intent, effects),
-            (Errand::Chain(uid), Ok(Reply::Chain(chain))) => {
-                let read = UserChain::read(chain.entries.iter().map(|entry| entry.0.as_slice()));
-                if let Ok(chain) = read
-                    && chain.now().uid == uid
-                    && self.chains.get(&uid).is_none_or(|old| chain.at(&old.now().head).is_some())
-                {
-                    self.people.look(&chain);
-                    self.chains.insert(uid, chain);
-                } else {
-                    self.courier.resting = true;
-                }
-            }
+            (Errand::Chain(uid), Ok(Reply::Chain(chain))) => self.take_chain(uid, &chain),
             // Told above.
             (Errand::Extend | Errand::Link(_) | Errand::Renew, _) => {}
             (Errand::Ring, Ok(Reply::Done)) => self.ring_is_kept(),

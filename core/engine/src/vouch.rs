@@ -5,6 +5,7 @@
 use crate::mind::{Dialog, Engine};
 use samtale_membership::card::{self, Identity};
 use samtale_membership::{Member, UserChain, UserState, hash};
+use samtale_wire::api::Chain;
 use samtale_wire::tenant::TenantCard;
 use samtale_wire::user::Card;
 use samtale_wire::{DeviceId, Uid};
@@ -22,17 +23,19 @@ struct Seen {
     proven: Option<Identity>,
     /// Whether somebody spoke for them since whom nobody here knows.
     doubted: bool,
+    /// Whether their chain parted ways: who holds their keys cannot be told any more.
+    frozen: bool,
 }
 
 impl People {
     /// Who `uid` is, if that was proven to this device.
     pub fn get(&self, uid: &Uid) -> Option<&Identity> {
-        self.0.get(uid).filter(|seen| !seen.doubted)?.proven.as_ref()
+        self.0.get(uid).filter(|seen| !seen.doubted && !seen.frozen)?.proven.as_ref()
     }
 
     /// Whether every device in this state was shown to be the same person's: then it can be sealed to.
     pub fn knows(&self, user: &UserState) -> bool {
-        self.0.get(&user.uid).is_some_and(|seen| seen.proves(user).is_some())
+        self.0.get(&user.uid).is_some_and(|seen| !seen.frozen && seen.proves(user).is_some())
     }
 
     /// The cards that prove a state, to show to others.
@@ -61,6 +64,11 @@ impl People {
         }
     }
 
+    /// Believes nobody under this uid any more, for good: the person comes back under another.
+    fn freeze(&mut self, uid: Uid) {
+        self.0.entry(uid).or_default().frozen = true;
+    }
+
     /// Judges a person anew: their chain has moved on, or a card was seen.
     pub fn look(&mut self, chain: &UserChain) {
         if let Some(seen) = self.0.get_mut(&chain.now().uid) {
@@ -74,6 +82,25 @@ impl People {
 }
 
 impl Engine {
+    /// A person's chain came: taken when it goes on from the one that is known.
+    pub(crate) fn take_chain(&mut self, uid: Uid, chain: &Chain) {
+        let read = UserChain::read(chain.entries.iter().map(|entry| entry.0.as_slice())).ok();
+        let old = self.chains.get(&uid);
+        match read.filter(|chain| chain.now().uid == uid) {
+            Some(chain) if old.is_none_or(|old| chain.at(&old.now().head).is_some()) => {
+                self.people.look(&chain);
+                self.chains.insert(uid, chain);
+            }
+            other => {
+                let forked = other.zip(old).is_some_and(|(chain, old)| old.forks(&chain));
+                if forked {
+                    self.people.freeze(uid);
+                }
+                self.courier.resting = true;
+            }
+        }
+    }
+
     /// Whether it was proven to this device who a member is, with the keys they read with now: to
     /// others it seals nothing.
     pub(crate) fn is_proven(&self, member: &Member) -> bool {

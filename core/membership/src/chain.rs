@@ -191,6 +191,21 @@ impl UserChain {
         self.states.iter().chain([&self.last]).find(|state| state.generation == generation)
     }
 
+    /// Whether a signed entry is in it.
+    #[must_use]
+    pub fn holds(&self, entry: &[u8]) -> bool {
+        let hash = entry_hash(entry);
+        self.states.iter().chain([&self.last]).any(|state| state.head.hash == hash)
+    }
+
+    /// Whether two chains of one person part ways: two entries in one place, each signed by a device of
+    /// theirs. One that is only shorter does not.
+    #[must_use]
+    pub fn forks(&self, other: &Self) -> bool {
+        let (ours, theirs) = (self.now(), other.now());
+        ours.uid == theirs.uid && other.at(&ours.head).is_none() && self.at(&theirs.head).is_none()
+    }
+
     /// What it said at `head`, if it ever was there.
     #[must_use]
     pub fn at(&self, head: &UserHead) -> Option<&UserState> {
