@@ -222,6 +222,9 @@ fn weight(item: &FeedItem) -> usize {
         FeedItem::Claimed(it) => it.letter.0.len(),
         FeedItem::LinkRequested(it) => it.request.letter.0.len(),
         FeedItem::ChainMoved(_) => 0,
+        FeedItem::Dismissed(it) => it.payload.0.len(),
+        FeedItem::Succeeds(it) => it.org.payload.0.len(),
+        FeedItem::Successor(it) => it.letter.0.len(),
     }
 }
 

@@ -179,7 +179,7 @@ impl Insider {
             match item {
                 FeedItem::Claimed(claimed) => self.claims.push(*claimed),
                 FeedItem::Entry(_) => self.entries.push(item),
-                FeedItem::LinkRequested(_) | FeedItem::ChainMoved(_) => {}
+                _ => {}
             }
         }
     }

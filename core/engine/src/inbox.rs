@@ -28,6 +28,7 @@ impl Engine {
                     self.take_link_request(asked, now);
                     Ok(())
                 }
+                FeedItem::Dismissed(_) | FeedItem::Succeeds(_) | FeedItem::Successor(_) => Ok(()),
                 FeedItem::ChainMoved(uid) => {
                     self.devices.moved.insert(*uid);
                     Ok(())

@@ -1,10 +1,11 @@
 //! What is new for one account, by an opaque cursor; waits when there is nothing.
 //! Refuses to tell more than the account may see. `GET /v1/feed?cursor=…&wait=…`.
 
-use super::LinkRequest;
+use super::{LinkRequest, Succeeds, Successor};
 use crate::canon::Malformed;
 use crate::id::{DialogId, Hash, InvitationId, LinkId, Uid};
 use crate::signed::Bytes;
+use crate::tenant::OrgAttest;
 use minicbor::{Decode, Encode};
 
 /// Where an account has read to: opaque to the client, at most 64 bytes.
@@ -73,6 +74,16 @@ pub enum FeedItem {
     /// A chain has moved: this account's own, or one of a person in its dialogs took keys back.
     #[n(4)]
     ChainMoved(#[n(0)] Uid),
+    /// The municipality no longer employs a person in this account's dialogs: its word, signed as
+    /// OrgRevoke carries it.
+    #[n(5)]
+    Dismissed(#[n(0)] Box<OrgAttest>),
+    /// The municipality names this account as the one who takes a dialog over.
+    #[n(6)]
+    Succeeds(#[n(0)] Box<Succeeds>),
+    /// Somebody was named to take a dialog of this account over, and shows who they are.
+    #[n(7)]
+    Successor(#[n(0)] Box<Successor>),
 }
 
 /// An entry with what of it is for this account.

@@ -8,6 +8,7 @@ mod feed;
 mod invitations;
 mod problem;
 mod ring;
+mod succession;
 
 pub use account::{Chain, Enrol, OpenSession, Opened};
 pub use devices::{Extend, LinkRequest, NewLink, SealedSecret};
@@ -16,6 +17,7 @@ pub use feed::{Claimed, Cursor, Delivered, Feed, FeedItem, LinkRequested};
 pub use invitations::{Claim, NewInvitation};
 pub use problem::Code;
 pub use ring::{MAX_RING, Ring};
+pub use succession::{Introduction, Succeeds, Successor};
 
 /// The media type of every request and answer but files and problems.
 pub const MEDIA_TYPE: &str = "application/cbor";
