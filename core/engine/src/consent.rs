@@ -84,7 +84,9 @@ impl Engine {
         }
         match dialog.state.roster.proposal(proposal) {
             Ok(open) => {
-                let asks = open.waits_for(&self.me.uid) && self.people.get(&open.by).is_some();
+                // One joins with exactly the keys that were proposed: on a device that was there then.
+                let here = open.subject.uid != self.me.uid || self.is_here_at(&open.subject.uhead);
+                let asks = here && open.waits_for(&self.me.uid) && self.people.get(&open.by).is_some();
                 asks.then_some(Asked::New)
             }
             Err(_) if dialog.let_lapse.contains(proposal) => None,

@@ -1,7 +1,9 @@
 //! What the engine asks the world for, each with a ticket, and what comes back.
 //! Refuses HTTP: `client::adapters::http` carries. One errand of a kind at a time.
 
-use samtale_wire::api::{Append, Appended, Chain, Claim, Code, Extend, NewInvitation, NewLink, Opened, Ring};
+use samtale_wire::api::{
+    Append, Appended, Chain, Claim, Code, Extend, Introduction, NewInvitation, NewLink, Opened, Ring,
+};
 use samtale_wire::{DialogId, FileId, InvitationId, LinkId, MsgId, Uid};
 use std::collections::BTreeMap;
 use thiserror::Error;
@@ -28,6 +30,8 @@ pub enum Request {
     Ring,
     /// Extend the own chain.
     Extend(Box<Extend>),
+    /// Show whom a dialog is about who takes it over.
+    Introduce(DialogId, Introduction),
     /// Open a link for a new device.
     OpenLink(NewLink),
     /// Open the session anew, for the own chain and the user secret.
@@ -99,6 +103,7 @@ pub(crate) enum Errand {
     /// The key ring, one way or the other.
     Ring,
     Extend,
+    Introduce(DialogId),
     Link(LinkId),
     Renew,
 }

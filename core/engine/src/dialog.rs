@@ -127,6 +127,14 @@ impl Dialog {
         }
     }
 
+    /// Whether somebody is in, was asked, or was declined.
+    pub fn is_asked(&self, uid: &Uid) -> bool {
+        let roster = &self.state.roster;
+        roster.proposals.iter().any(|open| open.subject.uid == *uid)
+            || roster.member(uid).is_some()
+            || self.declined.contains(uid)
+    }
+
     /// The hash of an entry.
     pub fn entry(&self, seq: u64) -> Option<&Hash> {
         self.entries.get(usize::try_from(seq).ok()?)

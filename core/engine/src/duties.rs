@@ -10,7 +10,7 @@ use samtale_membership::{Phase, Proposal, UserState, policy};
 use samtale_seal::Closed;
 use samtale_wire::api::Append;
 use samtale_wire::entry::{Role, Scope};
-use samtale_wire::{DialogId, InvitationId, MsgId, Salt, Uid};
+use samtale_wire::{DialogId, InvitationId, MsgId, Salt};
 
 impl Engine {
     /// Begins the dialogs of invitations that were taken up.
@@ -56,9 +56,11 @@ impl Engine {
         }
         let duty = self
             .next_return(dialog, ctx)
+            .or_else(|| self.next_dismissal(dialog, ctx))
             .or_else(|| self.next_removal(dialog, ctx))
             .or_else(|| self.next_rotation(dialog, ctx))
             .or_else(|| self.next_proposal(id, dialog, ctx))
+            .or_else(|| self.next_successor(dialog, ctx))
             .or_else(|| self.next_admission(dialog, ctx));
         match duty {
             Some(Ok(append)) => self.append(*id, None, append, ctx, effects),
@@ -95,14 +97,9 @@ impl Engine {
         if roster.sealable(ctx.now.max(dialog.state.tip.t)).is_err() || roster.phase != Phase::Open {
             return None;
         }
-        let asked = |uid: &Uid| {
-            roster.proposals.iter().any(|open| open.subject.uid == *uid)
-                || roster.member(uid).is_some()
-                || dialog.declined.contains(uid)
-        };
         let (invited, subject) = self.invitations.values().find_map(|invited| {
             let subject = self.chains.get(&self.guest(invited)?)?.attested()?;
-            let new = self.dialog_of(invited) == *id && !asked(&subject.uid);
+            let new = self.dialog_of(invited) == *id && !dialog.is_asked(&subject.uid);
             new.then_some((invited, subject))
         })?;
         let named = roster.citizen(&subject.uid).is_some();

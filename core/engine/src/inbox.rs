@@ -15,7 +15,7 @@ use samtale_wire::{Hash, Uid};
 const LATE: u64 = 600;
 
 /// A chain that must be fetched before an item can be judged.
-struct Missing(Uid);
+pub(crate) struct Missing(pub Uid);
 
 impl Engine {
     /// Reads what has arrived, in order, until a chain is missing.
@@ -28,7 +28,15 @@ impl Engine {
                     self.take_link_request(asked, now);
                     Ok(())
                 }
-                FeedItem::Dismissed(_) | FeedItem::Succeeds(_) | FeedItem::Successor(_) => Ok(()),
+                FeedItem::Dismissed(word) => {
+                    self.take_dismissal(word);
+                    Ok(())
+                }
+                FeedItem::Succeeds(it) => {
+                    self.take_succession(it);
+                    Ok(())
+                }
+                FeedItem::Successor(it) => self.take_successor(it),
                 FeedItem::ChainMoved(uid) => {
                     self.devices.moved.insert(*uid);
                     Ok(())

@@ -51,7 +51,7 @@ impl Engine {
 
     /// This person's place, if they may write such entries and have a reason to: they answer for the
     /// dialog or want to write in it. So not everybody's device does the same work at once.
-    fn answers_for<'a>(&self, dialog: &'a Dialog, t: u64) -> Option<&'a Member> {
+    pub(crate) fn answers_for<'a>(&self, dialog: &'a Dialog, t: u64) -> Option<&'a Member> {
         let roster = &dialog.state.roster;
         let me = roster.member(&self.me.uid).filter(|me| me.reads(t) && roster.phase != Phase::Over)?;
         let reason = policy::may_rotate(me.role) || dialog.garbage || !dialog.outbox.is_empty();

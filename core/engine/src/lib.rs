@@ -30,6 +30,7 @@ pub mod ring;
 pub mod row;
 pub mod show;
 pub mod start;
+mod succession;
 pub mod text;
 pub mod view;
 mod vouch;

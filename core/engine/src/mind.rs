@@ -7,6 +7,7 @@ use crate::devices::{DeviceWish, Devices};
 use crate::invite::Invited;
 use crate::ring::{Pins, Rings};
 use crate::row::Row;
+use crate::succession::Personnel;
 use crate::view::{Answer, InvitationDraft};
 use crate::vouch::People;
 use rand_core::CryptoRng;
@@ -131,6 +132,7 @@ pub struct Engine {
     pub(crate) caught_up: bool,
     pub(crate) rings: Rings,
     pub(crate) devices: Devices,
+    pub(crate) personnel: Personnel,
     pub(crate) courier: Courier,
     /// Earlier uids of this person, by the server's word: asked for, never believed.
     pub(crate) former: BTreeSet<Uid>,
@@ -199,6 +201,7 @@ impl Engine {
         }
         self.register_invitations(effects);
         self.send_claims(ctx, effects);
+        self.show_successions(ctx, effects);
         self.begin_dialogs(ctx, effects);
         let dialogs: Vec<DialogId> = self.dialogs.keys().copied().collect();
         for dialog in dialogs {

@@ -172,6 +172,9 @@ impl Engine {
         match (errand, answer) {
             (errand, Err(fault)) if fault.passes() => {
                 self.courier.resting = true;
+                if let Errand::Introduce(dialog) = errand {
+                    self.not_introduced(&dialog);
+                }
                 // A chain that did not come says nothing about the entry that needs it.
                 if matches!(errand, Errand::Chain(_)) {
                     self.doubted = None;
@@ -222,6 +225,11 @@ impl Engine {
             (Errand::Upload { .. }, Err(Fault::Refused(Code::Conflict))) => self.courier.resting = true,
             (Errand::Upload { dialog, intent, .. }, Err(_)) => self.give_up(&dialog, &intent, effects),
             (Errand::Chain(uid), Ok(Reply::Chain(chain))) => self.take_chain(uid, &chain),
+            (Errand::Introduce(dialog), Err(_)) => {
+                self.not_introduced(&dialog);
+                self.courier.resting = true;
+            }
+            (Errand::Introduce(_), Ok(_)) => {}
             // Told above.
             (Errand::Extend | Errand::Link(_) | Errand::Renew, _) => {}
             (Errand::Ring, Ok(Reply::Done)) => self.ring_is_kept(),

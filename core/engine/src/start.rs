@@ -7,6 +7,7 @@ use crate::devices::Devices;
 use crate::mind::{Effect, Engine, Me};
 use crate::problem::Problem;
 use crate::ring::Rings;
+use crate::succession::Personnel;
 use crate::vouch::People;
 use samtale_membership::{UserChain, card, hash, tenant};
 use samtale_seal::device::DeviceKeys;
@@ -96,6 +97,7 @@ impl Engine {
             came_back_as_me: BTreeSet::new(),
             successors: BTreeMap::new(),
             devices: Devices::default(),
+            personnel: Personnel::default(),
             doubted: None,
         };
         engine.look_at_own();

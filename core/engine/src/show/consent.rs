@@ -6,7 +6,7 @@ use crate::consent::Asked;
 use crate::mind::Dialog;
 use crate::row::{ProposedRow, Row, What};
 use crate::view::ConsentView;
-use samtale_wire::entry::Scope;
+use samtale_wire::entry::{Role, Scope};
 use samtale_wire::{DialogId, Hash, Uid};
 
 impl Show<'_> {
@@ -27,8 +27,12 @@ impl Show<'_> {
         let asker_first = self.first_name(&row.by);
         let subject = self.name(&it.subject);
         let unit = self.engine.people.get(&row.by).and_then(|identity| identity.unit.clone());
-        let asks =
-            unit.map(|unit| self.say("consent-asks", &[("name", &asker), ("unit", &unit)])).unwrap_or(asker);
+        let asks = match it.role {
+            Role::Coordinator => self.engine.tenant.name.clone(),
+            _ => unit
+                .map(|unit| self.say("consent-asks", &[("name", &asker), ("unit", &unit)]))
+                .unwrap_or(asker),
+        };
         let topic = dialog.topic.clone().unwrap_or_default();
         let about = if about_me {
             self.say("consent-about-me", &[("topic", &topic)])
@@ -36,12 +40,15 @@ impl Show<'_> {
             self.say("consent-about-other", &[("name", &subject), ("role", &self.role(it.role))])
         };
         let first = self.first_name(&it.subject);
+        let succeeds = it.role == Role::Coordinator;
         let asked = self.engine.asks_me(id, &it.proposal, self.now);
         let (mut question, sees, yes) = if about_me {
             let question = self.say("consent-question-me", &[("name", &asker_first)]);
-            (question, self.get("consent-sees-me"), self.get("consent-yes-me"))
+            let sees = if it.scope == Scope::FromNow { "consent-sees-me" } else { "consent-sees-me-more" };
+            (question, self.get(sees), self.get("consent-yes-me"))
         } else {
-            let question = self.say("consent-question-other", &[("name", &subject)]);
+            let key = if succeeds { "consent-question-succeeds" } else { "consent-question-other" };
+            let question = self.say(key, &[("name", &subject)]);
             (question, self.sees(&it.scope, &first), self.get("consent-yes-other"))
         };
         let mut until = it.until;
@@ -55,11 +62,20 @@ impl Show<'_> {
             question,
             asks,
             about,
-            purpose: it.purpose.clone()?,
+            purpose: match it.purpose.clone()? {
+                // Nobody wrote one: the municipality named who takes over.
+                none if none.is_empty() && succeeds => {
+                    self.say("consent-purpose-succeeds", &[("name", &first)])
+                }
+                purpose => purpose,
+            },
             sees,
             until: self.say("consent-until", &[("day", &self.until(until))]),
             others: self.other_answers(dialog, it),
-            if_no: self.say("consent-if-no", &[("name", &asker_first)]),
+            if_no: match succeeds {
+                true => self.say("consent-if-no-succeeds", &[("name", &first)]),
+                false => self.say("consent-if-no", &[("name", &asker_first)]),
+            },
             revocable: self.get("consent-revocable"),
             yes,
             no: self.get("consent-no"),
