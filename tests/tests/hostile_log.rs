@@ -11,6 +11,7 @@ use samtale_journeys::{
     is_post, notices, settled, until_told,
 };
 use samtale_membership::apply::{entry_hash, parse};
+use samtale_membership::head::Evidence;
 use samtale_membership::{UserChain, Violation, head};
 use samtale_wire::api::{Appended, Chain, Feed, FeedItem, Opened, Ring};
 use samtale_wire::entry::{Body, Payload, Role};
@@ -301,7 +302,7 @@ async fn two_branches_to_two_members_are_a_proof_against_the_server() {
     assert!(mind.evidence(&dialog).is_none(), "so far it is one story");
     thinks(&mut mind, &mette, tell(yes.clone()), now).await;
     let evidence = mind.evidence(&dialog).expect("a proof").clone();
-    let sent: samtale_engine::heads::Evidence = decode(&encode(&evidence)).expect("as it travels");
+    let sent = Evidence::from_text(&evidence.to_text()).expect("as it travels");
     assert_eq!(sent.proves(), Some(dialog), "it convinces somebody who has only `membership`");
 }
 
@@ -314,7 +315,13 @@ async fn two_heads_of_one_place_are_noticed_without_a_second_entry() {
     let tip = stage.story.state.tip;
     feed.heads = vec![stage.forger.head(stage.story.dialog(), tip.seq, entry_hash(&other.entry.0))];
     stage.karen.network.inject(feed);
-    stage.disbelieved().await;
+    let view = stage.disbelieved().await;
+    let handed_on = view.evidence.expect("Karen can hand the proof on");
+    let evidence = Evidence::from_text(&handed_on).expect("evidence");
+    assert_eq!(evidence.proves(), Some(stage.story.dialog()));
+    let mut forged = evidence;
+    forged.other = forged.head.clone();
+    assert_eq!(forged.proves(), None);
 }
 
 #[tokio::test(flavor = "multi_thread")]

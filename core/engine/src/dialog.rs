@@ -2,8 +2,8 @@
 //! Refuses to judge: `membership` does. Grown by `inbox` and `opening`, read by every verb.
 
 use crate::content::{Act, AnswerIntent};
-use crate::heads::Evidence;
 use crate::outbox::Outgoing;
+use samtale_membership::head::Evidence;
 use samtale_membership::{State, Violation};
 use samtale_seal::Secret;
 use samtale_wire::entry::{Body, Payload};

@@ -3,41 +3,16 @@
 
 use crate::dialog::Dialog;
 use crate::mind::{Effect, Engine};
-use minicbor::{Decode, Encode};
-use samtale_membership::{Violation, head};
+use samtale_membership::Violation;
+use samtale_membership::head::{self, Evidence};
 use samtale_wire::head::ServerHead;
-use samtale_wire::{Bytes, DialogId, Signed, Tenant, VerifyKey, decode};
+use samtale_wire::{Bytes, DialogId, Signed, Tenant, decode};
 
 /// How many signed heads of a dialog are kept.
 const KEPT: usize = 32;
 
 /// How many heads may be ahead of what was shown.
 const AHEAD: usize = 256;
-
-/// Proof that the server told two stories, for a third party: `membership::head` checks it.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
-pub struct Evidence {
-    /// The municipality.
-    #[n(0)]
-    pub tenant: Tenant,
-    /// The key with which its server signs heads, as Create names it.
-    #[n(1)]
-    pub key: VerifyKey,
-    /// A head that the server signed.
-    #[n(2)]
-    pub head: Bytes,
-    /// Another of the same place.
-    #[n(3)]
-    pub other: Bytes,
-}
-
-impl Evidence {
-    /// Which dialog it is about, if it proves anything.
-    #[must_use]
-    pub fn proves(&self) -> Option<DialogId> {
-        head::equivocates(&self.head, &self.other, &self.tenant, &self.key)
-    }
-}
 
 impl Engine {
     /// The proof that was found against the server in a dialog, if any.

@@ -7,6 +7,7 @@ use crate::mind::Dialog;
 use crate::row::Row;
 use crate::view::DialogView;
 use samtale_membership::Phase;
+use samtale_membership::head::Evidence;
 use samtale_wire::{DialogId, Uid};
 
 impl Show<'_> {
@@ -30,6 +31,7 @@ impl Show<'_> {
             hint: self.hint(dialog),
             may_write: why_not.is_none(),
             why_not,
+            evidence: dialog.evidence.as_ref().map(Evidence::to_text),
             members: by_arrival(roster).into_iter().map(|member| self.member(dialog, member)).collect(),
             consent: consent.and_then(|proposal| self.open_consent(id, &proposal, rows)),
             acts: self.guest_acts(id).into_iter().chain(self.dialog_acts(dialog)).collect(),
@@ -55,6 +57,7 @@ impl Show<'_> {
             hint: self.get("hint-alone"),
             may_write: false,
             why_not: Some(self.awaited(invited)),
+            evidence: None,
             members: Vec::new(),
             consent: None,
             acts: self.guest_acts(id),
@@ -101,7 +104,8 @@ impl Show<'_> {
     fn why_not(&self, id: &DialogId, dialog: &Dialog) -> Option<String> {
         let roster = &dialog.state.roster;
         if dialog.broken.is_some() {
-            return Some(self.get("why-broken"));
+            let proof = if dialog.evidence.is_some() { "why-two-stories" } else { "why-broken" };
+            return Some(self.get(proof));
         }
         if roster.member(&self.engine.me.uid).is_none() {
             let open = roster.proposals.iter().find(|open| open.subject.uid == self.engine.me.uid);

@@ -50,6 +50,7 @@ pub fn labels(language: Language) -> Labels {
         paper_heading: get("label-paper-heading"),
         paper_have: get("label-paper-have"),
         paper_field: get("label-paper-field"),
+        evidence_copy: get("label-evidence-copy"),
         qr: get("label-qr"),
         choose_dialog: get("label-choose-dialog"),
         consent_asks: get("label-consent-asks"),

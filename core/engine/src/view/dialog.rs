@@ -30,6 +30,8 @@ pub struct DialogView {
     pub may_write: bool,
     /// Why not, when not.
     pub why_not: Option<String>,
+    /// Proof that the server told two stories, as text to hand on.
+    pub evidence: Option<String>,
     /// Everyone who can read this.
     pub members: Vec<MemberView>,
     /// The consent that waits for this person, if any: opens the sheet.

@@ -97,6 +97,8 @@ pub struct Labels {
     pub paper_have: String,
     /// The field for a code on paper.
     pub paper_field: String,
+    /// Copy the proof that the server told two stories.
+    pub evidence_copy: String,
     /// What a QR code is, for a screen reader.
     pub qr: String,
     /// Choose a dialog (a tablet's empty right side).
