@@ -210,6 +210,18 @@ async fn a_device_belongs_to_one_person_and_speaks_when_it_was_vouched_for() {
 }
 
 #[tokio::test]
+async fn a_device_whose_place_went_on_under_another_uid_brings_nobody() {
+    let town = Town::start().await;
+    let (own, phone) = ali(&town).await;
+    // As `accounts::retire` leaves it: the chain says nothing of it.
+    let database = rusqlite::Connection::open(town.data().join("samtale.db")).unwrap();
+    database.execute("UPDATE device SET live = 0 WHERE dev = ?", [phone.dev.0]).unwrap();
+    let now = town.clock.now();
+    let add = own.add(&phone, &Device::make(now), now);
+    assert_eq!(extend(&town, &phone.token, &add).await, no(Code::BadLogin));
+}
+
+#[tokio::test]
 async fn a_device_is_vouched_for_by_its_own_persons_fresh_card() {
     let town = Town::start().await;
     let (mut own, mut phone) = ali(&town).await;
