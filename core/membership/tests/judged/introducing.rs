@@ -86,6 +86,8 @@ fn the_phone_may_introduce_the_tablet_and_then_writes_where_the_others_know_them
     // The same phone, as it was before it knew of the tablet.
     let old = Payload { uhead: phone_alone(&cast.karen), ..cast.log.draft(&cast.karen, cast.log.post()) };
     assert_eq!(cast.log.judge(&cast.karen, &old), Err(Violation::Pin));
+    let again = Payload { body: shows(&cast.log, &cast.karen), ..old };
+    assert_eq!(cast.log.judge(&cast.karen, &again), Err(Violation::Pin), "nor shows what it had then");
     assert_eq!(cast.log.attempt(&cast.karen, cast.log.post()).map(drop), Ok(()));
 }
 

@@ -99,6 +99,7 @@ pub enum What {
     Rebind { intent: Seq, org: Option<Org>, new: Begins },
     Verified { whom: Who, head: Head, dev: Dev, at: u64, echoed: bool },
     Matched { whom: Who, head: Head },
+    Introduce { letters: Vec<Who> },
     OrgRevoke { whom: Who, t: u64, genuine: bool },
     Close,
     Reopen,

@@ -90,10 +90,13 @@ impl Draw<'_> {
     }
 
     pub fn device(&mut self, who: Who, head: Head) -> Dev {
-        let live: Vec<Dev> = self.state(who, head).map_or(Vec::new(), |state| {
-            state.devices.iter().filter(|(_, it)| !it.paper).map(|(dev, _)| *dev).collect()
-        });
-        let fits = if self.dice.percent(96) { self.dice.pick(&live) } else { None };
+        let devices = self.state(who, head).map(|state| state.devices.clone()).unwrap_or_default();
+        let (paper, live): (Vec<Dev>, Vec<Dev>) = devices.keys().partition(|dev| devices[dev].paper);
+        let fits = match self.dice.below(100) {
+            0..96 => self.dice.pick(&live),
+            96 | 97 => self.dice.pick(&paper),
+            _ => None,
+        };
         fits.unwrap_or_else(|| self.dice.below(u64::from(SPARE) + 1) as Dev)
     }
 

@@ -23,6 +23,7 @@ enum Kind {
     Rebind,
     Verified,
     Matched,
+    Introduce,
     OrgRevoke,
     Close,
     Reopen,
@@ -30,6 +31,9 @@ enum Kind {
     Resume,
     Tombstone,
 }
+
+const ALL: [Role; 6] =
+    [Role::Coordinator, Role::Employee, Role::Citizen, Role::Relative, Role::External, Role::Service];
 
 impl Draw<'_> {
     /// A kind, the likelier the more the dialog waits for it.
@@ -67,6 +71,7 @@ impl Draw<'_> {
             (Kind::Rebind, some(!dialog.intents.is_empty(), 12, 1)),
             (Kind::Verified, some(late || !dialog.intents.is_empty(), 8, 2)),
             (Kind::Matched, 2),
+            (Kind::Introduce, some(moved, 5, 2)),
             (Kind::OrgRevoke, some(grown, 2, 0)),
             (Kind::Close, 1),
             (Kind::Reopen, some(dialog.phase == Phase::Closed, 12, 1)),
@@ -107,13 +112,12 @@ impl Draw<'_> {
             .map(|(id, _)| *id)
             .collect();
         let new = Begins { number: 0, pins: Vec::new(), grants: Vec::new() };
-        let all = [Coordinator, Employee, Citizen, Relative, External, Service];
         let staff = [Coordinator, Employee];
         match self.kind(dialog, t) {
             Kind::Post => {
                 let files = if self.dice.percent(90) { self.dice.below(4) } else { 15 + self.dice.below(3) };
                 let doubled = files > 0 && self.dice.percent(4);
-                (self.member_with(dialog, t, &all), What::Post { files: files as usize, doubled })
+                (self.member_with(dialog, t, &ALL), What::Post { files: files as usize, doubled })
             }
             Kind::Propose => self.proposes(dialog, t),
             Kind::Join => {
@@ -142,7 +146,7 @@ impl Draw<'_> {
                 let said = held.or_else(|| dialog.proposals.get(&proposal).map(|it| &it.yes));
                 let said = said.map_or(Vec::new(), |yes| yes.keys().copied().collect());
                 let others = self.dice.percent(15);
-                let by = if others { self.member_with(dialog, t, &all) } else { self.someone(said) };
+                let by = if others { self.member_with(dialog, t, &ALL) } else { self.someone(said) };
                 (by, What::Withdraw { proposal })
             }
             Kind::Admit => {
@@ -157,29 +161,21 @@ impl Draw<'_> {
                     2 => cites.extend(cites.first().copied()),
                     _ => {}
                 }
-                let roles = if dialog.coordinators() == 0 { &all[..] } else { &staff[..] };
+                let roles = if dialog.coordinators() == 0 { &ALL[..] } else { &staff[..] };
                 (self.member_with(dialog, t, roles), What::Admit { proposal, cites, new })
             }
             Kind::Remove => self.removes(dialog, t),
             Kind::Leave => (self.leaver(dialog, t), What::Leave),
             Kind::Rotate => {
                 let garbage = self.dice.percent(8);
-                (self.member_with(dialog, t, &all), What::Rotate { garbage, new })
+                (self.member_with(dialog, t, &ALL), What::Rotate { garbage, new })
             }
             Kind::Intent => {
                 let strangers = self.cast.people.iter().filter(|who| !dialog.members.contains_key(who));
                 let strangers = strangers.copied().collect();
                 let (by, members) = (self.someone(strangers), dialog.members.keys().copied().collect());
                 let old = self.someone(members);
-                let mut letters: Vec<Who> =
-                    dialog.members.keys().copied().filter(|who| *who != old).collect();
-                match self.dice.below(25) {
-                    0 => letters.push(old),
-                    1 => letters.reverse(),
-                    2 => letters.clear(),
-                    3 => letters.push(self.anyone()),
-                    _ => {}
-                }
+                let letters = self.letters(dialog, old);
                 (by, What::Intent { old, letters })
             }
             Kind::Rebind => {
@@ -198,6 +194,7 @@ impl Draw<'_> {
                 let head = self.head(whom, self.pin(dialog, whom));
                 (self.member_with(dialog, t, &[Coordinator]), What::Matched { whom, head })
             }
+            Kind::Introduce => self.introduces(dialog, t),
             Kind::OrgRevoke => {
                 let last = dialog.coordinators() == 1 && self.dice.percent(75);
                 let staffed = dialog
@@ -207,7 +204,7 @@ impl Draw<'_> {
                 let whom = self.someone(staffed.map(|(who, _)| *who).collect());
                 let t = if self.dice.percent(60) { t } else { t - self.dice.below(20 * DAY) };
                 let genuine = self.dice.percent(95);
-                (self.member_with(dialog, t, &all), What::OrgRevoke { whom, t, genuine })
+                (self.member_with(dialog, t, &ALL), What::OrgRevoke { whom, t, genuine })
             }
             Kind::Close => (self.member_with(dialog, t, &[Coordinator]), What::Close),
             Kind::Reopen => (self.member_with(dialog, t, &[Coordinator]), What::Reopen),
@@ -222,11 +219,46 @@ impl Draw<'_> {
                 (self.member_with(dialog, t, &[Coordinator]), What::Resume { seq })
             }
             Kind::Tombstone => {
-                let by = self.member_with(dialog, t, &all);
+                let by = self.member_with(dialog, t, &ALL);
                 let (seq, author) = (self.dice.below(dialog.seq + 3), self.someone(vec![by]));
                 (by, What::Tombstone { seq, author })
             }
         }
+    }
+
+    /// One letter to each member but one; now and then not quite.
+    fn letters(&mut self, dialog: &Dialog, but: Who) -> Vec<Who> {
+        let mut letters: Vec<Who> = dialog.members.keys().copied().filter(|who| *who != but).collect();
+        let at = self.dice.below(letters.len() as u64) as usize;
+        match self.dice.below(35) {
+            0 => letters.push(but),
+            1 => letters.reverse(),
+            2 => letters.clear(),
+            3 => letters.push(self.anyone()),
+            4 if !letters.is_empty() => drop(letters.remove(at)),
+            5 if !letters.is_empty() => letters.insert(at, letters[at]),
+            6 => letters.push(self.anyone()),
+            _ => {}
+        }
+        if self.dice.percent(50) {
+            letters.sort_unstable();
+        }
+        letters
+    }
+
+    /// Somebody whose chain has moved shows it; now and then somebody who has nothing to show, or no place.
+    fn introduces(&mut self, dialog: &Dialog, t: u64) -> (Who, What) {
+        let has_more = |(who, it): &(&Who, &crate::reference::Member)| {
+            self.keys[usize::from(**who)].last_vouched().is_some_and(|last| last > it.head)
+        };
+        let grown: Vec<Who> = dialog.members.iter().filter(has_more).map(|(who, _)| *who).collect();
+        let by = match self.dice.below(10) {
+            0 => self.anyone(),
+            1 | 2 => self.member_with(dialog, t, &ALL),
+            _ => self.someone(grown),
+        };
+        let letters = self.letters(dialog, by);
+        (by, What::Introduce { letters })
     }
 
     fn proposes(&mut self, dialog: &Dialog, t: u64) -> (Who, What) {

@@ -25,13 +25,13 @@ use driver::{Seen, chains, schedules, seeds};
 use std::ops::Range;
 
 /// Every rule that a schedule can break.
-const BROKEN: &str = "Already Approvers BadId BadSignature ChainBroken Closed Consents Contested \
+const BROKEN: &str = "Already Approvers Attachments BadId BadSignature ChainBroken Closed Consents Contested \
     ControlBroken Echo Employment Epoch Expiry Foreign Gone Grants Intent Kind Lapsed LastCoordinator \
     NoProposal NotAMember NotAsked Over OwnDevice Pin Policy Removal RemovalDue Renewal Role RotationDue \
     Scope Sequence StaleEpoch Subject Target TimeBackwards TooManyDevices TooManyFiles TooSoon \
     Unattested UnknownChain UnknownDevice Version";
 /// Every kind of entry.
-const KINDS: &str = "Admit Close Consent Create Decline Intent Join Journalised Leave Matched OrgRevoke \
+const KINDS: &str = "Admit Close Consent Create Decline Intent Introduce Join Journalised Leave Matched OrgRevoke \
     Post Propose Rebind Remove Reopen Resume Rotate Tombstone Verified Withdraw AddDevice Attest \
     RevokeDevice RotateUserKey SetPaper";
 

@@ -76,6 +76,8 @@ pub struct Intent {
 pub struct Dialog {
     pub t: u64,
     pub seq: Seq,
+    /// The last entry that is no post.
+    pub control: Seq,
     pub epoch: u64,
     pub policy: Policy,
     pub phase: Phase,
@@ -149,6 +151,7 @@ impl Dialog {
         Ok(Self {
             t: act.t,
             seq: 0,
+            control: 0,
             epoch: 0,
             policy: *policy,
             phase: Phase::Open,
@@ -190,6 +193,9 @@ impl Dialog {
         // I.4: an entry by an old live device raises the bar to met.
         self.intents.values_mut().filter(|it| it.old == act.by).for_each(|it| it.contested = true);
         (self.seq, self.t) = (self.seq + 1, act.t);
+        if !matches!(act.what, What::Post { .. }) {
+            self.control = self.seq;
+        }
         self.kind(act, people)
     }
 
@@ -299,6 +305,10 @@ impl Dialog {
             What::Matched { whom, head } => {
                 must(coordinator, "I.3: a coordinator's client matches it")?;
                 must(self.places_of(*whom).first() == Some(head), "I.3: signs Matched(uid, uhead)")?;
+            }
+            What::Introduce { letters } => {
+                let others = self.members.keys().copied().filter(|who| *who != act.by);
+                must(letters.iter().copied().eq(others), "code 25: a letter to each other member")?;
             }
             What::OrgRevoke { whom, t, genuine } => {
                 must(*genuine, "I.3: a signed OrgRevoke")?;

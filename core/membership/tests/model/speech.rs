@@ -62,7 +62,8 @@ pub struct View {
     epoch: u64,
     rotation_due: bool,
     removal_due: bool,
-    end: (Seq, u64),
+    /// The last entry, the last of control, and when.
+    end: (Seq, Seq, u64),
 }
 
 fn detached(n: u8) -> Detached {
@@ -133,6 +134,11 @@ impl World {
         }
     }
 
+    fn letters(&self, to: &[Who]) -> Vec<entry::LetterRef> {
+        let letter = |who: &Who| entry::LetterRef { uid: self.uid(*who), hash: Hash([2; 32]) };
+        to.iter().map(letter).collect()
+    }
+
     fn body(&self, act: &Act, log: Option<&Log>, dialog: DialogId, envelopes: &Envelopes) -> Body {
         let id = |seq: &Seq| {
             let ids = log.map(|log| log.ids.as_slice()).unwrap_or_default();
@@ -196,8 +202,7 @@ impl World {
                 Body::Rotate(entry::Rotate { garbage: *garbage, epoch: self.new_epoch(new, envelopes) })
             }
             What::Intent { old, letters } => {
-                let letter = |who: &Who| entry::LetterRef { uid: self.uid(*who), hash: Hash([2; 32]) };
-                let (old, letters) = (self.uid(*old), letters.iter().map(letter).collect());
+                let (old, letters) = (self.uid(*old), self.letters(letters));
                 Body::RebindIntent(entry::RebindIntent { old, card: Hash([8; 32]), letters })
             }
             What::Rebind { intent, org: employed, new } => {
@@ -213,6 +218,9 @@ impl World {
                 Body::Verified(Box::new(entry::Verified { subject, dev, nonce, at: *at, echo }))
             }
             What::Matched { whom, head } => Body::Matched(entry::Matched { subject: self.pin(*whom, *head) }),
+            What::Introduce { letters } => {
+                Body::Introduce(entry::Introduce { letters: self.letters(letters) })
+            }
             What::OrgRevoke { whom, t, genuine } => {
                 let town = if *genuine { &self.town } else { &self.elsewhere };
                 Body::OrgRevoke(Box::new(town.dismiss(self.uid(*whom), *t)))
@@ -333,7 +341,7 @@ impl World {
             epoch: roster.epoch,
             rotation_due: roster.rotate,
             removal_due: roster.removal_due(tip.t),
-            end: (tip.seq, tip.t),
+            end: (tip.seq, seq(&roster.ctl), tip.t),
         }
     }
 }
@@ -373,7 +381,7 @@ pub fn view(dialog: &Dialog) -> View {
         epoch: dialog.epoch,
         rotation_due: dialog.rotation_due,
         removal_due: dialog.removal_due(dialog.t),
-        end: (dialog.seq, dialog.t),
+        end: (dialog.seq, dialog.control, dialog.t),
     }
 }
 
