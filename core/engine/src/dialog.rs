@@ -30,6 +30,8 @@ pub(crate) struct Dialog {
     pub answers: BTreeMap<MsgId, AnswerIntent>,
     /// Idempotency keys of own entries that are in the log.
     pub own: BTreeSet<MsgId>,
+    /// Own devices whose cards the others here were shown.
+    pub met: BTreeSet<DeviceId>,
     /// Own answers that are in the log.
     pub said: BTreeMap<Hash, bool>,
     /// Proposals whose renewal this person does not want.
@@ -100,6 +102,7 @@ impl Dialog {
             acts: VecDeque::new(),
             answers: BTreeMap::new(),
             own: BTreeSet::new(),
+            met: BTreeSet::new(),
             said: BTreeMap::new(),
             let_lapse: BTreeSet::new(),
             subjects: BTreeMap::new(),

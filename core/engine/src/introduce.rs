@@ -51,9 +51,9 @@ impl Engine {
         let roster = &dialog.state.roster;
         let me = roster.member(&self.me.uid).filter(|me| me.standing == Standing::In)?;
         let own = self.own()?;
-        let then = self.chains.get(&self.me.uid)?.at(&me.uhead)?;
-        let met = own.devices.iter().all(|device| device.paper || then.device(&device.id).is_some());
-        if met || self.is_here_at(&me.uhead) {
+        let speaks_at = if self.is_here_at(&me.uhead) { me.uhead } else { own.head };
+        let then = self.chains.get(&self.me.uid)?.at(&speaks_at)?;
+        if then.devices.iter().all(|device| device.paper || dialog.met.contains(&device.id)) {
             return None;
         }
         let plain = Zeroizing::new(encode(&CardLetter { cards: self.own_cards() }));
@@ -67,6 +67,20 @@ impl Engine {
         let body = Body::Introduce(Introduce { letters });
         let entry = self.sign(Place::after(&dialog.state), msg_id(ctx), body, ctx.now);
         Some(Append { entry, envelopes, ciphertext: None })
+    }
+
+    /// An own entry that comes with cards: the others have met these devices.
+    pub(crate) fn are_met(&mut self, payload: &Payload) {
+        let shows = matches!(
+            payload.body,
+            Body::Create(_) | Body::Join(_) | Body::RebindIntent(_) | Body::Introduce(_)
+        );
+        let then = self.chains.get(&payload.uid).and_then(|chain| chain.at(&payload.uhead));
+        if let (true, Some(then), Some(dialog)) =
+            (shows && payload.uid == self.me.uid, then, self.dialogs.get_mut(&payload.dialog))
+        {
+            dialog.met.extend(then.devices.iter().map(|device| device.id));
+        }
     }
 
     /// A member shows the cards of new devices.

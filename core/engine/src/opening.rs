@@ -27,6 +27,7 @@ impl Engine {
         effects: &mut Vec<Effect>,
     ) -> Result<(), Violation> {
         self.settle_own(payload, effects);
+        self.are_met(payload);
         if let Some(new) = payload.body.new_epoch() {
             self.take_grant(payload, new, delivered.envelope.as_ref())?;
         }
