@@ -1,6 +1,6 @@
 //! Accounts: who may have one, what is kept of them, and what a device gets when it logs in.
 //! Refuses to keep an identity card, and people without employment or invitation.
-//! Called by the routes of enrolment, session and users.
+//! Called by the routes of enrolment, session and users; asked by whoever must know who somebody is.
 
 use crate::desk::Desk;
 use crate::feed;
@@ -83,7 +83,7 @@ impl Applicant {
         }
         let identity = self.identity?;
         let login = login_of(&identity);
-        let former = former(transaction, &login)?;
+        let former = all_of(transaction, &login)?;
         // Who was here before and lost every device needs no new invitation: the login is the same.
         if identity.audience == Audience::Citizens && former.is_empty() {
             invited(transaction, &self.enrol, now)?;
@@ -118,10 +118,20 @@ impl Applicant {
 /// Under what a login is known again: nothing of it can be read back.
 #[must_use]
 pub fn login_of(identity: &Identity) -> Hash {
-    hash::hash(label::ACCOUNT, &[identity.iss.as_bytes(), identity.sub.as_bytes()])
+    login_hash(&identity.iss, &identity.sub)
 }
 
-fn former(store: &Connection, login: &Hash) -> Result<Vec<Uid>, Refusal> {
+/// The same from the provider's own names for itself and for the person.
+#[must_use]
+pub fn login_hash(issuer: &str, subject: &str) -> Hash {
+    hash::hash(label::ACCOUNT, &[issuer.as_bytes(), subject.as_bytes()])
+}
+
+/// Everybody who ever enrolled with this login.
+///
+/// # Errors
+/// [`Code::Unavailable`].
+pub fn all_of(store: &Connection, login: &Hash) -> Result<Vec<Uid>, Refusal> {
     let mut find = store.prepare_cached("SELECT uid FROM account WHERE login = ?")?;
     let found = find.query_map([login.as_bytes()], |row| row.get(0).map(Uid))?;
     Ok(found.collect::<Result<_, _>>()?)
@@ -228,6 +238,19 @@ pub fn login(store: &Connection, uid: &Uid) -> Result<Hash, Refusal> {
     Ok(find.query_row([uid.as_bytes()], |row| row.get(0).map(Hash))?)
 }
 
+/// Everybody else who has a dialog with this person.
+///
+/// # Errors
+/// [`Code::Unavailable`].
+pub fn co_members(store: &Connection, uid: &Uid) -> Result<Vec<Uid>, Refusal> {
+    let mut find = store.prepare_cached(
+        "SELECT DISTINCT other.uid FROM member own JOIN member other ON other.dialog = own.dialog
+         WHERE own.uid = ?1 AND other.uid <> ?1",
+    )?;
+    let found = find.query_map([uid.as_bytes()], |row| row.get(0).map(Uid))?;
+    Ok(found.collect::<Result<_, _>>()?)
+}
+
 /// Whether somebody is employed here.
 ///
 /// # Errors
@@ -280,7 +303,7 @@ pub fn kept(store: &Connection, halves: &Halves, uid: &Uid, dev: &DeviceId) -> R
 }
 
 fn earlier(store: &Connection, uid: &Uid) -> Result<Vec<Uid>, Refusal> {
-    let mut all = former(store, &login(store, uid)?)?;
+    let mut all = all_of(store, &login(store, uid)?)?;
     all.retain(|other| other != uid);
     Ok(all)
 }

@@ -6,6 +6,7 @@ use crate::accounts;
 use crate::desk::Desk;
 use crate::feed::{self, News};
 use crate::refusal::Refusal;
+use crate::succession;
 use rusqlite::{Connection, OptionalExtension};
 use samtale_membership::{State, Violation, apply};
 use samtale_wire::DialogId;
@@ -28,6 +29,9 @@ pub fn follow(
     after: &State,
     entry: i64,
 ) -> Result<(), Refusal> {
+    if let Some(before) = before {
+        succession::follow(transaction, desk, before, after)?;
+    }
     match &payload.body {
         Body::Remove(remove) => {
             for uid in &remove.uids {

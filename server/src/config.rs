@@ -1,15 +1,65 @@
 //! What the server is told when it starts: a directory and an address are enough.
-//! Refuses nothing by itself; `start` does. Read from the command line by `main`, built by tests.
+//! Or what somebody at the personnel desk has to say, beside a server that runs.
+//! Refuses nothing by itself; `start` and `personnel` do. Read by `main`, built by tests.
 
 use crate::clock::Clock;
-use clap::{Parser, ValueEnum};
+use crate::personnel::Login;
+use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::net::SocketAddr;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 /// A postman for sealed dialogs between citizens and their municipality.
+///
+/// Without a command it serves. The commands are for the personnel desk, on the server's own machine: they
+/// leave word in its data, and the server does it within seconds, or when it starts.
 #[derive(Clone, Debug, Parser)]
 #[command(name = "samtale-server", version, about)]
+#[command(
+    args_conflicts_with_subcommands = true,
+    subcommand_negates_reqs = true,
+    arg_required_else_help = true
+)]
+pub struct CommandLine {
+    /// To serve.
+    #[command(flatten)]
+    pub serve: Option<Config>,
+    /// To leave word.
+    #[command(subcommand)]
+    pub order: Option<Order>,
+}
+
+/// What somebody at the personnel desk says.
+#[derive(Clone, Debug, Subcommand)]
+pub enum Order {
+    /// Somebody works here no longer: whoever has a dialog with them is told.
+    Dismiss {
+        /// The data of the server.
+        #[arg(long, value_name = "DIR")]
+        data: PathBuf,
+        /// Who went.
+        #[command(flatten)]
+        who: Login,
+    },
+    /// Somebody takes over after another, in every dialog that nobody else answers for.
+    Succeed {
+        /// The data of the server.
+        #[arg(long, value_name = "DIR")]
+        data: PathBuf,
+        /// Who takes over.
+        #[command(flatten)]
+        who: Login,
+        /// The `iss` claim of the login of who went.
+        #[arg(long, value_name = "ISS")]
+        after_issuer: String,
+        /// Its `sub` claim.
+        #[arg(long, value_name = "SUB")]
+        after_subject: String,
+    },
+}
+
+/// How to serve.
+#[derive(Clone, Debug, Args)]
 pub struct Config {
     /// Where everything is kept; made when it is not there.
     #[arg(long, value_name = "DIR")]
@@ -52,6 +102,55 @@ impl Config {
             log: LogStyle::default(),
             cache: NonZeroUsize::new(4096).unwrap_or(NonZeroUsize::MIN),
             clock: Clock::default(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    fn read(line: &str) -> Result<CommandLine, clap::Error> {
+        CommandLine::try_parse_from(line.split(' '))
+    }
+
+    #[test]
+    fn without_a_command_it_serves_as_it_always_did() {
+        CommandLine::command().debug_assert();
+        let line = read("samtale-server --data D --listen 127.0.0.1:0 --log json").unwrap();
+        let serve = line.serve.unwrap();
+        assert_eq!((serve.data, serve.listen.port(), serve.log), ("D".into(), 0, LogStyle::Json));
+        assert!(line.order.is_none());
+        for wrong in ["samtale-server", "samtale-server --log json", "samtale-server --listen 127.0.0.1:0"] {
+            assert!(read(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn the_personnel_desk_says_who_whole_and_nothing_else() {
+        let line = read("samtale-server dismiss --data D --issuer I --subject S").unwrap();
+        let Some(Order::Dismiss { data, who }) = line.order else { panic!("a dismissal") };
+        assert_eq!((data, who), ("D".into(), Login::new("I", "S")));
+        assert!(line.serve.is_none());
+        let whole =
+            "samtale-server succeed --data D --issuer I --subject S --after-issuer J --after-subject T";
+        let Some(Order::Succeed { who, after_issuer, after_subject, .. }) = read(whole).unwrap().order else {
+            panic!("a succession")
+        };
+        assert_eq!(
+            (who, Login::new(after_issuer, after_subject)),
+            (Login::new("I", "S"), Login::new("J", "T"))
+        );
+        for wrong in [
+            "samtale-server dismiss",
+            "samtale-server dismiss --data D --issuer I",
+            "samtale-server dismiss --issuer I --subject S",
+            "samtale-server dismiss --data D --issuer I --subject S --after-issuer J",
+            "samtale-server succeed --data D --issuer I --subject S",
+            "samtale-server --data D dismiss --data D --issuer I --subject S",
+        ] {
+            assert!(read(wrong).is_err(), "{wrong}");
         }
     }
 }

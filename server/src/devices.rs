@@ -92,7 +92,8 @@ impl Extension {
             UserBody::Genesis(_) => return Err(Violation::Kind.into()),
         }
         if new_key(&self.payload.body).is_some() {
-            for other in co_members(transaction, &uid)? {
+            // They seal to the new key from now on.
+            for other in accounts::co_members(transaction, &uid)? {
                 feed::tell(transaction, desk, other, News::Chain(row))?;
             }
         }
@@ -207,14 +208,4 @@ fn take_away(
         desk.gone(DeviceId(dev));
     }
     Ok(())
-}
-
-/// Everybody who has a dialog with this person: they seal to the new key from now on.
-fn co_members(transaction: &Connection, uid: &Uid) -> Result<Vec<Uid>, Refusal> {
-    let mut find = transaction.prepare_cached(
-        "SELECT DISTINCT other.uid FROM member own JOIN member other ON other.dialog = own.dialog
-         WHERE own.uid = ?1 AND other.uid <> ?1",
-    )?;
-    let found = find.query_map([uid.as_bytes()], |row| row.get(0).map(Uid))?;
-    Ok(found.collect::<Result<_, _>>()?)
 }

@@ -1,11 +1,12 @@
 //! What each account is told, in order, once it is true; and how much of it the account may have.
 //! Refuses contents to those who are not members, from before they were, and before their time.
-//! Written by `log`, `invitations`, `devices`, `links` and `due`; read by the long poll.
+//! Written by `log`, `invitations`, `devices`, `links`, `due`, `dismissal` and `succession`; read by the
+//! long poll.
 
 use crate::desk::Desk;
-use crate::links;
 use crate::refusal::Refusal;
 use crate::tenant::Municipality;
+use crate::{dismissal, links, succession};
 use rusqlite::{Connection, OptionalExtension, Row};
 use samtale_membership::Member;
 use samtale_membership::apply::entry_hash;
@@ -34,6 +35,12 @@ pub enum News {
     Link(i64),
     /// An entry of a person's chain, by its row.
     Chain(i64),
+    /// That somebody works here no longer, by its row.
+    Dismissal(i64),
+    /// That this account is to take a dialog over, by its row.
+    Succession(i64),
+    /// What a successor shows of who they are, by its row.
+    Introduction(i64),
 }
 
 /// Adds it to an account's feed.
@@ -49,6 +56,9 @@ pub fn tell(transaction: &Connection, desk: &mut Desk, uid: Uid, news: News) -> 
         News::Claim(row) => (2, row),
         News::Link(row) => (3, row),
         News::Chain(row) => (4, row),
+        News::Dismissal(row) => (5, row),
+        News::Succession(row) => (6, row),
+        News::Introduction(row) => (7, row),
     };
     let mut insert = transaction.prepare_cached("INSERT INTO feed VALUES (?, ?, ?, ?)")?;
     insert.execute((uid.as_bytes(), n, kind, what))?;
@@ -204,7 +214,14 @@ pub fn page(
                 // Its link has run out: there is nothing to tell any more.
                 None => continue,
             },
-            _ => FeedItem::ChainMoved(whose(store, what)?),
+            4 => FeedItem::ChainMoved(whose(store, what)?),
+            5 => FeedItem::Dismissed(Box::new(dismissal::word(store, what)?)),
+            6 => match succession::named(store, what, now)? {
+                Some(named) => FeedItem::Succeeds(Box::new(named)),
+                // They are employed no longer themselves.
+                None => continue,
+            },
+            _ => FeedItem::Successor(Box::new(succession::shown(store, what)?)),
         };
         size += weight(&item);
         items.push(item);

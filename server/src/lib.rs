@@ -11,9 +11,12 @@ pub mod start;
 pub mod accounts;
 pub mod aftermath;
 pub mod devices;
+pub mod dismissal;
 pub mod invitations;
 pub mod links;
+pub mod personnel;
 pub mod sessions;
+pub mod succession;
 pub mod tenant;
 
 pub mod desk;
@@ -36,5 +39,6 @@ pub mod tls;
 pub mod dev_login;
 
 pub use clock::Clock;
-pub use config::{Config, LogStyle};
+pub use config::{CommandLine, Config, LogStyle, Order};
+pub use personnel::{Login, PersonnelError};
 pub use start::{Running, StartError, start};

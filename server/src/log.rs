@@ -7,7 +7,7 @@ use crate::feed::{self, News};
 use crate::refusal::Refusal;
 use crate::sessions::Caller;
 use crate::tenant::Municipality;
-use crate::{accounts, aftermath};
+use crate::{accounts, aftermath, dismissal};
 use rusqlite::{Connection, OptionalExtension};
 use samtale_membership::{Member, Roster, State, Violation, apply, attachments, open};
 use samtale_wire::api::{Append, Appended, Code, MAX_SKEW};
@@ -75,6 +75,7 @@ impl Parcel {
         let before = desk.state(transaction, &self.payload.dialog)?;
         let before = before.as_deref();
         let after = self.judge(transaction, desk, town, before)?;
+        dismissal::hold_back(transaction, before, &after)?;
         self.attached?;
         self.files_are_here(transaction)?;
 

@@ -1,21 +1,45 @@
-//! The server's own process: reads the command line, serves until it is told to stop.
+//! The server's own process: reads the command line, serves until it is told to stop; or leaves word for
+//! the server that runs, and ends.
 //! Refuses everything else: the work is in the library beside it. Called by whoever runs a server.
 
 use clap::Parser;
-use samtale_server::{Config, LogStyle, start};
-use std::io::IsTerminal;
+use samtale_server::{CommandLine, Config, LogStyle, Order, personnel, start};
+use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let config = Config::parse();
+    match CommandLine::parse() {
+        CommandLine { order: Some(order), .. } => leave_word(order),
+        CommandLine { serve: Some(config), .. } => serve(config).await,
+        // The command line asks for one of them.
+        CommandLine { .. } => ExitCode::FAILURE,
+    }
+}
+
+async fn serve(config: Config) -> ExitCode {
     log(config.log);
     match run(config).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             tracing::error!(%error, "the server does not run");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// For a person at a terminal: what was noted, or why not.
+fn leave_word(order: Order) -> ExitCode {
+    // Whoever does not listen is told by the exit code.
+    match personnel::leave_word(order) {
+        Ok(noted) => {
+            drop(writeln!(std::io::stdout(), "{noted}"));
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            drop(writeln!(std::io::stderr(), "Not done: {error}."));
             ExitCode::FAILURE
         }
     }

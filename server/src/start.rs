@@ -5,6 +5,7 @@ use crate::config::Config;
 use crate::files::Files;
 use crate::halves::{Halves, HalvesError};
 use crate::house::House;
+use crate::personnel::{self, Login, PersonnelError, Word};
 use crate::sessions::Sessions;
 use crate::store::{self, Readers, StoreError};
 use crate::tenant::{Municipality, TenantError};
@@ -70,9 +71,9 @@ pub struct Running {
     /// How clients know it.
     pub home: Home,
     handle: Handle<SocketAddr>,
-    wake: Wake,
+    house: Arc<House>,
     serving: JoinHandle<std::io::Result<()>>,
-    tasks: [JoinHandle<()>; 2],
+    tasks: [JoinHandle<()>; 3],
     writing: thread::JoinHandle<()>,
     lock: File,
 }
@@ -95,10 +96,13 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
     let link = Invitation { home: home.clone(), from: None }.to_link();
     crate::keyfile::write_private(&data.join("home.txt"), link.as_bytes()).map_err(StartError::Data)?;
 
-    let tasks = [tokio::spawn(do_what_is_due(house.clone())), tokio::spawn(turn_the_wrap_key(house.clone()))];
-    let wake = house.wake.clone();
+    let tasks = [
+        tokio::spawn(do_what_is_due(house.clone())),
+        tokio::spawn(turn_the_wrap_key(house.clone())),
+        tokio::spawn(do_what_personnel_says(house.clone())),
+    ];
     let handle = Handle::new();
-    let app = routes::table(house).into_make_service();
+    let app = routes::table(house.clone()).into_make_service();
     let mut server = axum_server::from_tcp_rustls(listener, RustlsConfig::from_config(tls))
         .map_err(StartError::Listen)?
         .handle(handle.clone());
@@ -107,19 +111,36 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
     http.http2().timer(TokioTimer::new()).keep_alive_interval(PATIENCE).max_concurrent_streams(STREAMS);
     let serving = tokio::spawn(server.serve(app));
     tracing::info!(%addr, "listening");
-    Ok(Running { addr, home, handle, wake, serving, tasks, writing, lock })
+    Ok(Running { addr, home, handle, house, serving, tasks, writing, lock })
 }
 
 impl Running {
+    /// Says, as the personnel desk does beside the server, that somebody works here no longer; and does it.
+    ///
+    /// # Errors
+    /// [`PersonnelError`].
+    pub async fn dismiss(&self, who: &Login) -> Result<(), PersonnelError> {
+        personnel::say(&self.house, Word::Dismiss { login: who.hash() }).await
+    }
+
+    /// Says the same way that somebody takes over after another; and does it.
+    ///
+    /// # Errors
+    /// [`PersonnelError`].
+    pub async fn succeed(&self, who: &Login, after: &Login) -> Result<(), PersonnelError> {
+        personnel::say(&self.house, Word::Succeed { login: who.hash(), after: after.hash() }).await
+    }
+
     /// Answers the long polls, lets what is under way end, and closes the database.
     pub async fn stop(self) {
-        self.wake.close();
+        self.house.wake.close();
         self.handle.graceful_shutdown(Some(GRACE));
         drop(self.serving.await);
         for task in self.tasks {
             task.abort();
             drop(task.await);
         }
+        drop(self.house);
         // Nobody holds the writer any more but connections that are being closed by force.
         drop(tokio::task::spawn_blocking(move || self.writing.join()).await);
         drop(self.lock);
@@ -190,6 +211,10 @@ fn tenant(data: &Path, origin: &str) -> Result<Municipality, TenantError> {
 
 async fn do_what_is_due(house: Arc<House>) {
     due::attend(&house).await;
+}
+
+async fn do_what_personnel_says(house: Arc<House>) {
+    personnel::attend(&house).await;
 }
 
 async fn turn_the_wrap_key(house: Arc<House>) {

@@ -5,7 +5,7 @@ use crate::keyfile;
 use ed25519_dalek::{Signer, SigningKey};
 use samtale_membership::{sign, tenant};
 use samtale_wire::head::ServerHead;
-use samtale_wire::tenant::{Employment, OrgAttest, TenantCard};
+use samtale_wire::tenant::{Dismissal, Employment, OrgAttest, TenantCard};
 use samtale_wire::{Bytes, DialogId, Hash, Signature, Signed, Tenant, Uid, VerifyKey, decode, encode, label};
 use std::path::Path;
 
@@ -106,8 +106,27 @@ impl Municipality {
     /// Attests that somebody is employed in `unit` until then.
     #[must_use]
     pub fn attest(&self, uid: Uid, unit: String, until: u64) -> OrgAttest {
-        let payload = encode(&Employment { tenant: self.id(), uid, unit, until, succeeds: None });
-        let sig = self.attestation.sign(&sign::message(label::ORGATTEST, &payload));
+        self.employ(&Employment { tenant: self.id(), uid, unit, until, succeeds: None })
+    }
+
+    /// Attests the same, and that they may take this dialog over when no coordinator is left in it.
+    #[must_use]
+    pub fn name_successor(&self, uid: Uid, unit: String, until: u64, dialog: DialogId) -> OrgAttest {
+        self.employ(&Employment { tenant: self.id(), uid, unit, until, succeeds: Some(dialog) })
+    }
+
+    /// Says that somebody is employed no longer.
+    #[must_use]
+    pub fn dismiss(&self, uid: Uid, t: u64) -> OrgAttest {
+        self.word(label::ORGREVOKE, encode(&Dismissal { tenant: self.id(), uid, t }))
+    }
+
+    fn employ(&self, employment: &Employment) -> OrgAttest {
+        self.word(label::ORGATTEST, encode(employment))
+    }
+
+    fn word(&self, purpose: &str, payload: Vec<u8>) -> OrgAttest {
+        let sig = self.attestation.sign(&sign::message(purpose, &payload));
         OrgAttest {
             key: VerifyKey(self.attestation.verifying_key().to_bytes()),
             key_sig: self.key_sig,
@@ -152,6 +171,20 @@ mod tests {
         let employment = tenant::employment(&town.id(), &org).unwrap();
         assert_eq!((employment.uid, employment.until), (Uid([5; 32]), 99));
         assert!(tenant::employment(&Tenant([1; 32]), &org).is_none());
+    }
+
+    #[test]
+    fn a_dismissal_is_no_employment_and_a_successor_is_named_for_one_dialog() {
+        let dir = tempfile::tempdir().unwrap();
+        write(dir.path(), &SigningKey::from_bytes(&[7; 32]));
+        let town = Municipality::load(dir.path()).unwrap();
+        let gone = town.dismiss(Uid([5; 32]), 77);
+        let dismissal = tenant::dismissal(&town.id(), &gone).unwrap();
+        assert_eq!((dismissal.uid, dismissal.t), (Uid([5; 32]), 77));
+        assert!(tenant::employment(&town.id(), &gone).is_none());
+        let org = town.name_successor(Uid([6; 32]), "Familie".into(), 99, DialogId([9; 32]));
+        assert_eq!(tenant::employment(&town.id(), &org).unwrap().succeeds, Some(DialogId([9; 32])));
+        assert!(tenant::dismissal(&town.id(), &org).is_none());
     }
 
     #[test]

@@ -107,6 +107,6 @@ impl Key {
 }
 
 /// The same person at the same issuer; another at any other.
-fn subject(issuer: &str, name: &str) -> String {
+pub(super) fn subject(issuer: &str, name: &str) -> String {
     BASE64.encode(Sha256::new().chain_update(issuer).chain_update([0]).chain_update(name).finalize())
 }

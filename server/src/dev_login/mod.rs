@@ -15,6 +15,7 @@ pub use found::found;
 pub use provider::Provider;
 
 use crate::house::House;
+use crate::personnel::Login;
 use axum::Router;
 use axum::routing::{get, post};
 use std::sync::Arc;
@@ -47,6 +48,14 @@ impl Realm {
     #[must_use]
     pub fn issuer(self, origin: &str) -> String {
         format!("{origin}/idp/{}", self.name())
+    }
+
+    /// The login of whoever types this name.
+    #[must_use]
+    pub fn login(self, origin: &str, name: &str) -> Login {
+        let issuer = self.issuer(origin);
+        let subject = id_token::subject(&issuer, name);
+        Login { issuer, subject }
     }
 }
 

@@ -1,5 +1,6 @@
 //! The database: one SQLite file in WAL mode, one connection that writes, a few that read.
-//! Refuses a schema it does not know. Opened by `start`; written through `writer` alone.
+//! Refuses a schema it does not know. Opened by `start`; written through `writer` alone, but for the word
+//! that `personnel` leaves from beside.
 
 mod readers;
 
@@ -10,7 +11,7 @@ use std::path::Path;
 
 const SCHEMA: &str = include_str!("schema.sql");
 /// Counts up with every change of the schema.
-const VERSION: i64 = 3;
+const VERSION: i64 = 4;
 
 /// The database cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -40,6 +41,23 @@ pub fn open(path: &Path) -> Result<Connection, StoreError> {
             connection.execute_batch(&format!("BEGIN; {SCHEMA} PRAGMA user_version = {VERSION}; COMMIT;"))?;
             Ok(connection)
         }
+        other => Err(StoreError::Version(other)),
+    }
+}
+
+/// A connection of another process than the server's, to leave word for it. Makes nothing.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn open_beside(path: &Path) -> Result<Connection, StoreError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
+    connection.execute_batch(
+        "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;
+         PRAGMA busy_timeout = 5000;",
+    )?;
+    match connection.query_row("PRAGMA user_version", [], |row| row.get(0))? {
+        VERSION => Ok(connection),
         other => Err(StoreError::Version(other)),
     }
 }

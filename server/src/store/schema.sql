@@ -163,12 +163,55 @@ CREATE TABLE file (
   PRIMARY KEY (dialog, file)
 ) STRICT, WITHOUT ROWID;
 
+-- What the personnel desk has said and the server has not done yet, in order: somebody works here no
+-- longer (1), or takes over after another (2). Written beside the running server.
+CREATE TABLE personnel (
+  id        INTEGER NOT NULL PRIMARY KEY,
+  kind      INTEGER NOT NULL CHECK (kind IN (1, 2)),
+  login     BLOB    NOT NULL CHECK (length(login) = 32),
+  after     BLOB    CHECK (after IS NULL OR length(after) = 32),
+  CHECK ((kind = 2) = (after IS NOT NULL))
+) STRICT;
+
+-- Who works here no longer: the municipality's word (canonical OrgAttest), and from when.
+CREATE TABLE dismissal (
+  id        INTEGER NOT NULL PRIMARY KEY,
+  uid       BLOB    NOT NULL UNIQUE REFERENCES account,
+  word      BLOB    NOT NULL,
+  t         INTEGER NOT NULL
+) STRICT;
+
+-- Whose dialog it was, by login, when its last coordinator was put out: somebody may take over after them.
+CREATE TABLE vacancy (
+  dialog    BLOB    NOT NULL PRIMARY KEY REFERENCES tip,
+  login     BLOB    NOT NULL CHECK (length(login) = 32)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX vacancy_login ON vacancy (login);
+
+-- Who was named to take a dialog over, and the employment that says so (canonical OrgAttest).
+CREATE TABLE succession (
+  id        INTEGER NOT NULL PRIMARY KEY,
+  dialog    BLOB    NOT NULL REFERENCES tip,
+  uid       BLOB    NOT NULL REFERENCES account,
+  org       BLOB    NOT NULL,
+  UNIQUE (dialog, uid)
+) STRICT;
+
+-- What the one who was named shows of who they are, sealed to one of those whom the dialog is about.
+CREATE TABLE introduction (
+  id         INTEGER NOT NULL PRIMARY KEY,
+  succession INTEGER NOT NULL REFERENCES succession,
+  uid        BLOB    NOT NULL REFERENCES account,
+  letter     BLOB    NOT NULL,
+  UNIQUE (succession, uid)
+) STRICT;
+
 -- What each account is to be told, in order. `what` is by kind 1 an entry, 2 a claim, 3 a link's request,
--- 4 a user entry.
+-- 4 a user entry, 5 a dismissal, 6 a succession, 7 an introduction.
 CREATE TABLE feed (
   uid       BLOB    NOT NULL REFERENCES account,
   n         INTEGER NOT NULL,
-  kind      INTEGER NOT NULL CHECK (kind IN (1, 2, 3, 4)),
+  kind      INTEGER NOT NULL CHECK (kind BETWEEN 1 AND 7),
   what      INTEGER NOT NULL,
   PRIMARY KEY (uid, n)
 ) STRICT, WITHOUT ROWID;
