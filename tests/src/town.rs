@@ -3,7 +3,8 @@
 
 use jiff::tz::TimeZone;
 use samtale_server::clock::Clock;
-use samtale_server::{Config, Running};
+use samtale_server::dev_login::Realm;
+use samtale_server::{Config, Login, Running};
 use samtale_wire::invitation::{Home, Invitation};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -79,6 +80,26 @@ impl Town {
         std::fs::remove_dir_all(&data).expect("the data");
         copy(&folder.path().join("backup"), &data);
         Self { server: start(folder.path(), &clock, Some(addr)).await, folder, clock }
+    }
+
+    /// The personnel desk says that an employee works there no longer.
+    ///
+    /// # Panics
+    /// When nobody of that name is employed.
+    pub async fn dismisses(&self, name: &str) {
+        self.server.dismiss(&self.login(name)).await.expect("employed so far");
+    }
+
+    /// The personnel desk says who takes over from somebody.
+    ///
+    /// # Panics
+    /// When they are no employees.
+    pub async fn names_after(&self, gone: &str, successor: &str) {
+        self.server.succeed(&self.login(successor), &self.login(gone)).await.expect("employees");
+    }
+
+    fn login(&self, name: &str) -> Login {
+        Realm::Staff.login(&self.server.home.server, name)
     }
 
     /// What they say, in seconds since 1970.
