@@ -74,10 +74,13 @@ impl UserState {
     }
 
     /// The devices that a revocation takes away: that one, whatever it added since then (seconds since
-    /// 1970), and whatever those added.
+    /// 1970), whatever those added, and whom nobody vouched for.
     #[must_use]
     pub fn goes_with(&self, dev: DeviceId, since: u64) -> BTreeSet<DeviceId> {
-        kinds::with_what_they_added(&self.devices, dev, since)
+        let mut gone = kinds::with_what_they_added(&self.devices, dev, since);
+        let unvouched = self.devices.iter().filter(|device| !device.paper && device.vouched.is_none());
+        gone.extend(unvouched.map(|device| device.id));
+        gone
     }
 
     /// Whether a provider vouched for every device but those on paper: before that nobody seals

@@ -86,7 +86,14 @@ pub(super) fn with_what_they_added(devices: &[Device], dev: DeviceId, since: u64
     }
 }
 
+/// Nobody vouched for them, so nobody seals to a state with them.
+fn drop_unvouched(next: &mut UserState) {
+    next.devices.retain(|device| device.paper || device.vouched.is_some());
+}
+
 fn rotate(next: &mut UserState, it: &NewUserKey) -> Result<(), Violation> {
+    // A new key is sealed to at once: were one of them kept, everybody would go on with the old key.
+    drop_unvouched(next);
     let mut stays: Vec<DeviceId> = next.devices.iter().map(|device| device.id).collect();
     stays.sort_unstable();
     if !it.secrets.iter().map(|secret| secret.dev).eq(stays) {

@@ -36,6 +36,11 @@ pub struct Keys {
 }
 
 impl State {
+    /// Whoever never brought a card of their own is dropped by the next key.
+    pub fn known_alone(&mut self) {
+        self.devices.retain(|_, device| device.paper || device.vouched);
+    }
+
     pub fn vouched(&self) -> bool {
         self.devices.values().all(|device| device.paper || device.vouched)
     }
@@ -125,11 +130,13 @@ impl Keys {
                 let gone = now.gone(*dev, *since);
                 must(!gone.contains(&act.by), "2.3: signed by any other live device")?;
                 next.devices.retain(|dev, _| !gone.contains(dev));
+                next.known_alone();
                 must(*stays == next.stays(), "I.2: the user secret is sealed to each device that stays")?;
                 next.generation += 1;
             }
             Key::Rotate { stays } => {
-                must(*stays == now.stays(), "I.2: the user secret is sealed to each device")?;
+                next.known_alone();
+                must(*stays == next.stays(), "I.2: the user secret is sealed to each device")?;
                 next.generation += 1;
             }
         }

@@ -421,7 +421,8 @@ impl Draw<'_> {
                     _ => t.saturating_sub(self.dice.below(DAY)),
                 };
                 let gone = now.gone(dev, since);
-                let mut stays: Vec<Dev> = live.iter().copied().filter(|dev| !gone.contains(dev)).collect();
+                let known = |dev: &Dev| !gone.contains(dev) && !waiting.contains(dev);
+                let mut stays: Vec<Dev> = live.iter().copied().filter(known).collect();
                 if spoils {
                     stays.push(if self.dice.percent(50) { dev } else { SPARE });
                     stays.sort_unstable();
@@ -435,7 +436,8 @@ impl Draw<'_> {
             }
             48..54 => {
                 let mut stays = live.clone();
-                if spoils {
+                stays.retain(|dev| !waiting.contains(dev));
+                if spoils && !stays.is_empty() {
                     let at = self.dice.below(stays.len() as u64) as usize;
                     stays.remove(at);
                 }
