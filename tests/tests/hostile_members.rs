@@ -3,9 +3,9 @@
 
 #![allow(clippy::expect_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
-use samtale_client::view::DialogView;
+use samtale_client::view::{BubbleView, DialogView, PostState};
 use samtale_journeys::{
-    Beginning, Hand, Insider, Person, Plot, Stage, bubbles, draft, ghost, granted_to, notices, settled,
+    Beginning, Hand, Insider, Person, Plot, Stage, acts, bubbles, draft, ghost, granted_to, notices, settled,
     until_told,
 };
 use samtale_membership::apply::parse;
@@ -107,6 +107,8 @@ async fn a_consent_after_its_withdrawal_admits_nobody() {
     stage.karen.does(&stage.dialog, &format!("withdraw {proposal}")).await;
     let next = stage.story.state.tip.seq + 1;
     stage.ali.follows(&mut stage.story, next).await;
+    let back = "Du tog dit ja til Mette tilbage";
+    stage.karen.until(&stage.dialog, |view| notices(view).iter().any(|line| line == back)).await;
     let mut plot = stage.plot();
     let forged = admission(&mut plot, &stage, &mette, proposal, cites);
     plot.ends(&stage, forged, Violation::NoProposal).await;
@@ -124,6 +126,8 @@ async fn a_consent_after_its_giver_is_gone_admits_nobody() {
     stage.karen.does(&stage.dialog, "leave").await;
     let next = stage.story.state.tip.seq + 1;
     stage.ali.follows(&mut stage.story, next).await;
+    let left = "Du har forladt samtalen";
+    stage.karen.until(&stage.dialog, |view| notices(view).iter().any(|line| line == left)).await;
     let mut plot = stage.plot();
     let cites = plot.story.cited(proposal);
     let forged = admission(&mut plot, &stage, &mette, proposal, cites);
@@ -180,6 +184,8 @@ async fn an_approver_removed_first_is_still_asked() {
     *shared.lock().expect("unpoisoned") = plot.story;
     stage.karen.agree(&stage.dialog).await;
     stage.story = until_told(&shared, |story| story.state.tip.seq == next).await;
+    let back = format!("withdraw {proposal}");
+    stage.karen.until(&stage.dialog, |view| acts(view).iter().any(|it| it.act == back)).await;
     let mut plot = stage.plot();
     let cites = plot.story.cited(proposal);
     assert_eq!(cites.len(), 2, "the ghost and Karen, not Bo");
@@ -324,6 +330,9 @@ async fn a_rebind_by_one_insider_alone_does_not_take_the_place_of_one_who_still_
     stage.karen.post(&stage.dialog, "Det er ikke mig!").await;
     let next = plot.story.state.tip.seq + 1;
     stage.story = until_told(&shared, |story| story.state.tip.seq == next).await;
+    let hers = |it: &BubbleView| it.text == "Det er ikke mig!" && it.state == PostState::Sent;
+    let sent = |view: &DialogView| bubbles(view).iter().any(hers);
+    stage.karen.until(&stage.dialog, sent).await;
     let mut plot = stage.plot();
     let forged = rebinding(&stage, &mut plot, &ghost, stage.her.uid, intent);
     plot.ends(&stage, forged, Violation::Contested).await;
