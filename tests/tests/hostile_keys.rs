@@ -460,8 +460,11 @@ async fn an_epoch_secret_is_never_reused_after_a_refused_attempt() {
     }));
     let before = ali.network.appends().len();
     let mette = ali.brings(&town, &dialog, "Mette Vind", "now").await;
+    let asked = ali.network.count("/v1/dialogs/");
     karen.agree(&dialog).await;
-    for said in ["Nu?", "Og nu?"] {
+    for (at, said) in ["Nu?", "Og nu?"].into_iter().enumerate() {
+        // What was refused is tried again once the log has moved: not before it was tried.
+        ali.network.until_called("/v1/dialogs/", asked + at + 1).await;
         karen.post(&dialog, said).await;
         ali.reads(&dialog, said).await;
     }
