@@ -4,7 +4,7 @@
 use crate::hand::{Hand, Spare};
 use crate::insider::Insider;
 use crate::liar::Liar;
-use crate::person::{Person, bubbles};
+use crate::person::{Person, acts, bubbles};
 use crate::story::{Beginning, Story};
 use crate::town::Town;
 use samtale_client::view::{DialogView, PostState};
@@ -299,6 +299,10 @@ impl Stage {
         self.karen.agree(&self.dialog).await;
         let next = self.story.state.tip.seq + 1;
         self.ali.follows(&mut self.story, next).await;
+        // In her own app's log too: what is told next comes after it there.
+        let proposal = self.story.state.roster.proposals.last().expect("open").id;
+        let back = format!("withdraw {proposal}");
+        self.karen.until(&self.dialog, |view| acts(view).iter().any(|it| it.act == back)).await;
     }
 
     /// Ali posts, in the real log, and Karen reads it: so far all is in order.

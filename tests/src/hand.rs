@@ -82,7 +82,12 @@ impl Hand {
     /// The same with a device that was chosen.
     #[must_use]
     pub fn of(device: Spare, tenant: Tenant, t: u64) -> Self {
-        let user = UserSecret::make(&mut system());
+        Self::with(device, &UserSecret::make(&mut system()), tenant, t)
+    }
+
+    /// The same with a user secret that was chosen.
+    #[must_use]
+    pub fn with(device: Spare, user: &UserSecret, tenant: Tenant, t: u64) -> Self {
         let genesis = Genesis {
             tenant,
             salt: Salt(random()),
@@ -95,9 +100,7 @@ impl Hand {
         let mut ghost = Self { uid, dev, seeds: device.seeds, entries: Vec::new(), t };
         let begun = ghost.user_entry(UserBody::Genesis(Box::new(genesis)));
         ghost.entries.push(begun);
-        if ghost.chain().is_some() {
-            ghost.grows(UserBody::Attest(Attest { dev, card: Hash(random()), over }));
-        }
+        ghost.grows(UserBody::Attest(Attest { dev, card: Hash(random()), over }));
         ghost
     }
 
@@ -113,10 +116,15 @@ impl Hand {
         UserChain::read(self.entries.iter().map(|entry| entry.0.as_slice())).ok()
     }
 
-    /// Where the chain ends.
+    /// Where the chain ends, whether it holds or not.
+    ///
+    /// # Panics
+    /// When it has not begun.
     #[must_use]
     pub fn head(&self) -> UserHead {
-        self.chain().expect("a chain").now().head
+        let last = self.entries.last().expect("begun");
+        let useq = self.entries.len() as u64 - 1;
+        UserHead { useq, hash: hash::hash(label::UENTRY_HASH, &[&last.0]) }
     }
 
     /// The end of the chain as others pin it.
@@ -134,7 +142,7 @@ impl Hand {
     /// The next entry of the user chain, whatever it says.
     #[must_use]
     pub fn user_entry(&self, body: UserBody) -> Bytes {
-        let head = self.chain().map(|chain| chain.now().head);
+        let head = (!self.entries.is_empty()).then(|| self.head());
         let payload = UserPayload {
             version: 1,
             uid: self.uid,

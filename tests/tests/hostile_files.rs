@@ -215,7 +215,11 @@ async fn an_invitation_that_karen_has_used_proposes_whoever_claims_only_by_its_s
     };
     ali.network.inject(tell(&wrong));
     ali.network.until_called(&format!("/v1/users/{}", neighbour.hand.uid), 1).await;
-    settled(&ali.network, &Forger::of(&town), town.now()).await;
+    // Twice: what the first round decided is on its way before the second is over.
+    for _ in 0..2 {
+        settled(&ali.network, &Forger::of(&town), town.now()).await;
+        neighbour.asks("/v1/feed?cursor=&wait=0", None).await.expect("news");
+    }
     assert!(ali.network.appends().is_empty(), "another invitation's proof");
     ali.network.inject(tell(&right));
     ali.network.until_called("/v1/dialogs/", 2).await;

@@ -7,16 +7,18 @@ use samtale_client::Problem;
 use samtale_client::adapters::entropy::system;
 use samtale_engine::courier::Fault;
 use samtale_journeys::{
-    Beginning, Forger, Hand, Insider, Person, Spare, Stage, Town, bubbles, ghost, notices, random, settled,
+    Beginning, Forger, Hand, Insider, Person, Spare, Stage, Town, bubbles, notices, random, settled,
 };
 use samtale_membership::apply::parse;
 use samtale_membership::hash::frame;
-use samtale_membership::{UserChain, Violation};
+use samtale_membership::{UserChain, Violation, hash};
 use samtale_seal::epoch::{self, GrantContext, Granted};
+use samtale_seal::user::UserSecret;
 use samtale_seal::{Secret, kem, letter};
 use samtale_wire::api::{Append, Code, Opened};
 use samtale_wire::entry::{Body, NewEpoch, Rotate};
-use samtale_wire::{Bytes, Hash, Salt, VerifyKey, decode, encode, label};
+use samtale_wire::user::UserPayload;
+use samtale_wire::{Bytes, Salt, Signature, Signed, VerifyKey, decode, encode, label};
 
 /// What the server says when a session is opened, rewritten.
 fn opened_as(stage: &Stage, mut lie: impl FnMut(&mut Opened) + Send + 'static) {
@@ -90,7 +92,7 @@ fn garbage(stage: &Stage) -> Append {
     let other = granted(stage, &first, &Secret::new(random()));
     let mut epoch: NewEpoch = epoch;
     for grant in epoch.grants.iter_mut().filter(|grant| grant.uid == stage.her.uid) {
-        grant.hash = samtale_membership::hash::sealed(&other.0);
+        grant.hash = hash::sealed(&other.0);
     }
     for envelope in envelopes.iter_mut().filter(|envelope| envelope.to == stage.her.uid) {
         envelope.sealed = other.clone();
@@ -140,8 +142,16 @@ async fn a_key_overwrite_of_the_user_secret_opens_nothing() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_key_overwrite_of_the_own_chain_opens_nothing() {
     let stage = Stage::talking().await;
-    let ghost = ghost(&stage);
-    stays_shut(stage, Problem::Tampered, move |opened| opened.chain.entries = ghost.entries.clone()).await;
+    let device = stage.story.chains[&stage.her.uid].now().devices[0].clone();
+    // With a user secret to go with it, sealed to Karen's device as anybody can.
+    let user = UserSecret::make(&mut system());
+    let sealed = user.to_device(&stage.her.uid, &device.id, &device.cert, &mut system()).expect("sealed");
+    let ghost = Hand::with(Spare::new(stage.town.now()), &user, stage.forger.tenant, stage.town.now());
+    stays_shut(stage, Problem::Tampered, move |opened| {
+        opened.chain.entries = ghost.entries.clone();
+        opened.sealed_secret = Bytes(sealed.clone());
+    })
+    .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -244,13 +254,8 @@ async fn a_second_ghost_signed_by_a_first_goes_with_it() {
     let ali = &mut stage.ali.hand;
     let adding = ali.adding(&first);
     ali.grows(adding);
-    // A device that nobody vouched for brings nobody in.
+    // With a false card a ghost brings another in; Ali then revokes the first, and both are gone.
     let ghost = ali.on(&first);
-    let mut early = ali.entries.clone();
-    early.push(ghost.user_entry(ghost.adding(&second)));
-    let read = UserChain::read(early.iter().map(|entry| entry.0.as_slice()));
-    assert_eq!(read.map(drop), Err(Violation::Unattested));
-    // With a false card it does; Ali then revokes the first, and both are gone.
     ali.grows_by(&ghost, ghost.vouching(&first));
     let ghost = ali.on(&first);
     ali.grows_by(&ghost, ghost.adding(&second));
@@ -271,7 +276,41 @@ async fn a_second_ghost_signed_by_a_first_goes_with_it() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_ghost_that_nobody_vouched_for_brings_no_second_one() {
+    let stage = Stage::talking().await;
+    let (first, second) = (Spare::new(stage.town.now()), Spare::new(stage.town.now()));
+    let mut ali = stage.ali.hand.clone();
+    let vouching = [ali.vouching(&first), ali.vouching(&second)];
+    let adding = ali.adding(&first);
+    ali.grows(adding);
+    let ghost = ali.on(&first);
+    ali.grows_by(&ghost, ghost.adding(&second));
+    assert!(ali.chain().is_none(), "the rules forbid it");
+    // That both are vouched for afterwards does not help.
+    for (device, vouching) in [&first, &second].into_iter().zip(vouching) {
+        ali.grows_by(&ali.on(device), vouching);
+    }
+    stage.karen.network.tells_chain(ali.uid, &ali.entries);
+    let forged = stage.story.post(&ali.on(&second), "Jeg er her også");
+    let theirs = format!("/v1/users/{}", ali.uid);
+    let asked = stage.karen.network.count(&theirs);
+    stage.tells(&[forged]);
+    stage.karen.network.until_called(&theirs, asked + 1).await;
+    stage.settles().await;
+    let view = stage.disbelieved().await;
+    assert!(bubbles(&view).is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_delayed_revocation_ends_the_device_once_it_is_sequenced() {
+    // A post would not be sealed anew either; that the dialog ends, only the chain can tell.
+    for ends in [false, true] {
+        delayed_revocation(ends).await;
+    }
+}
+
+/// The server holds a revocation back, and lets the thief speak with the chain of before.
+async fn delayed_revocation(ends: bool) {
     let mut stage = Stage::talking().await;
     let lost = Spare::new(stage.town.now());
     let ali = &mut stage.ali.hand;
@@ -291,8 +330,8 @@ async fn a_delayed_revocation_ends_the_device_once_it_is_sequenced() {
     assert_eq!(plot.story.judges(&unsealed), Err(Violation::RotationDue), "first a new epoch");
     let rotation = plot.story.rotation(&stage.ali.hand);
     plot.goes(rotation);
-    // The server has held the revocation back, and lets the thief speak with the chain of before.
-    let forged = plot.story.post(&thief, "Send mig din adresse");
+    let post = plot.story.post(&thief, "Send mig din adresse");
+    let forged = if ends { plot.story.plain(&thief, Body::Close) } else { post };
     let view = plot.ends(&stage, forged, Violation::Pin).await;
     assert!(bubbles(&view).is_empty());
 }
@@ -337,28 +376,37 @@ async fn a_forked_user_chain_is_not_taken_and_what_it_signs_is_not_believed() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_small_order_key_is_nobodys() {
     let stage = Stage::talking().await;
-    // The neutral element: any signature is valid under it by the loose equation.
-    let weak = Spare::new(stage.town.now()).signing_with(VerifyKey([
-        1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-    ]));
-    let ghost = Hand::of(weak, stage.forger.tenant, stage.town.now());
+    // The neutral element: this signature is valid under it by the loose equation, whatever it signs.
+    let mut neutral = [0; 32];
+    neutral[0] = 1;
+    let weak = Spare::new(stage.town.now()).signing_with(VerifyKey(neutral));
+    let mut ghost = Hand::of(weak, stage.forger.tenant, stage.town.now());
+    let over: Vec<Bytes> = std::mem::take(&mut ghost.entries);
+    for entry in over {
+        let mut signed: Signed = decode(&entry.0).expect("signed");
+        if let Some(before) = ghost.entries.last() {
+            let mut payload: UserPayload = decode(&signed.payload.0).expect("an entry");
+            payload.uprev = hash::hash(label::UENTRY_HASH, &[&before.0]);
+            signed.payload = Bytes(encode(&payload));
+        }
+        signed.sig = Signature([0; 64]);
+        signed.sig.0[0] = 1;
+        ghost.entries.push(Bytes(encode(&signed)));
+    }
     assert_eq!(UserChain::begin(&ghost.entries[0].0).map(drop), Err(Violation::BadKey));
     stage.karen.network.tells_chain(ghost.uid, &ghost.entries);
-    let pin = samtale_wire::entry::Pin {
-        uid: ghost.uid,
-        uhead: samtale_wire::user::UserHead { useq: 0, hash: Hash(random()) },
-    };
     let cards = (&stage.ali.vault.card, &stage.card);
     let mut offer = stage.story.offer(&stage.ali.hand, cards, stage.her, samtale_wire::entry::Role::External);
-    offer.propose.subject = pin;
+    offer.propose.subject = ghost.pin();
     stage.tells(&[stage.story.offers(&stage.ali.hand, &offer)]);
     let theirs = format!("/v1/users/{}", ghost.uid);
     stage.karen.network.until_called(&theirs, 1).await;
     stage.settles().await;
-    stage.karen.network.until_called(&theirs, 2).await;
     let view = stage.karen.until(&stage.dialog, |_| true).await;
     assert!(view.consent.is_none(), "Karen is not asked about it");
     assert_eq!(view.members.len(), 2);
+    // It is no chain: she asks for another one.
+    stage.karen.network.until_called(&theirs, 2).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -412,8 +460,11 @@ async fn an_epoch_secret_is_never_reused_after_a_refused_attempt() {
     }));
     let before = ali.network.appends().len();
     let mette = ali.brings(&town, &dialog, "Mette Vind", "now").await;
+    let asked = ali.network.count("/v1/dialogs/");
     karen.agree(&dialog).await;
-    for said in ["Nu?", "Og nu?"] {
+    for (at, said) in ["Nu?", "Og nu?"].into_iter().enumerate() {
+        // What was refused is tried again once the log has moved: not before it was tried.
+        ali.network.until_called("/v1/dialogs/", asked + at + 1).await;
         karen.post(&dialog, said).await;
         ali.reads(&dialog, said).await;
     }

@@ -326,25 +326,35 @@ async fn two_heads_of_one_place_are_noticed_without_a_second_entry() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_end_that_the_server_does_not_sign_is_an_alarm() {
-    let mut stage = Stage::talking().await;
-    let post = stage.story.post(&stage.ali.hand, "Uden underskrift");
-    stage.story.tells(post.clone()).expect("right");
-    let mut feed = stage.forger.feed(stage.her.uid, &[post], stage.town.now());
-    feed.heads.clear();
-    stage.karen.network.inject(feed);
-    stage.disbelieved().await;
+    // By nobody, or with another key: it could deny later what it has shown.
+    for by_another in [false, true] {
+        let mut stage = Stage::talking().await;
+        let post = stage.story.post(&stage.ali.hand, "Uden underskrift");
+        stage.story.tells(post.clone()).expect("right");
+        let mut feed = stage.forger.feed(stage.her.uid, &[post], stage.town.now());
+        let signed: Signed = decode(&feed.heads.remove(0).0).expect("signed");
+        if by_another {
+            let other = stage.ali.hand.keys().sign(label::SERVER_HEAD, signed.payload.0);
+            feed.heads.push(Bytes(encode(&other)));
+        }
+        stage.karen.network.inject(feed);
+        stage.disbelieved().await;
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_foreign_tenants_person_is_not_even_asked_about() {
-    let (mut stage, elsewhere) = (Stage::talking().await, Town::open().await);
-    let stranger = Insider::enrol(&elsewhere, "Lis Berg", &elsewhere.staff_link()).await;
-    stage.story.knows(&stranger.hand);
-    stage.karen.network.tells_chain(stranger.hand.uid, &stranger.hand.entries);
-    let org = stranger.opened.org.clone();
-    let forged = stage.offer_as(&stranger, Role::Employee, |propose| propose.org = org);
-    let view = stage.plot().ends(&stage, forged, Violation::Foreign).await;
-    assert!(view.consent.is_none());
+    // Employed there, or nobody's employee.
+    for role in [Role::Employee, Role::External] {
+        let (mut stage, elsewhere) = (Stage::talking().await, Town::open().await);
+        let stranger = Insider::enrol(&elsewhere, "Lis Berg", &elsewhere.staff_link()).await;
+        stage.story.knows(&stranger.hand);
+        stage.karen.network.tells_chain(stranger.hand.uid, &stranger.hand.entries);
+        let org = stranger.opened.org.clone().filter(|_| role.is_staff());
+        let forged = stage.offer_as(&stranger, role, |propose| propose.org = org);
+        let view = stage.plot().ends(&stage, forged, Violation::Foreign).await;
+        assert!(view.consent.is_none());
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

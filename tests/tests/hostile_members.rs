@@ -3,9 +3,9 @@
 
 #![allow(clippy::expect_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
-use samtale_client::view::DialogView;
+use samtale_client::view::{BubbleView, DialogView, PostState};
 use samtale_journeys::{
-    Beginning, Hand, Insider, Person, Plot, Stage, bubbles, draft, ghost, granted_to, notices, settled,
+    Beginning, Hand, Insider, Person, Plot, Stage, acts, bubbles, draft, ghost, granted_to, notices, settled,
     until_told,
 };
 use samtale_membership::apply::parse;
@@ -107,6 +107,8 @@ async fn a_consent_after_its_withdrawal_admits_nobody() {
     stage.karen.does(&stage.dialog, &format!("withdraw {proposal}")).await;
     let next = stage.story.state.tip.seq + 1;
     stage.ali.follows(&mut stage.story, next).await;
+    let back = "Du tog dit ja til Mette tilbage";
+    stage.karen.until(&stage.dialog, |view| notices(view).iter().any(|line| line == back)).await;
     let mut plot = stage.plot();
     let forged = admission(&mut plot, &stage, &mette, proposal, cites);
     plot.ends(&stage, forged, Violation::NoProposal).await;
@@ -124,6 +126,8 @@ async fn a_consent_after_its_giver_is_gone_admits_nobody() {
     stage.karen.does(&stage.dialog, "leave").await;
     let next = stage.story.state.tip.seq + 1;
     stage.ali.follows(&mut stage.story, next).await;
+    let left = "Du har forladt samtalen";
+    stage.karen.until(&stage.dialog, |view| notices(view).iter().any(|line| line == left)).await;
     let mut plot = stage.plot();
     let cites = plot.story.cited(proposal);
     let forged = admission(&mut plot, &stage, &mette, proposal, cites);
@@ -132,6 +136,13 @@ async fn a_consent_after_its_giver_is_gone_admits_nobody() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_re_admission_on_an_old_consent_admits_nobody() {
+    for again in [true, false] {
+        re_admission(again).await;
+    }
+}
+
+/// Mette was in, and is put in once more on what Karen said then.
+async fn re_admission(again: bool) {
     let mut stage = Stage::talking().await;
     let mette = stage.meets("Mette Vind").await;
     let proposal = stage.brings(&mette).await;
@@ -142,13 +153,16 @@ async fn a_re_admission_on_an_old_consent_admits_nobody() {
     stage.ali.appends(&mut stage.story, removal).await;
     stage.karen.until(&stage.dialog, |view| view.members.len() == 2).await;
 
+    // Under the old proposal, or under a new one that Karen has yet to answer.
     let mut plot = stage.plot();
-    let again = admission(&mut plot, &stage, &mette, proposal, cites.clone());
-    assert_eq!(plot.story.judges(&again), Err(Violation::NoProposal));
-    // Nor under a new proposal that everybody has yet to answer.
-    let new = offered(&mut plot, &stage, &mette);
-    let forged = admission(&mut plot, &stage, &mette, new, cites);
-    plot.ends(&stage, forged, Violation::Consents).await;
+    if again {
+        let forged = admission(&mut plot, &stage, &mette, proposal, cites);
+        plot.ends(&stage, forged, Violation::NoProposal).await;
+    } else {
+        let new = offered(&mut plot, &stage, &mette);
+        let forged = admission(&mut plot, &stage, &mette, new, cites);
+        plot.ends(&stage, forged, Violation::Consents).await;
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -180,6 +194,8 @@ async fn an_approver_removed_first_is_still_asked() {
     *shared.lock().expect("unpoisoned") = plot.story;
     stage.karen.agree(&stage.dialog).await;
     stage.story = until_told(&shared, |story| story.state.tip.seq == next).await;
+    let back = format!("withdraw {proposal}");
+    stage.karen.until(&stage.dialog, |view| acts(view).iter().any(|it| it.act == back)).await;
     let mut plot = stage.plot();
     let cites = plot.story.cited(proposal);
     assert_eq!(cites.len(), 2, "the ghost and Karen, not Bo");
@@ -202,6 +218,8 @@ async fn a_founder_without_consent_founds_nothing() {
 
     stage.tells(&[beginning.signed(&ali.hand)]);
     stage.settles().await;
+    let dialog = beginning.payload.dialog.to_string();
+    assert!(stage.karen.session.post(&dialog, "Hemmeligt".into()).await.is_err(), "it is not there");
     let inbox = stage.karen.inbox_until(|inbox| !inbox.rows.is_empty()).await;
     assert_eq!(inbox.rows.len(), 1, "Karen is in no dialog that she did not say yes to");
     assert_eq!(inbox.rows[0].dialog, stage.dialog);
@@ -324,6 +342,9 @@ async fn a_rebind_by_one_insider_alone_does_not_take_the_place_of_one_who_still_
     stage.karen.post(&stage.dialog, "Det er ikke mig!").await;
     let next = plot.story.state.tip.seq + 1;
     stage.story = until_told(&shared, |story| story.state.tip.seq == next).await;
+    let hers = |it: &BubbleView| it.text == "Det er ikke mig!" && it.state == PostState::Sent;
+    let sent = |view: &DialogView| bubbles(view).iter().any(hers);
+    stage.karen.until(&stage.dialog, sent).await;
     let mut plot = stage.plot();
     let forged = rebinding(&stage, &mut plot, &ghost, stage.her.uid, intent);
     plot.ends(&stage, forged, Violation::Contested).await;
@@ -332,13 +353,14 @@ async fn a_rebind_by_one_insider_alone_does_not_take_the_place_of_one_who_still_
 #[tokio::test(flavor = "multi_thread")]
 async fn a_rebind_by_one_insider_alone_never_moves_the_insiders_own_place() {
     let stage = Stage::talking().await;
-    let ghost = ghost(&stage);
+    // To a colleague, who is employed as well: so it is only that Ali alone would do it.
+    let colleague = Insider::enrol(&stage.town, "Lis Berg", &stage.town.staff_link()).await;
     let mut plot = stage.plot();
     let ali = stage.ali.hand.uid;
-    let intent = asks_back(&stage, &mut plot, &ghost, ali);
-    let chain = ghost.chain().expect("a chain");
+    let intent = asks_back(&stage, &mut plot, &colleague.hand, ali);
+    let chain = colleague.hand.chain().expect("a chain");
     let (epoch, envelopes) = plot.story.next_epoch(&stage.ali.hand, &[chain.now()], &[ali]);
-    let org = stage.ali.opened.org.clone();
+    let org = colleague.opened.org.clone();
     let body = Body::Rebind(Box::new(Rebind { intent, org, epoch }));
     let forged = Append { envelopes, ..plot.story.plain(&stage.ali.hand, body) };
     plot.ends(&stage, forged, Violation::Subject).await;

@@ -59,10 +59,14 @@ async fn content_withheld_with_more_to_come_for_ever_is_an_alarm() {
             }
         }
     }));
-    let post = stage.story.post(&stage.ali.hand, "Skjult");
-    stage.ali.appends(&mut stage.story, post).await;
-    let post = stage.story.post(&stage.ali.hand, "Skjult 2");
-    stage.ali.appends(&mut stage.story, post).await;
+    stage.settles().await;
+    let asked = stage.karen.network.count("/v1/feed");
+    for (at, text) in ["Skjult", "Skjult 2"].into_iter().enumerate() {
+        let post = stage.story.post(&stage.ali.hand, text);
+        stage.ali.appends(&mut stage.story, post).await;
+        // She has it, and asks for what comes next.
+        stage.karen.network.until_called("/v1/feed", asked + at + 1).await;
+    }
     // The next page has nothing in it, and says that there is more.
     stage.karen.network.inject(stage.forger.feed(stage.her.uid, &[], stage.town.now()));
     let view = stage.karen.until(&stage.dialog, |view| view.why_not.is_some()).await;
