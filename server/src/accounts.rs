@@ -262,6 +262,8 @@ pub fn employed(store: &Connection, uid: &Uid, now: u64) -> Result<bool, Refusal
 
 /// What a device gets when it has proved itself.
 pub struct Kept {
+    /// Whether it may do more than extend its chain.
+    pub whole: bool,
     /// The server's half of its vault key.
     pub vault_half: Salt,
     /// The user secret sealed to it.
@@ -291,15 +293,24 @@ pub fn kept(store: &Connection, halves: &Halves, uid: &Uid, dev: &DeviceId) -> R
         .prepare_cached("SELECT org FROM employment WHERE uid = ?")?
         .query_row([uid.as_bytes()], |row| row.get(0))
         .optional()?;
+    let entries = chain(store, uid)?;
     Ok(Kept {
+        whole: is_whole(&entries, dev)?,
         sealed_secret: Bytes(sealed_secret.ok_or(Code::BadLogin)?),
         vault_half: halves.release(store, dev)?,
         org: org.map(|org| decode(&org)).transpose()?.map(Box::new),
-        chain: Chain { entries: chain(store, uid)? },
+        chain: Chain { entries },
         ring: ring::of(store, uid)?,
         former: earlier(store, uid)?,
         before: former_secrets(store, uid)?,
     })
+}
+
+/// Whether a device is one of flesh and blood whom a provider vouched for: a code on paper, and a device
+/// without a card, are brought nothing but what they need to extend the chain.
+fn is_whole(entries: &[Bytes], dev: &DeviceId) -> Result<bool, Refusal> {
+    let chain = UserChain::read(entries.iter().map(|entry| entry.0.as_slice()))?;
+    Ok(chain.now().device(dev).is_some_and(|device| !device.paper && device.vouched.is_some()))
 }
 
 fn earlier(store: &Connection, uid: &Uid) -> Result<Vec<Uid>, Refusal> {

@@ -47,6 +47,12 @@ impl Extension {
         Ok(Self { extend, payload, attached })
     }
 
+    /// Whether a device brings its own card with it.
+    #[must_use]
+    pub fn attests(&self) -> bool {
+        matches!(self.payload.body, UserBody::Attest(_))
+    }
+
     /// Puts it into the chain, or finds that it is there already, and does what follows from it.
     ///
     /// # Errors

@@ -40,6 +40,8 @@ struct Open {
     by_device: BTreeMap<DeviceId, VecDeque<TokenHash>>,
     by_end: BTreeSet<(u64, TokenHash)>,
     used: BTreeMap<DeviceId, BTreeSet<(u64, Salt)>>,
+    /// Devices with sessions that may extend their chain and do nothing else.
+    narrow: BTreeSet<DeviceId>,
 }
 
 impl Sessions {
@@ -85,11 +87,30 @@ impl Sessions {
     /// Whom a token speaks for.
     ///
     /// # Errors
-    /// [`Code::NoSession`].
+    /// [`Code::NoSession`], also for a device that may extend its chain and nothing else.
     pub fn caller(&self, token: &Salt, now: u64) -> Result<Caller, Refusal> {
+        let caller = self.entrant(token, now)?;
+        if self.lock().narrow.contains(&caller.dev) { Err(Code::NoSession.into()) } else { Ok(caller) }
+    }
+
+    /// The same, for a device that nobody vouched for yet, or a code on paper.
+    ///
+    /// # Errors
+    /// [`Code::NoSession`].
+    pub fn entrant(&self, token: &Salt, now: u64) -> Result<Caller, Refusal> {
         match self.lock().by_token.get(&token_hash(token)) {
             Some((caller, until)) if now < *until => Ok(*caller),
             _ => Err(Code::NoSession.into()),
+        }
+    }
+
+    /// Whether a device's sessions are for its chain alone.
+    pub fn narrow(&self, dev: DeviceId, narrow: bool) {
+        let mut open = self.lock();
+        if narrow {
+            open.narrow.insert(dev);
+        } else {
+            open.narrow.remove(&dev);
         }
     }
 
@@ -138,6 +159,7 @@ impl Open {
             of_device.retain(|other| other != key);
             if of_device.is_empty() {
                 self.by_device.remove(&caller.dev);
+                self.narrow.remove(&caller.dev);
             }
         }
     }

@@ -52,11 +52,25 @@ impl FromRequestParts<Arc<House>> for Caller {
     type Rejection = Refusal;
 
     async fn from_request_parts(parts: &mut Parts, house: &Arc<House>) -> Result<Self, Refusal> {
-        let given = parts.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
-        let token = given.and_then(|given| given.strip_prefix("Bearer ")).ok_or(Code::NoSession)?;
-        let token: Salt = token.parse().map_err(|_| Code::NoSession)?;
-        house.sessions.caller(&token, house.clock.now())
+        house.sessions.caller(&token(parts)?, house.clock.now())
     }
+}
+
+/// A device that may have nobody to vouch for it: it extends its chain, and does nothing else.
+pub struct Entrant(pub Caller);
+
+impl FromRequestParts<Arc<House>> for Entrant {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, house: &Arc<House>) -> Result<Self, Refusal> {
+        house.sessions.entrant(&token(parts)?, house.clock.now()).map(Self)
+    }
+}
+
+fn token(parts: &Parts) -> Result<Salt, Refusal> {
+    let given = parts.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+    let token = given.and_then(|given| given.strip_prefix("Bearer ")).ok_or(Code::NoSession)?;
+    Ok(token.parse().map_err(|_| Code::NoSession)?)
 }
 
 /// The one id in the path.

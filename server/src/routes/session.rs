@@ -38,6 +38,7 @@ pub async fn begin(
         house.readers.read(move |store| accounts::kept(store, &halves, &caller.uid, &caller.dev)).await;
     let kept = kept.inspect_err(|_| house.sessions.close(&token))?;
     house.sessions.still(&caller)?;
+    house.sessions.narrow(caller.dev, !kept.whole);
     Ok(Cbor(Opened {
         token,
         vault_half: kept.vault_half,
@@ -46,7 +47,7 @@ pub async fn begin(
         tenant_card: house.town.card_bytes(),
         org: kept.org,
         chain: kept.chain,
-        ring: kept.ring,
+        ring: kept.ring.filter(|_| kept.whole),
         former: kept.former,
         before: kept.before,
     }))
