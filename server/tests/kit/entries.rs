@@ -6,8 +6,8 @@ use super::{No, Town, random};
 use samtale_membership::{Proposal, State, UserChain, apply, hash, open};
 use samtale_wire::api::{Append, Appended, Claim, Envelope, NewInvitation};
 use samtale_wire::entry::{
-    Admit, Basis, Body, Consent, Create, Decline, Detached, GrantRef, Join, Named, NewEpoch, Payload, Pin,
-    Policy, Post, Propose, Role, Scope,
+    Admit, Basis, Body, Consent, Create, Decline, Detached, GrantRef, Join, Named, NewEpoch, OrgRevoke,
+    Payload, Pin, Policy, Post, Propose, Remove, Role, Scope,
 };
 use samtale_wire::tenant::OrgAttest;
 use samtale_wire::{Bytes, DialogId, FileId, Hash, InvitationId, MsgId, Salt, Uid, decode, encode, label};
@@ -206,6 +206,22 @@ impl Dialog {
         let (epoch, envelopes) = grants(roster.epoch + 1, members.chain([(proposal.subject.uid, 0)]));
         let admit = Admit { proposal: proposal.id, consents: proposal.cited(), epoch };
         Draft { envelopes, ..self.bare(author, Body::Admit(admit), now) }
+    }
+
+    pub fn leave(&self, author: &Person, now: u64) -> Draft {
+        self.bare(author, Body::Leave, now)
+    }
+
+    pub fn org_revoke(&self, author: &Person, word: &OrgAttest, now: u64) -> Draft {
+        self.bare(author, Body::OrgRevoke(Box::new(OrgRevoke { word: word.clone() })), now)
+    }
+
+    pub fn remove(&self, author: &Person, uid: Uid, now: u64) -> Draft {
+        let roster = &self.state.as_ref().unwrap().roster;
+        let stay = roster.members.iter().filter(|member| member.uid != uid);
+        let (epoch, envelopes) = grants(roster.epoch + 1, stay.map(|member| (member.uid, member.generation)));
+        let remove = Remove { uids: vec![uid], epoch };
+        Draft { envelopes, ..self.bare(author, Body::Remove(remove), now) }
     }
 
     pub fn post(&self, author: &Person, sealed: &[u8], now: u64) -> Draft {

@@ -14,7 +14,7 @@ pub use entries::Talk;
 pub use http::{Reply, Wire};
 pub use people::Person;
 
-use samtale_server::{Clock, Config, Running, start};
+use samtale_server::{Clock, Config, PersonnelError, Running, start};
 use samtale_wire::api::Code;
 use std::num::NonZeroUsize;
 use std::path::Path;
@@ -58,7 +58,8 @@ impl Town {
         Self::run(config, data).await
     }
 
-    async fn run(config: Config, data: TempDir) -> Self {
+    /// Starts a server on a directory that is there.
+    pub async fn run(config: Config, data: TempDir) -> Self {
         let running = start(config.clone()).await.unwrap();
         let wire = Wire::new(&running.home, &data.path().join("tls/cert.pem"));
         Self { wire, clock: config.clock.clone(), running, config, data }
@@ -74,6 +75,20 @@ impl Town {
     pub async fn stop(self) -> TempDir {
         self.running.stop().await;
         self.data
+    }
+
+    /// The personnel desk says that somebody works here no longer.
+    pub async fn dismiss(&self, who: &Person) -> Result<(), PersonnelError> {
+        self.running.dismiss(&who.identity()).await
+    }
+
+    /// The personnel desk says who takes over after whom.
+    pub async fn succeed(&self, who: &Person, after: &Person) -> Result<(), PersonnelError> {
+        self.running.succeed(&who.identity(), &after.identity()).await
+    }
+
+    pub fn config(&self) -> Config {
+        self.config.clone()
     }
 
     pub fn data(&self) -> &Path {

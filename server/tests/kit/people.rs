@@ -7,6 +7,7 @@ use base64::prelude::BASE64_URL_SAFE_NO_PAD as BASE64;
 use ed25519_dalek::{Signer, SigningKey};
 use p256::ecdsa::Signature as EcdsaSignature;
 use samtale_membership::{UserChain, card, hash, login, sign};
+use samtale_server::Login;
 use samtale_wire::api::{Enrol, OpenSession, Opened};
 use samtale_wire::tenant::OrgAttest;
 use samtale_wire::user::{Attest, Card, DevCert, Genesis, UserBody, UserHead, UserPayload};
@@ -140,6 +141,13 @@ impl Person {
 
     pub fn login(&self, tenant: Tenant, t: u64) -> OpenSession {
         login_by(&self.logs_in, self.dev, tenant, t)
+    }
+
+    /// How their provider names them.
+    pub fn identity(&self) -> Login {
+        let claims = self.card.id_token.split('.').nth(1).unwrap();
+        let claims: serde_json::Value = serde_json::from_slice(&BASE64.decode(claims).unwrap()).unwrap();
+        Login::new(claims["iss"].as_str().unwrap(), claims["sub"].as_str().unwrap())
     }
 
     pub fn chain(&self) -> UserChain {

@@ -14,6 +14,7 @@ mod kit;
 mod links;
 mod log;
 mod login;
+mod personnel;
 mod refusals;
 mod restart;
 mod revocation;
