@@ -5,6 +5,7 @@
 use crate::adapters::entropy::system;
 use crate::device::{Ports, device_half, login_key};
 use crate::door::{Door, PATIENCE};
+use crate::live::SHORTEST;
 use crate::mind::Mind;
 use crate::ports::{Call, Transport};
 use crate::queue::Queue;
@@ -30,6 +31,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::Mutex;
+use tokio::time::Instant;
 
 /// An enrolment between the link and the first session.
 pub struct Enrolment {
@@ -49,6 +51,8 @@ enum Way {
     Person(Box<Steps>),
     /// On one more device; with a code on paper, in its session.
     Device(Box<Joining>, Option<Salt>),
+    /// On a device that is in the chain, and has not opened its first session.
+    Arrived(Box<Kept>),
 }
 
 #[derive(Deserialize)]
@@ -91,6 +95,7 @@ impl Enrolment {
             Way::Device(joining, _) => {
                 (show::welcome_device(joining, &texts), joining.login_url(code(language))?)
             }
+            Way::Arrived(_) => return Err(Problem::LoginFailed),
         };
         let way = Mutex::new(Some(way));
         Ok(Self { directory, ports, language, transport, welcome, login_url, way })
@@ -118,6 +123,7 @@ impl Enrolment {
         let request = match way.as_ref().ok_or(Problem::LoginFailed)? {
             Way::Person(steps) => steps.token_request(redirect)?,
             Way::Device(joining, _) => joining.token_request(redirect)?,
+            Way::Arrived(_) => return self.arrive(&mut way).await,
         };
         let id_token = self.id_token(request).await?;
         match way.take().ok_or(Problem::LoginFailed)? {
@@ -138,8 +144,10 @@ impl Enrolment {
                     *way = Some(Way::Device(joining, paper));
                     return Err(problem);
                 }
-                self.arrive(*joining, card).await
+                *way = Some(Way::Arrived(Box::new(joining.finish(card))));
+                self.arrive(&mut way).await
             }
+            Way::Arrived(_) => Err(Problem::LoginFailed),
         }
     }
 
@@ -177,9 +185,14 @@ impl Enrolment {
             ask(&self.transport, format!("/v1/links/{link}"), Some(encode(&*request)), None).await?;
             let before = joining.seen();
             while joining.seen() == before {
+                let asked = Instant::now();
                 let chain = look(&self.transport, &link, before, MAX_WAIT).await?;
                 if joining.moved(&chain)? {
                     return Ok(());
+                }
+                // An answer without news that did not wait: somebody else waits here as well.
+                if joining.seen() == before && asked.elapsed() < SHORTEST {
+                    tokio::time::sleep(SHORTEST).await;
                 }
             }
         }
@@ -188,7 +201,11 @@ impl Enrolment {
     /// With a code on paper: the paper adds this device.
     async fn extend(&self, joining: &Joining, card: &Card, token: Salt) -> Result<(), Problem> {
         let Next::Extend(extend) = self.next(joining, card)? else { return Err(Problem::LoginFailed) };
-        ask(&self.transport, "/v1/chain".into(), Some(encode(&*extend)), Some(token)).await.map(drop)
+        match ask(&self.transport, "/v1/chain".into(), Some(encode(&*extend)), Some(token)).await {
+            // Somebody was quicker: perhaps this device itself, and the answer was lost. It will see.
+            Ok(_) | Err(Problem::Busy) => Ok(()),
+            Err(problem) => Err(problem),
+        }
     }
 
     fn next(&self, joining: &Joining, card: &Card) -> Result<Next, Problem> {
@@ -196,13 +213,18 @@ impl Enrolment {
         joining.next(card, &mut Ctx { now: self.ports.clock.now(), rng: &mut rng })
     }
 
-    /// One more device: it is in the chain, and opens its first session.
-    async fn arrive(&self, joining: Joining, card: Card) -> Result<Session, Problem> {
-        let kept = joining.finish(card);
-        let half = self.keep_keys(&kept)?;
-        let door = self.door(&kept)?;
+    /// One more device: it is in the chain, and opens its first session. Tried again as long as it takes:
+    /// its keys are in the chain, and here alone.
+    async fn arrive(&self, way: &mut Option<Way>) -> Result<Session, Problem> {
+        let Some(Way::Arrived(kept)) = way.as_ref() else { return Err(Problem::LoginFailed) };
+        let half = self.keep_keys(kept)?;
+        let door = self.door(kept)?;
         let opened = door.open().await.map_err(Problem::from)?;
-        self.settle(kept, half, opened, Queue::open(&self.directory)?, door)
+        let queue = Queue::open(&self.directory)?;
+        match way.take() {
+            Some(Way::Arrived(kept)) => self.settle(*kept, half, opened, queue, door),
+            _ => Err(Problem::LoginFailed),
+        }
     }
 
     /// Keeps the secrets in the key store.

@@ -197,9 +197,10 @@ impl Session {
     pub async fn add_device(&self) -> Result<DeviceLinkView, Problem> {
         let mut secret = Salt([0; 32]);
         adapters::entropy::system().fill_bytes(&mut secret.0);
-        self.apart(move |mind| mind.step(Input::OpenLink(secret))).await?;
+        let id = new_id();
+        self.apart(move |mind| mind.step(Input::OpenLink(id, secret))).await?;
         self.until(|mind| {
-            if let Some(Err(problem)) = mind.with(|known| known.engine.change_ended())? {
+            if let Some(Err(problem)) = mind.with(|known| known.engine.change_ended(&id))? {
                 return Err(problem);
             }
             mind.show(|show, _| show.device_link(&secret))
@@ -214,7 +215,7 @@ impl Session {
     pub async fn make_paper(&self) -> Result<PaperView, Problem> {
         let code = PaperCode::make(&mut adapters::entropy::system());
         let made = code.clone();
-        self.change(move |mind| mind.step(Input::Devices(DeviceWish::Paper(made)))).await?;
+        self.change(DeviceWish::Paper(made)).await?;
         self.mind.show(|show, _| show.paper(&code))?.ok_or(Problem::TooLarge)
     }
 
@@ -224,16 +225,14 @@ impl Session {
     /// [`Problem::NotFound`] when there is none, [`Problem::Offline`], [`Problem::Busy`], [`Problem::Locked`].
     pub async fn remove_device(&self, device: &str) -> Result<(), Problem> {
         let device: DeviceId = device.parse().map_err(|_| Problem::NotFound)?;
-        self.change(move |mind| mind.step(Input::Devices(DeviceWish::Remove(device)))).await
+        self.change(DeviceWish::Remove(device)).await
     }
 
     /// Does something to this person's devices, and waits for how it ends.
-    async fn change(
-        &self,
-        act: impl FnOnce(&Arc<Mind>) -> Result<(), Problem> + Send + 'static,
-    ) -> Result<(), Problem> {
-        self.apart(act).await?;
-        self.until(|mind| mind.with(|known| known.engine.change_ended())?.transpose()).await
+    async fn change(&self, what: DeviceWish) -> Result<(), Problem> {
+        let id = new_id();
+        self.apart(move |mind| mind.step(Input::Devices(id, what))).await?;
+        self.until(|mind| mind.with(|known| known.engine.change_ended(&id))?.transpose()).await
     }
 
     /// Waits until there is something to say.

@@ -39,6 +39,7 @@ impl Engine {
     /// Writes the next entry of a dialog, if there is one to write.
     pub(crate) fn next_entry(&mut self, id: &DialogId, ctx: &mut Ctx<'_>, effects: &mut Vec<Effect>) {
         self.finish_invitation(id, ctx, effects);
+        self.look_before_admission(id, effects);
         let Some(dialog) = self.dialogs.get(id).filter(|dialog| dialog.broken.is_none()) else { return };
         // Nothing is written into a gap but that somebody has looked at it.
         let behind = self.is_behind(id);
@@ -77,10 +78,12 @@ impl Engine {
         ctx: &mut Ctx<'_>,
         effects: &mut Vec<Effect>,
     ) {
-        let here = self.dialogs.get(&dialog);
-        let (intent, append) = match here.and_then(|it| self.introduction(it, ctx)) {
-            Some(first) => (None, first),
-            None => (intent, append),
+        let first = self.dialogs.get(&dialog).map_or(Ok(None), |here| self.introduction(here, ctx));
+        let (intent, append) = match first {
+            Ok(None) => (intent, append),
+            Ok(Some(first)) => (None, first),
+            // Whoever could not be shown to the others writes nothing yet.
+            Err(Closed) => return,
         };
         let sent = Box::new(append);
         let errand = Errand::Append { dialog, intent, sent: sent.clone() };
@@ -130,10 +133,35 @@ impl Engine {
                 && open.complete()
                 && lasts
                 && self.subject_of(open).is_some_and(|subject| self.people.knows(subject))
+                && self.is_looked_at(open)
         };
         let proposal = roster.proposals.iter().find(ready)?;
         let subject = self.subject_of(proposal)?;
+        if self.courier.is_out(|errand| *errand == Errand::Chain(subject.uid)) {
+            return None;
+        }
         Some(self.admit(dialog, proposal, subject, ctx))
+    }
+
+    /// Whether the subject still reads with the keys that everybody consented to, as far as the server says
+    /// now: history is not sealed to a device that was taken away meanwhile.
+    fn is_looked_at(&self, open: &Proposal) -> bool {
+        let now = self.chains.get(&open.subject.uid).and_then(|chain| chain.attested());
+        let same =
+            now.zip(self.subject_of(open)).is_some_and(|(now, then)| now.generation == then.generation);
+        same && self.looked_at.contains(&open.id)
+    }
+
+    /// Asks once more for the chain of whom everybody has said yes to.
+    fn look_before_admission(&mut self, id: &DialogId, effects: &mut Vec<Effect>) {
+        let Some(dialog) = self.dialogs.get(id) else { return };
+        let complete = dialog.state.roster.proposals.iter().filter(|open| open.complete());
+        let new = complete.filter(|open| !self.looked_at.contains(&open.id));
+        for (proposal, uid) in new.map(|open| (open.id, open.subject.uid)).collect::<Vec<_>>() {
+            if uid == self.me.uid || self.want_chain(uid, effects) {
+                self.looked_at.insert(proposal);
+            }
+        }
     }
 
     /// With the keys that everybody consented to.

@@ -43,10 +43,13 @@ impl Engine {
                 }
             };
             if let Err(Missing(uid)) = taken {
-                if self.want_chain(uid, effects)
-                    && let FeedItem::Entry(delivered) = &item
-                {
-                    self.doubted = Some(entry_hash(&delivered.entry.0));
+                // The own chain comes with the secret that it commits to.
+                let asked = match uid == self.me.uid {
+                    true => self.devices.moved.insert(uid),
+                    false => self.want_chain(uid, effects),
+                };
+                if let (true, FeedItem::Entry(delivered)) = (asked, &item) {
+                    self.doubted = Some((entry_hash(&delivered.entry.0), uid));
                 }
                 return self.arriving.push_front(item);
             }
@@ -139,8 +142,10 @@ impl Engine {
 
     /// Whether a chain was fetched again for the sake of this entry, and still does not reach that far.
     fn asked_in_vain(&self, uid: &Uid, entry: &Hash) -> bool {
-        let under_way = self.courier.is_out(|errand| *errand == Errand::Chain(*uid));
-        self.chains.contains_key(uid) && self.doubted == Some(*entry) && !under_way
+        let own = *uid == self.me.uid;
+        let errand = if own { Errand::Renew } else { Errand::Chain(*uid) };
+        let under_way = self.courier.is_out(|out| *out == errand) || self.devices.moved.contains(uid);
+        self.chains.contains_key(uid) && self.doubted == Some((*entry, *uid)) && !under_way
     }
 
     fn refuse(&mut self, delivered: &Delivered, violation: Violation, effects: &mut Vec<Effect>) {

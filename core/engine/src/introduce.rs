@@ -5,12 +5,13 @@
 use crate::compose::{Place, msg_id};
 use crate::content::CardLetter;
 use crate::mind::{Ctx, Dialog, Engine};
-use samtale_membership::{Standing, UserState, Violation, hash};
-use samtale_seal::letter;
+use samtale_membership::{Device, Standing, UserState, Violation, hash};
+use samtale_seal::{Closed, letter};
 use samtale_wire::api::{Append, Envelope};
 use samtale_wire::entry::{Body, Introduce, LetterRef, Payload};
 use samtale_wire::user::{Card, UserHead};
-use samtale_wire::{Bytes, DialogId, encode};
+use samtale_wire::{Bytes, DialogId, Hash, encode};
+use std::collections::{BTreeMap, BTreeSet};
 use zeroize::Zeroizing;
 
 impl Engine {
@@ -23,6 +24,21 @@ impl Engine {
     pub(crate) fn own_cards(&self) -> Vec<Card> {
         let all = self.own().and_then(|own| self.people.cards(own));
         all.unwrap_or_else(|| vec![self.me.card.clone()])
+    }
+
+    /// Whether one of this person's devices showed its card to this one.
+    pub(crate) fn knows_own(&self, device: &Device) -> bool {
+        self.people.knows_device(&self.me.uid, device)
+    }
+
+    /// Every card that is known to be of one of this person's devices: one device knows what another does not.
+    pub(crate) fn all_own_cards(&self) -> Vec<Card> {
+        let Some(own) = self.chains.get(&self.me.uid).map(|chain| chain.now()) else { return Vec::new() };
+        let vouched: BTreeSet<Hash> = own.devices.iter().filter_map(|it| Some(it.vouched?.card)).collect();
+        let known = [&self.me.card].into_iter().chain(&self.rings.cards).chain(&self.devices.cards);
+        let mut cards: BTreeMap<Hash, Card> = known.map(|card| (hash::card(card), card.clone())).collect();
+        cards.retain(|card, _| vouched.contains(card));
+        cards.into_values().collect()
     }
 
     /// At which place in the own chain an entry is written: where the others know this person, as long
@@ -47,26 +63,30 @@ impl Engine {
 
     /// What has to come before anything else that this device writes: the cards of devices that the
     /// others have not met.
-    pub(crate) fn introduction(&self, dialog: &Dialog, ctx: &mut Ctx<'_>) -> Option<Append> {
+    ///
+    /// # Errors
+    /// [`Closed`] while this device does not know a sibling's card: it comes with the key ring.
+    pub(crate) fn introduction(&self, dialog: &Dialog, ctx: &mut Ctx<'_>) -> Result<Option<Append>, Closed> {
         let roster = &dialog.state.roster;
-        let me = roster.member(&self.me.uid).filter(|me| me.standing == Standing::In)?;
-        let own = self.own()?;
+        let me = roster.member(&self.me.uid).filter(|me| me.standing == Standing::In);
+        let (Some(me), Some(own)) = (me, self.own()) else { return Ok(None) };
         let speaks_at = if self.is_here_at(&me.uhead) { me.uhead } else { own.head };
-        let then = self.chains.get(&self.me.uid)?.at(&speaks_at)?;
+        let then = self.chains.get(&self.me.uid).and_then(|chain| chain.at(&speaks_at)).ok_or(Closed)?;
         if then.devices.iter().all(|device| device.paper || dialog.met.contains(&device.id)) {
-            return None;
+            return Ok(None);
         }
-        let plain = Zeroizing::new(encode(&CardLetter { cards: self.own_cards() }));
+        let cards = self.people.cards(own).ok_or(Closed)?;
+        let plain = Zeroizing::new(encode(&CardLetter { cards }));
         let (mut letters, mut envelopes) = (Vec::new(), Vec::new());
         for member in roster.members.iter().filter(|member| member.uid != self.me.uid) {
-            let key = &self.reads_with(member)?.user_key;
-            let sealed = letter::seal(&self.me.uid, &member.uid, key, &plain, ctx.rng).ok()?;
+            let key = &self.reads_with(member).ok_or(Closed)?.user_key;
+            let sealed = letter::seal(&self.me.uid, &member.uid, key, &plain, ctx.rng)?;
             letters.push(LetterRef { uid: member.uid, hash: hash::sealed(&sealed) });
             envelopes.push(Envelope { to: member.uid, sealed: Bytes(sealed) });
         }
         let body = Body::Introduce(Introduce { letters });
         let entry = self.sign(Place::after(&dialog.state), msg_id(ctx), body, ctx.now);
-        Some(Append { entry, envelopes, ciphertext: None })
+        Ok(Some(Append { entry, envelopes, ciphertext: None }))
     }
 
     /// An own entry that comes with cards: the others have met these devices.

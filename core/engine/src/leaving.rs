@@ -54,7 +54,9 @@ impl Engine {
     pub(crate) fn answers_for<'a>(&self, dialog: &'a Dialog, t: u64) -> Option<&'a Member> {
         let roster = &dialog.state.roster;
         let me = roster.member(&self.me.uid).filter(|me| me.reads(t) && roster.phase != Phase::Over)?;
-        let reason = policy::may_rotate(me.role) || dialog.garbage || !dialog.outbox.is_empty();
+        // Who has taken keys back sees to it that nobody goes on with the old ones.
+        let rekeyed = self.own().is_some_and(|own| own.generation != me.generation);
+        let reason = policy::may_rotate(me.role) || rekeyed || dialog.garbage || !dialog.outbox.is_empty();
         reason.then_some(me)
     }
 }

@@ -50,9 +50,9 @@ pub enum Input {
     /// An answer to a request.
     Answered(Ticket, Result<Reply, Fault>),
     /// A person wants to add a device: a link is opened under this secret.
-    OpenLink(Salt),
+    OpenLink(MsgId, Salt),
     /// A person wants something else done to their devices.
-    Devices(DeviceWish),
+    Devices(MsgId, DeviceWish),
     /// Try again what rested.
     Tick,
 }
@@ -133,6 +133,8 @@ pub struct Engine {
     pub(crate) rings: Rings,
     pub(crate) devices: Devices,
     pub(crate) personnel: Personnel,
+    /// Proposals whose subject's chain was looked at once everybody had said yes.
+    pub(crate) looked_at: BTreeSet<Hash>,
     pub(crate) courier: Courier,
     /// Earlier uids of this person, by the server's word: asked for, never believed.
     pub(crate) former: BTreeSet<Uid>,
@@ -140,8 +142,8 @@ pub struct Engine {
     pub(crate) came_back_as_me: BTreeSet<Uid>,
     /// Who went on as whom, as the logs say.
     pub(crate) successors: BTreeMap<Uid, Uid>,
-    /// The entry for whose sake a chain was fetched again: once is enough.
-    pub(crate) doubted: Option<Hash>,
+    /// The entry for whose sake whose chain was fetched again: once is enough.
+    pub(crate) doubted: Option<(Hash, Uid)>,
 }
 
 impl Engine {
@@ -178,8 +180,8 @@ impl Engine {
                 self.all_arrived = !feed.more || nothing;
             }
             Input::Answered(ticket, answer) => self.answered(ticket, answer, &mut effects),
-            Input::OpenLink(secret) => self.open_link(secret, ctx, &mut effects),
-            Input::Devices(what) => self.wish(what),
+            Input::OpenLink(id, secret) => self.open_link(id, secret, ctx, &mut effects),
+            Input::Devices(id, what) => self.wish(id, what),
             Input::Tick => self.courier.wake(),
         }
         self.settle(ctx, &mut effects);

@@ -192,6 +192,7 @@ impl Engine {
             to: self.me.uid,
             generation: ours.generation,
         };
+        let Some(user) = self.me.user.of(ours.generation) else { return Ok(()) };
         let Some(dialog) = self.dialogs.get(&payload.dialog) else { return Ok(()) };
         let me = dialog.state.roster.member(&self.me.uid);
         let joined = me.map_or(u64::MAX, |me| me.joined);
@@ -209,11 +210,7 @@ impl Engine {
             .filter(|kept| epoch::commit(kept, &payload.dialog, new.epoch) == new.commit);
         let granted = match kept {
             Some(kept) => Some(Granted::from_now(new.epoch, kept.clone())),
-            None => self
-                .me
-                .user
-                .of(ours.generation)
-                .and_then(|user| epoch::take(&context, user.key(), sealed, committed).ok()),
+            None => epoch::take(&context, user.key(), sealed, committed).ok(),
         };
         let Some(dialog) = self.dialogs.get_mut(&payload.dialog) else { return Ok(()) };
         let Some(granted) = granted else {

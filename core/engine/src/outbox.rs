@@ -176,8 +176,11 @@ impl Engine {
                     self.not_introduced(&dialog);
                 }
                 // A chain that did not come says nothing about the entry that needs it.
-                if matches!(errand, Errand::Chain(_)) {
+                if let Errand::Chain(uid) = errand {
                     self.doubted = None;
+                    if self.chains.contains_key(&uid) {
+                        self.devices.moved.insert(uid);
+                    }
                 }
             }
             (Errand::Append { dialog, intent, sent }, Ok(Reply::Appended(stored))) => {
@@ -224,6 +227,10 @@ impl Engine {
             // The line that was cut still holds it at the server: soon it does not.
             (Errand::Upload { .. }, Err(Fault::Refused(Code::Conflict))) => self.courier.resting = true,
             (Errand::Upload { dialog, intent, .. }, Err(_)) => self.give_up(&dialog, &intent, effects),
+            (Errand::Chain(uid), Err(_)) if self.chains.contains_key(&uid) => {
+                self.devices.moved.insert(uid);
+                self.courier.resting = true;
+            }
             (Errand::Chain(uid), Ok(Reply::Chain(chain))) => self.take_chain(uid, &chain),
             (Errand::Introduce(dialog), Err(_)) => {
                 self.not_introduced(&dialog);

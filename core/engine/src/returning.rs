@@ -73,7 +73,13 @@ impl Engine {
         let me = roster.member(&self.me.uid)?;
         let fits = |intent: &&Intent| {
             let met = !intent.contested || intent.proof.met;
-            met && intent.old != self.me.uid && self.is_same_person(intent)
+            let chain = self.chains.get(&intent.new.uid);
+            let then = chain.and_then(|chain| chain.at(&intent.new.uhead));
+            let same_keys = chain
+                .and_then(|chain| chain.attested())
+                .zip(then)
+                .is_some_and(|(now, then)| now.generation == then.generation);
+            met && intent.old != self.me.uid && same_keys && self.is_same_person(intent)
         };
         roster.intents.iter().find(fits).filter(|_| me.role.is_staff())
     }

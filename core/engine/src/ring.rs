@@ -31,6 +31,9 @@ pub struct Pins {
     /// How far each dialog was seen, sorted.
     #[n(2)]
     pub dialogs: Vec<Seen>,
+    /// The own chain, as far as this device has seen it.
+    #[n(3)]
+    pub chain: Option<UserHead>,
 }
 
 /// How far a dialog was seen.
@@ -110,7 +113,10 @@ impl Rings {
             let same = Some(hash::sealed(&ring.sealed.0)) == pins.ring;
             let follows = ring.version > pins.version || (ring.version == pins.version && same);
             rings.version = ring.version;
-            rings.behind = !rings.read(&ring, uid, user) || !follows;
+            // Whoever was taken away knows a secret of before: what is sealed under that counts only if
+            // this device has pinned it.
+            let secrets = user.all().take(if same { usize::MAX } else { 1 });
+            rings.behind = !rings.read(&ring, uid, secrets) || !follows;
         } else {
             rings.behind = pins.ring.is_some();
         }
@@ -123,10 +129,14 @@ impl Rings {
         rings
     }
 
-    fn read(&mut self, ring: &Ring, uid: &Uid, user: &UserSecrets) -> bool {
-        // Sealed under a secret of before, when keys were taken back since.
+    fn read<'a>(
+        &mut self,
+        ring: &Ring,
+        uid: &Uid,
+        mut secrets: impl Iterator<Item = &'a UserSecret>,
+    ) -> bool {
         let open = |user: &UserSecret| user.open_ring(uid, ring.version, &ring.sealed.0).ok();
-        let Some(plain) = user.all().find_map(open) else { return false };
+        let Some(plain) = secrets.find_map(open) else { return false };
         let Ok(content) = decode::<Content>(&Zeroizing::new(plain)) else { return false };
         let whole = content.format == 1 && content.version == ring.version;
         if whole {
@@ -138,11 +148,6 @@ impl Rings {
         whole
     }
 
-    /// The own chain's head that was seen before.
-    pub fn chain(&self) -> Option<&UserHead> {
-        self.chain.as_ref()
-    }
-
     /// An epoch's secret that was kept; the caller holds it against the signed commitment.
     pub fn secret(&self, dialog: &DialogId, epoch: u64) -> Option<&Secret> {
         self.records.get(dialog).filter(|record| record.epoch == epoch)?.secret.as_ref()
@@ -151,11 +156,13 @@ impl Rings {
     /// Takes over a version that was written elsewhere: of each dialog the highest record stays.
     pub fn merge(&mut self, ring: &Ring, uid: &Uid, user: &UserSecrets) {
         let mut theirs = Self::default();
-        if !theirs.read(ring, uid, user) {
+        // Also one that is not this person's newest: the next version takes its place.
+        self.version = ring.version;
+        if !theirs.read(ring, uid, std::iter::once(user.newest())) {
             return;
         }
-        self.version = ring.version;
-        self.cards.extend(theirs.cards);
+        let new = theirs.cards.into_iter().filter(|card| !self.cards.contains(card)).collect::<Vec<_>>();
+        self.cards.extend(new);
         for (dialog, record) in theirs.records {
             let ours = self.records.get(&dialog);
             if ours.is_none_or(|ours| ours.seq < record.seq) {
@@ -204,7 +211,8 @@ impl Engine {
         }
         let version = self.rings.version + 1;
         let dialogs = records.values().cloned().collect();
-        let content = Content { format: 1, version, chain: self.me.head, dialogs, cards: self.own_cards() };
+        let cards = self.all_own_cards();
+        let content = Content { format: 1, version, chain: self.me.head, dialogs, cards };
         let plain = Zeroizing::new(encode(&content));
         let Ok(sealed) = self.me.user.newest().keep_ring(&self.me.uid, version, &plain, ctx.rng) else {
             return;
@@ -212,7 +220,8 @@ impl Engine {
         self.rings.at = ctx.now;
         let seen = |it: &Record| Seen { dialog: it.dialog, seq: it.seq, head: it.head };
         let dialogs = records.values().map(seen).collect();
-        let pins = Pins { version, ring: Some(hash::sealed(&sealed)), dialogs };
+        let chain = self.chains.get(&self.me.uid).map(|chain| chain.now().head);
+        let pins = Pins { version, ring: Some(hash::sealed(&sealed)), dialogs, chain };
         // The vault pins what was verified, whether the server keeps the ring or not.
         effects.push(Effect::Pin(pins));
         self.rings.sent = Some((version, records));

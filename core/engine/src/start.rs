@@ -9,7 +9,7 @@ use crate::problem::Problem;
 use crate::ring::Rings;
 use crate::succession::Personnel;
 use crate::vouch::People;
-use samtale_membership::{UserChain, card, hash, tenant};
+use samtale_membership::{Device, UserChain, card, hash, tenant};
 use samtale_seal::device::DeviceKeys;
 use samtale_seal::user::{UserSecret, UserSecrets};
 use samtale_seal::{Closed, letter};
@@ -75,9 +75,9 @@ impl Engine {
         let me = Me { uid, dev, head, keys, user, card: vault.card, name: who.name, org, home };
         let rings = Rings::open(opened.ring, &vault.pins, &uid, &me.user);
         // A chain that has lost an entry this device has seen is not this person's any more.
-        if rings.chain().is_some_and(|seen| chain.at(seen).is_none()) {
-            return Err(Problem::Tampered);
-        }
+        let seen = vault.pins.chain.map(|seen| chain.at(&seen).ok_or(Problem::Tampered)).transpose()?;
+        let new = |it: &&Device| seen.is_some_and(|seen| seen.device(&it.id).is_none()) && it.id != dev;
+        let unseen = chain.now().devices.iter().filter(new).map(|device| device.id).collect();
         let mut engine = Self {
             me,
             tenant,
@@ -96,8 +96,9 @@ impl Engine {
             former: opened.former.into_iter().collect(),
             came_back_as_me: BTreeSet::new(),
             successors: BTreeMap::new(),
-            devices: Devices::default(),
+            devices: Devices::with(unseen),
             personnel: Personnel::default(),
+            looked_at: BTreeSet::new(),
             doubted: None,
         };
         engine.look_at_own();

@@ -9,11 +9,11 @@ use crate::courier::{Errand, Request};
 use crate::inbox::Missing;
 use crate::login::salt;
 use crate::mind::{Ctx, Dialog, Effect, Engine};
-use samtale_membership::{Phase, Standing, policy, tenant};
+use samtale_membership::{Phase, Standing, card, policy, tenant};
 use samtale_seal::{Closed, letter};
 use samtale_wire::api::{Append, Envelope, Introduction, Succeeds, Successor};
 use samtale_wire::entry::{Body, OrgRevoke, Role, Scope};
-use samtale_wire::tenant::{Employment, OrgAttest};
+use samtale_wire::tenant::{Audience, Employment, OrgAttest};
 use samtale_wire::{Bytes, DialogId, Uid, encode};
 use std::collections::BTreeMap;
 use zeroize::Zeroizing;
@@ -39,8 +39,11 @@ struct TakesOver {
 impl Engine {
     /// The municipality no longer employs somebody.
     pub(crate) fn take_dismissal(&mut self, word: &OrgAttest) {
-        if let Some(dismissal) = tenant::dismissal(&self.tenant.tenant, word) {
-            self.personnel.dismissed.insert(dismissal.uid, word.clone());
+        let read = |word: &OrgAttest| tenant::dismissal(&self.tenant.tenant, word);
+        let Some(new) = read(word) else { return };
+        let old = self.personnel.dismissed.get(&new.uid).and_then(read);
+        if old.is_none_or(|old| old.t < new.t) {
+            self.personnel.dismissed.insert(new.uid, word.clone());
         }
     }
 
@@ -119,7 +122,9 @@ impl Engine {
     pub(crate) fn take_successor(&mut self, it: &Successor) -> Result<(), Missing> {
         let Some(chain) = self.chains.get(&it.uid) else { return Err(Missing(it.uid)) };
         let Some(letter) = self.me.open_letter::<ClaimLetter>(&it.uid, &it.letter.0) else { return Ok(()) };
-        let known = self.people.meet(&letter.cards, chain, &self.tenant).is_some();
+        // The municipality's own login: a citizen does not take over.
+        let staff = |who: &card::Identity| who.audience == Audience::Staff;
+        let known = self.people.meet(&letter.cards, chain, &self.tenant).is_some_and(staff);
         if let Some(org) = letter.org.filter(|_| known)
             && self.succeeds(&org, &it.uid, &it.dialog).is_some()
         {

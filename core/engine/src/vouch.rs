@@ -4,7 +4,7 @@
 
 use crate::mind::{Dialog, Engine};
 use samtale_membership::card::{self, Identity};
-use samtale_membership::{Member, UserChain, UserState, hash};
+use samtale_membership::{Device, Member, UserChain, UserState, hash};
 use samtale_wire::api::Chain;
 use samtale_wire::tenant::TenantCard;
 use samtale_wire::user::Card;
@@ -36,6 +36,15 @@ impl People {
     /// Whether every device in this state was shown to be the same person's: then it can be sealed to.
     pub fn knows(&self, user: &UserState) -> bool {
         self.0.get(&user.uid).is_some_and(|seen| !seen.frozen && seen.proves(user).is_some())
+    }
+
+    /// Whether a device was shown to be this person's.
+    pub fn knows_device(&self, uid: &Uid, device: &Device) -> bool {
+        let Some(seen) = self.0.get(uid) else { return false };
+        seen.cards.get(&device.id).is_some_and(|(who, card)| {
+            device.vouched.is_some_and(|by| by.card == hash::card(card))
+                && seen.proven.as_ref().is_none_or(|me| (&me.iss, &me.sub) == (&who.iss, &who.sub))
+        })
     }
 
     /// The cards that prove a state, to show to others.
@@ -84,6 +93,10 @@ impl People {
 impl Engine {
     /// A person's chain came: taken when it goes on from the one that is known.
     pub(crate) fn take_chain(&mut self, uid: Uid, chain: &Chain) {
+        // The own one comes with its secret.
+        if uid == self.me.uid {
+            return;
+        }
         let read = UserChain::read(chain.entries.iter().map(|entry| entry.0.as_slice())).ok();
         let old = self.chains.get(&uid);
         match read.filter(|chain| chain.now().uid == uid) {

@@ -267,8 +267,8 @@ async fn a_code_on_paper_logs_in_and_brings_a_new_device() {
     let opened = paper.open(&town).await.unwrap();
     assert_eq!(opened.sealed_secret, secret(0, paper.dev).sealed);
     assert!(opened.ring.is_none(), "no epoch secrets on paper");
-    let news = town.get("/v1/feed?cursor=&wait=0", Some(&paper.token)).await;
-    assert_eq!(news.map(drop), refused(Code::NoSession), "it reads nothing without a login");
+    let news = town.wire.get("/v1/feed?cursor=&wait=0", Some(&paper.token)).await;
+    assert_eq!(news.refusal().0, Code::NoSession, "it reads nothing without a login");
     let rotate = own.rotate(&paper, town.clock.now());
     assert_eq!(extend(&town, &paper.token, &rotate).await, broken(Violation::Kind), "and does nothing else");
     let new = own.another(&town, &paper, ALI).await;

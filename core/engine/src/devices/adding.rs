@@ -2,7 +2,7 @@
 //! Refuses a device that was not shown the link, or whose login is somebody else's. Called by `mind` and
 //! by `inbox`; `join` is the other end.
 
-use super::Beside;
+use super::{Beside, OpenLink};
 use crate::content::CardLetter;
 use crate::courier::{Errand, Request};
 use crate::mind::{Ctx, Effect, Engine};
@@ -13,7 +13,7 @@ use samtale_wire::api::{LinkRequest, LinkRequested, MAX_LINK, NewLink};
 use samtale_wire::device_link::DeviceLink;
 use samtale_wire::tenant::Audience;
 use samtale_wire::user::{Card, NewDevice, UserBody};
-use samtale_wire::{DeviceId, Hash, Salt, Uid, label};
+use samtale_wire::{DeviceId, Hash, MsgId, Salt, Uid, label};
 
 /// What proves that a new device was shown a link.
 pub(crate) fn proof(secret: &Salt, uid: &Uid, dev: &DeviceId) -> Hash {
@@ -22,33 +22,39 @@ pub(crate) fn proof(secret: &Salt, uid: &Uid, dev: &DeviceId) -> Hash {
 
 impl Engine {
     /// A person wants to add a device.
-    pub(crate) fn open_link(&mut self, secret: Salt, ctx: &mut Ctx<'_>, effects: &mut Vec<Effect>) {
+    pub(crate) fn open_link(
+        &mut self,
+        asked: MsgId,
+        secret: Salt,
+        ctx: &mut Ctx<'_>,
+        effects: &mut Vec<Effect>,
+    ) {
         let (id, until) = (hash::link(&secret), ctx.now + MAX_LINK);
-        self.devices.links.retain(|_, (_, until, _)| *until > ctx.now);
-        self.devices.links.insert(id, (secret, until, false));
-        self.devices.ended = None;
+        self.devices.links.retain(|_, link| link.until > ctx.now);
+        self.devices.links.insert(id, OpenLink { secret, until, known: false, asked });
         self.call(Errand::Link(id), Request::OpenLink(NewLink { id, until }), effects);
     }
 
     /// The link to show to a new device, once the server knows it; until when.
     #[must_use]
     pub fn device_link(&self, secret: &Salt) -> Option<(String, u64)> {
-        let (_, until, known) = self.devices.links.get(&hash::link(secret))?;
+        let open = self.devices.links.get(&hash::link(secret)).filter(|link| link.known)?;
         let audience = if self.me.org.is_some() { Audience::Staff } else { Audience::Citizens };
         let uhead = self.chains.get(&self.me.uid)?.now().head;
         let (home, uid) = (self.me.home.clone(), self.me.uid);
         let link = DeviceLink { home, audience, uid, uhead, secret: *secret };
-        known.then(|| (link.to_link(), *until))
+        Some((link.to_link(), open.until))
     }
 
     /// A new device asks at a link: believed when it was shown the link, and its login is this person's.
     pub(crate) fn take_link_request(&mut self, it: &LinkRequested, now: u64) {
         let LinkRequest { device, proof: shown, letter, .. } = &it.request;
-        let Some((secret, ..)) = self.devices.links.get(&it.link).filter(|(_, until, _)| *until >= now)
-        else {
+        // Too late to bring its card in time.
+        if now.abs_diff(device.created) > card::FRESH {
             return;
-        };
-        if proof(secret, &self.me.uid, &hash::device(device)) != *shown {
+        }
+        let Some(open) = self.devices.links.get(&it.link).filter(|link| link.until >= now) else { return };
+        if proof(&open.secret, &self.me.uid, &hash::device(device)) != *shown {
             return;
         }
         let letter = self.me.open_letter::<CardLetter>(&self.me.uid, &letter.0);
@@ -81,7 +87,8 @@ impl Engine {
         let Ok(sealed) = sealed else { return };
         let secret = hash::sealed(&sealed);
         let new = NewDevice { device: request.device.clone(), secret, cosig: request.cosig };
-        self.devices.cards.push(card);
+        self.devices.cards.push(card.clone());
+        self.devices.adding = Some((request.clone(), card));
         self.extend(UserBody::AddDevice(Box::new(new)), Beside::secret(dev, sealed), ctx, effects);
     }
 }

@@ -13,36 +13,55 @@ use crate::courier::{Errand, Fault, Reply, Request};
 use crate::mind::{Ctx, Effect, Engine};
 use crate::problem::Problem;
 use crate::start::Own;
-use samtale_membership::hash;
+use samtale_membership::chain::Device;
+use samtale_membership::{UserChain, hash};
 use samtale_seal::paper::PaperCode;
 use samtale_seal::user::UserSecret;
 use samtale_wire::api::{Code, Extend, LinkRequest, Opened, SealedSecret};
 use samtale_wire::user::{Attest, Card, UserBody, UserPayload};
-use samtale_wire::{Bytes, DeviceId, LinkId, Salt, Uid, encode, label};
-use std::collections::{BTreeMap, BTreeSet};
+use samtale_wire::{Bytes, DeviceId, LinkId, MsgId, Salt, Uid, encode, label};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// How often a wish is tried again when another device was quicker.
 const TRIES: u8 = 3;
+/// How many ends are remembered for whoever asks.
+const REMEMBERED: usize = 16;
+/// How long a device that was added has to bring its card, in seconds.
+const WAITS: u64 = 1800;
 
 /// What is under way about this person's devices.
 #[derive(Default)]
 pub(crate) struct Devices {
-    /// Links that are open: their secret, until when, and whether the server knows them.
-    links: BTreeMap<LinkId, (Salt, u64, bool)>,
+    links: BTreeMap<LinkId, OpenLink>,
     /// New devices that showed that they may be added.
     asking: Vec<(LinkRequest, Card)>,
+    /// The one that is being added.
+    adding: Option<(LinkRequest, Card)>,
     /// Cards of devices that were added and have not brought theirs themselves.
     pub cards: Vec<Card>,
     /// An entry of the own chain that is on its way, and what follows from it.
     extending: Option<Extending>,
     /// What a person wants, until its turn comes.
-    wish: Option<Wish>,
-    /// How that ended.
-    ended: Option<Result<(), Problem>>,
+    wishes: VecDeque<Wish>,
+    /// How the last of them ended, and links that were not opened.
+    ended: VecDeque<(MsgId, Result<(), Problem>)>,
+    /// Devices that came without this one's doing, since it looked last.
+    pub unseen: BTreeSet<DeviceId>,
     /// Whose chains have moved.
     pub moved: BTreeSet<Uid>,
     /// Whether the own card was refused: another is needed, and so another link.
     unwanted: bool,
+}
+
+/// A link that is open for a new device.
+struct OpenLink {
+    secret: Salt,
+    /// Seconds since 1970.
+    until: u64,
+    /// Whether the server knows it.
+    known: bool,
+    /// By which this person's screen asked for it.
+    asked: MsgId,
 }
 
 struct Extending {
@@ -51,6 +70,13 @@ struct Extending {
     secret: Option<UserSecret>,
     /// What a person waits for.
     wish: Option<Wish>,
+}
+
+impl Devices {
+    /// With devices that came since this one looked last.
+    pub fn with(unseen: BTreeSet<DeviceId>) -> Self {
+        Self { unseen, ..Self::default() }
+    }
 }
 
 /// What a person wants done to their devices.
@@ -62,16 +88,24 @@ pub enum DeviceWish {
 }
 
 struct Wish {
+    id: MsgId,
     what: DeviceWish,
     /// How often another device was quicker.
     tries: u8,
 }
 
 impl Engine {
-    /// How the last change of this person's devices ended, once it has.
+    /// How a change of this person's devices ended, once it has.
     #[must_use]
-    pub fn change_ended(&self) -> Option<Result<(), Problem>> {
-        self.devices.ended
+    pub fn change_ended(&self, id: &MsgId) -> Option<Result<(), Problem>> {
+        self.devices.ended.iter().find(|(ended, _)| ended == id).map(|(_, how)| *how)
+    }
+
+    fn end(&mut self, id: MsgId, how: Result<(), Problem>) {
+        self.devices.ended.push_back((id, how));
+        if self.devices.ended.len() > REMEMBERED {
+            self.devices.ended.pop_front();
+        }
     }
 
     /// Does what has become possible: brings the own card, adds who may be added, follows chains.
@@ -92,13 +126,28 @@ impl Engine {
         if let Some(attest) = self.next_attest() {
             return self.extend(attest, Beside::card(self.me.card.clone()), ctx, effects);
         }
-        if let Some(wish) = self.devices.wish.take() {
+        if let Some(wish) = self.devices.wishes.pop_front() {
             return self.fulfil(wish, ctx, effects);
+        }
+        if let Some((body, beside)) = self.next_cleaning(ctx) {
+            return self.extend(body, beside, ctx, effects);
         }
         if !self.devices.asking.is_empty() {
             let (request, card) = self.devices.asking.remove(0);
             self.add(&request, card, ctx, effects);
         }
+    }
+
+    /// A device that was added and never brought its card holds up all others: it goes.
+    fn next_cleaning(&self, ctx: &mut Ctx<'_>) -> Option<(UserBody, Beside)> {
+        let own = self.chains.get(&self.me.uid)?.now();
+        let waits =
+            |it: &&Device| !it.paper && it.vouched.is_none() && it.added.1.saturating_add(WAITS) < ctx.now;
+        let late = own.devices.iter().find(waits).map(|device| device.id)?;
+        if self.devices.unwanted || late == self.me.dev {
+            return None;
+        }
+        self.removal(&late, ctx).ok()
     }
 
     /// The Attest of this device, if nobody vouched for it yet.
@@ -111,9 +160,11 @@ impl Engine {
     }
 
     /// A person wants something changed: it is done as soon as nothing else is under way.
-    pub(crate) fn wish(&mut self, what: DeviceWish) {
-        self.devices.ended = self.courier.resting.then_some(Err(Problem::Offline));
-        self.devices.wish = (!self.courier.resting).then_some(Wish { what, tries: 0 });
+    pub(crate) fn wish(&mut self, id: MsgId, what: DeviceWish) {
+        if self.courier.resting {
+            return self.end(id, Err(Problem::Offline));
+        }
+        self.devices.wishes.push_back(Wish { id, what, tries: 0 });
     }
 
     fn fulfil(&mut self, wish: Wish, ctx: &mut Ctx<'_>, effects: &mut Vec<Effect>) {
@@ -128,7 +179,7 @@ impl Engine {
                     extending.wish = Some(wish);
                 }
             }
-            Err(problem) => self.devices.ended = Some(Err(problem)),
+            Err(problem) => self.end(wish.id, Err(problem)),
         }
     }
 
@@ -157,13 +208,14 @@ impl Engine {
     ) {
         match (errand, answer) {
             (Errand::Link(id), Ok(_)) => {
-                if let Some((_, _, known)) = self.devices.links.get_mut(id) {
-                    *known = true;
+                if let Some(link) = self.devices.links.get_mut(id) {
+                    link.known = true;
                 }
             }
             (Errand::Link(id), Err(fault)) => {
-                self.devices.links.remove(id);
-                self.devices.ended = Some(Err((*fault).into()));
+                if let Some(link) = self.devices.links.remove(id) {
+                    self.end(link.asked, Err((*fault).into()));
+                }
             }
             (Errand::Extend, Ok(_)) => self.extended(),
             (Errand::Extend, Err(fault)) => self.not_extended(*fault, effects),
@@ -177,6 +229,7 @@ impl Engine {
     /// The server has sequenced an own entry.
     fn extended(&mut self) {
         let Some(Extending { entry, secret, wish }) = self.devices.extending.take() else { return };
+        self.devices.adding = None;
         let Some(chain) = self.chains.get_mut(&self.me.uid) else { return };
         // The news of it may have been quicker than the answer.
         let known = chain.holds(&entry.0);
@@ -185,23 +238,30 @@ impl Engine {
             self.me.user.follow(secret);
         }
         self.look_at_own();
-        if wish.is_some() {
-            self.devices.ended = Some(ended);
+        if let Some(wish) = wish {
+            self.end(wish.id, ended);
         }
     }
 
     fn not_extended(&mut self, fault: Fault, effects: &mut Vec<Effect>) {
         let Some(Extending { wish, .. }) = self.devices.extending.take() else { return };
+        // It waits for the network like anything else.
+        let adding = self.devices.adding.take().filter(|_| fault.passes());
+        self.devices.asking.extend(adding);
         let outrun = fault == Fault::Refused(Code::Conflict);
         match wish {
-            Some(Wish { what, tries }) if outrun && tries < TRIES => {
-                self.devices.wish = Some(Wish { what, tries: tries + 1 });
+            Some(Wish { id, what, tries }) if outrun && tries < TRIES => {
+                self.devices.wishes.push_front(Wish { id, what, tries: tries + 1 });
             }
-            Some(_) => self.devices.ended = Some(Err(fault.into())),
+            Some(Wish { id, .. }) => self.end(id, Err(fault.into())),
             // What this device asked for by itself and is not given, it does not ask for again.
             None => self.devices.unwanted |= !fault.passes() && !outrun,
         }
-        if !fault.passes() {
+        if outrun && self.devices.wishes.is_empty() {
+            // Whoever is outrun again and again waits.
+            self.courier.resting = true;
+            self.devices.moved.insert(self.me.uid);
+        } else if !fault.passes() {
             self.call(Errand::Renew, Request::Renew, effects);
         }
     }
@@ -212,10 +272,22 @@ impl Engine {
             return;
         };
         if self.chains.get(&self.me.uid).is_none_or(|old| chain.at(&old.now().head).is_some()) {
-            self.chains.insert(self.me.uid, chain);
+            let known = self.chains.insert(self.me.uid, chain);
+            self.note_unseen(known.as_ref());
             self.me.user = user;
+            if let Some(ring) = &opened.ring {
+                self.rings.merge(ring, &self.me.uid, &self.me.user);
+            }
             self.look_at_own();
         }
+    }
+
+    /// Devices that came without this one's doing.
+    fn note_unseen(&mut self, before: Option<&UserChain>) {
+        let (Some(now), Some(before)) = (self.chains.get(&self.me.uid), before) else { return };
+        let new = |it: &&Device| before.now().device(&it.id).is_none() && it.added.0 != self.me.dev;
+        let new: Vec<DeviceId> = now.now().devices.iter().filter(new).map(|device| device.id).collect();
+        self.devices.unseen.extend(new);
     }
 
     /// The own chain has moved: where others may seal to, and whose cards are known.

@@ -49,11 +49,16 @@ impl Engine {
     /// hand; never this one.
     pub(crate) fn goes_with(&self, own: &UserState, dev: DeviceId, now: u64) -> (u64, BTreeSet<DeviceId>) {
         let mut since = now.saturating_sub(OUT_OF_HAND);
-        let mut gone = own.goes_with(dev, since);
-        if gone.contains(&self.me.dev) {
-            since = now.saturating_add(1);
-            gone = own.goes_with(dev, since);
+        // This device stays, and whoever brought it in from there: what came later goes.
+        let (mut here, mut fewer) = (own.device(&self.me.dev), own.devices.len());
+        while let Some(device) = here.filter(|device| device.added.0 != device.id && fewer > 0) {
+            if device.added.0 == dev {
+                since = since.max(device.added.1.saturating_add(1));
+            }
+            here = own.device(&device.added.0);
+            fewer -= 1;
         }
+        let gone = own.goes_with(dev, since);
         (since, gone)
     }
 

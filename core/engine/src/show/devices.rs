@@ -23,6 +23,7 @@ impl Show<'_> {
         let title = self.get(match (this, device.paper) {
             (true, _) => "device-this",
             (false, true) => "device-paper",
+            (false, false) if !self.engine.knows_own(device) => "device-unknown",
             (false, false) => "device-other",
         });
         let added = self.say("device-added", &[("day", &self.day(device.added.1))]);
@@ -52,12 +53,17 @@ impl Show<'_> {
         }
     }
 
-    /// Whether another device of this person was added within the last day: who did not do it should know.
+    /// Whether a device of this person, or a code on paper, came without this device's doing: who did not do
+    /// it should know, for a day and whenever it is seen first.
     pub(super) fn new_device(&self) -> Option<String> {
         let chain = self.engine.chains.get(&self.engine.me.uid)?;
         let me = self.engine.me.dev;
         let new = |it: &Device| {
-            it.id != me && it.added.0 != it.id && it.added.1.saturating_add(DAY) > self.now && !it.paper
+            let today = it.added.1.saturating_add(DAY) > self.now;
+            it.id != me
+                && it.added.0 != it.id
+                && it.added.0 != me
+                && (today || self.engine.devices.unseen.contains(&it.id))
         };
         chain.now().devices.iter().any(new).then(|| self.get("device-new"))
     }

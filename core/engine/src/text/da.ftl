@@ -257,6 +257,7 @@ invitation-text = Hej. { $name } fra { $municipality } vil gerne skrive med dig.
 invitation-until = Kan bruges til { $day }
 device-this = Denne enhed
 device-other = En anden enhed
+device-unknown = En enhed, vi ikke kender
 device-paper = Kode på papir
 device-added = Tilføjet { $day }
 device-new = En ny enhed har fået adgang. Er det ikke dig, så fjern den under Dine enheder.

@@ -254,6 +254,7 @@ invitation-text = Hello. { $name } from { $municipality } would like to write wi
 invitation-until = Can be used until { $day }
 device-this = This device
 device-other = Another device
+device-unknown = A device we do not know
 device-paper = Code on paper
 device-added = Added { $day }
 device-new = A new device was given access. If it was not you, remove it under Your devices.

@@ -257,6 +257,7 @@ invitation-text = Hei. { $name } fra { $municipality } vil gjerne skrive med deg
 invitation-until = Kan brukes til { $day }
 device-this = Denne enheten
 device-other = En annen enhet
+device-unknown = En enhet vi ikke kjenner
 device-paper = Kode på papir
 device-added = Lagt til { $day }
 device-new = En ny enhet har fått tilgang. Er det ikke deg, så fjern den under Dine enheter.

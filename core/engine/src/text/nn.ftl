@@ -257,6 +257,7 @@ invitation-text = Hei. { $name } frå { $municipality } vil gjerne skrive med de
 invitation-until = Kan brukast til { $day }
 device-this = Denne eininga
 device-other = Ei anna eining
+device-unknown = Ei eining vi ikkje kjenner
 device-paper = Kode på papir
 device-added = Lagd til { $day }
 device-new = Ei ny eining har fått tilgang. Er det ikkje deg, så fjern ho under Dine einingar.
