@@ -27,7 +27,7 @@ fun Inside(model: InsideModel, labels: Labels, outside: Outside, onCode: () -> U
     val beside = maxWidth >= ThreePaneWidth
     val open = model.open
     val list = @Composable {
-        model.inbox?.let { InboxScreen(it, labels, InboxActions(model::open, model::invite, onCode), selected = open?.dialog.takeIf { wide }) }
+        model.inbox?.let { InboxScreen(it, labels, InboxActions(model::open, model::invite, onCode, model::openDevices), selected = open?.dialog.takeIf { wide }) }
         Unit
     }
     val dialog: (@Composable () -> Unit)? = open?.let { shown ->
@@ -47,6 +47,7 @@ fun Inside(model: InsideModel, labels: Labels, outside: Outside, onCode: () -> U
                 { filled -> scope.launch { inviting.make(filled) } }, outside.copy, model::closeInvitation,
             )
         }
+        model.showsDevices -> DevicesPane(model.devices, labels, scope, outside, model::closeDevices)
         wide -> TwoPane(labels.chooseDialog, escape, model::invite.takeIf { model.inbox?.mayInvite == true }, list, dialog, members)
         else -> (dialog ?: list)()
     }

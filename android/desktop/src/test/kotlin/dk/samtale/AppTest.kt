@@ -6,6 +6,9 @@ import androidx.compose.ui.test.hasContentDescription
 import androidx.compose.ui.test.hasText
 import androidx.compose.ui.test.junit4.v2.createComposeRule
 import androidx.compose.ui.test.longClick
+import androidx.compose.ui.test.onAllNodesWithText
+import androidx.compose.ui.test.onFirst
+import androidx.compose.ui.test.onLast
 import androidx.compose.ui.test.onNodeWithContentDescription
 import androidx.compose.ui.test.onNodeWithText
 import androidx.compose.ui.test.performClick
@@ -19,10 +22,12 @@ import dk.samtale.app.Step
 import dk.samtale.core.InvitationDraft
 import dk.samtale.core.KeyStore
 import dk.samtale.core.Language
+import dk.samtale.core.Problem
 import dk.samtale.core.Samtale
 import dk.samtale.town.Town
 import kotlinx.coroutines.runBlocking
 import org.junit.Assert.assertEquals
+import org.junit.Assert.assertThrows
 import org.junit.Assert.assertTrue
 import org.junit.Rule
 import org.junit.Test
@@ -88,6 +93,44 @@ class AppTest {
         rule.onNodeWithText("Tag Karen ud").performScrollTo().performClick()
         rule.onNodeWithText("Tag ud").performClick()
         comes("Samtalen er slut")
+    }
+
+    @Test fun karenAddsATabletMakesACodeAndTakesBothAway() = Town(File(System.getProperty("samtale.server")), folder.root).use { town ->
+        val ali = runBlocking { Person.ali(town) }
+        val model = OnboardingModel(Samtale(town.device("karen"), KeyStore.MEMORY, Language.DANISH), Language.DANISH)
+        val copied = mutableListOf<String>()
+        runBlocking {
+            model.opened(ali.invitesKaren().link)
+            model.opened(town.browser.logIn(model.login()!!, "Karen Holm"))
+        }
+        val labels = model.labels
+        rule.show { App(model, Outside(openPage = {}, choosePhoto = {}, copy = { copied += it })) }
+        comes(labels.devices)
+        rule.onNodeWithContentDescription(labels.devices).performClick()
+        comes("Denne enhed. Tilføjet i dag.")
+
+        rule.onNodeWithText(labels.deviceAdd).performScrollTo().performClick()
+        comes(labels.qr)
+        rule.onNodeWithText(labels.copy).performScrollTo().performClick()
+        val tablet = runBlocking { Person.enrol(town, "Karen Holm", copied.single(), device = "tablet") }
+        // That the new device is there closes the link by itself.
+        comes("En anden enhed. Tilføjet i dag.")
+
+        rule.onNodeWithText(labels.paperMake).performScrollTo().performClick()
+        comes(labels.paperHeading)
+        rule.onNodeWithText(labels.close).performScrollTo().performClick()
+        comes("Kode på papir. Tilføjet i dag.")
+
+        for (left in listOf(1, 0)) {
+            rule.onAllNodesWithText("Fjern").onFirst().performScrollTo().performClick()
+            rule.onNodeWithText("Fortryd").performClick()
+            rule.onAllNodesWithText("Fjern").onFirst().performScrollTo().performClick()
+            rule.onAllNodesWithText("Fjern").onLast().performClick()
+            rule.waitUntil("$left are left", 60_000) { rule.onAllNodesWithText("Fjern").fetchSemanticsNodes().size == left }
+        }
+        rule.onNodeWithContentDescription(labels.back).performScrollTo().performClick()
+        comes("Ali Mentor")
+        assertThrows(Problem.Revoked::class.java) { runBlocking { tablet.samtale.unlock() } }
     }
 
     private fun comes(words: String) =

@@ -46,7 +46,7 @@ class KeysTest {
             Box(Modifier.requiredSize(1000.dp, 700.dp)) {
                 TwoPane(
                     danish.chooseDialog, { done += "escape" }, { done += "new" },
-                    { InboxScreen(Samples.staff, danish, InboxActions({ done += it }, {}, {})) },
+                    { InboxScreen(Samples.staff, danish, InboxActions({ done += it }, {}, {}, {})) },
                     { DialogScreen(Samples.dialog.copy(items = emptyList()), danish, Draft("Hej"), dialogActions(back = false)) }, null,
                 )
             }
