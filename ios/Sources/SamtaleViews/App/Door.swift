@@ -34,7 +34,7 @@ public struct Door: View {
         case .code:
             CodeScreen(
                 labels: model.labels, code: $model.code, problem: model.problem, busy: model.busy,
-                onBack: model.mayGoBack ? model.back : nil
+                onBack: model.mayGoBack ? model.back : nil, digits: model.mayGoBack ? nil : $model.digits
             ) { Task { await model.enrol() } }
         case .welcome(let view, _):
             WelcomeScreen(view: view, labels: model.labels, problem: model.problem, onBack: model.back, onLogin: login)

@@ -13,6 +13,8 @@ struct Inside: View {
     @State private var selected: String?
     @State private var dialogs: [String: DialogModel] = [:]
     @State private var inviting: InviteModel?
+    @State private var devices: DevicesModel
+    @State private var showsDevices = false
 
     init(session: any SessionSource, labels: Labels, language: Language, onCode: @escaping Act) {
         self.session = session
@@ -20,6 +22,7 @@ struct Inside: View {
         self.language = language
         self.onCode = onCode
         _inbox = State(initialValue: InboxModel(session: session))
+        _devices = State(initialValue: DevicesModel(session: session, language: language))
     }
 
     var body: some View {
@@ -31,9 +34,13 @@ struct Inside: View {
             }
         }
         .task { await inbox.follow() }
+        .onChange(of: inbox.view?.devices) { devices.show(inbox.view?.devices ?? []) }
         .onChange(of: selected) { if let selected { open(selected) } }
         .sheet(item: $inviting) { model in
             InvitePane(model: model, labels: labels) { inviting = nil }
+        }
+        .sheet(isPresented: $showsDevices) {
+            DevicesPane(model: devices, labels: labels) { showsDevices = false }
         }
     }
 
@@ -66,7 +73,7 @@ struct Inside: View {
 
     @ViewBuilder private var list: some View {
         if let view = inbox.view {
-            InboxScreen(view: view, labels: labels, actions: InboxActions(onNew: invite, onCode: onCode), selected: $selected)
+            InboxScreen(view: view, labels: labels, actions: InboxActions(onNew: invite, onCode: onCode, onDevices: openDevices), selected: $selected)
         } else {
             Color.clear
         }
@@ -75,6 +82,11 @@ struct Inside: View {
     private func open(_ dialog: String) {
         guard dialogs[dialog] == nil else { return }
         dialogs[dialog] = DialogModel(session: session, dialog: dialog, language: language)
+    }
+
+    private func openDevices() {
+        devices.open()
+        showsDevices = true
     }
 
     private func invite() {
