@@ -43,7 +43,9 @@ public struct Door: View {
         case .locked:
             LockScreen(labels: model.labels, problem: model.problem, busy: model.busy) { Task { await model.unlock() } }
         case .inside(let session):
-            Inside(session: session, labels: model.labels, language: model.language, onCode: model.anotherCode)
+            Inside(session: session, labels: model.labels, language: model.language, onCode: model.anotherCode) {
+                Task { await model.lock() }
+            }
         }
     }
 

@@ -1,4 +1,5 @@
-// The dialogs of a person who is inside: the list, and the one that is open. Refuses to lose a draft when another is opened.
+// The dialogs of a person who is inside: the list, and the one that is open. Refuses to lose a draft when another is opened,
+// and to show what the core has closed.
 // Shown by Door; on a phone one above the other, with room side by side.
 import Samtale
 import SamtaleModels
@@ -9,6 +10,7 @@ struct Inside: View {
     private let labels: Labels
     private let language: Language
     private let onCode: Act
+    private let onEnd: Act
     @State private var inbox: InboxModel
     @State private var selected: String?
     @State private var dialogs: [String: DialogModel] = [:]
@@ -16,11 +18,12 @@ struct Inside: View {
     @State private var devices: DevicesModel
     @State private var showsDevices = false
 
-    init(session: any SessionSource, labels: Labels, language: Language, onCode: @escaping Act) {
+    init(session: any SessionSource, labels: Labels, language: Language, onCode: @escaping Act, onEnd: @escaping Act) {
         self.session = session
         self.labels = labels
         self.language = language
         self.onCode = onCode
+        self.onEnd = onEnd
         _inbox = State(initialValue: InboxModel(session: session))
         _devices = State(initialValue: DevicesModel(session: session, language: language))
     }
@@ -33,7 +36,10 @@ struct Inside: View {
                 narrow
             }
         }
-        .task { await inbox.follow() }
+        .task {
+            await inbox.follow()
+            if !Task.isCancelled { onEnd() }
+        }
         .onChange(of: inbox.view?.devices) { devices.show(inbox.view?.devices ?? []) }
         .onChange(of: selected) { if let selected { open(selected) } }
         .sheet(item: $inviting) { model in

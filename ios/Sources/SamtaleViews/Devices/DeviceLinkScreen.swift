@@ -17,7 +17,7 @@ struct DeviceLinkScreen: View {
             Qr(qr: view.qr, words: labels.qr).padding(.top, Space.wide)
             Until(words: view.until).frame(maxWidth: .infinity).padding(.top, Space.two)
             Text(view.link)
-                .font(Face.note)
+                .font(Face.time)
                 .foregroundStyle(palette.muted)
                 .padding(Space.side)
                 .frame(maxWidth: .infinity, alignment: .leading)

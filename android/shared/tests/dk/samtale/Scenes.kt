@@ -53,7 +53,7 @@ val scenes = listOf(
     Scene("code") { CodeScreen(danish, "", {}, null, false) {} },
     Scene("code-problem") { CodeScreen(danish, "K7QF-9M2T", {}, Samples.offline, false) {} },
     Scene("code-have") { CodeScreen(danish, "", {}, null, false, onDigits = {}) {} },
-    Scene("code-paper") { CodeScreen(danish, "https://samtale.fjordby.example", {}, null, false, digits = Samples.paper.groups.joinToString(" "), onDigits = {}) {} },
+    Scene("code-paper") { CodeScreen(danish, "K7QF-9M2T", {}, null, false, digits = Samples.paper.groups.joinToString(" "), onDigits = {}) {} },
     Scene("welcome") { WelcomeScreen(Samples.welcome, danish, null, {}) {} },
     Scene("login") { LoginScreen(danish, null, {}) {} },
     Scene("lock") { LockScreen(danish, null, false) {} },

@@ -31,6 +31,6 @@ fun App(model: OnboardingModel, outside: Outside, modifier: Modifier = Modifier)
         is Step.Welcome -> WelcomeScreen(step.view, labels, problem, model::back, login)
         is Step.Login -> LoginScreen(labels, problem, model::back, login)
         Step.Locked -> LockScreen(labels, problem, model.trying.busy) { scope.launch { model.unlock() } }
-        is Step.Inside -> key(step.model) { Inside(step.model, labels, outside, model::anotherCode) }
+        is Step.Inside -> key(step.model) { Inside(step.model, labels, outside, model::anotherCode) { scope.launch { model.lock() } } }
     }
 }

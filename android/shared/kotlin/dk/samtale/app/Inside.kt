@@ -1,5 +1,5 @@
 // The list, and the dialog that is open: one above the other on a phone, side by side where there is room.
-// Refuses to follow what is not shown. Shown by App.
+// Refuses to follow what is not shown, and to show what the core has closed. Shown by App.
 package dk.samtale.app
 
 import androidx.compose.foundation.layout.BoxWithConstraints
@@ -20,8 +20,11 @@ import dk.samtale.tablet.TwoPaneWidth
 import kotlinx.coroutines.launch
 
 @Composable
-fun Inside(model: InsideModel, labels: Labels, outside: Outside, onCode: () -> Unit) = BoxWithConstraints(Modifier.fillMaxSize()) {
-    LaunchedEffect(model) { model.follow() }
+fun Inside(model: InsideModel, labels: Labels, outside: Outside, onCode: () -> Unit, onEnd: () -> Unit) = BoxWithConstraints(Modifier.fillMaxSize()) {
+    LaunchedEffect(model) {
+        model.follow()
+        onEnd()
+    }
     val scope = rememberCoroutineScope()
     val wide = maxWidth >= TwoPaneWidth
     val beside = maxWidth >= ThreePaneWidth

@@ -43,6 +43,6 @@ fun DeviceLinkScreen(view: DeviceLinkView, labels: Labels, onCopy: (String) -> U
             .background(colors.surface, Corner.card)
             .border(1.dp, if (colors.outlined) colors.outline else colors.hairline, Corner.card)
             .padding(Space.side),
-        style = Theme.type.note, color = colors.muted,
+        style = Theme.type.time, color = colors.muted,
     )
 }

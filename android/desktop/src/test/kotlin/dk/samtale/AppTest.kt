@@ -3,6 +3,7 @@
 package dk.samtale
 
 import androidx.compose.ui.test.hasContentDescription
+import androidx.compose.ui.test.assertIsEnabled
 import androidx.compose.ui.test.hasText
 import androidx.compose.ui.test.junit4.v2.createComposeRule
 import androidx.compose.ui.test.longClick
@@ -95,7 +96,7 @@ class AppTest {
         comes("Samtalen er slut")
     }
 
-    @Test fun karenAddsATabletMakesACodeAndTakesBothAway() = Town(File(System.getProperty("samtale.server")), folder.root).use { town ->
+    @Test fun karenAddsATabletMakesACodeAndTakesBothAway(): Unit = Town(File(System.getProperty("samtale.server")), folder.root).use { town ->
         val ali = runBlocking { Person.ali(town) }
         val model = OnboardingModel(Samtale(town.device("karen"), KeyStore.MEMORY, Language.DANISH), Language.DANISH)
         val copied = mutableListOf<String>()
@@ -120,17 +121,37 @@ class AppTest {
         comes(labels.paperHeading)
         rule.onNodeWithText(labels.close).performScrollTo().performClick()
         comes("Kode på papir. Tilføjet i dag.")
+        val inside = (model.step as Step.Inside).model
+        rule.waitUntil(60_000) { inside.devices.doing == null }
 
         for (left in listOf(1, 0)) {
-            rule.onAllNodesWithText("Fjern").onFirst().performScrollTo().performClick()
+            rule.onAllNodesWithText("Fjern").onFirst().performScrollTo().assertIsEnabled().performClick()
             rule.onNodeWithText("Fortryd").performClick()
             rule.onAllNodesWithText("Fjern").onFirst().performScrollTo().performClick()
             rule.onAllNodesWithText("Fjern").onLast().performClick()
-            rule.waitUntil("$left are left", 60_000) { rule.onAllNodesWithText("Fjern").fetchSemanticsNodes().size == left }
+            rule.waitUntil("$left are left", 60_000) { rule.onAllNodesWithText("Fjern").fetchSemanticsNodes().size == left && inside.devices.doing == null }
         }
         rule.onNodeWithContentDescription(labels.back).performScrollTo().performClick()
         comes("Ali Mentor")
         assertThrows(Problem.Revoked::class.java) { runBlocking { tablet.samtale.unlock() } }
+        Unit
+    }
+
+    @Test fun aTabletThatWasTakenAwayClosesItsDoor() = Town(File(System.getProperty("samtale.server")), folder.root).use { town ->
+        val model = OnboardingModel(Samtale(town.device("tablet"), KeyStore.MEMORY, Language.DANISH), Language.DANISH)
+        val (_, karen, dialog) = runBlocking { Person.talking(town) }
+        runBlocking {
+            model.opened(karen.session.addDevice().link)
+            model.opened(town.browser.logIn(model.login()!!, "Karen Holm"))
+            karen.session.post(dialog, "Kun for mine egne")
+        }
+        rule.show { App(model, Outside(openPage = {}, choosePhoto = {}, copy = {})) }
+        comes("Kun for mine egne")
+        runBlocking { karen.session.removeDevice(karen.devices(2).last().device) }
+        comes(model.labels.unlock)
+        rule.onNodeWithContentDescription("Kun for mine egne", substring = true).assertDoesNotExist()
+        rule.onNodeWithText(model.labels.unlock).performClick()
+        comes("Denne enhed har ikke længere adgang")
     }
 
     private fun comes(words: String) =
