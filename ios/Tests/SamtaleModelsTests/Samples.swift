@@ -15,7 +15,7 @@ extension DialogView {
     ) -> DialogView {
         DialogView(
             dialog: "d", name: name, topic: "Job", initials: "AM", tone: 1, readers: "Kun du og Ali", notice: nil,
-            items: items, earlier: true, hint: "Skriv til Ali", mayWrite: true, whyNot: nil, members: members, consent: consent,
+            items: items, earlier: true, hint: "Skriv til Ali", mayWrite: true, whyNot: nil, evidence: nil, members: members, consent: consent,
             acts: acts, mayBring: true
         )
     }
@@ -95,7 +95,7 @@ extension Labels {
         invitePurpose: "Formål", inviteFirst: "Første", inviteMake: "Lav", inviteHelp: "Giv videre", copy: "Kopiér",
         bring: "Tag med", bringHeading: "Hvem skal med", bringName: "Navn", bringPurpose: "Til hvad", bringRole: "Som hvad",
         bringSees: "Ser fra før", more: "Mere", devices: "Enheder", deviceAdd: "Tilføj", paperMake: "Lav en kode",
-        paperHeading: "Din kode", paperHave: "Jeg har en kode", paperField: "Koden", qr: "Billede", chooseDialog: "Vælg", consentAsks: "Hvem spørger", consentAbout: "Om hvem", consentPurpose: "Til hvad",
+        paperHeading: "Din kode", paperHave: "Jeg har en kode", paperField: "Koden", qr: "Billede", evidenceCopy: "Kopiér", chooseDialog: "Vælg", consentAsks: "Hvem spørger", consentAbout: "Om hvem", consentPurpose: "Til hvad",
         consentSees: "Ser", consentUntil: "Til", consentOthers: "Andre", consentIfNo: "Ved nej"
     )
 }

@@ -92,7 +92,7 @@ object Samples {
     val dialog = DialogView(
         dialog = "d1", name = "Ali Mentor", topic = "Job og uddannelse", initials = "AM", tone = 0u,
         readers = "Kun du og Ali kan læse dette", notice = null, items = talk, earlier = false,
-        hint = "Skriv til Ali", mayWrite = true, whyNot = null, members = members, consent = null,
+        hint = "Skriv til Ali", mayWrite = true, whyNot = null, evidence = null, members = members, consent = null,
         acts = listOf(leave), mayBring = false,
     )
 
