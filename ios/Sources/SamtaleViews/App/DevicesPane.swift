@@ -13,6 +13,7 @@ struct DevicesPane: View {
     var body: some View {
         screen
             .foregroundStyle(palette.ink)
+            .covered()
             .presentationBackground(palette.paper)
             .interactiveDismissDisabled(model.paper != nil)
             .sheet(item: $model.asked) { act in

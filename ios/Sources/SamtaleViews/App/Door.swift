@@ -8,7 +8,6 @@ public struct Door: View {
     @Bindable private var model: OnboardingModel
     @Environment(\.openURL) private var openURL
     @Environment(\.scenePhase) private var phase
-    @Environment(\.palette) private var palette
 
     public init(model: OnboardingModel) {
         self.model = model
@@ -17,16 +16,8 @@ public struct Door: View {
     public var body: some View {
         screen
             .onOpenURL { link in Task { await model.opened(link: link.absoluteString) } }
-            .overlay { if phase != .active { cover } }
+            .covered()
             .onChange(of: phase) { if phase == .background { Task { await model.lock() } } }
-    }
-
-    /// What the list of open apps sees.
-    private var cover: some View {
-        ZStack {
-            palette.paper.ignoresSafeArea()
-            Mark(side: 88)
-        }
     }
 
     @ViewBuilder private var screen: some View {
