@@ -43,9 +43,10 @@ public final class DevicesModel {
         if now.contains(where: { !known.contains($0.device) }) { link = nil }
     }
 
-    /// Looked at anew: what went wrong before is over.
+    /// Looked at anew: what went wrong before is over, and so is a link that nobody used; a code is shown until it is closed.
     public func open() {
         problem = nil
+        link = nil
     }
 
     public func add() async {

@@ -36,12 +36,16 @@ import Testing
         #expect(model.link == .sample)
         model.closeLink()
         #expect(model.link == nil)
+        await model.add()
+        model.open()
+        #expect(model.link == nil)
     }
 
     @Test func aCodeOnPaperIsShownUntilItIsClosed() async {
         await model.makePaper()
         #expect(model.paper == .sample)
         model.show([phone, .sample("3")])
+        model.open()
         #expect(model.paper == .sample)
         model.closePaper()
         #expect(model.paper == nil)

@@ -96,6 +96,13 @@ class DevicesTest {
         assertEquals(listOf(Samples.deviceLink.link, "back"), done)
     }
 
+    @Test fun theLinkIsReadFromItsHeadingToItsButton() {
+        rule.show { DeviceLinkScreen(Samples.deviceLink, danish, {}) {} }
+        val order = with(Samples.deviceLink) { listOf(danish.deviceAdd) + steps + until + link + danish.copy }.map { rule.onNodeWithText(it) }
+        val places = (order.take(4) + rule.onNodeWithContentDescription(danish.qr) + order.drop(4)).map { rule.placeOf(it) }
+        for ((one, next) in places.zipWithNext()) assertTrue("$one $next", next.top >= one.bottom)
+    }
+
     @Test fun aCodeOnPaperIsReadDigitByDigitInItsOrder() {
         rule.show { PaperScreen(Samples.paper, danish) { done += "close" } }
         rule.onNodeWithText(danish.paperHeading).assert(isHeading())

@@ -40,6 +40,12 @@ class DevicesModel(private val session: Session, language: Language) {
         if (now.any { it.device !in known }) link = null
     }
 
+    /** Looked at anew: what went wrong before is over, and so is a link that nobody used; a code is shown until it is closed. */
+    fun open() {
+        trying.problem = null
+        link = null
+    }
+
     suspend fun add() = once(Doing.Add) {
         val shown = session.addDevice()
         known = devices.map { it.device }.toSet()

@@ -55,7 +55,7 @@ class InsideModel(val session: Session, private val language: Language) {
     }
 
     fun openDevices() {
-        devices.trying.problem = null
+        devices.open()
         showsDevices = true
     }
 
