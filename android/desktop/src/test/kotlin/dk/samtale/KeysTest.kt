@@ -68,7 +68,7 @@ class KeysTest {
         tablet()
         val rows = Samples.staff.rows.map { it.spoken }
         val seen = walk().filter { it.isNotEmpty() }
-        val expected = rows + danish.newDialog
+        val expected = listOf(danish.devices) + rows + danish.newDialog
         assertEquals(expected, seen.take(expected.size))
         val rest = seen.drop(expected.size)
         assertEquals(listOf(true, true, true, true), listOf(Samples.dialog.readers, danish.attach, Samples.dialog.hint, danish.send).zip(rest) { want, got -> want in got })
