@@ -49,6 +49,7 @@ extension View {
     // MARK: writing
     public func focused(_ condition: FocusState<Bool>.Binding) -> M { M() }
     public func autocorrectionDisabled(_ disable: Bool = true) -> M { M() }
+    public func keyboardType(_ type: UIKeyboardType) -> M { M() }
     public func submitLabel(_ label: SubmitLabel) -> M { M() }
     public func onSubmit(_ action: @escaping () -> Void) -> M { M() }
     public func textSelection(_ selectability: some TextSelectability) -> M { M() }
@@ -69,6 +70,7 @@ extension View {
     // MARK: other screens
     public func sheet(isPresented: Binding<Bool>, onDismiss: (() -> Void)? = nil, @ViewBuilder content: @escaping () -> some View) -> M { M() }
     public func sheet<I: Identifiable>(item: Binding<I?>, onDismiss: (() -> Void)? = nil, @ViewBuilder content: @escaping (I) -> some View) -> M { M() }
+    public func interactiveDismissDisabled(_ isDisabled: Bool = true) -> M { M() }
     public func presentationBackground(_ style: some ShapeStyle) -> M { M() }
     public func presentationDetents(_ detents: Set<PresentationDetent>) -> M { M() }
     public func navigationDestination<D: Hashable>(item: Binding<D?>, @ViewBuilder destination: @escaping (D) -> some View) -> M { M() }

@@ -49,6 +49,8 @@ public struct EnvironmentValues {
     public subscript<K: EnvironmentKey>(key: K.Type) -> K.Value { get { fatalError() } set {} }
     public var colorScheme: ColorScheme { get { fatalError() } set {} }
     public var colorSchemeContrast: ColorSchemeContrast { fatalError() }
+    public var displayScale: CGFloat { get { fatalError() } set {} }
+    public var isEnabled: Bool { get { fatalError() } set {} }
     public var dynamicTypeSize: DynamicTypeSize { get { fatalError() } set {} }
     public var accessibilityReduceMotion: Bool { fatalError() }
     public var openURL: OpenURLAction { get { fatalError() } set {} }

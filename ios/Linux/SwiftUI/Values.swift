@@ -10,6 +10,7 @@ public struct Color: Leaf, ShapeStyle, Hashable, Sendable {
     public nonisolated init(_ space: RGBColorSpace = .sRGB, red: Double, green: Double, blue: Double, opacity: Double = 1) {
         parts = [red, green, blue]
     }
+    public nonisolated static let white = Color(red: 1, green: 1, blue: 1), black = Color(red: 0, green: 0, blue: 0)
     public nonisolated static let clear = Color(red: 0, green: 0, blue: 0, opacity: 0)
     public nonisolated func opacity(_ opacity: Double) -> Color { self }
     public nonisolated func resolve(in environment: EnvironmentValues) -> Resolved {
@@ -33,10 +34,11 @@ extension ShapeStyle where Self == Color { public static var clear: Color { Colo
 
 public struct Font: Hashable, Sendable {
     public enum Weight: Sendable { case regular, medium, semibold, bold }
-    public static let title = Font(), title3 = Font(), body = Font(), callout = Font()
+    public static let title = Font(), title2 = Font(), title3 = Font(), body = Font(), callout = Font()
     public static let subheadline = Font(), footnote = Font(), caption = Font()
     public static func system(size: CGFloat, weight: Weight? = nil) -> Font { Font() }
     public func weight(_ weight: Weight) -> Font { self }
+    public func monospaced() -> Font { self }
 }
 
 // MARK: shapes
@@ -118,13 +120,21 @@ public struct Alignment: Sendable {
 }
 public struct UnitPoint: Hashable, Sendable { public static let bottom = UnitPoint() }
 public enum TextAlignment: Sendable { case leading, center, trailing }
-public enum Axis: Sendable { case horizontal, vertical }
+public enum Axis: Sendable {
+    case horizontal, vertical
+    public struct Set: OptionSet, Sendable {
+        public let rawValue: Int8
+        public init(rawValue: Int8) { self.rawValue = rawValue }
+        public static let horizontal = Set(rawValue: 1), vertical = Set(rawValue: 2)
+    }
+}
 public enum ContentMode: Sendable { case fit, fill }
 
 // MARK: small words
 
 public enum Visibility: Sendable { case automatic, visible, hidden }
 public struct Animation: Sendable { public static func easeOut(duration: TimeInterval) -> Animation { Animation() } }
+public enum UIKeyboardType: Sendable { case `default`, numberPad }
 public struct SubmitLabel: Sendable { public static var done: SubmitLabel { SubmitLabel() } }
 public struct ToolbarPlacement { public static var automatic: ToolbarPlacement { ToolbarPlacement() } }
 public struct ToolbarTitleDisplayMode { public static var inline: ToolbarTitleDisplayMode { ToolbarTitleDisplayMode() } }

@@ -46,6 +46,10 @@ public struct AnyLayout: Layout {
     public func callAsFunction(@ViewBuilder _ content: () -> some View) -> some View { EmptyView() }
 }
 
+public struct ViewThatFits: Leaf {
+    public init(in axes: Axis.Set = [.horizontal, .vertical], @ViewBuilder content: () -> some View) {}
+}
+
 public struct GeometryProxy { public var size: CGSize { fatalError() } }
 public struct GeometryReader: Leaf { public init(@ViewBuilder content: @escaping (GeometryProxy) -> some View) {} }
 

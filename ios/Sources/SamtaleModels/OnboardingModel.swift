@@ -24,6 +24,8 @@ public final class OnboardingModel {
     public private(set) var problem: ProblemView?
     /// The code or link as the person wrote or opened it.
     public var code = ""
+    /// The digits of a code on paper, as far as they are written.
+    public var digits = ""
     private let samtale: any SamtaleSource
     /// Where one goes back to from another code.
     private var session: (any SessionSource)?
@@ -35,12 +37,19 @@ public final class OnboardingModel {
         step = samtale.hasAccount() ? .locked : .code
     }
 
-    /// Reads the invitation.
+    /// Reads the invitation, or what the digits open.
     public func enrol() async {
         await trying {
-            let enrolment = try await samtale.enrol(code: code)
-            step = .welcome(enrolment.welcome(), enrolment)
+            if digits.allSatisfy(\.isWhitespace) {
+                read(try await samtale.enrol(code: code))
+            } else {
+                read(try await samtale.recover(code: code, digits: digits))
+            }
         }
+    }
+
+    private func read(_ enrolment: any EnrolmentSource) {
+        step = .welcome(enrolment.welcome(), enrolment)
     }
 
     /// Goes to the login; gives the page to open.
@@ -90,6 +99,7 @@ public final class OnboardingModel {
     private func enter(_ session: any SessionSource) {
         self.session = session
         code = ""
+        digits = ""
         step = .inside(session)
     }
 

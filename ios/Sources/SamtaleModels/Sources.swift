@@ -10,6 +10,7 @@ public protocol SamtaleSource: Sendable {
     func labels() -> Labels
     func hasAccount() -> Bool
     func enrol(code: String) async throws -> Enrolling
+    func recover(code: String, digits: String) async throws -> Enrolling
     func unlock() async throws -> Talking
 }
 
@@ -36,6 +37,9 @@ public protocol SessionSource: Sendable {
     func bringing(dialog: String) throws -> BringView
     func bring(dialog: String, draft: BringDraft) async throws -> InvitationView
     func retry(dialog: String, post: String) async throws
+    func addDevice() async throws -> DeviceLinkView
+    func makePaper() async throws -> PaperView
+    func removeDevice(device: String) async throws
     func lock() async throws
 }
 

@@ -87,6 +87,18 @@ final class FakeSession: SessionSource {
     }
 
     func retry(dialog: String, post: String) async throws { try act("retry \(post)") }
+
+    func addDevice() async throws -> DeviceLinkView {
+        try act("add")
+        return .sample
+    }
+
+    func makePaper() async throws -> PaperView {
+        try act("paper")
+        return .sample
+    }
+
+    func removeDevice(device: String) async throws { try act("remove \(device)") }
     func lock() async throws { try act("lock") }
 
     private func act(_ name: String) throws {
@@ -116,6 +128,12 @@ struct FakeSamtale: SamtaleSource {
 
     func enrol(code: String) async throws -> FakeEnrolment {
         guard code == "good" else { throw Problem.BadCode }
+        return FakeEnrolment(session: session)
+    }
+
+    func recover(code: String, digits: String) async throws -> FakeEnrolment {
+        session.acts.change { $0.append("recover \(code)|\(digits)") }
+        guard digits == "30417 88251" else { throw Problem.BadCode }
         return FakeEnrolment(session: session)
     }
 

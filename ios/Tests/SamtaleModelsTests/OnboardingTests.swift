@@ -28,6 +28,32 @@ import Testing
         #expect(!model.busy)
     }
 
+    @Test func theDigitsOfACodeOnPaperGoWithTheLink() async {
+        let samtale = FakeSamtale()
+        let model = OnboardingModel(samtale: samtale, language: .danish)
+        model.code = "link"
+        model.digits = "1"
+        await model.enrol()
+        #expect(model.name == "code")
+        #expect(model.digits == "1")
+        #expect(model.problem == explain(problem: .BadCode, language: .danish))
+        model.digits = "30417 88251"
+        await model.enrol()
+        #expect(model.name == "welcome")
+        #expect(samtale.session.acts.value == ["recover link|1", "recover link|30417 88251"])
+        _ = model.login()
+        await model.opened(link: "samtale:/login?code=1")
+        #expect(model.digits.isEmpty)
+    }
+
+    @Test func onlyWhiteSpaceIsNoCodeOnPaper() async {
+        let model = OnboardingModel(samtale: FakeSamtale(), language: .danish)
+        model.code = "good"
+        model.digits = " "
+        await model.enrol()
+        #expect(model.name == "welcome")
+    }
+
     @Test func aLinkFillsInTheCode() async {
         let model = OnboardingModel(samtale: FakeSamtale(), language: .danish)
         await model.opened(link: "good")

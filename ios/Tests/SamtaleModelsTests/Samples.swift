@@ -1,10 +1,11 @@
 // Views as the core would show them, small. Refuses to be read for their words.
 // Used by the model tests.
+import Foundation
 import Samtale
 
 extension InboxView {
-    static func sample(_ title: String) -> InboxView {
-        InboxView(title: title, notice: nil, rows: [], empty: nil, mayInvite: false)
+    static func sample(_ title: String, devices: [DeviceView] = []) -> InboxView {
+        InboxView(title: title, notice: nil, rows: [], empty: nil, mayInvite: false, devices: devices)
     }
 }
 
@@ -14,7 +15,7 @@ extension DialogView {
     ) -> DialogView {
         DialogView(
             dialog: "d", name: name, topic: "Job", initials: "AM", tone: 1, readers: "Kun du og Ali", notice: nil,
-            items: items, earlier: true, hint: "Skriv til Ali", mayWrite: true, whyNot: nil, members: members, consent: consent,
+            items: items, earlier: true, hint: "Skriv til Ali", mayWrite: true, whyNot: nil, evidence: nil, members: members, consent: consent,
             acts: acts, mayBring: true
         )
     }
@@ -55,6 +56,24 @@ extension ActView {
     }
 }
 
+extension DeviceView {
+    static func sample(_ device: String, acts: [ActView] = []) -> DeviceView {
+        DeviceView(device: device, title: "En enhed", added: "Tilføjet i dag", acts: acts, spoken: "En enhed. Tilføjet i dag.")
+    }
+}
+
+extension QrView {
+    static let sample = QrView(size: 2, squares: Data([1, 0, 0, 1]))
+}
+
+extension DeviceLinkView {
+    static let sample = DeviceLinkView(link: "samtale:/d#1", qr: .sample, steps: ["1", "2", "3"], until: "14:20")
+}
+
+extension PaperView {
+    static let sample = PaperView(groups: ["30417", "88251"], qr: .sample, link: "samtale:/p#1", steps: ["1", "2", "3"])
+}
+
 extension BringView {
     static let sample = BringView(
         roles: [ChoiceView(choice: "external", label: "Ekstern"), ChoiceView(choice: "relative", label: "Pårørende")],
@@ -75,7 +94,8 @@ extension Labels {
         goOn: "Videre", loginWaiting: "Venter", loginAgain: "Åbn igen", unlock: "Lås op", inviteName: "Navn", inviteTopic: "Emne",
         invitePurpose: "Formål", inviteFirst: "Første", inviteMake: "Lav", inviteHelp: "Giv videre", copy: "Kopiér",
         bring: "Tag med", bringHeading: "Hvem skal med", bringName: "Navn", bringPurpose: "Til hvad", bringRole: "Som hvad",
-        bringSees: "Ser fra før", more: "Mere", chooseDialog: "Vælg", consentAsks: "Hvem spørger", consentAbout: "Om hvem", consentPurpose: "Til hvad",
+        bringSees: "Ser fra før", more: "Mere", devices: "Enheder", deviceAdd: "Tilføj", paperMake: "Lav en kode",
+        paperHeading: "Din kode", paperHave: "Jeg har en kode", paperField: "Koden", qr: "Billede", evidenceCopy: "Kopiér", chooseDialog: "Vælg", consentAsks: "Hvem spørger", consentAbout: "Om hvem", consentPurpose: "Til hvad",
         consentSees: "Ser", consentUntil: "Til", consentOthers: "Andre", consentIfNo: "Ved nej"
     )
 }

@@ -7,9 +7,9 @@ struct Person {
     let device: Samtale
     let session: Session
 
-    /// Enrols on a new device with an invitation.
-    init(_ name: String, with link: String, in town: Town) async throws {
-        device = try town.device(name)
+    /// Enrols on a new device with an invitation, or with a link for one more device.
+    init(_ name: String, with link: String, on place: String? = nil, in town: Town) async throws {
+        device = try town.device(place ?? name)
         let enrolment = try await device.enrol(code: link)
         let redirect = try town.browser.logIn(at: enrolment.loginUrl(), name: name, unit: "Job og uddannelse")
         session = try await enrolment.complete(redirect: redirect)
@@ -24,6 +24,16 @@ struct Person {
     func lockAndUnlock() async throws -> Person {
         try await session.lock()
         return Person(device: device, session: try await device.unlock())
+    }
+
+    /// One more device of this person's, added at a link that this one shows.
+    func adds(_ place: String, of name: String, in town: Town) async throws -> Person {
+        try await Person(name, with: session.addDevice().link, on: place, in: town)
+    }
+
+    /// This person's devices, as soon as there are so many.
+    func devices(_ count: Int) async throws -> [DeviceView] {
+        try await list { $0.devices.count == count }.devices
     }
 
     /// Waits for the consent that is asked for and answers it; the dialog it is in.

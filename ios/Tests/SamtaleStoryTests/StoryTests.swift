@@ -97,6 +97,34 @@ import Testing
         let hers = try await mette.until(dialog) { !$0.mayWrite }
         #expect(hers.bubbles.map(\.text) == ["Velkommen, Mette"])
     }
+
+    @Test func karenAddsATabletReadsThereWhatWasSaidAndTakesThePhoneAway() async throws {
+        let (ali, phone, dialog) = try await talking()
+        try await ali.session.post(dialog: dialog, text: "Hej Karen")
+        try await phone.reads("Hej Karen", in: dialog)
+        try await phone.session.post(dialog: dialog, text: "Fra telefonen")
+        try await ali.reads("Fra telefonen", in: dialog)
+
+        let tablet = try await phone.adds("tablet", of: "Karen Holm", in: town)
+        #expect(try await tablet.reads("Fra telefonen", in: dialog).bubbles.map(\.own) == [false, true])
+        #expect(try await phone.devices(2).map(\.title) == ["Denne enhed", "En anden enhed"])
+        _ = try await tablet.until(dialog, \.mayWrite)
+        try await tablet.session.post(dialog: dialog, text: "Fra tabletten")
+        #expect(try await ali.reads("Fra tabletten", in: dialog).bubbles.last?.author == "Karen Holm")
+
+        let both = try await tablet.devices(2)
+        #expect(both[0].acts.isEmpty)
+        #expect(both[1].acts.map(\.heading) == ["Vil du fjerne enheden?"])
+        try await tablet.session.removeDevice(device: both[1].device)
+        _ = try await tablet.devices(1)
+        _ = try await ali.until(dialog, \.mayWrite)
+        try await ali.session.post(dialog: dialog, text: "Kun til tabletten")
+        try await tablet.reads("Kun til tabletten", in: dialog)
+
+        let feed = phone.session.inbox()
+        while await feed.next() != nil {}
+        await #expect(throws: Problem.Revoked) { try await phone.device.unlock() }
+    }
 }
 
 // MARK: how it begins

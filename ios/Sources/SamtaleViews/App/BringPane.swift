@@ -13,6 +13,7 @@ struct BringPane: View {
     var body: some View {
         BringScreen(model: model, labels: labels, onMake: { Task { await model.make() } }, onCopy: copy, onBack: onClose)
             .foregroundStyle(palette.ink)
+            .covered()
             .presentationBackground(palette.paper)
     }
 }

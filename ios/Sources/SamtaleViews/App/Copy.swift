@@ -1,5 +1,5 @@
-// An invitation's text on the clipboard. Refuses to keep it longer than it is needed, or to give it to other devices.
-// Called by InvitePane and BringPane.
+// An invitation's text, or a link for a device, on the clipboard. Refuses to keep it longer than it is needed, or to give it to other devices.
+// Called by InvitePane, BringPane and DevicesPane.
 import SwiftUI
 
 #if canImport(UIKit)

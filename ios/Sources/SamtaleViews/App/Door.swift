@@ -8,7 +8,6 @@ public struct Door: View {
     @Bindable private var model: OnboardingModel
     @Environment(\.openURL) private var openURL
     @Environment(\.scenePhase) private var phase
-    @Environment(\.palette) private var palette
 
     public init(model: OnboardingModel) {
         self.model = model
@@ -17,16 +16,8 @@ public struct Door: View {
     public var body: some View {
         screen
             .onOpenURL { link in Task { await model.opened(link: link.absoluteString) } }
-            .overlay { if phase != .active { cover } }
+            .covered()
             .onChange(of: phase) { if phase == .background { Task { await model.lock() } } }
-    }
-
-    /// What the list of open apps sees.
-    private var cover: some View {
-        ZStack {
-            palette.paper.ignoresSafeArea()
-            Mark(side: 88)
-        }
     }
 
     @ViewBuilder private var screen: some View {
@@ -34,7 +25,7 @@ public struct Door: View {
         case .code:
             CodeScreen(
                 labels: model.labels, code: $model.code, problem: model.problem, busy: model.busy,
-                onBack: model.mayGoBack ? model.back : nil
+                onBack: model.mayGoBack ? model.back : nil, digits: model.mayGoBack ? nil : $model.digits
             ) { Task { await model.enrol() } }
         case .welcome(let view, _):
             WelcomeScreen(view: view, labels: model.labels, problem: model.problem, onBack: model.back, onLogin: login)
@@ -43,7 +34,9 @@ public struct Door: View {
         case .locked:
             LockScreen(labels: model.labels, problem: model.problem, busy: model.busy) { Task { await model.unlock() } }
         case .inside(let session):
-            Inside(session: session, labels: model.labels, language: model.language, onCode: model.anotherCode)
+            Inside(session: session, labels: model.labels, language: model.language, onCode: model.anotherCode) {
+                Task { await model.lock() }
+            }
         }
     }
 

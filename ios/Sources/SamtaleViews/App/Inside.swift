@@ -1,4 +1,5 @@
-// The dialogs of a person who is inside: the list, and the one that is open. Refuses to lose a draft when another is opened.
+// The dialogs of a person who is inside: the list, and the one that is open. Refuses to lose a draft when another is opened,
+// and to show what the core has closed.
 // Shown by Door; on a phone one above the other, with room side by side.
 import Samtale
 import SamtaleModels
@@ -9,17 +10,22 @@ struct Inside: View {
     private let labels: Labels
     private let language: Language
     private let onCode: Act
+    private let onEnd: Act
     @State private var inbox: InboxModel
     @State private var selected: String?
     @State private var dialogs: [String: DialogModel] = [:]
     @State private var inviting: InviteModel?
+    @State private var devices: DevicesModel
+    @State private var showsDevices = false
 
-    init(session: any SessionSource, labels: Labels, language: Language, onCode: @escaping Act) {
+    init(session: any SessionSource, labels: Labels, language: Language, onCode: @escaping Act, onEnd: @escaping Act) {
         self.session = session
         self.labels = labels
         self.language = language
         self.onCode = onCode
+        self.onEnd = onEnd
         _inbox = State(initialValue: InboxModel(session: session))
+        _devices = State(initialValue: DevicesModel(session: session, language: language))
     }
 
     var body: some View {
@@ -30,10 +36,17 @@ struct Inside: View {
                 narrow
             }
         }
-        .task { await inbox.follow() }
+        .task {
+            await inbox.follow()
+            if !Task.isCancelled { onEnd() }
+        }
+        .onChange(of: inbox.view?.devices) { devices.show(inbox.view?.devices ?? []) }
         .onChange(of: selected) { if let selected { open(selected) } }
         .sheet(item: $inviting) { model in
             InvitePane(model: model, labels: labels) { inviting = nil }
+        }
+        .sheet(isPresented: $showsDevices) {
+            DevicesPane(model: devices, labels: labels) { showsDevices = false }
         }
     }
 
@@ -66,7 +79,7 @@ struct Inside: View {
 
     @ViewBuilder private var list: some View {
         if let view = inbox.view {
-            InboxScreen(view: view, labels: labels, actions: InboxActions(onNew: invite, onCode: onCode), selected: $selected)
+            InboxScreen(view: view, labels: labels, actions: InboxActions(onNew: invite, onCode: onCode, onDevices: openDevices), selected: $selected)
         } else {
             Color.clear
         }
@@ -75,6 +88,11 @@ struct Inside: View {
     private func open(_ dialog: String) {
         guard dialogs[dialog] == nil else { return }
         dialogs[dialog] = DialogModel(session: session, dialog: dialog, language: language)
+    }
+
+    private func openDevices() {
+        devices.open()
+        showsDevices = true
     }
 
     private func invite() {

@@ -13,6 +13,7 @@ struct InvitePane: View {
     var body: some View {
         InviteScreen(model: model, labels: labels, onMake: { Task { await model.make() } }, onCopy: copy, onBack: onClose)
             .foregroundStyle(palette.ink)
+            .covered()
             .presentationBackground(palette.paper)
     }
 }

@@ -7,6 +7,7 @@ import SwiftUI
 struct InboxActions {
     let onNew: Act
     let onCode: Act
+    let onDevices: Act
 }
 
 struct InboxScreen: View {
@@ -20,10 +21,12 @@ struct InboxScreen: View {
         VStack(alignment: .leading, spacing: 0) {
             HStack(spacing: 10) {
                 Mark(side: 28)
-                Text(view.title).font(Face.title).accessibilityAddTraits(.isHeader)
+                Text(view.title).font(Face.title).frame(maxWidth: .infinity, alignment: .leading).accessibilityAddTraits(.isHeader)
+                IconButton(icon: .devices, words: labels.devices, color: palette.muted, act: actions.onDevices)
             }
             .frame(minHeight: 64)
-            .padding(.horizontal, Space.side)
+            .padding(.leading, Space.side)
+            .padding(.trailing, Space.half)
             if let notice = view.notice { Notice(text: notice).padding(.bottom, Space.one) }
             if let empty = view.empty, view.rows.isEmpty {
                 nothing(empty.sentence, empty.button)

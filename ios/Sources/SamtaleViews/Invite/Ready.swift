@@ -17,11 +17,7 @@ struct Ready: View {
                 .frame(maxWidth: .infinity, alignment: .leading)
                 .background(palette.surface, in: Corner.card)
                 .overlay { Corner.card.strokeBorder(palette.outlined ? palette.outline : palette.hairline, lineWidth: 1) }
-            HStack(spacing: Space.one) {
-                Icon(.clock)
-                Text(invitation.until).font(Face.note)
-            }
-            .foregroundStyle(palette.muted)
+            Until(words: invitation.until)
         }
     }
 }

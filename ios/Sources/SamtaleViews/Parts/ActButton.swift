@@ -1,5 +1,5 @@
 // A quiet button for something that can be done; what takes something away is in the colour of warning.
-// Refuses to do it: the question comes first. Pressed among members, under them and on an answered consent.
+// Refuses to do it: the question comes first. Pressed among members and devices and on an answered consent.
 import Samtale
 import SwiftUI
 
@@ -10,6 +10,7 @@ struct ActButton: View {
     let act: ActView
     let onAsk: Ask
     @Environment(\.palette) private var palette
+    @Environment(\.isEnabled) private var enabled
 
     var body: some View {
         Button(role: act.role) {
@@ -19,7 +20,7 @@ struct ActButton: View {
                 .font(Face.name)
                 .multilineTextAlignment(.leading)
                 .frame(minHeight: Space.touch)
-                .foregroundStyle(act.grave ? palette.rose : palette.fjord)
+                .foregroundStyle(!enabled ? palette.muted : act.grave ? palette.rose : palette.fjord)
                 .contentShape(Rectangle())
         }
         .buttonStyle(.plain)

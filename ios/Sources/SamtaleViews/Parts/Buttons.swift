@@ -67,26 +67,30 @@ struct EvenPair<Answers: View>: View {
     }
 }
 
-/// Words that can be pressed, without a ground.
+/// Words that can be pressed, without a ground. While `busy` it waits and cannot be pressed again.
 struct QuietButton: View {
     let words: String
     var icon: Icons?
     var color: Color?
+    var enabled = true
+    var busy = false
     let act: Act
     @Environment(\.palette) private var palette
 
     var body: some View {
         Button(action: act) {
             HStack(spacing: Space.one) {
+                if busy { ProgressView() }
                 if let icon { Icon(icon, Face.name) }
                 Text(words).font(Face.name).multilineTextAlignment(.center)
             }
             .padding(.horizontal, Space.two)
             .frame(minHeight: Space.touch)
-            .foregroundStyle(color ?? palette.fjord)
+            .foregroundStyle(enabled && !busy ? color ?? palette.fjord : palette.muted)
             .contentShape(Corner.button)
         }
         .buttonStyle(.plain)
+        .disabled(!enabled || busy)
     }
 }
 

@@ -7,6 +7,8 @@ struct Field: View {
     @Binding var value: String
     var lines = 1
     var capitals = true
+    /// Only digits are written here; white space between them is forgiven.
+    var digits = false
     var done: Act = {}
     @FocusState private var focused: Bool
     @Environment(\.palette) private var palette
@@ -19,6 +21,7 @@ struct Field: View {
                 .accessibilityHidden(true)
             written
                 .focused($focused)
+                .numbers(digits)
                 .autocorrectionDisabled(!capitals)
                 .onSubmit(done)
                 .padding(.horizontal, Space.side)
@@ -38,5 +41,16 @@ struct Field: View {
         } else {
             TextField(String(), text: $value, axis: .vertical).lineLimit(lines...lines + 3)
         }
+    }
+}
+
+extension View {
+    /// The keyboard of digits, where there is one.
+    @ViewBuilder fileprivate func numbers(_ wanted: Bool) -> some View {
+        #if os(iOS) || os(Linux)
+        keyboardType(wanted ? .numberPad : .default)
+        #else
+        self
+        #endif
     }
 }

@@ -16,6 +16,7 @@ enum Icons: String {
     case people = "person.2"
     case photo = "photo"
     case shield = "checkmark.shield"
+    case devices = "rectangle.portrait.on.rectangle.portrait"
     case cloudOff = "icloud.slash"
     case send = "paperplane.fill"
     case chosen = "largecircle.fill.circle"

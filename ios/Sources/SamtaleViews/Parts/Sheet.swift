@@ -39,6 +39,7 @@ struct Sheet<Content: View>: View {
         }
         .frame(maxWidth: Space.column)
         .foregroundStyle(palette.ink)
+        .covered()
         .presentationBackground(palette.surface)
     }
 }

@@ -21,6 +21,8 @@ public enum Face {
     public static let label = Font.footnote.weight(.medium)
     /// 12.
     public static let time = Font.caption
+    /// 22: a code that is written down by hand.
+    public static let digits = Font.title2.weight(.medium).monospaced()
 }
 
 extension DynamicTypeSize {

@@ -20,7 +20,7 @@ import org.junit.runner.RunWith
 class InboxScreenTest {
     @get:Rule val rule = createComposeRule()
     private val done = mutableListOf<String>()
-    private val actions = InboxActions({ done += it }, { done += "new" }, { done += "code" })
+    private val actions = InboxActions({ done += it }, { done += "new" }, { done += "code" }, { done += "devices" })
 
     @Test fun aRowIsOneSentenceAndOpensItsDialog() {
         rule.show { InboxScreen(Samples.inbox, danish, actions, selected = "d2") }
@@ -38,6 +38,12 @@ class InboxScreenTest {
         rule.show { InboxScreen(Samples.staff, danish, actions) }
         rule.onNodeWithContentDescription(danish.newDialog).performClick()
         assertEquals(listOf("new"), done)
+    }
+
+    @Test fun theDevicesAreOneTouchAwayAlsoFromAnEmptyList() {
+        rule.show { InboxScreen(Samples.nobody, danish, actions) }
+        rule.onNodeWithContentDescription(danish.devices).assert(isButton()).performClick()
+        assertEquals(listOf("devices"), done)
     }
 
     @Test fun anEmptyListHasOneSentenceAndOneButton() {

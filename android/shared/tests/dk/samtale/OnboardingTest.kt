@@ -6,6 +6,7 @@ import androidx.compose.runtime.mutableStateOf
 import androidx.compose.runtime.setValue
 import androidx.compose.ui.test.assertIsDisplayed
 import androidx.compose.ui.test.assertIsEnabled
+import androidx.compose.ui.test.assertIsFocused
 import androidx.compose.ui.test.assertIsNotEnabled
 import androidx.compose.ui.test.junit4.v2.createComposeRule
 import androidx.compose.ui.test.onNodeWithContentDescription
@@ -37,6 +38,22 @@ class OnboardingTest {
         rule.onNodeWithContentDescription(danish.codeField).performTextInput("K7QF-9M2T")
         rule.onNodeWithText(danish.goOn).assertIsEnabled().performClick()
         assertEquals(listOf("K7QF-9M2T"), done)
+    }
+
+    @Test fun aCodeOnPaperHasItsFieldOnceItIsAskedFor() {
+        var digits by mutableStateOf("")
+        rule.show { CodeScreen(danish, "link", {}, null, false, digits = digits, onDigits = { digits = it }) { done += digits } }
+        rule.onNodeWithContentDescription(danish.paperField).assertDoesNotExist()
+        rule.onNodeWithText(danish.paperHave).performClick()
+        rule.onNodeWithText(danish.paperHave).assertDoesNotExist()
+        rule.onNodeWithContentDescription(danish.paperField).assertIsFocused().performTextInput("30417 88251")
+        rule.onNodeWithText(danish.goOn).performScrollTo().performClick()
+        assertEquals(listOf("30417 88251"), done)
+    }
+
+    @Test fun whereThereIsAnAccountNoCodeOnPaperIsAskedFor() {
+        rule.show { CodeScreen(danish, "link", {}, null, false, onBack = {}) {} }
+        rule.onNodeWithText(danish.paperHave).assertDoesNotExist()
     }
 
     @Test fun aProblemIsToldInWordsWithItsCodeSmallBelow() {

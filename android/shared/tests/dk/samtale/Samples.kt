@@ -7,6 +7,8 @@ import dk.samtale.core.BringView
 import dk.samtale.core.BubbleView
 import dk.samtale.core.ChoiceView
 import dk.samtale.core.ConsentView
+import dk.samtale.core.DeviceLinkView
+import dk.samtale.core.DeviceView
 import dk.samtale.core.DialogView
 import dk.samtale.core.EmptyView
 import dk.samtale.core.InboxRow
@@ -14,6 +16,7 @@ import dk.samtale.core.InboxView
 import dk.samtale.core.InvitationView
 import dk.samtale.core.ItemView
 import dk.samtale.core.MemberView
+import dk.samtale.core.PaperView
 import dk.samtale.core.PhotoView
 import dk.samtale.core.PostState
 import dk.samtale.core.ProblemView
@@ -89,7 +92,7 @@ object Samples {
     val dialog = DialogView(
         dialog = "d1", name = "Ali Mentor", topic = "Job og uddannelse", initials = "AM", tone = 0u,
         readers = "Kun du og Ali kan læse dette", notice = null, items = talk, earlier = false,
-        hint = "Skriv til Ali", mayWrite = true, whyNot = null, members = members, consent = null,
+        hint = "Skriv til Ali", mayWrite = true, whyNot = null, evidence = null, members = members, consent = null,
         acts = listOf(leave), mayBring = false,
     )
 
@@ -143,9 +146,32 @@ object Samples {
     private fun row(id: String, name: String, topic: String, last: String, time: String, initials: String, tone: UByte, unread: UInt = 0u, waiting: String? = null) =
         InboxRow(id, name, topic, last, time, unread, waiting, initials, tone, "$name, $topic. $last, $time")
 
+    private fun device(id: String, title: String, added: String, vararg acts: ActView) = DeviceView(id, title, "Tilføjet $added", acts.asList(), "$title. Tilføjet $added.")
+
+    val removeDevice = act("v2", "Fjern", "Vil du fjerne enheden?", "Den kan ikke læse eller skrive for dig mere. Det virker med det samme. Én enhed, som den har tilføjet, bliver også fjernet.", "Fjern")
+    private val removePaper = act("v3", "Fjern", "Vil du fjerne koden?", "Tallene på papiret åbner så intet mere.", "Fjern")
+
+    /** What Karen has: this one first. */
+    val devices = listOf(
+        device("v1", "Denne enhed", "3. maj"),
+        device("v2", "En anden enhed", "i dag", removeDevice),
+        device("v3", "Kode på papir", "i går", removePaper),
+    )
+
+    val deviceLink = DeviceLinkView(
+        link = sampleLink, qr = sampleQr,
+        steps = listOf("Skan billedet med kameraet på den nye enhed, eller åbn linket dér.", "Log ind på den nye enhed, som du plejer.", "Hold appen åben her, til den nye enhed er med."),
+        until = "Kan bruges til kl. 14:20",
+    )
+
+    val paper = PaperView(
+        groups = listOf("30417", "88251", "06394", "71520", "49968", "13075", "62284", "95131"), qr = sampleQr, link = sampleLink,
+        steps = listOf("Skriv tallene ned, eller print siden. De vises kun denne ene gang.", "Læg papiret et sikkert sted. Det er en nøgle til alt, hvad du kan læse.", "Mister du alle dine enheder, så åbn linket fra kommunen, og skriv koden ind."),
+    )
+
     /** Karen's list. */
     val inbox = InboxView(
-        title = "Samtale", notice = null, empty = null, mayInvite = false,
+        title = "Samtale", notice = null, empty = null, mayInvite = false, devices = devices,
         rows = listOf(
             row("d1", "Ali Mentor", "Job og uddannelse", "Vi ses onsdag kl. 10", "14:05", "AM", 0u, unread = 2u),
             row("d2", "Familien Holm", "4 deltagere", "Mette: Så prøver vi det", "i går", "FH", 1u, waiting = "Samtykke venter på dig"),
@@ -165,7 +191,7 @@ object Samples {
         ),
     )
 
-    val nobody = InboxView("Samtale", null, emptyList(), EmptyView("Her kommer dine samtaler med kommunen til at stå.", "Har du fået en kode? Indtast den her"), false)
+    val nobody = InboxView("Samtale", null, emptyList(), EmptyView("Her kommer dine samtaler med kommunen til at stå.", "Har du fået en kode? Indtast den her"), false, devices.take(1))
 
     val welcome = WelcomeView(
         heading = "Ali Mentor vil gerne skrive sammen med dig",

@@ -9,6 +9,11 @@ import androidx.compose.runtime.Composable
 import androidx.compose.ui.Modifier
 import dk.samtale.consent.ConsentSheet
 import dk.samtale.core.ItemView
+import dk.samtale.devices.DeviceActions
+import dk.samtale.devices.DeviceLinkScreen
+import dk.samtale.devices.DevicesScreen
+import dk.samtale.devices.Doing
+import dk.samtale.devices.PaperScreen
 import dk.samtale.dialog.ActSheet
 import dk.samtale.dialog.BubbleSheet
 import dk.samtale.dialog.DialogActions
@@ -37,7 +42,8 @@ fun dialogActions(back: Boolean = true) = DialogActions(
     onAnswer = { _, _ -> }, onMore = {}, onEarlier = {}, onRetry = {}, onHold = {}, onAsk = {}, photo = { pixels },
 )
 
-val inboxActions = InboxActions({}, {}, {})
+val inboxActions = InboxActions({}, {}, {}, {})
+val deviceActions = DeviceActions({}, {}, {}, { _, _ -> })
 val memberActions = MemberActions({}, {})
 
 /** A screen by name; `wide` ones need a tablet. */
@@ -46,12 +52,20 @@ class Scene(val name: String, val wide: Boolean = false, val content: @Composabl
 val scenes = listOf(
     Scene("code") { CodeScreen(danish, "", {}, null, false) {} },
     Scene("code-problem") { CodeScreen(danish, "K7QF-9M2T", {}, Samples.offline, false) {} },
+    Scene("code-have") { CodeScreen(danish, "", {}, null, false, onDigits = {}) {} },
+    Scene("code-paper") { CodeScreen(danish, "K7QF-9M2T", {}, null, false, digits = Samples.paper.groups.joinToString(" "), onDigits = {}) {} },
     Scene("welcome") { WelcomeScreen(Samples.welcome, danish, null, {}) {} },
     Scene("login") { LoginScreen(danish, null, {}) {} },
     Scene("lock") { LockScreen(danish, null, false) {} },
     Scene("inbox") { InboxScreen(Samples.inbox, danish, inboxActions) },
     Scene("inbox-empty") { InboxScreen(Samples.nobody, danish, inboxActions) },
     Scene("inbox-staff") { InboxScreen(Samples.staff.copy(notice = Samples.troubled.notice), danish, inboxActions) },
+    Scene("devices") { DevicesScreen(Samples.devices, danish, null, null, deviceActions) },
+    Scene("devices-one") { DevicesScreen(Samples.devices.take(1), danish, Doing.Add, null, deviceActions) },
+    Scene("devices-problem") { DevicesScreen(Samples.devices, danish, Doing.Remove("v2"), Samples.offline, deviceActions) },
+    Scene("devices-remove") { Box(Modifier.background(Theme.colors.paper)) { DevicesScreen(Samples.devices, danish, null, null, deviceActions); ActSheet(Samples.removeDevice, danish, {}) {} } },
+    Scene("device-link") { DeviceLinkScreen(Samples.deviceLink, danish, {}) {} },
+    Scene("paper") { PaperScreen(Samples.paper, danish) {} },
     Scene("dialog") { DialogScreen(Samples.dialog, danish, Draft(), dialogActions()) },
     Scene("dialog-consent") { DialogScreen(Samples.asked, danish, Draft(), dialogActions()) },
     Scene("dialog-trouble") { DialogScreen(Samples.troubled, danish, Draft("Jeg kommer lidt senere"), dialogActions()) },
@@ -78,6 +92,9 @@ val scenes = listOf(
     },
     Scene("tablet-consent", wide = true) { Box { Tablet(); ConsentSheet(Samples.consent, danish, {}, {}) {} } },
     Scene("tablet-act", wide = true) { Tablet { ActSheet(Samples.close, danish, {}) {} } },
+    Scene("tablet-devices", wide = true) { DevicesScreen(Samples.devices, danish, null, null, deviceActions) },
+    Scene("tablet-device-link", wide = true) { DeviceLinkScreen(Samples.deviceLink, danish, {}) {} },
+    Scene("tablet-paper", wide = true) { PaperScreen(Samples.paper, danish) {} },
     Scene("tablet-bring", wide = true) { Tablet { BringScreen(danish, filledIn(), null, null, false, {}, {}, {}) } },
 )
 

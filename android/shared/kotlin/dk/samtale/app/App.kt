@@ -24,10 +24,13 @@ fun App(model: OnboardingModel, outside: Outside, modifier: Modifier = Modifier)
     val login: () -> Unit = { model.login()?.let(outside.openPage) }
     if (model.mayGoBack) outside.onBack(model::back)
     when (val step = model.step) {
-        Step.Code -> CodeScreen(labels, model.code, { model.code = it }, problem, model.trying.busy, model::back.takeIf { model.mayGoBack }) { scope.launch { model.enrol() } }
+        Step.Code -> CodeScreen(
+            labels, model.code, { model.code = it }, problem, model.trying.busy, model::back.takeIf { model.mayGoBack },
+            model.digits, { digits: String -> model.digits = digits }.takeUnless { model.mayGoBack },
+        ) { scope.launch { model.enrol() } }
         is Step.Welcome -> WelcomeScreen(step.view, labels, problem, model::back, login)
         is Step.Login -> LoginScreen(labels, problem, model::back, login)
         Step.Locked -> LockScreen(labels, problem, model.trying.busy) { scope.launch { model.unlock() } }
-        is Step.Inside -> key(step.model) { Inside(step.model, labels, outside, model::anotherCode) }
+        is Step.Inside -> key(step.model) { Inside(step.model, labels, outside, model::anotherCode) { scope.launch { model.lock() } } }
     }
 }

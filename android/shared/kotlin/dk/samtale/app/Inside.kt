@@ -1,5 +1,5 @@
 // The list, and the dialog that is open: one above the other on a phone, side by side where there is room.
-// Refuses to follow what is not shown. Shown by App.
+// Refuses to follow what is not shown, and to show what the core has closed. Shown by App.
 package dk.samtale.app
 
 import androidx.compose.foundation.layout.BoxWithConstraints
@@ -20,14 +20,17 @@ import dk.samtale.tablet.TwoPaneWidth
 import kotlinx.coroutines.launch
 
 @Composable
-fun Inside(model: InsideModel, labels: Labels, outside: Outside, onCode: () -> Unit) = BoxWithConstraints(Modifier.fillMaxSize()) {
-    LaunchedEffect(model) { model.follow() }
+fun Inside(model: InsideModel, labels: Labels, outside: Outside, onCode: () -> Unit, onEnd: () -> Unit) = BoxWithConstraints(Modifier.fillMaxSize()) {
+    LaunchedEffect(model) {
+        model.follow()
+        onEnd()
+    }
     val scope = rememberCoroutineScope()
     val wide = maxWidth >= TwoPaneWidth
     val beside = maxWidth >= ThreePaneWidth
     val open = model.open
     val list = @Composable {
-        model.inbox?.let { InboxScreen(it, labels, InboxActions(model::open, model::invite, onCode), selected = open?.dialog.takeIf { wide }) }
+        model.inbox?.let { InboxScreen(it, labels, InboxActions(model::open, model::invite, onCode, model::openDevices), selected = open?.dialog.takeIf { wide }) }
         Unit
     }
     val dialog: (@Composable () -> Unit)? = open?.let { shown ->
@@ -47,6 +50,7 @@ fun Inside(model: InsideModel, labels: Labels, outside: Outside, onCode: () -> U
                 { filled -> scope.launch { inviting.make(filled) } }, outside.copy, model::closeInvitation,
             )
         }
+        model.showsDevices -> DevicesPane(model.devices, labels, scope, outside, model::closeDevices)
         wide -> TwoPane(labels.chooseDialog, escape, model::invite.takeIf { model.inbox?.mayInvite == true }, list, dialog, members)
         else -> (dialog ?: list)()
     }

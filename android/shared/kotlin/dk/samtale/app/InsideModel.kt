@@ -1,4 +1,4 @@
-// The dialogs of a person who is inside: the list as it stands, the dialog that is open, an invitation being made.
+// The dialogs of a person who is inside: the list as it stands, the dialog that is open, an invitation being made, the devices.
 // Refuses to sort or to count, and to lose a draft when another dialog is opened. Followed by Inside.
 package dk.samtale.app
 
@@ -19,13 +19,20 @@ class InsideModel(val session: Session, private val language: Language) {
         private set
     var inviting by mutableStateOf<InviteModel?>(null)
         private set
+    val devices = DevicesModel(session, language)
+    var showsDevices by mutableStateOf(false)
+        private set
     private val dialogs = mutableMapOf<String, DialogModel>()
 
     /** Pulls lists until the feed ends or the caller is cancelled; each replaces the one before. */
     suspend fun follow() {
         val feed = session.inbox()
         try {
-            while (true) inbox = feed.next() ?: break
+            while (true) {
+                val next = feed.next() ?: break
+                inbox = next
+                devices.show(next.devices)
+            }
         } finally {
             feed.stop()
         }
@@ -45,5 +52,14 @@ class InsideModel(val session: Session, private val language: Language) {
 
     fun closeInvitation() {
         inviting = null
+    }
+
+    fun openDevices() {
+        devices.open()
+        showsDevices = true
+    }
+
+    fun closeDevices() {
+        showsDevices = false
     }
 }

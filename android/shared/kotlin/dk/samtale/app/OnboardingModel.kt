@@ -33,6 +33,8 @@ class OnboardingModel(private val samtale: Samtale, val language: Language) {
         private set
     /** The code or link as the person wrote or opened it. */
     var code by mutableStateOf("")
+    /** The digits of a code on paper, as far as they are written. */
+    var digits by mutableStateOf("")
     /** Where one goes back to from another code. */
     private var inside: Step.Inside? by mutableStateOf(null)
 
@@ -42,9 +44,9 @@ class OnboardingModel(private val samtale: Samtale, val language: Language) {
         Step.Locked, is Step.Inside -> false
     }
 
-    /** Reads the invitation. */
+    /** Reads the invitation, or what the digits open. */
     suspend fun enrol() = trying.once {
-        val enrolment = samtale.enrol(code)
+        val enrolment = if (digits.isBlank()) samtale.enrol(code) else samtale.recover(code, digits)
         step = Step.Welcome(enrolment.welcome(), enrolment)
     }
 
@@ -105,6 +107,7 @@ class OnboardingModel(private val samtale: Samtale, val language: Language) {
 
     private fun enter(session: Session) {
         code = ""
+        digits = ""
         step = Step.Inside(InsideModel(session, language)).also { inside = it }
     }
 }

@@ -33,6 +33,7 @@ import dk.samtale.core.EmptyView
 import dk.samtale.core.InboxView
 import dk.samtale.core.Labels
 import dk.samtale.core.ProblemView
+import dk.samtale.parts.IconButton
 import dk.samtale.parts.Icons
 import dk.samtale.parts.MainButton
 import dk.samtale.parts.Mark
@@ -43,7 +44,7 @@ import dk.samtale.theme.Space
 import dk.samtale.theme.Theme
 
 /** What can be done in the list. `onCode` is for a citizen's empty list. */
-class InboxActions(val onOpen: (dialog: String) -> Unit, val onNew: () -> Unit, val onCode: () -> Unit)
+class InboxActions(val onOpen: (dialog: String) -> Unit, val onNew: () -> Unit, val onCode: () -> Unit, val onDevices: () -> Unit)
 
 @Composable
 fun InboxScreen(
@@ -56,12 +57,13 @@ fun InboxScreen(
 ) = Box(modifier.fillMaxSize().background(Theme.colors.paper)) {
     Column(Modifier.fillMaxSize()) {
         Row(
-            Modifier.fillMaxWidth().heightIn(min = 64.dp).padding(horizontal = Space.side),
+            Modifier.fillMaxWidth().heightIn(min = 64.dp).padding(start = Space.side, end = Space.half),
             Arrangement.spacedBy(10.dp),
             Alignment.CenterVertically,
         ) {
             Mark(Modifier.size(28.dp))
-            Text(view.title, Modifier.semantics { heading() }, style = Theme.type.title)
+            Text(view.title, Modifier.weight(1f).semantics { heading() }, style = Theme.type.title)
+            IconButton(Icons.devices, labels.devices, color = Theme.colors.muted, onClick = actions.onDevices)
         }
         view.notice?.let { Notice(it, Modifier.padding(bottom = Space.one)) }
         problem?.let { ProblemNotice(it, labels.retry, Modifier.padding(horizontal = Space.side, vertical = Space.half)) }

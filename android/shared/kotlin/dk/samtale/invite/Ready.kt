@@ -4,22 +4,16 @@ package dk.samtale.invite
 
 import androidx.compose.foundation.background
 import androidx.compose.foundation.border
-import androidx.compose.foundation.layout.Arrangement
-import androidx.compose.foundation.layout.Row
 import androidx.compose.foundation.layout.fillMaxWidth
 import androidx.compose.foundation.layout.padding
-import androidx.compose.foundation.layout.size
 import androidx.compose.foundation.text.selection.SelectionContainer
-import androidx.compose.material3.Icon
 import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
-import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.unit.dp
 import dk.samtale.core.InvitationView
 import dk.samtale.core.Labels
-import dk.samtale.parts.Icons
-import dk.samtale.parts.inLine
+import dk.samtale.parts.Until
 import dk.samtale.theme.Corner
 import dk.samtale.theme.Space
 import dk.samtale.theme.Theme
@@ -35,8 +29,5 @@ fun Ready(invitation: InvitationView, labels: Labels) {
             style = Theme.type.body,
         )
     }
-    Row(Modifier.padding(top = Space.two), Arrangement.spacedBy(Space.one), Alignment.CenterVertically) {
-        Icon(Icons.clock, null, Modifier.size(inLine(18.dp)), tint = colors.muted)
-        Text(invitation.until, style = Theme.type.note, color = colors.muted)
-    }
+    Until(invitation.until, Modifier.padding(top = Space.two))
 }

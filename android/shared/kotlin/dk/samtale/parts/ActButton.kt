@@ -1,5 +1,5 @@
 // A quiet button for something that can be done; what takes something away is in the colour of warning. Refuses to do it:
-// it opens the question. Pressed among the members, on a consent and on a post's sheet.
+// it opens the question. Pressed among the members and the devices, on a consent and on a post's sheet.
 package dk.samtale.parts
 
 import androidx.compose.foundation.layout.Arrangement
@@ -13,11 +13,11 @@ import dk.samtale.theme.Theme
 typealias Ask = (ActView) -> Unit
 
 @Composable
-fun ActButton(act: ActView, modifier: Modifier = Modifier, onAsk: Ask) =
-    QuietButton(act.label, modifier, color = if (act.grave) Theme.colors.rose else Theme.colors.fjord) { onAsk(act) }
+fun ActButton(act: ActView, modifier: Modifier = Modifier, onAsk: Ask, enabled: Boolean = true) =
+    QuietButton(act.label, modifier, color = if (act.grave) Theme.colors.rose else Theme.colors.fjord, enabled = enabled) { onAsk(act) }
 
 /** Side by side where they fit, else one below the other. */
 @Composable
-fun ActButtons(acts: List<ActView>, modifier: Modifier = Modifier, onAsk: Ask) {
-    if (acts.isNotEmpty()) FlowRow(modifier, Arrangement.Start) { for (act in acts) ActButton(act, onAsk = onAsk) }
+fun ActButtons(acts: List<ActView>, modifier: Modifier = Modifier, onAsk: Ask, enabled: Boolean = true) {
+    if (acts.isNotEmpty()) FlowRow(modifier, Arrangement.Start) { for (act in acts) ActButton(act, onAsk = onAsk, enabled = enabled) }
 }

@@ -52,10 +52,7 @@ fun MainButton(words: String, modifier: Modifier = Modifier, enabled: Boolean = 
         ),
         border = if (colors.outlined) BorderStroke(1.dp, colors.outline) else null,
     ) {
-        if (busy) {
-            CircularProgressIndicator(Modifier.size(18.dp), color = colors.muted, strokeWidth = 2.dp)
-            Spacer(Modifier.width(Space.two))
-        }
+        if (busy) Waits()
         Text(words, style = Theme.type.name, textAlign = TextAlign.Center)
     }
 }
@@ -71,21 +68,40 @@ fun EvenButton(words: String, modifier: Modifier = Modifier, tone: Tone, onClick
     colors = ButtonDefaults.outlinedButtonColors(containerColor = tone.ground, contentColor = tone.ink),
 ) { Text(words, style = Theme.type.name, textAlign = TextAlign.Center) }
 
-/** Words that can be pressed, without a ground. */
+/** Words that can be pressed, without a ground. While `busy` it waits and cannot be pressed again. */
 @Composable
-fun QuietButton(words: String, modifier: Modifier = Modifier, icon: ImageVector? = null, color: Color = Theme.colors.fjord, onClick: () -> Unit) =
+fun QuietButton(
+    words: String,
+    modifier: Modifier = Modifier,
+    icon: ImageVector? = null,
+    color: Color = Theme.colors.fjord,
+    enabled: Boolean = true,
+    busy: Boolean = false,
+    onClick: () -> Unit,
+) {
+    val colors = Theme.colors
     TextButton(
         onClick,
         modifier.heightIn(min = Space.touch),
+        enabled = enabled && !busy,
         shape = Corner.button,
-        colors = ButtonDefaults.textButtonColors(contentColor = color),
+        colors = ButtonDefaults.textButtonColors(contentColor = color, disabledContentColor = colors.muted),
     ) {
+        if (busy) Waits()
         if (icon != null) {
             Icon(icon, null, Modifier.size(20.dp))
             Spacer(Modifier.width(Space.one))
         }
         Text(words, style = Theme.type.name, textAlign = TextAlign.Center)
     }
+}
+
+/** Turns before a button's words. */
+@Composable
+private fun Waits() {
+    CircularProgressIndicator(Modifier.size(18.dp), color = Theme.colors.muted, strokeWidth = 2.dp)
+    Spacer(Modifier.width(Space.two))
+}
 
 /** An icon that can be pressed; `words` are for a screen reader. */
 @Composable

@@ -26,6 +26,7 @@ import androidx.compose.ui.semantics.contentDescription
 import androidx.compose.ui.semantics.semantics
 import androidx.compose.ui.text.input.ImeAction
 import androidx.compose.ui.text.input.KeyboardCapitalization
+import androidx.compose.ui.text.input.KeyboardType
 import androidx.compose.ui.unit.dp
 import dk.samtale.theme.Corner
 import dk.samtale.theme.Space
@@ -39,6 +40,7 @@ fun Field(
     modifier: Modifier = Modifier,
     lines: Int = 1,
     capitals: KeyboardCapitalization = KeyboardCapitalization.Sentences,
+    keyboard: KeyboardType = KeyboardType.Text,
     last: Boolean = false,
     onDone: () -> Unit = {},
 ) {
@@ -56,7 +58,7 @@ fun Field(
             minLines = lines,
             maxLines = lines + 3,
             cursorBrush = SolidColor(colors.fjord),
-            keyboardOptions = KeyboardOptions(capitals, imeAction = if (last) ImeAction.Done else ImeAction.Next),
+            keyboardOptions = KeyboardOptions(capitals, keyboardType = keyboard, imeAction = if (last) ImeAction.Done else ImeAction.Next),
             keyboardActions = KeyboardActions(onDone = { onDone() }),
             interactionSource = touched,
             decorationBox = { inner ->

@@ -21,6 +21,8 @@ data class Type(
     val note: TextStyle = style(15.sp),
     val label: TextStyle = style(13.sp, FontWeight.Medium),
     val time: TextStyle = style(12.sp),
+    /** A code that is written down by hand. */
+    val digits: TextStyle = style(22.sp, FontWeight.Medium).copy(fontFamily = FontFamily.Monospace),
 )
 
 private fun style(size: TextUnit, weight: FontWeight = FontWeight.Normal, height: Float = 1.35f) = TextStyle(

@@ -3,9 +3,13 @@
 package dk.samtale
 
 import androidx.compose.ui.test.hasContentDescription
+import androidx.compose.ui.test.assertIsEnabled
 import androidx.compose.ui.test.hasText
 import androidx.compose.ui.test.junit4.v2.createComposeRule
 import androidx.compose.ui.test.longClick
+import androidx.compose.ui.test.onAllNodesWithText
+import androidx.compose.ui.test.onFirst
+import androidx.compose.ui.test.onLast
 import androidx.compose.ui.test.onNodeWithContentDescription
 import androidx.compose.ui.test.onNodeWithText
 import androidx.compose.ui.test.performClick
@@ -19,10 +23,12 @@ import dk.samtale.app.Step
 import dk.samtale.core.InvitationDraft
 import dk.samtale.core.KeyStore
 import dk.samtale.core.Language
+import dk.samtale.core.Problem
 import dk.samtale.core.Samtale
 import dk.samtale.town.Town
 import kotlinx.coroutines.runBlocking
 import org.junit.Assert.assertEquals
+import org.junit.Assert.assertThrows
 import org.junit.Assert.assertTrue
 import org.junit.Rule
 import org.junit.Test
@@ -88,6 +94,64 @@ class AppTest {
         rule.onNodeWithText("Tag Karen ud").performScrollTo().performClick()
         rule.onNodeWithText("Tag ud").performClick()
         comes("Samtalen er slut")
+    }
+
+    @Test fun karenAddsATabletMakesACodeAndTakesBothAway(): Unit = Town(File(System.getProperty("samtale.server")), folder.root).use { town ->
+        val ali = runBlocking { Person.ali(town) }
+        val model = OnboardingModel(Samtale(town.device("karen"), KeyStore.MEMORY, Language.DANISH), Language.DANISH)
+        val copied = mutableListOf<String>()
+        runBlocking {
+            model.opened(ali.invitesKaren().link)
+            model.opened(town.browser.logIn(model.login()!!, "Karen Holm"))
+        }
+        val labels = model.labels
+        rule.show { App(model, Outside(openPage = {}, choosePhoto = {}, copy = { copied += it })) }
+        comes(labels.devices)
+        rule.onNodeWithContentDescription(labels.devices).performClick()
+        comes("Denne enhed. Tilføjet i dag.")
+
+        rule.onNodeWithText(labels.deviceAdd).performScrollTo().performClick()
+        comes(labels.qr)
+        rule.onNodeWithText(labels.copy).performScrollTo().performClick()
+        val tablet = runBlocking { Person.enrol(town, "Karen Holm", copied.single(), device = "tablet") }
+        // That the new device is there closes the link by itself.
+        comes("En anden enhed. Tilføjet i dag.")
+
+        rule.onNodeWithText(labels.paperMake).performScrollTo().performClick()
+        comes(labels.paperHeading)
+        rule.onNodeWithText(labels.close).performScrollTo().performClick()
+        comes("Kode på papir. Tilføjet i dag.")
+        val inside = (model.step as Step.Inside).model
+        rule.waitUntil(60_000) { inside.devices.doing == null }
+
+        for (left in listOf(1, 0)) {
+            rule.onAllNodesWithText("Fjern").onFirst().performScrollTo().assertIsEnabled().performClick()
+            rule.onNodeWithText("Fortryd").performClick()
+            rule.onAllNodesWithText("Fjern").onFirst().performScrollTo().performClick()
+            rule.onAllNodesWithText("Fjern").onLast().performClick()
+            rule.waitUntil("$left are left", 60_000) { rule.onAllNodesWithText("Fjern").fetchSemanticsNodes().size == left && inside.devices.doing == null }
+        }
+        rule.onNodeWithContentDescription(labels.back).performScrollTo().performClick()
+        comes("Ali Mentor")
+        assertThrows(Problem.Revoked::class.java) { runBlocking { tablet.samtale.unlock() } }
+        Unit
+    }
+
+    @Test fun aTabletThatWasTakenAwayClosesItsDoor() = Town(File(System.getProperty("samtale.server")), folder.root).use { town ->
+        val model = OnboardingModel(Samtale(town.device("tablet"), KeyStore.MEMORY, Language.DANISH), Language.DANISH)
+        val (_, karen, dialog) = runBlocking { Person.talking(town) }
+        runBlocking {
+            model.opened(karen.session.addDevice().link)
+            model.opened(town.browser.logIn(model.login()!!, "Karen Holm"))
+            karen.session.post(dialog, "Kun for mine egne")
+        }
+        rule.show { App(model, Outside(openPage = {}, choosePhoto = {}, copy = {})) }
+        comes("Kun for mine egne")
+        runBlocking { karen.session.removeDevice(karen.devices(2).last().device) }
+        comes(model.labels.unlock)
+        rule.onNodeWithContentDescription("Kun for mine egne", substring = true).assertDoesNotExist()
+        rule.onNodeWithText(model.labels.unlock).performClick()
+        comes("Denne enhed har ikke længere adgang")
     }
 
     private fun comes(words: String) =

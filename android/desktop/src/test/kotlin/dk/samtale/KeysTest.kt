@@ -46,7 +46,7 @@ class KeysTest {
             Box(Modifier.requiredSize(1000.dp, 700.dp)) {
                 TwoPane(
                     danish.chooseDialog, { done += "escape" }, { done += "new" },
-                    { InboxScreen(Samples.staff, danish, InboxActions({ done += it }, {}, {})) },
+                    { InboxScreen(Samples.staff, danish, InboxActions({ done += it }, {}, {}, {})) },
                     { DialogScreen(Samples.dialog.copy(items = emptyList()), danish, Draft("Hej"), dialogActions(back = false)) }, null,
                 )
             }
@@ -68,7 +68,7 @@ class KeysTest {
         tablet()
         val rows = Samples.staff.rows.map { it.spoken }
         val seen = walk().filter { it.isNotEmpty() }
-        val expected = rows + danish.newDialog
+        val expected = listOf(danish.devices) + rows + danish.newDialog
         assertEquals(expected, seen.take(expected.size))
         val rest = seen.drop(expected.size)
         assertEquals(listOf(true, true, true, true), listOf(Samples.dialog.readers, danish.attach, Samples.dialog.hint, danish.send).zip(rest) { want, got -> want in got })

@@ -15,10 +15,14 @@ import androidx.compose.ui.test.junit4.v2.createComposeRule
 import dk.samtale.core.DialogView
 import dk.samtale.core.ItemView
 import dk.samtale.core.Language
+import dk.samtale.devices.DeviceLinkScreen
+import dk.samtale.devices.DevicesScreen
+import dk.samtale.devices.PaperScreen
 import dk.samtale.dialog.ActSheet
 import dk.samtale.dialog.MembersSheet
 import dk.samtale.invite.BringScreen
 import dk.samtale.invite.Bringing
+import dk.samtale.onboarding.CodeScreen
 import dk.samtale.theme.Light
 import dk.samtale.theme.Theme
 import dk.samtale.town.Town
@@ -42,9 +46,17 @@ class LanguagesTest {
                 val view = ali.until(dialog) { it.bubbles().any { post -> post.acts.isNotEmpty() } }
                 val labels = ali.samtale.labels()
                 val bring = ali.session.bringing(dialog)
-                val acts = acts(view) + acts(karen.until(dialog) { acts(it).size >= 3 })
+                val link = karen.session.addDevice()
+                Person.enrol(town, "Karen Holm", link.link, language, "tablet")
+                val paper = karen.session.makePaper()
+                val devices = karen.devices(3)
+                val acts = acts(view) + acts(karen.until(dialog) { acts(it).size >= 3 }) + devices.flatMap { it.acts }
                 buildMap {
                     put("members") { MembersSheet(view, labels, memberActions) {} }
+                    put("devices") { DevicesScreen(devices, labels, null, null, deviceActions) }
+                    put("device-link") { DeviceLinkScreen(link, labels, {}) {} }
+                    put("paper") { PaperScreen(paper, labels) {} }
+                    put("code-paper") { CodeScreen(labels, "", {}, null, false, digits = paper.groups.joinToString(" "), onDigits = {}) {} }
                     put("bring") { BringScreen(labels, Bringing(bring), null, null, false, {}, {}, {}) }
                     for ((number, act) in acts.distinctBy { it.sentence }.withIndex()) put("act$number") { ActSheet(act, labels, {}) {} }
                 }

@@ -6,6 +6,7 @@ import dk.samtale.core.Answer
 import dk.samtale.core.BringDraft
 import dk.samtale.core.InvitationDraft
 import dk.samtale.core.InvitationView
+import dk.samtale.core.DeviceView
 import dk.samtale.core.DialogView
 import dk.samtale.core.KeyStore
 import dk.samtale.core.Language
@@ -43,6 +44,13 @@ class Person private constructor(val samtale: Samtale, var session: Session) {
         session.act(dialog, find(until(dialog) { find(it) != null })!!.act)
     }
 
+    /** One more device of this person's, added at a link that this one shows. */
+    suspend fun adds(town: Town, name: String, device: String, language: Language = Language.DANISH): Person =
+        enrol(town, name, session.addDevice().link, language, device)
+
+    /** This person's devices, as soon as there are so many. */
+    suspend fun devices(count: Int): List<DeviceView> = session.inboxUntil { it.devices.size == count }.devices
+
     /** The dialog in which somebody waits for an answer. */
     suspend fun asked(): String = session.inboxUntil { inbox -> inbox.rows.any { it.waiting != null } }.rows.first { it.waiting != null }.dialog
 
@@ -50,8 +58,8 @@ class Person private constructor(val samtale: Samtale, var session: Session) {
     suspend fun proposal(dialog: String): String = until(dialog) { it.consent != null }.consent!!.proposal
 
     companion object {
-        suspend fun enrol(town: Town, name: String, link: String, language: Language = Language.DANISH): Person {
-            val samtale = Samtale(town.device(name), KeyStore.MEMORY, language)
+        suspend fun enrol(town: Town, name: String, link: String, language: Language = Language.DANISH, device: String = name): Person {
+            val samtale = Samtale(town.device(device), KeyStore.MEMORY, language)
             val enrolment = samtale.enrol(link)
             return Person(samtale, enrolment.complete(town.browser.logIn(enrolment.loginUrl(), name, "Job og uddannelse")))
         }

@@ -29,5 +29,5 @@ class PicturesTest {
     @Test fun highContrastDark() = all("contrast-dark", HighContrastDark, among = telling)
 
     /** The screens on which every colour of a palette is used. */
-    private val telling = scenes.filter { it.name in setOf("inbox", "dialog-consent", "dialog-trouble", "consent", "code-problem") }
+    private val telling = scenes.filter { it.name in setOf("inbox", "dialog-consent", "dialog-trouble", "consent", "code-problem", "devices-problem", "device-link", "paper") }
 }

@@ -112,4 +112,33 @@ class StoryTest {
         ali.reads(dialog, "Kun os to")
         assertFalse(mette.until(dialog) { !it.mayWrite }.bubbles().any { it.text == "Kun os to" })
     }
+
+    @Test fun karenAddsATabletReadsThereWhatWasSaidAndTakesThePhoneAway() = runBlocking {
+        val (ali, phone, dialog) = talking()
+        ali.session.post(dialog, "Hej Karen")
+        phone.reads(dialog, "Hej Karen")
+        phone.session.post(dialog, "Fra telefonen")
+        ali.reads(dialog, "Fra telefonen")
+
+        val tablet = phone.adds(town, "Karen Holm", "tablet")
+        assertEquals(listOf(false, true), tablet.reads(dialog, "Fra telefonen").bubbles().map { it.own })
+        assertEquals(listOf("Denne enhed", "En anden enhed"), phone.devices(2).map { it.title })
+        tablet.until(dialog) { it.mayWrite }
+        tablet.session.post(dialog, "Fra tabletten")
+        assertEquals("Karen Holm", ali.reads(dialog, "Fra tabletten").bubbles().last().author)
+
+        val (here, lost) = tablet.devices(2)
+        assertTrue(here.acts.isEmpty())
+        assertEquals("Vil du fjerne enheden?", lost.acts.single().heading)
+        tablet.session.removeDevice(lost.device)
+        tablet.devices(1)
+        ali.until(dialog) { it.mayWrite }
+        ali.session.post(dialog, "Kun til tabletten")
+        tablet.reads(dialog, "Kun til tabletten")
+
+        val feed = phone.session.inbox()
+        while (feed.next() != null) Unit
+        assertThrows(Problem.Revoked::class.java) { runBlocking { phone.samtale.unlock() } }
+        Unit
+    }
 }

@@ -1,0 +1,91 @@
+// This person's devices as they stand now, and what is being done about them: a link shown, a code made, one taken away.
+// Refuses two things at once, and to take a device away without its question. Shown by DevicesPane; outlives it, so that
+// a code that was made is also seen.
+package dk.samtale.app
+
+import androidx.compose.runtime.Stable
+import androidx.compose.runtime.getValue
+import androidx.compose.runtime.mutableStateOf
+import androidx.compose.runtime.setValue
+import dk.samtale.core.ActView
+import dk.samtale.core.DeviceLinkView
+import dk.samtale.core.DeviceView
+import dk.samtale.core.Language
+import dk.samtale.core.PaperView
+import dk.samtale.core.Session
+import dk.samtale.devices.Doing
+
+@Stable
+class DevicesModel(private val session: Session, language: Language) {
+    val trying = Trying(language)
+    var devices by mutableStateOf<List<DeviceView>>(emptyList())
+        private set
+    var doing by mutableStateOf<Doing?>(null)
+        private set
+    /** What the new device is to read, while it is shown. */
+    var link by mutableStateOf<DeviceLinkView?>(null)
+        private set
+    var paper by mutableStateOf<PaperView?>(null)
+        private set
+    /** What is asked about before it is done. */
+    var asked by mutableStateOf<ActView?>(null)
+        private set
+    private var about: DeviceView? = null
+    /** Those that were there when the link was shown. */
+    private var known = emptySet<String>()
+
+    /** Takes the devices as they are now; one more of them is the sign that the link was used. */
+    fun show(now: List<DeviceView>) {
+        devices = now
+        if (now.any { it.device !in known }) link = null
+    }
+
+    /** Looked at anew: what went wrong before is over, and so is a link that nobody used; a code is shown until it is closed. */
+    fun open() {
+        trying.problem = null
+        link = null
+    }
+
+    suspend fun add() = once(Doing.Add) {
+        val shown = session.addDevice()
+        known = devices.map { it.device }.toSet()
+        link = shown
+    }
+
+    fun closeLink() {
+        link = null
+    }
+
+    suspend fun makePaper() = once(Doing.Paper) { paper = session.makePaper() }
+
+    fun closePaper() {
+        paper = null
+    }
+
+    /** Asks before it is done. */
+    fun ask(device: DeviceView, act: ActView) {
+        about = device
+        asked = act
+    }
+
+    fun closeQuestion() {
+        asked = null
+    }
+
+    /** Takes away the device that was asked about, once. */
+    suspend fun remove(act: ActView) {
+        val device = about?.device ?: return
+        if (asked != act) return
+        asked = null
+        once(Doing.Remove(device)) { session.removeDevice(device) }
+    }
+
+    private suspend fun once(what: Doing, act: suspend () -> Unit) = trying.once {
+        doing = what
+        try {
+            act()
+        } finally {
+            doing = null
+        }
+    }
+}

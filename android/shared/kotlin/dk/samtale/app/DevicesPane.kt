@@ -1,0 +1,43 @@
+// The devices with their model: the list, the question before one is taken away, a link or a code that was made.
+// Refuses two of them at once. Shown by Inside in place of the dialogs.
+package dk.samtale.app
+
+import androidx.compose.foundation.layout.Box
+import androidx.compose.foundation.layout.fillMaxSize
+import androidx.compose.runtime.Composable
+import androidx.compose.ui.Modifier
+import androidx.compose.ui.semantics.clearAndSetSemantics
+import dk.samtale.core.Labels
+import dk.samtale.devices.DeviceActions
+import dk.samtale.devices.DeviceLinkScreen
+import dk.samtale.devices.DevicesScreen
+import dk.samtale.devices.PaperScreen
+import dk.samtale.dialog.ActSheet
+import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.launch
+
+@Composable
+fun DevicesPane(model: DevicesModel, labels: Labels, scope: CoroutineScope, outside: Outside, onBack: () -> Unit) = Box(Modifier.fillMaxSize()) {
+    val paper = model.paper
+    val link = model.link
+    val asked = model.asked
+    when {
+        paper != null -> {
+            outside.onBack(model::closePaper)
+            PaperScreen(paper, labels, model::closePaper)
+        }
+        link != null -> {
+            outside.onBack(model::closeLink)
+            DeviceLinkScreen(link, labels, outside.copy, model::closeLink)
+        }
+        else -> {
+            outside.onBack(if (asked != null) model::closeQuestion else onBack)
+            // Who listens instead of looking must not wander behind an open sheet.
+            Box(if (asked != null) Modifier.clearAndSetSemantics {} else Modifier) {
+                val actions = DeviceActions(onBack, { scope.launch { model.add() } }, { scope.launch { model.makePaper() } }, model::ask)
+                DevicesScreen(model.devices, labels, model.doing, model.trying.problem, actions)
+            }
+            if (asked != null) ActSheet(asked, labels, { scope.launch { model.remove(asked) } }, model::closeQuestion)
+        }
+    }
+}

@@ -1,0 +1,100 @@
+// This person's devices as they stand now, and what is being done about them: a link shown, a code made, one taken away.
+// Refuses two things at once, and to take a device away without its question. Shown by DevicesPane; outlives it, so that
+// a code that was made is also seen.
+import Observation
+import Samtale
+
+extension ActView: Identifiable {
+    public var id: String { act }
+}
+
+@MainActor @Observable
+public final class DevicesModel {
+    /// What is under way: one thing at a time.
+    public enum Doing: Equatable {
+        case add
+        case paper
+        case remove(device: String)
+    }
+
+    public private(set) var devices: [DeviceView] = []
+    public private(set) var doing: Doing?
+    public private(set) var problem: ProblemView?
+    /// What the new device is to read, while it is shown.
+    public private(set) var link: DeviceLinkView?
+    public private(set) var paper: PaperView?
+    /// What is asked about before it is done.
+    public var asked: ActView?
+
+    private let session: any SessionSource
+    private let language: Language
+    private var about: DeviceView?
+    /// Those that were there when the link was shown.
+    private var known: Set<String> = []
+
+    public init(session: any SessionSource, language: Language) {
+        self.session = session
+        self.language = language
+    }
+
+    /// Takes the devices as they are now; one more of them is the sign that the link was used.
+    public func show(_ now: [DeviceView]) {
+        devices = now
+        if now.contains(where: { !known.contains($0.device) }) { link = nil }
+    }
+
+    /// Looked at anew: what went wrong before is over, and so is a link that nobody used; a code is shown until it is closed.
+    public func open() {
+        problem = nil
+        link = nil
+    }
+
+    public func add() async {
+        await once(.add) {
+            let shown = try await session.addDevice()
+            known = Set(devices.map(\.device))
+            link = shown
+        }
+    }
+
+    public func closeLink() {
+        link = nil
+    }
+
+    public func makePaper() async {
+        await once(.paper) { paper = try await session.makePaper() }
+    }
+
+    public func closePaper() {
+        paper = nil
+    }
+
+    /// Asks before it is done.
+    public func ask(_ device: DeviceView, _ act: ActView) {
+        about = device
+        asked = act
+    }
+
+    public func closeQuestion() {
+        asked = nil
+    }
+
+    /// Takes away the device that was asked about, once.
+    public func remove(_ act: ActView) async {
+        guard let device = about?.device, asked == act else { return }
+        asked = nil
+        await once(.remove(device: device)) { try await session.removeDevice(device: device) }
+    }
+
+    private func once(_ what: Doing, _ act: () async throws -> Void) async {
+        guard doing == nil else { return }
+        doing = what
+        defer { doing = nil }
+        do {
+            try await act()
+            problem = nil
+        } catch {
+            problem = told(error, in: language)
+        }
+    }
+}

@@ -1,0 +1,42 @@
+// The devices with their model: the list, the question before one is taken away, a link or a code that was made.
+// Refuses to go away under a code: it is shown only once. Opened by Inside as a sheet.
+import Samtale
+import SamtaleModels
+import SwiftUI
+
+struct DevicesPane: View {
+    @Bindable var model: DevicesModel
+    let labels: Labels
+    let onClose: Act
+    @Environment(\.palette) private var palette
+
+    var body: some View {
+        screen
+            .foregroundStyle(palette.ink)
+            .covered()
+            .presentationBackground(palette.paper)
+            .interactiveDismissDisabled(model.paper != nil)
+            .sheet(item: $model.asked) { act in
+                ActSheet(act: act, labels: labels, onYes: { Task { await model.remove(act) } }, onNo: model.closeQuestion)
+            }
+    }
+
+    @ViewBuilder private var screen: some View {
+        if let paper = model.paper {
+            PaperScreen(view: paper, labels: labels, onClose: model.closePaper)
+        } else if let link = model.link {
+            DeviceLinkScreen(view: link, labels: labels, onCopy: copy, onBack: model.closeLink)
+        } else {
+            DevicesScreen(devices: model.devices, labels: labels, doing: model.doing, problem: model.problem, actions: actions)
+        }
+    }
+
+    private var actions: DeviceActions {
+        DeviceActions(
+            onBack: onClose,
+            onAdd: { Task { await model.add() } },
+            onPaper: { Task { await model.makePaper() } },
+            onAsk: model.ask
+        )
+    }
+}
