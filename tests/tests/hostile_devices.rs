@@ -5,7 +5,7 @@
 
 use samtale_client::Problem;
 use samtale_journeys::{Person, Spare, Stage, Town, asks_at, bubbles, random};
-use samtale_membership::hash;
+use samtale_membership::{UserChain, hash};
 use samtale_wire::api::{Chain, Cursor, Feed, FeedItem, LinkRequested, Opened};
 use samtale_wire::device_link::{DeviceLink, Link};
 use samtale_wire::{Bytes, Salt, decode, encode};
@@ -159,4 +159,20 @@ async fn a_forked_user_chain_freezes_its_owner_for_whoever_sees_both_ends() {
     stage.karen.until(&stage.dialog, frozen).await;
     stage.story.knows(&stage.ali.hand);
     stage.seals_nothing().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_own_chain_that_lost_an_entry_opens_nothing() {
+    let stage = Stage::talking().await;
+    stage.karen.session.lock().await;
+    stage.karen.network.after(Box::new(|call, answer| {
+        if call.path == "/v1/session" {
+            let mut opened: Opened = decode(answer).expect("a session");
+            opened.chain.entries.truncate(1);
+            assert!(UserChain::read(opened.chain.entries.iter().map(|it| it.0.as_slice())).is_ok());
+            *answer = encode(&opened);
+        }
+    }));
+    let problem = stage.karen.device.unlock().await.map(drop);
+    assert_eq!(problem, Err(Problem::Tampered));
 }

@@ -26,7 +26,7 @@ impl Show<'_> {
             (false, false) if !self.engine.knows_own(device) => "device-unknown",
             (false, false) => "device-other",
         });
-        let added = self.say("device-added", &[("day", &self.day(device.added.1))]);
+        let added = self.say("device-added", &[("day", &self.moment(device.added.1))]);
         let spoken = format!("{title}. {added}.");
         let acts = if this { Vec::new() } else { vec![self.remove(device)] };
         DeviceView { device: device.id.to_string(), title, added, acts, spoken }

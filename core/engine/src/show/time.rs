@@ -29,6 +29,13 @@ impl Show<'_> {
         }
     }
 
+    /// The day, and what time it was if that is today or was yesterday.
+    pub(super) fn moment(&self, t: u64) -> String {
+        let day = self.day(t);
+        let lately = t.saturating_add(2 * samtale_membership::policy::DAY) > self.now;
+        if lately { self.say("time-moment", &[("day", &day), ("time", &self.clock(t))]) } else { day }
+    }
+
     /// A date that is meant as one: always day, month and year.
     pub(super) fn until(&self, t: u64) -> String {
         self.date(local(t, self.zone).date(), false)

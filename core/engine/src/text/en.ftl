@@ -262,7 +262,7 @@ device-step-open = Scan the picture with the new device's camera, or open the li
 device-step-login = Log in on the new device as usual.
 device-step-wait = Keep the app open here until the new device is in.
 device-until = Can be used until { $time }
-paper-step-write = Write the digits down, or print the page. They are shown only this once.
+paper-step-write = Write the digits down on paper. They are shown only this once.
 paper-step-keep = Keep the paper in a safe place. It is a key to all that you can read.
 paper-step-use = If you lose all your devices, open the municipality's link and type the code.
 act-remove-device = Remove
@@ -281,6 +281,7 @@ device-also = { $count ->
  }
 time-today = today
 time-yesterday = yesterday
+time-moment = { $day } at { $time }
 time-date = { $day } { $month }
 time-date-year = { $day } { $month } { $year }
 weekday-1 = Monday
