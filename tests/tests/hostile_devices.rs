@@ -101,6 +101,29 @@ async fn hidden_news_of_a_revocation_keeps_no_epoch_alive_for_the_lost_phone() {
     while feed.next().await.is_some() {}
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn hidden_news_of_a_revocation_helps_nobody_though_its_owner_writes_nothing() {
+    let town = Town::open().await;
+    let (ali, karen, phone, dialog) = Person::three_talking(&town, "now").await;
+    let tablet = another(&town, &phone, "tablet").await;
+    tablet.until(&dialog, |view| view.may_write).await;
+    for person in [&ali, &karen] {
+        let hides = |feed: &mut Feed| feed.items.retain(|item| !matches!(item, FeedItem::ChainMoved(_)));
+        person.network.rewrite(Box::new(hides));
+    }
+    let before = tablet.network.appends().len();
+    let devices = tablet.inbox_until(|inbox| inbox.devices.len() == 2).await.devices;
+    tablet.session.remove_device(&devices[1].device).await.expect("gone");
+    // Mette answers for nothing here, and her device begins the next epoch all the same.
+    while !tablet.network.appends()[before..].iter().any(|append| begun(append).is_some()) {
+        let called = tablet.network.count("/v1/dialogs");
+        tablet.network.until_called("/v1/dialogs", called + 1).await;
+    }
+    ali.until(&dialog, |view| view.may_write).await;
+    ali.post(&dialog, "Kun til tabletten").await;
+    tablet.reads(&dialog, "Kun til tabletten").await;
+}
+
 fn begun(append: &samtale_wire::api::Append) -> Option<u64> {
     let (_, payload) = samtale_membership::apply::parse(&append.entry.0).ok()?;
     payload.body.new_epoch().map(|new| new.epoch)

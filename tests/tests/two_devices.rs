@@ -178,3 +178,50 @@ async fn alis_tablet_begins_dialogs_too_and_who_comes_later_knows_both_devices()
         person.reads(&dialog, "Hej begge").await;
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_lost_phone_takes_along_what_it_added_after_the_tablet_that_stays() {
+    let town = Town::open().await;
+    let (ali, phone, dialog) = Person::talking(&town).await;
+    let tablet = another(&town, &phone, "tablet").await;
+    town.minutes_go_by(5);
+    let ghost = another(&town, &phone, "ghost").await;
+    ghost.until(&dialog, |view| view.may_write).await;
+    phone.session.make_paper().await.expect("a code");
+
+    let known = |all: &[DeviceView]| all.iter().filter(|it| it.title == "En anden enhed").count() == 2;
+    let all = devices(&tablet, |all| all.len() == 4 && known(all)).await;
+    let lost = all
+        .iter()
+        .filter(|it| it.title == "En anden enhed")
+        .find(|it| it.acts[0].sentence.contains("2 enheder"));
+    tablet
+        .session
+        .remove_device(&lost.unwrap_or_else(|| panic!("the phone, and what goes with it: {all:#?}")).device)
+        .await
+        .expect("gone");
+    assert_eq!(devices(&tablet, |all| all.len() == 1).await[0].title, "Denne enhed");
+    for gone in [phone, ghost] {
+        let feed = gone.session.inbox();
+        while feed.next().await.is_some() {}
+        assert_eq!(gone.device.unlock().await.map(drop), Err(Problem::Revoked));
+    }
+    tablet.until(&dialog, |view| view.may_write).await;
+    tablet.post(&dialog, "Nu er det kun mig").await;
+    ali.reads(&dialog, "Nu er det kun mig").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_devices_are_taken_away_at_once_and_both_are_gone() {
+    let town = Town::open().await;
+    let (_ali, phone, _dialog) = Person::talking(&town).await;
+    let one = another(&town, &phone, "tablet").await;
+    devices(&one, |all| all.len() == 2).await;
+    let other = another(&town, &phone, "laptop").await;
+    devices(&other, |all| all.len() == 3).await;
+    let all = devices(&phone, |all| all.len() == 3).await;
+    let [_, a, b] = all.as_slice() else { panic!("three devices") };
+    let (a, b) = tokio::join!(phone.session.remove_device(&a.device), phone.session.remove_device(&b.device));
+    assert_eq!((a, b), (Ok(()), Ok(())));
+    assert_eq!(devices(&phone, |all| all.len() == 1).await.len(), 1);
+}

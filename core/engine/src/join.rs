@@ -38,7 +38,7 @@ enum By {
     /// A device of the same person, with the link's secret.
     Device(Salt),
     /// A code on paper, and the user secret that was sealed to it.
-    Paper(PaperCode, UserSecret),
+    Paper(PaperCode, Box<UserSecret>),
 }
 
 /// What the device does next.
@@ -96,7 +96,7 @@ impl Joining {
         let own = Own::read(&uid, &hash::device(&cert), &keys, opened).map_err(|_| Problem::Tampered)?;
         let audience = if opened.org.is_some() { Audience::Staff } else { Audience::Citizens };
         let login = Login::begin(tenant, audience, ctx)?;
-        let by = By::Paper(code, own.user.into_newest());
+        let by = By::Paper(code, Box::new(own.user.into_newest()));
         Ok(Self { home, login, new: NewKeys::make(ctx)?, chain: own.chain, by })
     }
 

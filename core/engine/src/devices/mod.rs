@@ -43,6 +43,8 @@ pub(crate) struct Devices {
     extending: Option<Extending>,
     /// What a person wants, until its turn comes.
     wishes: VecDeque<Wish>,
+    /// How often in a row another device was quicker.
+    outrun: u8,
     /// How the last of them ended, and links that were not opened.
     ended: VecDeque<(MsgId, Result<(), Problem>)>,
     /// Devices that came without this one's doing, since it looked last.
@@ -168,6 +170,12 @@ impl Engine {
     }
 
     fn fulfil(&mut self, wish: Wish, ctx: &mut Ctx<'_>, effects: &mut Vec<Effect>) {
+        if let DeviceWish::Remove(dev) = &wish.what
+            && self.own().is_some_and(|own| own.device(dev).is_none())
+        {
+            // Gone already: with another, or by another's hand.
+            return self.end(wish.id, Ok(()));
+        }
         let composed = match &wish.what {
             DeviceWish::Remove(dev) => self.removal(dev, ctx),
             DeviceWish::Paper(code) => self.paper(code, ctx),
@@ -230,6 +238,7 @@ impl Engine {
     fn extended(&mut self) {
         let Some(Extending { entry, secret, wish }) = self.devices.extending.take() else { return };
         self.devices.adding = None;
+        self.devices.outrun = 0;
         let Some(chain) = self.chains.get_mut(&self.me.uid) else { return };
         // The news of it may have been quicker than the answer.
         let known = chain.holds(&entry.0);
@@ -257,8 +266,9 @@ impl Engine {
             // What this device asked for by itself and is not given, it does not ask for again.
             None => self.devices.unwanted |= !fault.passes() && !outrun,
         }
-        if outrun && self.devices.wishes.is_empty() {
-            // Whoever is outrun again and again waits.
+        self.devices.outrun = if outrun { self.devices.outrun.saturating_add(1) } else { 0 };
+        if self.devices.outrun > TRIES {
+            // Whoever is outrun again and again waits for news.
             self.courier.resting = true;
             self.devices.moved.insert(self.me.uid);
         } else if !fault.passes() {

@@ -57,6 +57,23 @@ fn a_ghost_that_nobody_vouched_for_cannot_bring_another() {
 }
 
 #[test]
+fn whoever_brought_no_card_goes_with_the_next_key_and_nobody_seals_to_the_old_one() {
+    let (mut karen, ghost) = karen();
+    karen.add(&ghost, false).expect("added");
+    let tablet = Device::new(34);
+    // The ghost was added long before what is called out of hand, and was never vouched for.
+    assert!(karen.chain.now().goes_with(tablet.id, karen.t).contains(&ghost.id));
+    let UserBody::RevokeDevice(revoke) = karen.revocation(ghost.id, karen.t) else {
+        unreachable!("its kind")
+    };
+    karen
+        .push(karen.entry(&karen.keys, karen.dev, UserBody::RotateUserKey(Box::new(revoke.key))))
+        .expect("rotated");
+    assert_eq!(devices(&karen), 1, "the ghost is gone");
+    assert_eq!(karen.chain.attested(), Some(karen.chain.now()), "and the new key is sealed to at once");
+}
+
+#[test]
 fn a_stolen_device_goes_with_all_that_it_added_since() {
     let (mut karen, tablet) = karen();
     karen.add(&tablet, false).expect("added");
