@@ -88,6 +88,7 @@ why-declined = { $name } sagde nej. Her kan ikke skrives.
 why-not-member = Du er ikke med i denne samtale.
 why-broken = Noget i denne samtale stemmer ikke. Vi viser kun det, der er bevist. Kontakt kommunen på en anden måde.
 state-waiting = Venter
+state-sending = Sender { $percent } %
 state-sent = Sendt
 state-failed = Ikke sendt. Prøv igen
 bubble-spoken = { $name }, { $time }: { $text }

@@ -85,6 +85,7 @@ why-declined = { $name } said no. Nothing can be written here.
 why-not-member = You are not in this dialog.
 why-broken = Something in this dialog is not right. We show only what is proven. Contact the municipality in another way.
 state-waiting = Waiting
+state-sending = Sending { $percent }%
 state-sent = Sent
 state-failed = Not sent. Try again
 bubble-spoken = { $name }, { $time }: { $text }

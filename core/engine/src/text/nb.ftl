@@ -88,6 +88,7 @@ why-declined = { $name } sa nei. Her kan det ikke skrives.
 why-not-member = Du er ikke med i denne samtalen.
 why-broken = Noe i denne samtalen stemmer ikke. Vi viser bare det som er bevist. Kontakt kommunen på en annen måte.
 state-waiting = Venter
+state-sending = Sender { $percent } %
 state-sent = Sendt
 state-failed = Ikke sendt. Prøv igjen
 bubble-spoken = { $name }, { $time }: { $text }

@@ -88,6 +88,7 @@ why-declined = { $name } sa nei. Her kan det ikkje skrivast.
 why-not-member = Du er ikkje med i denne samtalen.
 why-broken = Noko i denne samtalen stemmer ikkje. Vi viser berre det som er prova. Kontakt kommunen på ein annan måte.
 state-waiting = Ventar
+state-sending = Sender { $percent } %
 state-sent = Sendt
 state-failed = Ikkje sendt. Prøv igjen
 bubble-spoken = { $name }, { $time }: { $text }
