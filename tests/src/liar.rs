@@ -225,6 +225,14 @@ impl Liar {
         self.0.stops.cut();
     }
 
+    /// Waits until so many files have gone, or begun to go, over the line.
+    ///
+    /// # Panics
+    /// When they do not.
+    pub async fn until_files(&self, count: usize) {
+        self.0.stops.until_begun(count).await;
+    }
+
     /// Every file that went over the line so far, oldest first.
     #[must_use]
     pub fn files(&self) -> Vec<Passed> {

@@ -11,7 +11,10 @@ use samtale_wire::{Salt, decode};
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, watch};
+
+/// How long anything here may take.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A file that went over the line, up or down, as far as it came.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,13 +32,20 @@ pub(crate) struct Stops {
     /// After how many bytes each of the next files stops.
     at: Mutex<VecDeque<u64>>,
     passed: Mutex<Vec<Passed>>,
+    /// Counts them.
+    begun: watch::Sender<usize>,
     /// How many of them may be cut.
     cuts: Semaphore,
 }
 
 impl Default for Stops {
     fn default() -> Self {
-        Self { at: Mutex::default(), passed: Mutex::default(), cuts: Semaphore::new(0) }
+        Self {
+            at: Mutex::default(),
+            passed: Mutex::default(),
+            begun: watch::Sender::new(0),
+            cuts: Semaphore::new(0),
+        }
     }
 }
 
@@ -57,12 +67,19 @@ impl Stops {
         let mut passed = self.passed.lock().unwrap_or_else(PoisonError::into_inner);
         passed.push(Passed { up, from, bytes: 0 });
         let stop = self.at.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
+        self.begun.send_replace(passed.len());
         (passed.len() - 1, stop)
     }
 
     fn count(&self, place: usize, bytes: u64) {
         let mut passed = self.passed.lock().unwrap_or_else(PoisonError::into_inner);
         passed[place].bytes += bytes;
+    }
+
+    pub async fn until_begun(&self, count: usize) {
+        let mut begun = self.begun.subscribe();
+        let waited = tokio::time::timeout(PATIENCE, begun.wait_for(|begun| *begun >= count)).await;
+        assert!(waited.is_ok_and(|it| it.is_ok()), "{count} files were not begun");
     }
 
     async fn until_cut(&self) {
@@ -94,8 +111,8 @@ impl Stops {
         let cut = async {
             self.until_cut().await;
             loop {
-                let (path, patience) = (arrived.clone(), Duration::from_secs(20));
-                let answer = honest.call(Call { path, body: None, token: Some(token), patience }).await?;
+                let call = Call { path: arrived.clone(), body: None, token: Some(token), patience: PATIENCE };
+                let answer = honest.call(call).await?;
                 if decode(&answer) == Ok(whole) {
                     return Err(Fault::Offline);
                 }

@@ -188,7 +188,8 @@ async fn an_upload_says_how_far_it_is_and_goes_on_from_there_after_a_cut() {
     assert_eq!(bubble.photo.as_ref().expect("a photo").progress, None, "it is not fetched");
     karen.network.cuts_file();
     // The next line has sent nothing yet, and the screen says what the server has.
-    karen.until(&dialog, |view| sent(view) == half && karen.network.files().len() == 2).await;
+    karen.network.until_files(2).await;
+    karen.until(&dialog, |view| sent(view) == half).await;
     karen.network.cuts_file();
     let done = |view: &DialogView| bubbles(view).iter().any(|bubble| bubble.state == PostState::Sent);
     let view = karen.until(&dialog, done).await;
