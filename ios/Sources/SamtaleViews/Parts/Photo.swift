@@ -27,7 +27,7 @@ struct Photo: View {
             }
         }
         .frame(width: width, height: width / ratio)
-        .overlay(alignment: .bottomLeading) {
+        .overlay(alignment: .bottom) {
             if let percent = sent ?? photo.progress {
                 // On a ground of its own, so that it shows on every picture.
                 ZStack(alignment: .leading) {
