@@ -123,6 +123,7 @@ pub struct BubbleView {
     pub time: String,
     pub state: PostState,
     pub state_label: String,
+    pub progress: Option<u8>,
     pub first: bool,
     pub last: bool,
     pub spoken: String,
@@ -142,6 +143,7 @@ pub struct PhotoView {
     pub width: u32,
     pub height: u32,
     pub alt: String,
+    pub progress: Option<u8>,
 }
 
 #[uniffi::remote(Record)]

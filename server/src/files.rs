@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::fs::File;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::io::{AsyncReadExt, AsyncSeekExt, AsyncWriteExt};
 
 /// Bytes of a sealed chunk.
 const SEALED: usize = CHUNK + CHUNK_TAG;
@@ -120,7 +120,7 @@ impl Files {
         Ok(Arriving { path, all: Arc::clone(&self.arriving) })
     }
 
-    /// A file that was taken in, piece by piece.
+    /// A file that was taken in, from byte `from` on, piece by piece.
     ///
     /// # Errors
     /// [`Code::Unavailable`] when it does not open.
@@ -128,8 +128,10 @@ impl Files {
         &self,
         dialog: &DialogId,
         file: &FileId,
+        from: u64,
     ) -> Result<impl Stream<Item = io::Result<Bytes>> + Send + 'static, Refusal> {
-        let file = File::open(self.path(dialog, file)).await?;
+        let mut file = File::open(self.path(dialog, file)).await?;
+        file.seek(io::SeekFrom::Start(from)).await?;
         Ok(futures::stream::try_unfold(file, |mut file| async {
             let mut piece = BytesMut::with_capacity(CHUNK);
             let read = file.read_buf(&mut piece).await?;

@@ -5,6 +5,7 @@ use crate::browser::log_in;
 use crate::hand::{Hand, random};
 use crate::story::Story;
 use crate::town::Town;
+use futures::StreamExt;
 use samtale_client::adapters::{entropy::system, http::Network};
 use samtale_client::ports::{Call, Connect, Transport};
 use samtale_engine::Ctx;
@@ -226,7 +227,9 @@ impl Insider {
     /// # Panics
     /// When the server refuses it.
     pub async fn uploads(&self, path: String, file: PathBuf) {
-        self.transport.upload(path, self.opened.token, file, 0).await.expect("uploaded");
+        let bytes = std::fs::read(file).expect("the file");
+        let pieces = futures::stream::iter([Ok(bytes.into())]).boxed();
+        self.transport.upload(path, self.opened.token, pieces).await.expect("uploaded");
     }
 }
 

@@ -1,6 +1,7 @@
 //! A network that may lie: it stands between a real client and the real server and rewrites answers.
 //! Refuses nothing; the client must. Honest until told to lie. It remembers every call it saw.
 
+use crate::stops::{Passed, Stops};
 use futures::future::BoxFuture;
 use futures::{FutureExt, StreamExt};
 use samtale_client::Problem;
@@ -11,7 +12,6 @@ use samtale_wire::api::{Append, Appended, Chain, Cursor, Feed, Ring};
 use samtale_wire::invitation::Home;
 use samtale_wire::{Bytes, Salt, Uid, decode, encode};
 use std::collections::{BTreeMap, VecDeque};
-use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 use tokio::sync::{Notify, watch};
@@ -36,6 +36,8 @@ struct Wire {
     injected: Notify,
     /// Counts calls.
     called: watch::Sender<u64>,
+    /// Where files are stopped.
+    stops: Arc<Stops>,
 }
 
 #[derive(Default)]
@@ -213,6 +215,30 @@ impl Liar {
         self.lies().lose_answers == 0
     }
 
+    /// The next files, up or down, stop after so many bytes each, until their line is cut.
+    pub fn stops_files(&self, at: &[u64]) {
+        self.0.stops.stop(at);
+    }
+
+    /// Cuts the line of one file that has stopped, or will.
+    pub fn cuts_file(&self) {
+        self.0.stops.cut();
+    }
+
+    /// Waits until so many files have gone, or begun to go, over the line.
+    ///
+    /// # Panics
+    /// When they do not.
+    pub async fn until_files(&self, count: usize) {
+        self.0.stops.until_begun(count).await;
+    }
+
+    /// Every file that went over the line so far, oldest first.
+    #[must_use]
+    pub fn files(&self) -> Vec<Passed> {
+        self.0.stops.passed()
+    }
+
     /// Cuts the line, or mends it.
     pub fn cut(&self, cut: bool) {
         self.lies().cut = cut;
@@ -284,22 +310,17 @@ impl Transport for Line {
         .boxed()
     }
 
-    fn upload(
-        &self,
-        path: String,
-        token: Salt,
-        file: PathBuf,
-        from: u64,
-    ) -> BoxFuture<'_, Result<(), Fault>> {
+    fn upload(&self, path: String, token: Salt, pieces: Chunks) -> BoxFuture<'_, Result<(), Fault>> {
         if self.liar.is_cut() {
             return futures::future::ready(Err(Fault::Offline)).boxed();
         }
-        self.honest.upload(path, token, file, from)
+        self.liar.0.stops.up(&*self.honest, path, token, pieces).boxed()
     }
 
-    fn download(&self, path: String, token: Salt) -> BoxFuture<'_, Result<Chunks, Fault>> {
+    fn download(&self, path: String, token: Salt, from: u64) -> BoxFuture<'_, Result<Chunks, Fault>> {
         async move {
-            let mut chunks = self.honest.download(path, token).await?;
+            let chunks = self.honest.download(path, token, from).await?;
+            let mut chunks = self.liar.0.stops.down(chunks, from);
             let Some(mut swap) = self.liar.lies().swap.take() else { return Ok(chunks) };
             let mut file = Vec::new();
             while let Some(chunk) = chunks.next().await {

@@ -14,6 +14,7 @@ mod hand;
 mod insider;
 mod liar;
 mod person;
+mod stops;
 mod story;
 mod town;
 
@@ -25,5 +26,6 @@ pub use hand::{Hand, Spare, msg_id, random};
 pub use insider::{Insider, asks_at};
 pub use liar::{Liar, Lie};
 pub use person::{Asleep, Person, acts, bubbles, draft, draft_for, notices, photo};
+pub use stops::Passed;
 pub use story::{Beginning, Offer, Story, named, new_epoch};
 pub use town::Town;

@@ -2,6 +2,7 @@
 //! Refuses to keep a token on disk. Corrects the clock by what the server says.
 
 use crate::ports::{Call, Chunks, Clock, Transport};
+use crate::transit::{Told, outgoing};
 use samtale_engine::courier::{Fault, Reply, Request};
 use samtale_engine::problem::Problem;
 use samtale_seal::Secret;
@@ -134,8 +135,13 @@ impl Door {
         .await
     }
 
-    /// Carries one of the engine's requests.
-    pub async fn carry(&self, request: Request, file: impl Fn(&FileId) -> PathBuf) -> Result<Reply, Fault> {
+    /// Carries one of the engine's requests; says how far a file has come.
+    pub async fn carry(
+        &self,
+        request: Request,
+        file: impl Fn(&FileId) -> PathBuf,
+        told: Told,
+    ) -> Result<Reply, Fault> {
         let (path, body) = match request {
             Request::Append(dialog, append) => (format!("/v1/dialogs/{dialog}/entries"), encode(&*append)),
             Request::Invite(invitation) => ("/v1/invitations".into(), encode(&invitation)),
@@ -145,7 +151,14 @@ impl Door {
                 // What arrived before the line was cut is not sent again.
                 let arrived = self.call(format!("{path}/arrived"), None, PATIENCE).await?;
                 let from: u64 = decode(&arrived).map_err(|_| Fault::Garbage)?;
-                let send = |token| self.transport.upload(path.clone(), token, file.clone(), from);
+                let path = format!("{path}?from={from}");
+                let send = |token| {
+                    let (path, file, told) = (path.clone(), file.clone(), Arc::clone(&told));
+                    async move {
+                        let pieces = outgoing(&file, from, told).await?;
+                        self.transport.upload(path, token, pieces).await
+                    }
+                };
                 return self.within(send).await.map(|()| Reply::Done);
             }
             Request::KeepRing(ring) => (RING.into(), encode(&ring)),
@@ -180,10 +193,10 @@ impl Door {
         Ok(feed)
     }
 
-    /// A sealed file, as it comes.
-    pub async fn file(&self, dialog: &DialogId, id: &FileId) -> Result<Chunks, Fault> {
+    /// A sealed file from byte `from` on, as it comes.
+    pub async fn file(&self, dialog: &DialogId, id: &FileId, from: u64) -> Result<Chunks, Fault> {
         let path = file_path(dialog, id);
-        self.within(|token| self.transport.download(path.clone(), token)).await
+        self.within(|token| self.transport.download(path.clone(), token, from)).await
     }
 }
 

@@ -9,10 +9,12 @@ mod enrolment;
 mod feed;
 mod live;
 mod mind;
+mod opening;
 mod photo;
 pub mod ports;
 mod queue;
 mod session;
+mod transit;
 mod vault;
 
 pub use device::{Device, Ports};

@@ -5,16 +5,19 @@ use crate::adapters::entropy::{SystemRng, system};
 use crate::cache::Cache;
 use crate::door::Door;
 use crate::live::{LONGEST, SHORTEST, jittered};
+use crate::opening::Unfinished;
 use crate::queue::Queue;
+use crate::transit::{Moving, Told};
 use crate::vault::Keeper;
 use samtale_engine::courier::{Fault, Request, Ticket};
 use samtale_engine::problem::Problem;
-use samtale_engine::row::Row;
+use samtale_engine::row::{Row, What};
 use samtale_engine::show::Show;
 use samtale_engine::text::Texts;
 use samtale_engine::view::Language;
 use samtale_engine::{Ctx, Effect, Engine, Input};
 use samtale_wire::FileId;
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
@@ -32,6 +35,10 @@ pub(crate) struct Known {
     pub online: bool,
     /// Whether everything from before this start has been read: what comes later is news.
     pub caught_up: bool,
+    /// How far each file that is under way has come, in percent.
+    pub moving: BTreeMap<FileId, u8>,
+    /// What was fetched of files whose line was cut.
+    pub unfinished: Unfinished,
     rng: SystemRng,
 }
 
@@ -64,6 +71,8 @@ impl Mind {
             language,
             online: true,
             caught_up: false,
+            moving: BTreeMap::new(),
+            unfinished: Unfinished::default(),
             rng: system(),
         };
         let waiting = queue.all()?;
@@ -111,11 +120,24 @@ impl Mind {
     /// Sends a request on a task of its own; its answer is the next input.
     fn call(self: &Arc<Self>, ticket: Ticket, request: Request) {
         let mind = Arc::clone(self);
+        let moving = match &request {
+            Request::Upload(_, file) => Some(Arc::new(Moving::new(self, *file))),
+            _ => None,
+        };
+        // Weak: the connection may hold on to what it was given after all is over.
+        let heard = moving.as_ref().map(Arc::downgrade).unwrap_or_default();
+        let told: Told = Arc::new(move |done, all| {
+            if let Some(moving) = heard.upgrade() {
+                // Locked: nothing is shown anyway.
+                let _ = moving.at(done, all);
+            }
+        });
         tokio::spawn(async move {
             let answer = tokio::select! {
-                answer = mind.door.carry(request, |file| mind.queue.file(file)) => answer,
+                answer = mind.door.carry(request, |file| mind.queue.file(file), told) => answer,
                 () = mind.stopped() => return,
             };
+            drop(moving);
             let pause = mind.pause(&answer);
             // Locked meanwhile: whoever unlocks asks again.
             let _ = mind.step(Input::Answered(ticket, answer));
@@ -154,6 +176,7 @@ impl Mind {
                 now: self.door.now(),
                 zone: &zone,
                 online: known.online,
+                moving: &known.moving,
             };
             view(&show, known)
         })
@@ -165,6 +188,19 @@ impl Mind {
         if changed == Ok(true) {
             self.changed.send_modify(|count| *count += 1);
         }
+    }
+
+    /// A file that is under way has come so far, or is not under way any more. Feeds look again when
+    /// that is another percent than before.
+    pub fn moved(&self, file: FileId, percent: Option<u8>) -> Result<(), Problem> {
+        let changed = self.with(|known| match percent {
+            Some(percent) => known.moving.insert(file, percent) != Some(percent),
+            None => known.moving.remove(&file).is_some(),
+        })?;
+        if changed {
+            self.touch();
+        }
+        Ok(())
     }
 
     /// Tells feeds to look again.
@@ -204,7 +240,10 @@ impl Mind {
     }
 }
 
-fn show(known: &Known, row: &Row) {
+fn show(known: &mut Known, row: &Row) {
+    if matches!(row.what, What::Erased(_)) {
+        known.unfinished.clear();
+    }
     let news = known.caught_up && row.by != known.engine.uid();
     // A cache that cannot take a row shows one row less; the log still has it.
     let _ = known.cache.put(row, news);

@@ -10,7 +10,6 @@ use samtale_engine::problem::Problem;
 use samtale_seal::Secret;
 use samtale_wire::Salt;
 use samtale_wire::invitation::Home;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -27,18 +26,17 @@ pub struct Call {
     pub patience: Duration,
 }
 
-/// Chunks of a sealed file as they come.
+/// A sealed file in pieces, as they come or go.
 pub type Chunks = BoxStream<'static, Result<Bytes, Fault>>;
 
 /// The way to one server.
 pub trait Transport: Send + Sync {
     /// Sends a request and reads its whole answer.
     fn call(&self, call: Call) -> BoxFuture<'_, Result<Vec<u8>, Fault>>;
-    /// Sends a file from disk, streamed, from byte `from` on.
-    fn upload(&self, path: String, token: Salt, file: PathBuf, from: u64)
-    -> BoxFuture<'_, Result<(), Fault>>;
-    /// Fetches a file, streamed.
-    fn download(&self, path: String, token: Salt) -> BoxFuture<'_, Result<Chunks, Fault>>;
+    /// Sends a file, streamed; the path says from where on. A piece is taken when there is room for it.
+    fn upload(&self, path: String, token: Salt, pieces: Chunks) -> BoxFuture<'_, Result<(), Fault>>;
+    /// Fetches a file, streamed, from byte `from` on.
+    fn download(&self, path: String, token: Salt, from: u64) -> BoxFuture<'_, Result<Chunks, Fault>>;
     /// Posts a form to an identity provider.
     fn form(&self, url: String, fields: Vec<(&'static str, String)>)
     -> BoxFuture<'_, Result<Vec<u8>, Fault>>;

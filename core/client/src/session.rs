@@ -153,7 +153,8 @@ impl Session {
         .await
     }
 
-    /// The bytes of a photo, each chunk verified before the next is taken.
+    /// The bytes of a photo, each chunk verified before the next is taken. Meanwhile the dialog's view says
+    /// how far it has come; what was verified when the line was cut is not fetched again.
     ///
     /// # Errors
     /// [`Problem::NotFound`], [`Problem::Offline`] or [`Problem::Tampered`].

@@ -83,7 +83,12 @@ impl From<Fault> for Problem {
                 Code::Clock => Self::Clock,
                 Code::TooMany | Code::Unavailable | Code::Conflict => Self::Busy,
                 Code::NotAllowed | Code::Violation => Self::NotAllowed,
-                Code::Malformed | Code::NoRoute | Code::NoMethod | Code::MediaType => Self::Tampered,
+                Code::Malformed
+                | Code::NoRoute
+                | Code::NoMethod
+                | Code::MediaType
+                // A file that has become shorter than what was verified of it.
+                | Code::Beyond => Self::Tampered,
             },
         }
     }

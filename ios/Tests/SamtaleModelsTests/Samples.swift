@@ -25,7 +25,7 @@ extension ItemView {
     static func post(_ id: String, own: Bool = false, acts: [ActView] = []) -> ItemView {
         .bubble(bubble: BubbleView(
             id: id, own: own, author: "Ali", initials: "AM", tone: 1, text: "Hej", photo: nil, time: "14:02",
-            state: .sent, stateLabel: "Sendt", first: true, last: true, spoken: "Ali skrev: Hej",
+            state: .sent, stateLabel: "Sendt", progress: nil, first: true, last: true, spoken: "Ali skrev: Hej",
             acts: acts
         ))
     }

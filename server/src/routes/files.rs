@@ -1,8 +1,9 @@
 //! `PUT` and `GET /v1/dialogs/{dialog}/files/{file}`: sealed files, streamed both ways; `…/arrived`
-//! says from where a sender goes on.
+//! says from where a sender goes on, `Range` from where a receiver does.
 //! Refuses everyone but members, and every file that is not what it is called.
 
 use super::ask::{Cbor, Two, media_type};
+use super::range;
 use crate::files;
 use crate::house::House;
 use crate::refusal::Refusal;
@@ -10,8 +11,8 @@ use crate::sessions::Caller;
 use axum::body::Body;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
-use axum::http::{HeaderMap, StatusCode, header};
-use axum::response::IntoResponse;
+use axum::http::{HeaderMap, Method, StatusCode, header};
+use axum::response::{IntoResponse, Response};
 use samtale_wire::api::{Code, MAX_FILE};
 use samtale_wire::{DialogId, FileId};
 use serde::Deserialize;
@@ -60,13 +61,32 @@ pub async fn take(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Gives it back.
+/// Gives it back, or the rest of it from where a receiver's line was cut.
 pub async fn give(
     State(house): State<Arc<House>>,
     caller: Caller,
+    method: Method,
     Two(dialog, file): Two<DialogId, FileId>,
-) -> Result<impl IntoResponse, Refusal> {
+    headers: HeaderMap,
+) -> Result<Response, Refusal> {
     let size = house.readers.read(move |store| files::size(store, &dialog, &file, &caller.uid)).await?;
-    let body = Body::from_stream(house.files.give(&dialog, &file).await?);
-    Ok(([(header::CONTENT_TYPE, SEALED.to_owned()), (header::CONTENT_LENGTH, size.to_string())], body))
+    let begin = range::begin(&method, &headers);
+    let from = begin.unwrap_or(0);
+    let Some(length) = size.checked_sub(from).filter(|length| *length > 0) else {
+        let range = [(header::CONTENT_RANGE, format!("bytes */{size}"))];
+        return Ok((range, Refusal::from(Code::Beyond)).into_response());
+    };
+    let body = Body::from_stream(house.files.give(&dialog, &file, from).await?);
+    let headers = [
+        (header::CONTENT_TYPE, SEALED.to_owned()),
+        (header::CONTENT_LENGTH, length.to_string()),
+        (header::ACCEPT_RANGES, "bytes".to_owned()),
+    ];
+    Ok(match begin {
+        None => (headers, body).into_response(),
+        Some(from) => {
+            let range = [(header::CONTENT_RANGE, format!("bytes {from}-{}/{size}", size - 1))];
+            (StatusCode::PARTIAL_CONTENT, headers, range, body).into_response()
+        }
+    })
 }

@@ -12,6 +12,7 @@ mod health;
 mod invitations;
 mod links;
 mod problem;
+mod range;
 mod ring;
 mod session;
 mod successor;

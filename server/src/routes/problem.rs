@@ -45,6 +45,7 @@ fn title(code: Code) -> &'static str {
         Code::Spent => "The invitation or link is used or has run out",
         Code::TooLarge => "Too large",
         Code::MediaType => "The media type is wrong",
+        Code::Beyond => "The file is not that long",
         Code::Violation => "The rules of the log refuse it",
         Code::Clock => "The clocks differ too much",
         Code::TooMany => "Too many requests",

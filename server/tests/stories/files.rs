@@ -135,6 +135,57 @@ async fn a_rest_that_does_not_fit_leaves_nothing() {
     assert_eq!(arrived(&town, &karen, &dialog.id, &id).await, 0, "it begins anew");
 }
 
+/// Asks for a part of a file.
+async fn part(town: &Town, who: &Person, dialog: &DialogId, id: &FileId, headers: &[(&str, &str)]) -> Reply {
+    let url = format!("{}{}", town.wire.home.server, path(dialog, id));
+    let request = town.wire.client.get(url).bearer_auth(who.token);
+    let request = headers.iter().fold(request, |request, (name, value)| request.header(*name, *value));
+    crate::kit::Wire::reply(request.send().await.unwrap()).await
+}
+
+#[tokio::test]
+async fn a_download_goes_on_from_any_byte() {
+    let town = Town::start().await;
+    let Talk { ali, karen, dialog } = Talk::begin(&town).await;
+    let (id, bytes) = file(2 * (CHUNK + CHUNK_TAG) + 500);
+    put(&town, &karen, &dialog.id, &id, &bytes).await.unwrap();
+    let whole = get(&town, &ali, &dialog.id, &id).await;
+    assert_eq!(whole.headers["accept-ranges"], "bytes");
+    let last = bytes.len() - 1;
+    for from in [0, 1, CHUNK + CHUNK_TAG, last] {
+        let range = format!("bytes={from}-");
+        let reply = part(&town, &ali, &dialog.id, &id, &[("range", &range)]).await;
+        assert_eq!((reply.status, reply.body == bytes[from..]), (206, true), "{range}");
+        assert_eq!(reply.headers["content-range"], format!("bytes {from}-{last}/{}", bytes.len()));
+        assert_eq!(reply.headers["content-length"], (bytes.len() - from).to_string());
+        assert_eq!(reply.headers["content-type"], SEALED);
+    }
+    for from in [bytes.len().to_string(), (bytes.len() + 1).to_string(), "9".repeat(30)] {
+        let range = format!("bytes={from}-");
+        let reply = part(&town, &ali, &dialog.id, &id, &[("range", &range)]).await;
+        assert_eq!(reply.refusal(), (Code::Beyond, None), "{range}");
+        assert_eq!(reply.headers["content-range"], format!("bytes */{}", bytes.len()));
+    }
+}
+
+#[tokio::test]
+async fn a_range_of_any_other_form_is_answered_with_the_whole_file() {
+    let town = Town::start().await;
+    let Talk { karen, dialog, .. } = Talk::begin(&town).await;
+    let (id, bytes) = file(70_000);
+    put(&town, &karen, &dialog.id, &id, &bytes).await.unwrap();
+    let odd =
+        ["bytes=-5", "bytes=5-9", "bytes=9-5", "bytes=0-1,5-", "bytes=x-", "bytes=", "chunks=5-", "5-", ""];
+    let odd = odd.iter().map(|range| vec![("range", *range)]);
+    let twice = vec![("range", "bytes=5-"), ("range", "bytes=6-")];
+    let other_version = vec![("range", "bytes=5-"), ("if-range", "\"of yesterday\"")];
+    for headers in odd.chain([twice, other_version]) {
+        let reply = part(&town, &karen, &dialog.id, &id, &headers).await;
+        assert_eq!((reply.status, reply.body == bytes), (200, true), "{headers:?}");
+        assert!(!reply.headers.contains_key("content-range"), "{headers:?}");
+    }
+}
+
 #[tokio::test]
 async fn files_are_for_the_members_of_their_dialog_only() {
     let town = Town::start().await;
@@ -151,6 +202,10 @@ async fn files_are_for_the_members_of_their_dialog_only() {
         (&ali, dialog.id, FileId(random())),
     ] {
         assert_eq!(get(&town, who, &dialog, &id).await.refusal().0, Code::NotFound);
+        let rest = part(&town, who, &dialog, &id, &[("range", "bytes=9-")]).await;
+        assert_eq!(rest.refusal().0, Code::NotFound, "no part of it either");
+        let beyond = part(&town, who, &dialog, &id, &[("range", "bytes=9999-")]).await;
+        assert_eq!(beyond.refusal().0, Code::NotFound, "and not how long it is");
     }
     assert_eq!(put(&town, &eva, &dialog.id, &id, &bytes).await, no(Code::NotFound));
     assert_eq!(put(&town, &karen, &other.id, &id, &bytes).await, no(Code::NotFound), "only proposed there");

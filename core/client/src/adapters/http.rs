@@ -5,8 +5,8 @@ use super::pin::Pinned;
 use crate::ports::{Call, Chunks, Connect, Transport};
 use futures::future::BoxFuture;
 use futures::{FutureExt, StreamExt, TryStreamExt};
-use reqwest::header::{AUTHORIZATION, CONTENT_TYPE};
-use reqwest::{Body, Client, RequestBuilder, Response};
+use reqwest::header::{AUTHORIZATION, CONTENT_RANGE, CONTENT_TYPE, RANGE};
+use reqwest::{Body, Client, RequestBuilder, Response, StatusCode};
 use rustls::ClientConfig;
 use samtale_engine::courier::Fault;
 use samtale_engine::problem::Problem;
@@ -15,10 +15,8 @@ use samtale_wire::api::{Code, MEDIA_TYPE};
 use samtale_wire::invitation::Home;
 use serde::Deserialize;
 use std::error::Error;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::io::{AsyncReadExt, AsyncSeekExt};
 
 /// The largest answer but files, in bytes.
 const MAX_ANSWER: usize = 8 * 1024 * 1024;
@@ -93,34 +91,24 @@ impl Transport for Http {
         async move { whole(sent(request).await?).await }.boxed()
     }
 
-    fn upload(
-        &self,
-        path: String,
-        token: Salt,
-        file: PathBuf,
-        from: u64,
-    ) -> BoxFuture<'_, Result<(), Fault>> {
-        async move {
-            let mut file = tokio::fs::File::open(file).await.map_err(|_| Fault::Garbage)?;
-            file.seek(std::io::SeekFrom::Start(from)).await.map_err(|_| Fault::Garbage)?;
-            let chunks = futures::stream::try_unfold(file, |mut file| async move {
-                let mut buffer = vec![0; 64 * 1024];
-                let read = file.read(&mut buffer).await?;
-                buffer.truncate(read);
-                Ok::<_, std::io::Error>((read > 0).then_some((buffer, file)))
-            });
-            let request =
-                self.http.put(self.url(&path)).query(&[("from", from)]).header(CONTENT_TYPE, SEALED);
-            let request = request.body(Body::wrap_stream(chunks));
-            sent(authorised(request, Some(token))).await.map(drop)
-        }
-        .boxed()
+    fn upload(&self, path: String, token: Salt, pieces: Chunks) -> BoxFuture<'_, Result<(), Fault>> {
+        let request = self.http.put(self.url(&path)).header(CONTENT_TYPE, SEALED);
+        let request = request.body(Body::wrap_stream(pieces));
+        async move { sent(authorised(request, Some(token))).await.map(drop) }.boxed()
     }
 
-    fn download(&self, path: String, token: Salt) -> BoxFuture<'_, Result<Chunks, Fault>> {
+    fn download(&self, path: String, token: Salt, from: u64) -> BoxFuture<'_, Result<Chunks, Fault>> {
         async move {
             let request = authorised(self.http.get(self.url(&path)), Some(token));
-            Ok(sent(request).await?.bytes_stream().map_err(|error| fault(&error)).boxed())
+            let whole = from == 0;
+            let request = if whole { request } else { request.header(RANGE, format!("bytes={from}-")) };
+            let response = sent(request).await?;
+            let range = response.headers().get(CONTENT_RANGE).and_then(|range| range.to_str().ok());
+            // Anything but the rest that was asked for would be taken for it.
+            if !whole && !goes_on(response.status(), range, from) {
+                return Err(Fault::Garbage);
+            }
+            Ok(response.bytes_stream().map_err(|error| fault(&error)).boxed())
         }
         .boxed()
     }
@@ -133,6 +121,12 @@ impl Transport for Http {
         let request = self.http.post(url).form(&fields).timeout(STALL);
         async move { whole(sent(request).await?).await }.boxed()
     }
+}
+
+/// Whether an answer is a file from byte `from` on.
+fn goes_on(status: StatusCode, range: Option<&str>, from: u64) -> bool {
+    let first = range.and_then(|range| range.strip_prefix("bytes ")?.split_once('-')?.0.parse().ok());
+    status == StatusCode::PARTIAL_CONTENT && first == Some(from)
 }
 
 fn authorised(request: RequestBuilder, token: Option<Salt>) -> RequestBuilder {
@@ -185,4 +179,21 @@ fn fault(error: &reqwest::Error) -> Fault {
         };
     }
     Fault::Offline
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_rest_that_was_asked_for_is_taken_for_it() {
+        let partial = StatusCode::PARTIAL_CONTENT;
+        assert!(goes_on(partial, Some("bytes 65552-70000/70001"), 65_552));
+        assert!(!goes_on(StatusCode::OK, Some("bytes 65552-70000/70001"), 65_552), "all of it");
+        let other =
+            ["bytes 0-70000/70001", "bytes 65553-70000/70001", "bytes */70001", "65552-70000/70001", ""];
+        for range in other.map(Some).into_iter().chain([None]) {
+            assert!(!goes_on(partial, range, 65_552), "{range:?}");
+        }
+    }
 }

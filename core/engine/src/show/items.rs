@@ -46,6 +46,13 @@ impl Show<'_> {
             (None, true) => PostState::Failed,
             (None, false) => PostState::Waiting,
         };
+        let moving = post.photo.as_ref().and_then(|photo| self.moving.get(&photo.file)).copied();
+        // The file of a post that waits is on its way out; of one that stands in the log, on its way in.
+        let (progress, fetched) = match state {
+            PostState::Waiting => (moving, None),
+            PostState::Sent => (None, moving),
+            PostState::Failed => (None, None),
+        };
         let photo = post.photo.as_ref().map(|photo| PhotoView {
             file: photo.file.to_string(),
             width: photo.width,
@@ -54,6 +61,7 @@ impl Show<'_> {
                 "" => self.say("a-photo-by", &[("name", &author)]),
                 alt => alt.to_owned(),
             },
+            progress: fetched,
         });
         let text = match (post.text.is_empty(), &photo) {
             (true, None) => self.get("newer-app"),
@@ -77,11 +85,15 @@ impl Show<'_> {
             photo,
             time,
             state,
-            state_label: self.get(match state {
-                PostState::Waiting => "state-waiting",
-                PostState::Sent => "state-sent",
-                PostState::Failed => "state-failed",
-            }),
+            state_label: match (state, progress) {
+                (PostState::Waiting, Some(percent)) => {
+                    self.say("state-sending", &[("percent", &percent.to_string())])
+                }
+                (PostState::Waiting, None) => self.get("state-waiting"),
+                (PostState::Sent, _) => self.get("state-sent"),
+                (PostState::Failed, _) => self.get("state-failed"),
+            },
+            progress,
             first,
             last,
             spoken,

@@ -20,7 +20,8 @@ use crate::mind::Engine;
 use crate::row::Row;
 use crate::text::Texts;
 use jiff::tz::TimeZone;
-use samtale_wire::DialogId;
+use samtale_wire::{DialogId, FileId};
+use std::collections::BTreeMap;
 
 /// What a view is made with.
 pub struct Show<'a> {
@@ -34,6 +35,8 @@ pub struct Show<'a> {
     pub zone: &'a TimeZone,
     /// Whether the server was reached lately.
     pub online: bool,
+    /// How far each file that is under way has come, in percent.
+    pub moving: &'a BTreeMap<FileId, u8>,
 }
 
 /// What the cache knows of a dialog, for the list.

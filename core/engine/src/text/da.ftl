@@ -90,6 +90,7 @@ why-not-member = Du er ikke med i denne samtale.
 why-broken = Noget i denne samtale stemmer ikke. Vi viser kun det, der er bevist. Kontakt kommunen på en anden måde.
 why-two-stories = Kommunens server har vist jer forskellige ting her. Kopiér beviset, og giv det til en, du stoler på.
 state-waiting = Venter
+state-sending = Sender { $percent } %
 state-sent = Sendt
 state-failed = Ikke sendt. Prøv igen
 bubble-spoken = { $name }, { $time }: { $text }

@@ -87,6 +87,7 @@ why-not-member = You are not in this dialog.
 why-broken = Something in this dialog is not right. We show only what is proven. Contact the municipality in another way.
 why-two-stories = The municipality's server has shown you different things here. Copy the proof and give it to somebody you trust.
 state-waiting = Waiting
+state-sending = Sending { $percent }%
 state-sent = Sent
 state-failed = Not sent. Try again
 bubble-spoken = { $name }, { $time }: { $text }

@@ -90,6 +90,7 @@ why-not-member = Du er ikke med i denne samtalen.
 why-broken = Noe i denne samtalen stemmer ikke. Vi viser bare det som er bevist. Kontakt kommunen på en annen måte.
 why-two-stories = Kommunens server har vist dere ulike ting her. Kopier beviset og gi det til en du stoler på.
 state-waiting = Venter
+state-sending = Sender { $percent } %
 state-sent = Sendt
 state-failed = Ikke sendt. Prøv igjen
 bubble-spoken = { $name }, { $time }: { $text }

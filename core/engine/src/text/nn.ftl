@@ -90,6 +90,7 @@ why-not-member = Du er ikkje med i denne samtalen.
 why-broken = Noko i denne samtalen stemmer ikkje. Vi viser berre det som er prova. Kontakt kommunen på ein annan måte.
 why-two-stories = Serveren til kommunen har vist dykk ulike ting her. Kopier beviset og gi det til ein du stoler på.
 state-waiting = Ventar
+state-sending = Sender { $percent } %
 state-sent = Sendt
 state-failed = Ikkje sendt. Prøv igjen
 bubble-spoken = { $name }, { $time }: { $text }

@@ -88,8 +88,10 @@ pub struct BubbleView {
     pub time: String,
     /// How far it has come.
     pub state: PostState,
-    /// The state in words.
+    /// The state in words; while a photo is sent, with how far it has come.
     pub state_label: String,
+    /// How much of its photo has been sent, in percent, 0..=100; `None` when nothing is being sent.
+    pub progress: Option<u8>,
     /// First of a group by one author within 3 minutes: shows the name.
     pub first: bool,
     /// Last of such a group: shows the time and has the author's corner.
@@ -122,6 +124,8 @@ pub struct PhotoView {
     pub height: u32,
     /// What it shows, in words; never empty.
     pub alt: String,
+    /// How much of it has been fetched, in percent, 0..=100; `None` when it is not being fetched.
+    pub progress: Option<u8>,
 }
 
 /// Someone who can read the dialog.

@@ -58,6 +58,8 @@ codes! {
     TooLarge = 413 "too-large",
     /// Not the media type of this route.
     MediaType = 415 "media-type",
+    /// A part was asked for that begins where the file has ended.
+    Beyond = 416 "beyond",
     /// The log's rules refuse the entry.
     Violation = 422 "violation",
     /// The time in the request is too far from the server's.

@@ -47,9 +47,9 @@ struct Bubble: View {
         let shape = Corner.bubble(own: bubble.own, tail: bubble.last)
         return VStack(alignment: .leading, spacing: 0) {
             if let shown = bubble.photo {
-                Photo(photo: shown, source: photo, maxWidth: room.maxWidth - 8, maxHeight: room.maxPhoto).padding(Space.half)
+                Photo(photo: shown, sent: bubble.progress, source: photo, maxWidth: room.maxWidth - 8, maxHeight: room.maxPhoto).padding(Space.half)
             }
-            Flow(text: bubble.text, place: footed ? bubble.time : "", icons: bubble.own ? 2 : 0) { foot }
+            Flow(text: bubble.text, place: footed ? said : "", icons: bubble.own ? 2 : 0) { foot }
                 .foregroundStyle(tone.ink)
                 .padding(.horizontal, Space.two)
                 .padding(.vertical, Space.one)
@@ -67,10 +67,15 @@ struct Bubble: View {
         bubble.last || (bubble.own && bubble.state != .sent)
     }
 
+    /// The time; of a photo that is being sent, how far it has come.
+    private var said: String {
+        bubble.progress == nil ? bubble.time : bubble.stateLabel
+    }
+
     @ViewBuilder private var foot: some View {
         if footed {
             HStack(spacing: Space.half) {
-                Text(bubble.time).font(Face.time)
+                Text(said).font(Face.time)
                 if bubble.own { Icon(icon, Face.time) }
             }
             .foregroundStyle(bubble.own ? palette.ownTime : palette.muted)

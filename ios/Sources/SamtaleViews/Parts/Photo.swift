@@ -1,5 +1,5 @@
 // A photo that keeps its proportions, fetched when it comes into view. Refuses more than 60 % of the height.
-// Shown in a bubble; until the bytes are here its place is kept, so that nothing jumps.
+// Shown in a bubble; until the bytes are here its place is kept, so that nothing jumps. How far it has come is a thin line.
 import Samtale
 import SwiftUI
 
@@ -8,6 +8,7 @@ typealias PhotoSource = @MainActor (_ file: String) async -> Data?
 
 struct Photo: View {
     let photo: PhotoView
+    let sent: UInt8?
     let source: PhotoSource
     let maxWidth: CGFloat
     let maxHeight: CGFloat
@@ -26,6 +27,16 @@ struct Photo: View {
             }
         }
         .frame(width: width, height: width / ratio)
+        .overlay(alignment: .bottom) {
+            if let percent = sent ?? photo.progress {
+                // On a ground of its own, so that it shows on every picture.
+                ZStack(alignment: .leading) {
+                    palette.paper
+                    palette.fjord.frame(width: width * CGFloat(percent) / 100)
+                }
+                .frame(width: width, height: 4)
+            }
+        }
         .clipShape(Corner.photo)
         .accessibilityElement(children: .ignore)
         .accessibilityLabel(photo.alt)

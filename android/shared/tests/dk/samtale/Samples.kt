@@ -55,10 +55,10 @@ object Samples {
 
     val unproven = MemberView("Mette Vind", "Psykolog", "Inviteret i dag", "Endnu ikke bekræftet på denne enhed", false, "MV", 3u, listOf(withdraw, remove))
 
-    private val harbour = PhotoView("f1", 1200u, 900u, "Havnen i aftensol med en lille båd")
+    private val harbour = PhotoView("f1", 1200u, 900u, "Havnen i aftensol med en lille båd", null)
 
     private fun ali(id: String, text: String, time: String, first: Boolean = true, last: Boolean = true, photo: PhotoView? = null) = ItemView.Bubble(
-        BubbleView(id, false, "Ali Mentor", "AM", 0u, text, photo, time, PostState.SENT, "Sendt", first, last, "Ali Mentor skrev: $text, $time", emptyList()),
+        BubbleView(id, false, "Ali Mentor", "AM", 0u, text, photo, time, PostState.SENT, "Sendt", null, first, last, "Ali Mentor skrev: $text, $time", emptyList()),
     )
 
     private fun karen(id: String, text: String, time: String, first: Boolean = true, last: Boolean = true, state: PostState = PostState.SENT, photo: PhotoView? = null) = ItemView.Bubble(
@@ -69,7 +69,7 @@ object Samples {
                 PostState.SENT -> "Sendt"
                 PostState.FAILED -> "Ikke sendt. Prøv igen"
             },
-            first, last, "Du skrev: $text, $time",
+            null, first, last, "Du skrev: $text, $time",
             if (state == PostState.SENT) listOf(erase) else emptyList(),
         ),
     )

@@ -89,20 +89,20 @@ private fun Body(bubble: BubbleView, room: BubbleRoom, labels: Labels, actions: 
                 customActions = bubble.acts.map { act -> CustomAccessibilityAction(act.label) { actions.onAsk(act).let { true } } }
             },
     ) {
-        bubble.photo?.let { Photo(it, actions.photo, room.maxWidth - 8.dp, room.maxPhoto, Modifier.padding(Space.half)) }
+        bubble.photo?.let { Photo(it, bubble.progress, actions.photo, room.maxWidth - 8.dp, room.maxPhoto, Modifier.padding(Space.half)) }
         Flow(Modifier.padding(horizontal = Space.two, vertical = Space.one), bubble.text, tone.ink) {
             Foot(bubble, if (bubble.own) colors.ownTime else colors.muted)
         }
     }
 }
 
-/** The time, once for a group, and the state of an own post. */
+/** The time, once for a group, and the state of an own post; of a photo that is being sent, how far it has come. */
 @Composable
 private fun Foot(bubble: BubbleView, color: Color) {
     val open = bubble.own && bubble.state != PostState.SENT
     if (!bubble.last && !open) return
     Row(Modifier.padding(start = Space.one), Arrangement.spacedBy(Space.half), Alignment.CenterVertically) {
-        Text(bubble.time, style = Theme.type.time, color = color)
+        Text(if (bubble.progress == null) bubble.time else bubble.stateLabel, style = Theme.type.time, color = color)
         if (bubble.own) Icon(icon(bubble.state), null, Modifier.size(inLine(14.dp)), tint = color)
     }
 }

@@ -1,5 +1,5 @@
 // A photo that keeps its proportions, fetched when it comes into view. Refuses more than 60 % of the height.
-// Shown in a bubble; until the bytes are here its place is kept, so that nothing jumps.
+// Shown in a bubble; until the bytes are here its place is kept, so that nothing jumps. How far it has come is a thin line.
 package dk.samtale.parts
 
 import androidx.compose.foundation.Image
@@ -7,6 +7,8 @@ import androidx.compose.foundation.background
 import androidx.compose.foundation.layout.Box
 import androidx.compose.foundation.layout.aspectRatio
 import androidx.compose.foundation.layout.fillMaxSize
+import androidx.compose.foundation.layout.fillMaxWidth
+import androidx.compose.foundation.layout.height
 import androidx.compose.foundation.layout.size
 import androidx.compose.foundation.layout.width
 import androidx.compose.material3.Icon
@@ -29,7 +31,7 @@ import dk.samtale.theme.Theme
 typealias PhotoSource = suspend (file: String) -> ByteArray?
 
 @Composable
-fun Photo(photo: PhotoView, source: PhotoSource, maxWidth: Dp, maxHeight: Dp, modifier: Modifier = Modifier) {
+fun Photo(photo: PhotoView, sent: UByte?, source: PhotoSource, maxWidth: Dp, maxHeight: Dp, modifier: Modifier = Modifier) {
     val ratio = (photo.width.toFloat() / photo.height.toFloat()).coerceIn(0.3f, 3.3f)
     val width = maxWidth.coerceAtMost(maxHeight * ratio)
     val picture by produceState<ImageBitmap?>(null, photo.file) { value = source(photo.file)?.let(::decode) }
@@ -38,5 +40,12 @@ fun Photo(photo: PhotoView, source: PhotoSource, maxWidth: Dp, maxHeight: Dp, mo
             null -> Icon(Icons.photo, photo.alt, Modifier.size(32.dp), tint = Theme.colors.muted)
             else -> Image(shown, photo.alt, Modifier.fillMaxSize(), contentScale = ContentScale.Crop)
         }
+        (sent ?: photo.progress)?.let { Line(it, Modifier.align(Alignment.BottomStart)) }
     }
+}
+
+/** How much of a photo has come through, on a ground of its own so that it shows on every picture. */
+@Composable
+private fun Line(percent: UByte, modifier: Modifier) = Box(modifier.fillMaxWidth().height(4.dp).background(Theme.colors.paper)) {
+    Box(Modifier.fillMaxWidth(percent.toInt() / 100f).height(4.dp).background(Theme.colors.fjord))
 }
