@@ -171,7 +171,7 @@ impl Engine {
 
     fn fulfil(&mut self, wish: Wish, ctx: &mut Ctx<'_>, effects: &mut Vec<Effect>) {
         if let DeviceWish::Remove(dev) = &wish.what
-            && self.own().is_some_and(|own| own.device(dev).is_none())
+            && self.chains.get(&self.me.uid).is_some_and(|chain| chain.now().device(dev).is_none())
         {
             // Gone already: with another, or by another's hand.
             return self.end(wish.id, Ok(()));
