@@ -115,8 +115,11 @@ async fn hidden_news_of_a_revocation_helps_nobody_though_its_owner_writes_nothin
     let devices = tablet.inbox_until(|inbox| inbox.devices.len() == 2).await.devices;
     tablet.session.remove_device(&devices[1].device).await.expect("gone");
     // Mette answers for nothing here, and her device begins the next epoch all the same.
-    while !tablet.network.appends()[before..].iter().any(|append| begun(append).is_some()) {
+    loop {
         let called = tablet.network.count("/v1/dialogs");
+        if tablet.network.appends()[before..].iter().any(|append| begun(append).is_some()) {
+            break;
+        }
         tablet.network.until_called("/v1/dialogs", called + 1).await;
     }
     ali.until(&dialog, |view| view.may_write).await;

@@ -64,6 +64,8 @@ pub(crate) struct Epoch {
     pub by: Uid,
     /// Its secret, if it was granted.
     pub secret: Option<Secret>,
+    /// To which generation of the own user key it was granted when it began.
+    pub generation: Option<u64>,
 }
 
 /// Where a post stands.
@@ -120,8 +122,8 @@ impl Dialog {
     pub fn place(&mut self, payload: &Payload, entry: Hash) {
         self.entries.push(entry);
         if let Some(new) = payload.body.new_epoch() {
-            self.epochs
-                .insert(new.epoch, Epoch { commit: new.commit, t: payload.t, by: payload.uid, secret: None });
+            let (commit, t, by) = (new.commit, payload.t, payload.uid);
+            self.epochs.insert(new.epoch, Epoch { commit, t, by, secret: None, generation: None });
             self.garbage = false;
         }
         if matches!(payload.body, Body::Post(_)) {

@@ -55,7 +55,8 @@ impl Engine {
         let roster = &dialog.state.roster;
         let me = roster.member(&self.me.uid).filter(|me| me.reads(t) && roster.phase != Phase::Over)?;
         // Who has taken keys back sees to it that nobody goes on with the old ones.
-        let rekeyed = self.own().is_some_and(|own| own.generation != me.generation);
+        let granted = dialog.epochs.get(&roster.epoch).and_then(|epoch| epoch.generation);
+        let rekeyed = self.own().zip(granted).is_some_and(|(own, granted)| own.generation != granted);
         let reason = policy::may_rotate(me.role) || rekeyed || dialog.garbage || !dialog.outbox.is_empty();
         reason.then_some(me)
     }

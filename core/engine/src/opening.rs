@@ -192,6 +192,10 @@ impl Engine {
             to: self.me.uid,
             generation: ours.generation,
         };
+        let epochs = self.dialogs.get_mut(&payload.dialog).map(|dialog| &mut dialog.epochs);
+        if let Some(epoch) = epochs.and_then(|epochs| epochs.get_mut(&new.epoch)) {
+            epoch.generation = Some(ours.generation);
+        }
         let Some(user) = self.me.user.of(ours.generation) else { return Ok(()) };
         let Some(dialog) = self.dialogs.get(&payload.dialog) else { return Ok(()) };
         let me = dialog.state.roster.member(&self.me.uid);
