@@ -5,6 +5,7 @@ use crate::script::Target;
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD as BASE64;
 use minicbor::{Decode, Encode};
+use samtale_membership::head::Evidence;
 use samtale_wire::api::*;
 use samtale_wire::device_link::{DeviceLink, Link, PaperLink};
 use samtale_wire::entry::{Body, Payload, Scan};
@@ -18,7 +19,7 @@ use samtale_wire::*;
 pub const TARGETS: [Target; 3] = [("wire", wire), ("link", link), ("cursor", cursor)];
 
 /// What reads each form; the first byte of the input chooses.
-pub const FORMS: [Target; 32] = [
+pub const FORMS: [Target; 36] = [
     ("payload", same::<Payload>),
     ("signed", same::<Signed>),
     ("user-payload", same::<UserPayload>),
@@ -51,6 +52,10 @@ pub const FORMS: [Target; 32] = [
     ("link-requested", same::<LinkRequested>),
     ("device-link", same::<DeviceLink>),
     ("paper-link", same::<PaperLink>),
+    ("presentation", same::<Presentation>),
+    ("succeeds", same::<Succeeds>),
+    ("successor", same::<Successor>),
+    ("evidence", same::<Evidence>),
 ];
 
 /// One form of words; what is taken goes back to the same bytes and is the same thing again.

@@ -40,7 +40,7 @@ pub enum News {
     /// That this account is to take a dialog over, by its row.
     Succession(i64),
     /// What a successor shows of who they are, by its row.
-    Introduction(i64),
+    Presentation(i64),
 }
 
 /// Adds it to an account's feed.
@@ -58,7 +58,7 @@ pub fn tell(transaction: &Connection, desk: &mut Desk, uid: Uid, news: News) -> 
         News::Chain(row) => (4, row),
         News::Dismissal(row) => (5, row),
         News::Succession(row) => (6, row),
-        News::Introduction(row) => (7, row),
+        News::Presentation(row) => (7, row),
     };
     let mut insert = transaction.prepare_cached("INSERT INTO feed VALUES (?, ?, ?, ?)")?;
     insert.execute((uid.as_bytes(), n, kind, what))?;

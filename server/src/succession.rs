@@ -11,7 +11,7 @@ use crate::refusal::Refusal;
 use crate::tenant::Municipality;
 use rusqlite::{Connection, OptionalExtension};
 use samtale_membership::{Member, Phase, Roster, Standing, State, Violation};
-use samtale_wire::api::{Code, Introduction, Succeeds, Successor};
+use samtale_wire::api::{Code, Presentation, Succeeds, Successor};
 use samtale_wire::entry::Role;
 use samtale_wire::tenant::{Employment, OrgAttest};
 use samtale_wire::{Bytes, DialogId, Hash, Uid, decode, encode};
@@ -154,7 +154,7 @@ pub fn introduce(
     desk: &mut Desk,
     uid: &Uid,
     dialog: &DialogId,
-    introduction: &Introduction,
+    presentation: &Presentation,
     now: u64,
 ) -> Result<(), Refusal> {
     let named: Option<i64> = transaction
@@ -165,7 +165,7 @@ pub fn introduce(
     if !accounts::employed(transaction, uid, now)? {
         return Err(Code::NotAllowed.into());
     }
-    let letters = &introduction.letters;
+    let letters = &presentation.letters;
     if letters.iter().any(|letter| letter.sealed.0.len() > MAX_LETTER) {
         return Err(Code::TooLarge.into());
     }
@@ -183,16 +183,16 @@ pub fn introduce(
     }
     for letter in letters.iter().filter(|letter| !shown.contains(&letter.to)) {
         transaction
-            .prepare_cached("INSERT INTO introduction (succession, uid, letter) VALUES (?, ?, ?)")?
+            .prepare_cached("INSERT INTO presentation (succession, uid, letter) VALUES (?, ?, ?)")?
             .execute((named, letter.to.as_bytes(), &letter.sealed.0))?;
         let row = transaction.last_insert_rowid();
-        feed::tell(transaction, desk, letter.to, News::Introduction(row))?;
+        feed::tell(transaction, desk, letter.to, News::Presentation(row))?;
     }
     Ok(())
 }
 
 fn shown_to(transaction: &Connection, named: i64) -> Result<BTreeSet<Uid>, Refusal> {
-    let mut find = transaction.prepare_cached("SELECT uid FROM introduction WHERE succession = ?")?;
+    let mut find = transaction.prepare_cached("SELECT uid FROM presentation WHERE succession = ?")?;
     let found = find.query_map([named], |row| row.get(0).map(Uid))?;
     Ok(found.collect::<Result<_, _>>()?)
 }
@@ -220,7 +220,7 @@ pub fn named(store: &Connection, row: i64, now: u64) -> Result<Option<Succeeds>,
 pub fn shown(store: &Connection, row: i64) -> Result<Successor, Refusal> {
     let shown = store
         .prepare_cached(
-            "SELECT s.dialog, s.uid, i.letter FROM introduction i JOIN succession s ON s.id = i.succession
+            "SELECT s.dialog, s.uid, i.letter FROM presentation i JOIN succession s ON s.id = i.succession
              WHERE i.id = ?",
         )?
         .query_row([row], |row| {

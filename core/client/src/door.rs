@@ -167,7 +167,7 @@ impl Door {
                 return decode(&answer).map(Reply::Ring).map_err(|_| Fault::Garbage);
             }
             Request::Extend(extend) => ("/v1/chain".into(), encode(&*extend)),
-            Request::Introduce(dialog, it) => (format!("/v1/dialogs/{dialog}/successor"), encode(&it)),
+            Request::Present(dialog, it) => (format!("/v1/dialogs/{dialog}/successor"), encode(&it)),
             Request::OpenLink(link) => ("/v1/links".into(), encode(&link)),
             Request::Renew => return self.open().await.map(|opened| Reply::Opened(Box::new(opened))),
             Request::Chain(uid) => {

@@ -2,7 +2,7 @@
 //! Refuses HTTP: `client::adapters::http` carries. One errand of a kind at a time.
 
 use samtale_wire::api::{
-    Append, Appended, Chain, Claim, Code, Extend, Introduction, NewInvitation, NewLink, Opened, Ring,
+    Append, Appended, Chain, Claim, Code, Extend, NewInvitation, NewLink, Opened, Presentation, Ring,
 };
 use samtale_wire::{DialogId, FileId, InvitationId, LinkId, MsgId, Uid};
 use std::collections::BTreeMap;
@@ -31,7 +31,7 @@ pub enum Request {
     /// Extend the own chain.
     Extend(Box<Extend>),
     /// Show whom a dialog is about who takes it over.
-    Introduce(DialogId, Introduction),
+    Present(DialogId, Presentation),
     /// Open a link for a new device.
     OpenLink(NewLink),
     /// Open the session anew, for the own chain and the user secret.
@@ -103,7 +103,7 @@ pub(crate) enum Errand {
     /// The key ring, one way or the other.
     Ring,
     Extend,
-    Introduce(DialogId),
+    Present(DialogId),
     Link(LinkId),
     Renew,
 }

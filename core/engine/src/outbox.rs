@@ -172,8 +172,8 @@ impl Engine {
         match (errand, answer) {
             (errand, Err(fault)) if fault.passes() => {
                 self.courier.resting = true;
-                if let Errand::Introduce(dialog) = errand {
-                    self.not_introduced(&dialog);
+                if let Errand::Present(dialog) = errand {
+                    self.not_presented(&dialog);
                 }
                 // A chain that did not come says nothing about the entry that needs it.
                 if let Errand::Chain(uid) = errand {
@@ -232,11 +232,11 @@ impl Engine {
                 self.courier.resting = true;
             }
             (Errand::Chain(uid), Ok(Reply::Chain(chain))) => self.take_chain(uid, &chain),
-            (Errand::Introduce(dialog), Err(_)) => {
-                self.not_introduced(&dialog);
+            (Errand::Present(dialog), Err(_)) => {
+                self.not_presented(&dialog);
                 self.courier.resting = true;
             }
-            (Errand::Introduce(_), Ok(_)) => {}
+            (Errand::Present(_), Ok(_)) => {}
             // Told above.
             (Errand::Extend | Errand::Link(_) | Errand::Renew, _) => {}
             (Errand::Ring, Ok(Reply::Done)) => self.ring_is_kept(),

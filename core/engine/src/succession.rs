@@ -11,7 +11,7 @@ use crate::login::salt;
 use crate::mind::{Ctx, Dialog, Effect, Engine};
 use samtale_membership::{Phase, Standing, card, policy, tenant};
 use samtale_seal::{Closed, letter};
-use samtale_wire::api::{Append, Envelope, Introduction, Succeeds, Successor};
+use samtale_wire::api::{Append, Envelope, Presentation, Succeeds, Successor};
 use samtale_wire::entry::{Body, OrgRevoke, Role, Scope};
 use samtale_wire::tenant::{Audience, Employment, OrgAttest};
 use samtale_wire::{Bytes, DialogId, Uid, encode};
@@ -91,8 +91,8 @@ impl Engine {
             if let Some(unknown) = unknown {
                 self.want_chain(*unknown, effects);
             } else if let Some(letters) = self.letters_to(&citizens, &dialog, ctx) {
-                let request = Request::Introduce(dialog, Introduction { letters });
-                self.call(Errand::Introduce(dialog), request, effects);
+                let request = Request::Present(dialog, Presentation { letters });
+                self.call(Errand::Present(dialog), request, effects);
                 if let Some(it) = self.personnel.takes_over.get_mut(&dialog) {
                     it.shown = true;
                 }
@@ -112,7 +112,7 @@ impl Engine {
     }
 
     /// It did not arrive: it is sent again later.
-    pub(crate) fn not_introduced(&mut self, dialog: &DialogId) {
+    pub(crate) fn not_presented(&mut self, dialog: &DialogId) {
         if let Some(it) = self.personnel.takes_over.get_mut(dialog) {
             it.shown = false;
         }

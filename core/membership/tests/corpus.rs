@@ -20,6 +20,7 @@ mod story;
 mod words;
 
 use samtale_membership::apply::parse;
+use samtale_membership::head::Evidence;
 use samtale_wire::api::*;
 use samtale_wire::device_link::{DeviceLink, PaperLink};
 use samtale_wire::entry::{Pin, Scan};
@@ -93,6 +94,7 @@ fn forms() -> Vec<(&'static str, Vec<u8>)> {
         before: vec![some.clone(), some.clone()],
     };
     let (device_link, paper_link) = links();
+    let key = story.devices[0].cert.signs;
     vec![
         ("signed", encode(&create)),
         (
@@ -115,7 +117,7 @@ fn forms() -> Vec<(&'static str, Vec<u8>)> {
         ("delivered", encode(&delivered)),
         ("claimed", encode(&claimed)),
         ("invitation", encode(&Invitation { home, from })),
-        ("ring", encode(&Ring { version: 1, sealed: some })),
+        ("ring", encode(&Ring { version: 1, sealed: some.clone() })),
         ("extend", encode(&extend)),
         ("new-link", encode(&NewLink { id: link, until: t })),
         ("link-request", encode(&request)),
@@ -124,6 +126,13 @@ fn forms() -> Vec<(&'static str, Vec<u8>)> {
         ("paper-link", encode(&paper_link)),
         ("feed", encode(&feed)),
         ("opened", encode(&opened)),
+        ("presentation", encode(&Presentation { letters: vec![envelope.clone()] })),
+        ("succeeds", encode(&Succeeds { dialog, org: (*org).clone(), citizens: vec![uid] })),
+        ("successor", encode(&Successor { dialog, uid, letter: some.clone() })),
+        (
+            "evidence",
+            encode(&Evidence { tenant: story.town.id(), key, head: some.clone(), other: some.clone() }),
+        ),
     ]
 }
 

@@ -9,7 +9,7 @@ use crate::succession;
 use axum::extract::State;
 use axum::http::StatusCode;
 use samtale_wire::DialogId;
-use samtale_wire::api::Introduction;
+use samtale_wire::api::Presentation;
 use std::sync::Arc;
 
 /// Introduces them.
@@ -17,13 +17,13 @@ pub async fn introduce(
     State(house): State<Arc<House>>,
     caller: Caller,
     One(dialog): One<DialogId>,
-    Cbor(introduction): Cbor<Introduction>,
+    Cbor(presentation): Cbor<Presentation>,
 ) -> Result<StatusCode, Refusal> {
     let now = house.clock.now();
     house
         .writer
         .write_as(caller, move |transaction, desk| {
-            succession::introduce(transaction, desk, &caller.uid, &dialog, &introduction, now)
+            succession::introduce(transaction, desk, &caller.uid, &dialog, &presentation, now)
         })
         .await?;
     Ok(StatusCode::NO_CONTENT)

@@ -7,7 +7,7 @@ use crate::kit::{No, Person, Talk, Town, broken, no, random, soon};
 use samtale_membership::apply::parse;
 use samtale_membership::{Phase, Violation, tenant};
 use samtale_server::PersonnelError;
-use samtale_wire::api::{Chain, Code, Envelope, FeedItem, Introduction, NewInvitation, Succeeds, Successor};
+use samtale_wire::api::{Chain, Code, Envelope, FeedItem, NewInvitation, Presentation, Succeeds, Successor};
 use samtale_wire::entry::{Body, Role};
 use samtale_wire::tenant::OrgAttest;
 use samtale_wire::{Bytes, DialogId, InvitationId, Uid};
@@ -36,14 +36,14 @@ async fn successors(town: &Town, who: &Person) -> Vec<Successor> {
     items.filter_map(|item| if let FeedItem::Successor(it) = item { Some(*it) } else { None }).collect()
 }
 
-fn letters(to: &[&Person]) -> Introduction {
+fn letters(to: &[&Person]) -> Presentation {
     let mut letters: Vec<Envelope> =
         to.iter().map(|to| Envelope { to: to.uid, sealed: Bytes(b"sealed cards".to_vec()) }).collect();
     letters.sort_by_key(|letter| letter.to);
-    Introduction { letters }
+    Presentation { letters }
 }
 
-async fn introduce(town: &Town, who: &Person, dialog: DialogId, it: &Introduction) -> Result<(), No> {
+async fn present(town: &Town, who: &Person, dialog: DialogId, it: &Presentation) -> Result<(), No> {
     town.wire.post(&format!("/v1/dialogs/{dialog}/successor"), Some(&who.token), it).await.done()
 }
 
@@ -215,7 +215,7 @@ async fn whom_the_dialog_is_about_lets_the_successor_in_who_gets_the_log_and_the
     let named = succeeds(&town, &eva).await.remove(0);
     let chain = town.wire.get(&format!("/v1/users/{}", karen.uid), Some(&eva.token)).await;
     assert_eq!(chain.read::<Chain>().unwrap().entries, [karen.genesis.clone(), karen.attest.clone()]);
-    introduce(&town, &eva, dialog.id, &letters(&[&karen])).await.unwrap();
+    present(&town, &eva, dialog.id, &letters(&[&karen])).await.unwrap();
     let told = successors(&town, &karen).await;
     let shown = Successor { dialog: dialog.id, uid: eva.uid, letter: Bytes(b"sealed cards".to_vec()) };
     assert_eq!(told, [shown]);
@@ -255,13 +255,13 @@ async fn only_who_was_named_shows_themselves_and_to_exactly_those_whom_it_is_abo
     let dialog = about(&town, &ali, &[&karen, &hans]).await;
     let (eva, bo) = (colleague(&town, "Eva").await, colleague(&town, "Bo").await);
     let whole = letters(&[&karen, &hans]);
-    assert_eq!(introduce(&town, &eva, dialog.id, &whole).await, no(Code::NotFound), "not before");
+    assert_eq!(present(&town, &eva, dialog.id, &whole).await, no(Code::NotFound), "not before");
     town.dismiss(&ali).await.unwrap();
     town.succeed(&eva, &ali).await.unwrap();
     for stranger in [&ali, &bo, &karen] {
-        assert_eq!(introduce(&town, stranger, dialog.id, &whole).await, no(Code::NotFound));
+        assert_eq!(present(&town, stranger, dialog.id, &whole).await, no(Code::NotFound));
     }
-    assert_eq!(introduce(&town, &eva, DialogId(random()), &whole).await, no(Code::NotFound));
+    assert_eq!(present(&town, &eva, DialogId(random()), &whole).await, no(Code::NotFound));
     let path = format!("/v1/dialogs/{}/successor", dialog.id);
     assert_eq!(town.wire.post(&path, None, &whole).await.refusal().0, Code::NoSession);
 
@@ -271,17 +271,17 @@ async fn only_who_was_named_shows_themselves_and_to_exactly_those_whom_it_is_abo
     doubled.letters.push(whole.letters[1].clone());
     let wrong = [letters(&[]), letters(&[&karen]), letters(&[&karen, &bo]), letters(&[&karen, &hans, &ali])];
     for wrong in wrong.iter().chain([&unsorted, &doubled]) {
-        assert_eq!(introduce(&town, &eva, dialog.id, wrong).await, broken(Violation::Attachments));
+        assert_eq!(present(&town, &eva, dialog.id, wrong).await, broken(Violation::Attachments));
     }
     let mut large = whole.clone();
     large.letters[1].sealed = Bytes(vec![0; 32 * 1024 + 1]);
-    assert_eq!(introduce(&town, &eva, dialog.id, &large).await, no(Code::TooLarge));
+    assert_eq!(present(&town, &eva, dialog.id, &large).await, no(Code::TooLarge));
     assert!(successors(&town, &karen).await.is_empty() && successors(&town, &hans).await.is_empty());
 
     let mut again = whole.clone();
     again.letters[0].sealed = Bytes(b"other letters".to_vec());
     for retry in [&whole, &whole, &again] {
-        introduce(&town, &eva, dialog.id, retry).await.unwrap();
+        present(&town, &eva, dialog.id, retry).await.unwrap();
     }
     for citizen in [&karen, &hans] {
         let told = successors(&town, citizen).await;
@@ -291,7 +291,7 @@ async fn only_who_was_named_shows_themselves_and_to_exactly_those_whom_it_is_abo
 
     // She goes herself before anybody let her in: they whom she showed herself to are told.
     town.dismiss(&eva).await.unwrap();
-    assert_eq!(introduce(&town, &eva, dialog.id, &whole).await, no(Code::NotAllowed));
+    assert_eq!(present(&town, &eva, dialog.id, &whole).await, no(Code::NotAllowed));
     assert!(succeeds(&town, &eva).await.is_empty());
     assert_eq!(dismissed(&town, &karen).await.len(), 2, "after Ali, Eva");
     town.succeed(&bo, &ali).await.unwrap();
@@ -314,9 +314,9 @@ async fn who_comes_to_a_dialog_later_is_shown_the_successor_too() {
         let_in(&town, &mut dialog, &ali, citizen, None).await;
         let told = succeeds(&town, &eva).await;
         assert_eq!((told.len(), told[n].citizens.len()), (n + 2, n + 1), "she is told again");
-        introduce(&town, &eva, dialog.id, &letters(&[&karen, &hans][..=n])).await.unwrap();
+        present(&town, &eva, dialog.id, &letters(&[&karen, &hans][..=n])).await.unwrap();
     }
-    introduce(&town, &eva, dialog.id, &letters(&[&karen])).await.unwrap();
+    present(&town, &eva, dialog.id, &letters(&[&karen])).await.unwrap();
     assert_eq!((successors(&town, &karen).await.len(), successors(&town, &hans).await.len()), (1, 1));
 }
 
@@ -379,12 +379,12 @@ async fn what_was_said_while_the_server_stood_still_is_done_when_it_starts_and_s
     assert!(matches!(told.items.as_slice(), [FeedItem::Dismissed(_)]));
     let named = soon(town.wire.feed(&eva.token, "", 50)).await;
     assert!(matches!(named.items.as_slice(), [FeedItem::Succeeds(_)]));
-    introduce(&town, &eva, dialog.id, &letters(&[&karen])).await.unwrap();
+    present(&town, &eva, dialog.id, &letters(&[&karen])).await.unwrap();
 
     let town = town.restart().await;
     karen.open(&town).await.unwrap();
     eva.open(&town).await.unwrap();
-    introduce(&town, &eva, dialog.id, &letters(&[&karen])).await.unwrap();
+    present(&town, &eva, dialog.id, &letters(&[&karen])).await.unwrap();
     assert_eq!((dismissed(&town, &karen).await.len(), successors(&town, &karen).await.len()), (1, 1));
     assert_eq!((succeeds(&town, &eva).await, waiting(town.data())), (vec![succeeded(&named.items[0])], 0));
 }

@@ -17,7 +17,7 @@ pub use feed::{Claimed, Cursor, Delivered, Feed, FeedItem, LinkRequested};
 pub use invitations::{Claim, NewInvitation};
 pub use problem::Code;
 pub use ring::{MAX_RING, Ring};
-pub use succession::{Introduction, Succeeds, Successor};
+pub use succession::{Presentation, Succeeds, Successor};
 
 /// The media type of every request and answer but files and problems.
 pub const MEDIA_TYPE: &str = "application/cbor";

@@ -24,7 +24,7 @@ pub struct Succeeds {
 
 /// The one who was named shows who they are.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
-pub struct Introduction {
+pub struct Presentation {
     /// Cards and employment, sealed to each of those whom the dialog is about; sorted by addressee.
     #[n(0)]
     pub letters: Vec<Envelope>,
