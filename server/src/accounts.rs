@@ -285,6 +285,8 @@ pub struct Kept {
 /// # Errors
 /// [`Code::BadLogin`] when it was taken away meanwhile; [`Code::Unavailable`].
 pub fn kept(store: &Connection, halves: &Halves, uid: &Uid, dev: &DeviceId) -> Result<Kept, Refusal> {
+    // First: the snapshot begins with it, while the wrap key that it needs is held.
+    let vault_half = halves.release(store, dev);
     let sealed_secret = store
         .prepare_cached("SELECT sealed_secret FROM device WHERE dev = ? AND live = 1")?
         .query_row([dev.as_bytes()], |row| row.get(0))
@@ -297,7 +299,7 @@ pub fn kept(store: &Connection, halves: &Halves, uid: &Uid, dev: &DeviceId) -> R
     Ok(Kept {
         whole: is_whole(&entries, dev)?,
         sealed_secret: Bytes(sealed_secret.ok_or(Code::BadLogin)?),
-        vault_half: halves.release(store, dev)?,
+        vault_half: vault_half?,
         org: org.map(|org| decode(&org)).transpose()?.map(Box::new),
         chain: Chain { entries },
         ring: ring::of(store, uid)?,

@@ -53,7 +53,7 @@ pub fn dismiss(
 fn concerned(transaction: &Connection, uid: &Uid) -> Result<Vec<Uid>, Refusal> {
     let mut told = accounts::co_members(transaction, uid)?;
     let mut find = transaction.prepare_cached(
-        "SELECT i.uid FROM succession s JOIN introduction i ON i.succession = s.id WHERE s.uid = ?",
+        "SELECT i.uid FROM succession s JOIN presentation i ON i.succession = s.id WHERE s.uid = ?",
     )?;
     let shown = find.query_map([uid.as_bytes()], |row| row.get(0).map(Uid))?;
     told.extend(shown.collect::<Result<Vec<_>, _>>()?);

@@ -149,7 +149,7 @@ pub fn follow(
 /// [`Code::NotFound`] for whoever was not named there, [`Code::NotAllowed`] when they are employed no
 /// longer, [`Code::TooLarge`], [`Violation::Over`], [`Violation::Attachments`] for letters to others than
 /// exactly those, in order.
-pub fn introduce(
+pub fn present(
     transaction: &Connection,
     desk: &mut Desk,
     uid: &Uid,

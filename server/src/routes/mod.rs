@@ -43,7 +43,7 @@ pub fn table(house: Arc<House>) -> Router {
         .route("/v1/ring", post(ring::keep).get(ring::give))
         .route("/v1/invitations", post(invitations::register))
         .route("/v1/claims", post(invitations::claim))
-        .route("/v1/dialogs/{dialog}/successor", post(successor::introduce))
+        .route("/v1/dialogs/{dialog}/successor", post(successor::present))
         .route("/v1/dialogs/{dialog}/entries", post(entries::append));
     #[cfg(debug_assertions)]
     let quick = quick.merge(crate::dev_login::routes());

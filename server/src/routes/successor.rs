@@ -13,7 +13,7 @@ use samtale_wire::api::Presentation;
 use std::sync::Arc;
 
 /// Introduces them.
-pub async fn introduce(
+pub async fn present(
     State(house): State<Arc<House>>,
     caller: Caller,
     One(dialog): One<DialogId>,
@@ -23,7 +23,7 @@ pub async fn introduce(
     house
         .writer
         .write_as(caller, move |transaction, desk| {
-            succession::introduce(transaction, desk, &caller.uid, &dialog, &presentation, now)
+            succession::present(transaction, desk, &caller.uid, &dialog, &presentation, now)
         })
         .await?;
     Ok(StatusCode::NO_CONTENT)

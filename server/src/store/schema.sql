@@ -198,7 +198,7 @@ CREATE TABLE succession (
 ) STRICT;
 
 -- What the one who was named shows of who they are, sealed to one of those whom the dialog is about.
-CREATE TABLE introduction (
+CREATE TABLE presentation (
   id         INTEGER NOT NULL PRIMARY KEY,
   succession INTEGER NOT NULL REFERENCES succession,
   uid        BLOB    NOT NULL REFERENCES account,
@@ -207,7 +207,7 @@ CREATE TABLE introduction (
 ) STRICT;
 
 -- What each account is to be told, in order. `what` is by kind 1 an entry, 2 a claim, 3 a link's request,
--- 4 a user entry, 5 a dismissal, 6 a succession, 7 an introduction.
+-- 4 a user entry, 5 a dismissal, 6 a succession, 7 a presentation.
 CREATE TABLE feed (
   uid       BLOB    NOT NULL REFERENCES account,
   n         INTEGER NOT NULL,
