@@ -154,8 +154,8 @@ object Samples {
     /** What Karen has: this one first. */
     val devices = listOf(
         device("v1", "Denne enhed", "3. maj"),
-        device("v2", "En anden enhed", "i dag", removeDevice),
-        device("v3", "Kode på papir", "i går", removePaper),
+        device("v2", "En anden enhed", "i dag kl. 14:05", removeDevice),
+        device("v3", "Kode på papir", "i går kl. 09:12", removePaper),
     )
 
     val deviceLink = DeviceLinkView(
@@ -166,7 +166,7 @@ object Samples {
 
     val paper = PaperView(
         groups = listOf("30417", "88251", "06394", "71520", "49968", "13075", "62284", "95131"), qr = sampleQr, link = sampleLink,
-        steps = listOf("Skriv tallene ned, eller print siden. De vises kun denne ene gang.", "Læg papiret et sikkert sted. Det er en nøgle til alt, hvad du kan læse.", "Mister du alle dine enheder, så åbn linket fra kommunen, og skriv koden ind."),
+        steps = listOf("Skriv tallene ned på papir. De vises kun denne ene gang.", "Læg papiret et sikkert sted. Det er en nøgle til alt, hvad du kan læse.", "Mister du alle dine enheder, så åbn linket fra kommunen, og skriv koden ind."),
     )
 
     /** Karen's list. */
