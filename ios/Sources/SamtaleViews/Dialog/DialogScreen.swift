@@ -28,7 +28,7 @@ struct DialogScreen: View {
         VStack(spacing: 0) {
             head
             palette.hairline.frame(height: 1)
-            if let notice = view.notice { Notice(text: notice).padding(.top, Space.half) }
+            if let notice = view.notice { Notice(text: notice, icon: .cloudOff).padding(.top, Space.half) }
             Posts(view: view, labels: labels, actions: actions).id(view.dialog)
             if let problem {
                 ProblemNotice(problem: problem, retry: labels.retry)

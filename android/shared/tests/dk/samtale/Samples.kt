@@ -171,7 +171,7 @@ object Samples {
 
     /** Karen's list. */
     val inbox = InboxView(
-        title = "Samtale", notice = null, empty = null, mayInvite = false, devices = devices,
+        title = "Samtale", notice = null, noticeOffline = false, empty = null, mayInvite = false, devices = devices,
         rows = listOf(
             row("d1", "Ali Mentor", "Job og uddannelse", "Vi ses onsdag kl. 10", "14:05", "AM", 0u, unread = 2u),
             row("d2", "Familien Holm", "4 deltagere", "Mette: Så prøver vi det", "i går", "FH", 1u, waiting = "Samtykke venter på dig"),
@@ -191,7 +191,10 @@ object Samples {
         ),
     )
 
-    val nobody = InboxView("Samtale", null, emptyList(), EmptyView("Her kommer dine samtaler med kommunen til at stå.", "Har du fået en kode? Indtast den her"), false, devices.take(1))
+    /** Somebody's device was added, and it was not this one's doing. */
+    val warned = inbox.copy(notice = "En ny enhed har fået adgang. Er det ikke dig, så fjern den under Dine enheder.")
+
+    val nobody = InboxView("Samtale", null, false, emptyList(), EmptyView("Her kommer dine samtaler med kommunen til at stå.", "Har du fået en kode? Indtast den her"), false, devices.take(1))
 
     val welcome = WelcomeView(
         heading = "Ali Mentor vil gerne skrive sammen med dig",

@@ -71,7 +71,7 @@ fun DialogScreen(
     val height = maxHeight
     Column(Modifier.fillMaxSize()) {
         Head(view, labels, actions)
-        view.notice?.let { Notice(it, Modifier.padding(top = Space.half)) }
+        view.notice?.let { Notice(it, Icons.cloudOff, Modifier.padding(top = Space.half)) }
         Posts(view, labels, actions, height, Modifier.weight(1f).fillMaxWidth())
         if (problem != null) ProblemNotice(problem, labels.retry, Modifier.padding(horizontal = Space.side, vertical = Space.half))
         if (view.mayWrite) Composer(draft, view.hint, labels, actions.onAttach, actions.send)
