@@ -111,6 +111,12 @@ object Samples {
 
     val closed = dialog.copy(mayWrite = false, whyNot = "Samtalen er lukket. Du kan stadig læse den.")
 
+    val twoStories = dialog.copy(
+        mayWrite = false,
+        whyNot = "Kommunens server har vist jer forskellige ting her. Kopiér beviset, og giv det til en, du stoler på.",
+        evidence = "samtale-evidence1:hFggpU3KGCUwux1tEyze1iN7LtkeP3IfyxlxF0SU1kk8nVw0YL4xIB5p",
+    )
+
     val three = dialog.copy(members = members + unproven, readers = "Du, Ali og Mette kan læse dette")
 
     /** What Ali may do: bring somebody in, put somebody out, close. */
