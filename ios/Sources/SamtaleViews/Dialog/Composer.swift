@@ -82,7 +82,7 @@ struct Silent: View {
 
     var body: some View {
         VStack(spacing: Space.two) {
-            HStack(spacing: Space.one) {
+            HStack(alignment: .firstTextBaseline, spacing: Space.one) {
                 Icon(.lock)
                 Text(why).font(Face.note)
             }

@@ -10,7 +10,7 @@ struct Notice: View {
     @Environment(\.palette) private var palette
 
     var body: some View {
-        HStack(spacing: Space.one) {
+        HStack(alignment: .firstTextBaseline, spacing: Space.one) {
             Icon(icon, Face.label)
             Text(text).font(Face.label)
         }

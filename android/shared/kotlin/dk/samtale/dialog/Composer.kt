@@ -94,8 +94,8 @@ fun Silent(why: String, evidence: String?, copy: String, onCopy: (text: String) 
     Arrangement.spacedBy(Space.two),
     Alignment.CenterHorizontally,
 ) {
-    Row(Modifier.widthIn(max = Space.column), Arrangement.spacedBy(Space.one), Alignment.CenterVertically) {
-        Icon(Icons.lock, null, Modifier.size(inLine(18.dp)), tint = Theme.colors.muted)
+    Row(Modifier.widthIn(max = Space.column), Arrangement.spacedBy(Space.one)) {
+        Icon(Icons.lock, null, Modifier.padding(top = inLine(1.dp)).size(inLine(18.dp)), tint = Theme.colors.muted)
         Text(why, style = Theme.type.note, color = Theme.colors.muted)
     }
     if (evidence != null) MainButton(copy, Modifier.widthIn(max = Space.column).fillMaxWidth()) { onCopy(evidence) }
