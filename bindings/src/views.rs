@@ -8,6 +8,7 @@ use samtale_engine::view::*;
 pub struct InboxView {
     pub title: String,
     pub notice: Option<String>,
+    pub notice_offline: bool,
     pub rows: Vec<InboxRow>,
     pub empty: Option<EmptyView>,
     pub may_invite: bool,

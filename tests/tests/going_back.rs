@@ -48,6 +48,7 @@ async fn a_restored_server_is_noticed_and_nothing_is_written_into_the_gap() {
         assert_eq!(texts(&view), ["Et"], "what is there is shown");
         let inbox = person.inbox_until(|inbox| inbox.notice.is_some()).await;
         assert!(inbox.notice.expect("a notice").starts_with("Kommunens server viser mindre"));
+        assert!(!inbox.notice_offline, "this is not about the network");
     }
 }
 

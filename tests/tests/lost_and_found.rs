@@ -30,6 +30,8 @@ async fn what_karen_writes_without_a_network_waits_and_survives_a_restart() {
     karen.post(&dialog, "Skrevet i toget").await;
     let view = karen.until(&dialog, |view| !bubbles(view).is_empty()).await;
     assert_eq!(bubbles(&view)[0].state, PostState::Waiting);
+    let inbox = karen.inbox_until(|inbox| inbox.notice_offline).await;
+    assert!(inbox.notice.expect("a notice").starts_with("Ingen forbindelse"));
     karen.session.lock().await;
     karen.network.cut(false);
     let karen = karen.restart().await;

@@ -5,7 +5,7 @@ import Samtale
 
 extension InboxView {
     static func sample(_ title: String, devices: [DeviceView] = []) -> InboxView {
-        InboxView(title: title, notice: nil, rows: [], empty: nil, mayInvite: false, devices: devices)
+        InboxView(title: title, notice: nil, noticeOffline: false, rows: [], empty: nil, mayInvite: false, devices: devices)
     }
 }
 

@@ -26,9 +26,11 @@ impl Show<'_> {
             };
             EmptyView { sentence: self.get(keys.0), button: self.get(keys.1) }
         });
+        let told = self.alarm().or_else(|| self.new_device());
         InboxView {
             title: self.get("label-app"),
-            notice: self.alarm().or_else(|| self.new_device()).or_else(|| self.offline()),
+            notice_offline: told.is_none() && !self.online,
+            notice: told.or_else(|| self.offline()),
             rows,
             empty,
             may_invite,

@@ -10,6 +10,8 @@ pub struct InboxView {
     pub title: String,
     /// One quiet line under the title, e.g. that there is no connection.
     pub notice: Option<String>,
+    /// Whether the notice says that there is no connection; else it is about something else.
+    pub notice_offline: bool,
     /// Newest activity first.
     pub rows: Vec<InboxRow>,
     /// What to show when there are no rows.

@@ -1,5 +1,5 @@
-// An invitation's text, or a link for a device, on the clipboard. Refuses to keep it longer than it is needed, or to give it to other devices.
-// Called by InvitePane, BringPane and DevicesPane.
+// An invitation's text, a link for a device, or a proof, on the clipboard. Refuses to keep it longer than it is needed, or to give it to other devices.
+// Called by InvitePane, BringPane, DevicesPane and DialogPane.
 import SwiftUI
 
 #if canImport(UIKit)
@@ -7,7 +7,7 @@ import UIKit
 import UniformTypeIdentifiers
 #endif
 
-/// For this device only, and gone after ten minutes: the link is a secret.
+/// For this device only, and gone after ten minutes: what is copied is not for everybody.
 @MainActor func copy(_ text: String) {
     #if canImport(UIKit)
     UIPasteboard.general.setItems(

@@ -55,6 +55,7 @@ struct DialogPane: View {
             onRetry: { post in Task { await model.retry(post: post) } },
             onAsk: model.ask,
             onEarlier: { model.loadEarlier() },
+            onCopy: copy,
             photo: { await model.photo(file: $0) }
         )
     }

@@ -72,19 +72,26 @@ struct Composer: View {
     }
 }
 
-/// In place of the composer where this person may not write, and why.
+/// In place of the composer where this person may not write: why, and what proves it.
 struct Silent: View {
     let why: String
+    let evidence: String?
+    let copy: String
+    let onCopy: @MainActor (_ text: String) -> Void
     @Environment(\.palette) private var palette
 
     var body: some View {
-        HStack(spacing: Space.one) {
-            Icon(.lock)
-            Text(why).font(Face.note)
+        VStack(spacing: Space.two) {
+            HStack(alignment: .firstTextBaseline, spacing: Space.one) {
+                Icon(.lock)
+                Text(why).font(Face.note)
+            }
+            .foregroundStyle(palette.muted)
+            .accessibilityElement(children: .combine)
+            if let evidence { MainButton(words: copy) { onCopy(evidence) } }
         }
-        .foregroundStyle(palette.muted)
+        .frame(maxWidth: Space.column)
         .frame(maxWidth: .infinity)
         .padding(Space.side)
-        .accessibilityElement(children: .combine)
     }
 }

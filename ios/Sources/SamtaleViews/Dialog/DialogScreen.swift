@@ -13,6 +13,7 @@ struct DialogActions {
     let onRetry: @MainActor (_ post: String) -> Void
     let onAsk: Ask
     let onEarlier: Act
+    let onCopy: @MainActor (_ text: String) -> Void
     let photo: PhotoSource
 }
 
@@ -28,7 +29,7 @@ struct DialogScreen: View {
         VStack(spacing: 0) {
             head
             palette.hairline.frame(height: 1)
-            if let notice = view.notice { Notice(text: notice).padding(.top, Space.half) }
+            if let notice = view.notice { Notice(text: notice, icon: .cloudOff).padding(.top, Space.half) }
             Posts(view: view, labels: labels, actions: actions).id(view.dialog)
             if let problem {
                 ProblemNotice(problem: problem, retry: labels.retry)
@@ -38,7 +39,7 @@ struct DialogScreen: View {
             if view.mayWrite {
                 Composer(draft: draft, hint: view.hint, labels: labels, onSend: actions.onSend)
             } else if let why = view.whyNot {
-                Silent(why: why)
+                Silent(why: why, evidence: view.evidence, copy: labels.evidenceCopy, onCopy: actions.onCopy)
             }
         }
         .background(palette.paper)

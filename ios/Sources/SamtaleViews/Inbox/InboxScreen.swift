@@ -10,6 +10,11 @@ struct InboxActions {
     let onDevices: Act
 }
 
+extension InboxView {
+    /// Only what is about the connection wears the cloud.
+    var noticeIcon: Icons { noticeOffline ? .cloudOff : .info }
+}
+
 struct InboxScreen: View {
     let view: InboxView
     let labels: Labels
@@ -27,7 +32,7 @@ struct InboxScreen: View {
             .frame(minHeight: 64)
             .padding(.leading, Space.side)
             .padding(.trailing, Space.half)
-            if let notice = view.notice { Notice(text: notice).padding(.bottom, Space.one) }
+            if let notice = view.notice { Notice(text: notice, icon: view.noticeIcon).padding(.bottom, Space.one) }
             if let empty = view.empty, view.rows.isEmpty {
                 nothing(empty.sentence, empty.button)
             } else {

@@ -6,11 +6,12 @@ import SwiftUI
 /// Something to know, nothing to do.
 struct Notice: View {
     let text: String
+    let icon: Icons
     @Environment(\.palette) private var palette
 
     var body: some View {
-        HStack(spacing: Space.one) {
-            Icon(.cloudOff, Face.label)
+        HStack(alignment: .firstTextBaseline, spacing: Space.one) {
+            Icon(icon, Face.label)
             Text(text).font(Face.label)
         }
         .foregroundStyle(palette.muted)

@@ -50,7 +50,7 @@ class ActsTest {
     private fun question(act: ActView, fontScale: Float = 1f) = rule.show(fontScale) { ActSheet(act, danish, { done += "yes" }) { done += "no" } }
 
     private fun talk(view: DialogView = Samples.dialog) = rule.show {
-        DialogScreen(view, danish, Draft(), DialogActions({}, {}, {}, { _, _, _ -> true }, { _, _ -> }, {}, {}, {}, { done += "hold $it" }, { done += it.act }, { pixels }))
+        DialogScreen(view, danish, Draft(), DialogActions({}, {}, {}, { _, _, _ -> true }, { _, _ -> }, {}, {}, {}, {}, { done += "hold $it" }, { done += it.act }, { pixels }))
     }
 
     private fun bubble(id: String) = rule.onNodeWithContentDescription(Samples.bubble(id).spoken)

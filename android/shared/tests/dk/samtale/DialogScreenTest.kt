@@ -31,7 +31,7 @@ class DialogScreenTest {
     private val done = mutableListOf<String>()
     private val actions = DialogActions(
         { done += "back" }, { done += "members" }, { done += "attach" }, { text, _, _ -> done += text; true },
-        { proposal, answer -> done += "$proposal $answer" }, { done += "more $it" }, { done += "earlier" }, { done += "retry $it" },
+        { proposal, answer -> done += "$proposal $answer" }, { done += "more $it" }, { done += "earlier" }, { done += "copy $it" }, { done += "retry $it" },
         { done += "hold $it" }, { done += it.act }, { done += "photo $it"; pixels },
     )
     private var view by mutableStateOf(Samples.dialog)
@@ -127,6 +127,20 @@ class DialogScreenTest {
         open(Samples.closed)
         rule.onNodeWithText(Samples.closed.whyNot!!).assertIsDisplayed()
         rule.onNodeWithContentDescription(danish.send).assertDoesNotExist()
+    }
+
+    @Test fun theProofOfTwoStoriesStandsUnderWhyAndIsCopied() {
+        open(Samples.twoStories)
+        val why = rule.placeOf(rule.onNodeWithText(Samples.twoStories.whyNot!!).assertIsDisplayed())
+        val copy = rule.onNodeWithText(danish.evidenceCopy).assertIsDisplayed()
+        assertTrue(rule.placeOf(copy).top >= why.bottom)
+        copy.performClick()
+        assertEquals("copy ${Samples.twoStories.evidence}", done.last())
+    }
+
+    @Test fun withoutAProofThereIsNothingToCopy() {
+        open(Samples.closed)
+        rule.onNodeWithText(danish.evidenceCopy).assertDoesNotExist()
     }
 
     @Test fun aConsentIsAnsweredFromItsCard() {

@@ -1,16 +1,24 @@
 // The list: what it says, what it offers, and to whom. Run on the desktop and on Android.
 package dk.samtale
 
+import androidx.compose.runtime.getValue
+import androidx.compose.runtime.mutableStateOf
+import androidx.compose.runtime.setValue
+import androidx.compose.ui.graphics.toPixelMap
 import androidx.compose.ui.test.assert
 import androidx.compose.ui.test.assertIsDisplayed
 import androidx.compose.ui.test.assertIsSelected
+import androidx.compose.ui.test.captureToImage
 import androidx.compose.ui.test.junit4.v2.createComposeRule
 import androidx.compose.ui.test.onNodeWithContentDescription
 import androidx.compose.ui.test.onNodeWithText
 import androidx.compose.ui.test.performClick
 import dk.samtale.inbox.InboxActions
 import dk.samtale.inbox.InboxScreen
+import dk.samtale.inbox.noticeIcon
+import dk.samtale.parts.Icons
 import org.junit.Assert.assertEquals
+import org.junit.Assert.assertFalse
 import org.junit.Assert.assertTrue
 import org.junit.Rule
 import org.junit.Test
@@ -55,10 +63,22 @@ class InboxScreenTest {
 
     @Test fun beingOfflineIsOneLineUnderTheTitle() {
         val notice = Samples.troubled.notice!!
-        rule.show { InboxScreen(Samples.inbox.copy(notice = notice), danish, actions) }
+        rule.show { InboxScreen(Samples.inbox.copy(notice = notice, noticeOffline = true), danish, actions) }
         val title = rule.placeOf(rule.onNodeWithText(Samples.inbox.title))
         val line = rule.placeOf(rule.onNodeWithText(notice))
         val row = rule.placeOf(rule.onNodeWithContentDescription(Samples.inbox.rows[0].spoken))
         assertTrue(line.top >= title.bottom && line.bottom <= row.top)
+    }
+
+    @Test fun onlyWhatIsAboutTheConnectionWearsTheCloud() {
+        var view by mutableStateOf(Samples.warned.copy(noticeOffline = true))
+        rule.show { InboxScreen(view, danish, actions) }
+        val line = rule.onNodeWithText(Samples.warned.notice!!)
+        val cloud = line.captureToImage().toPixelMap().buffer
+        assertEquals(Icons.cloudOff, view.noticeIcon)
+        view = Samples.warned
+        rule.waitForIdle()
+        assertEquals(Icons.info, view.noticeIcon)
+        assertFalse(cloud.contentEquals(line.captureToImage().toPixelMap().buffer))
     }
 }

@@ -111,6 +111,12 @@ object Samples {
 
     val closed = dialog.copy(mayWrite = false, whyNot = "Samtalen er lukket. Du kan stadig læse den.")
 
+    val twoStories = dialog.copy(
+        mayWrite = false,
+        whyNot = "Kommunens server har vist jer forskellige ting her. Kopiér beviset, og giv det til en, du stoler på.",
+        evidence = "samtale-evidence1:hFggpU3KGCUwux1tEyze1iN7LtkeP3IfyxlxF0SU1kk8nVw0YL4xIB5p",
+    )
+
     val three = dialog.copy(members = members + unproven, readers = "Du, Ali og Mette kan læse dette")
 
     /** What Ali may do: bring somebody in, put somebody out, close. */
@@ -154,8 +160,8 @@ object Samples {
     /** What Karen has: this one first. */
     val devices = listOf(
         device("v1", "Denne enhed", "3. maj"),
-        device("v2", "En anden enhed", "i dag", removeDevice),
-        device("v3", "Kode på papir", "i går", removePaper),
+        device("v2", "En anden enhed", "i dag kl. 14:05", removeDevice),
+        device("v3", "Kode på papir", "i går kl. 09:12", removePaper),
     )
 
     val deviceLink = DeviceLinkView(
@@ -166,12 +172,12 @@ object Samples {
 
     val paper = PaperView(
         groups = listOf("30417", "88251", "06394", "71520", "49968", "13075", "62284", "95131"), qr = sampleQr, link = sampleLink,
-        steps = listOf("Skriv tallene ned, eller print siden. De vises kun denne ene gang.", "Læg papiret et sikkert sted. Det er en nøgle til alt, hvad du kan læse.", "Mister du alle dine enheder, så åbn linket fra kommunen, og skriv koden ind."),
+        steps = listOf("Skriv tallene ned på papir. De vises kun denne ene gang.", "Læg papiret et sikkert sted. Det er en nøgle til alt, hvad du kan læse.", "Mister du alle dine enheder, så åbn linket fra kommunen, og skriv koden ind."),
     )
 
     /** Karen's list. */
     val inbox = InboxView(
-        title = "Samtale", notice = null, empty = null, mayInvite = false, devices = devices,
+        title = "Samtale", notice = null, noticeOffline = false, empty = null, mayInvite = false, devices = devices,
         rows = listOf(
             row("d1", "Ali Mentor", "Job og uddannelse", "Vi ses onsdag kl. 10", "14:05", "AM", 0u, unread = 2u),
             row("d2", "Familien Holm", "4 deltagere", "Mette: Så prøver vi det", "i går", "FH", 1u, waiting = "Samtykke venter på dig"),
@@ -191,7 +197,10 @@ object Samples {
         ),
     )
 
-    val nobody = InboxView("Samtale", null, emptyList(), EmptyView("Her kommer dine samtaler med kommunen til at stå.", "Har du fået en kode? Indtast den her"), false, devices.take(1))
+    /** Somebody's device was added, and it was not this one's doing. */
+    val warned = inbox.copy(notice = "En ny enhed har fået adgang. Er det ikke dig, så fjern den under Dine enheder.")
+
+    val nobody = InboxView("Samtale", null, false, emptyList(), EmptyView("Her kommer dine samtaler med kommunen til at stå.", "Har du fået en kode? Indtast den her"), false, devices.take(1))
 
     val welcome = WelcomeView(
         heading = "Ali Mentor vil gerne skrive sammen med dig",

@@ -8,6 +8,7 @@ import androidx.compose.foundation.layout.fillMaxSize
 import androidx.compose.runtime.Composable
 import androidx.compose.ui.Modifier
 import dk.samtale.consent.ConsentSheet
+import dk.samtale.core.DialogView
 import dk.samtale.core.ItemView
 import dk.samtale.devices.DeviceActions
 import dk.samtale.devices.DeviceLinkScreen
@@ -39,7 +40,7 @@ val pixels by lazy { landscape() }
 
 fun dialogActions(back: Boolean = true) = DialogActions(
     onBack = {}.takeIf { back }, onMembers = {}, onAttach = {}, send = { _, _, _ -> true },
-    onAnswer = { _, _ -> }, onMore = {}, onEarlier = {}, onRetry = {}, onHold = {}, onAsk = {}, photo = { pixels },
+    onAnswer = { _, _ -> }, onMore = {}, onEarlier = {}, onCopy = {}, onRetry = {}, onHold = {}, onAsk = {}, photo = { pixels },
 )
 
 val inboxActions = InboxActions({}, {}, {}, {})
@@ -59,7 +60,8 @@ val scenes = listOf(
     Scene("lock") { LockScreen(danish, null, false) {} },
     Scene("inbox") { InboxScreen(Samples.inbox, danish, inboxActions) },
     Scene("inbox-empty") { InboxScreen(Samples.nobody, danish, inboxActions) },
-    Scene("inbox-staff") { InboxScreen(Samples.staff.copy(notice = Samples.troubled.notice), danish, inboxActions) },
+    Scene("inbox-staff") { InboxScreen(Samples.staff.copy(notice = Samples.troubled.notice, noticeOffline = true), danish, inboxActions) },
+    Scene("inbox-warned") { InboxScreen(Samples.warned, danish, inboxActions) },
     Scene("devices") { DevicesScreen(Samples.devices, danish, null, null, deviceActions) },
     Scene("devices-one") { DevicesScreen(Samples.devices.take(1), danish, Doing.Add, null, deviceActions) },
     Scene("devices-problem") { DevicesScreen(Samples.devices, danish, Doing.Remove("v2"), Samples.offline, deviceActions) },
@@ -71,6 +73,7 @@ val scenes = listOf(
     Scene("dialog-trouble") { DialogScreen(Samples.troubled, danish, Draft("Jeg kommer lidt senere"), dialogActions()) },
     Scene("dialog-photo") { DialogScreen(Samples.dialog, danish, Draft("Se her", pixels), dialogActions(), problem = Samples.tooLarge) },
     Scene("dialog-closed") { DialogScreen(Samples.closed, danish, Draft(), dialogActions()) },
+    Scene("dialog-two-stories") { DialogScreen(Samples.twoStories, danish, Draft(), dialogActions()) },
     Scene("dialog-three") { DialogScreen(Samples.three, danish, Draft("Kære begge to.\nTak for i dag.\nJeg tænker over det.\nVi tales ved."), dialogActions()) },
     Scene("dialog-agreed") { DialogScreen(Samples.three.copy(items = Samples.three.items + ItemView.Consent(Samples.agreed)), danish, Draft(), dialogActions()) },
     Scene("members") { Over { MembersSheet(Samples.three, danish, memberActions) {} } },
@@ -95,6 +98,7 @@ val scenes = listOf(
     Scene("tablet-devices", wide = true) { DevicesScreen(Samples.devices, danish, null, null, deviceActions) },
     Scene("tablet-device-link", wide = true) { DeviceLinkScreen(Samples.deviceLink, danish, {}) {} },
     Scene("tablet-paper", wide = true) { PaperScreen(Samples.paper, danish) {} },
+    Scene("tablet-two-stories", wide = true) { Tablet(with(Samples.twoStories) { Samples.asAli.copy(mayWrite = mayWrite, whyNot = whyNot, evidence = evidence) }) },
     Scene("tablet-bring", wide = true) { Tablet { BringScreen(danish, filledIn(), null, null, false, {}, {}, {}) } },
 )
 
@@ -107,13 +111,13 @@ private fun Over(sheet: @Composable () -> Unit) = Box(Modifier.fillMaxSize().bac
 private fun filledIn() = Bringing(Samples.bring).apply { name = "Mette Vind"; purpose = "At hjælpe med at finde ro, når Karen starter på skolen." }
 
 @Composable
-private fun Tablet(over: @Composable () -> Unit = {}) {
+private fun Tablet(view: DialogView = Samples.asAli, over: @Composable () -> Unit = {}) {
     TwoPane(
         danish.chooseDialog, {}, {},
         { InboxScreen(Samples.staff, danish, inboxActions, selected = "d1") },
         {
             Box {
-                DialogScreen(Samples.asAli, danish, Draft(), dialogActions(back = false))
+                DialogScreen(view, danish, Draft(), dialogActions(back = false))
                 over()
             }
         },

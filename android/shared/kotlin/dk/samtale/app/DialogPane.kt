@@ -32,6 +32,7 @@ fun DialogPane(model: DialogModel, labels: Labels, scope: CoroutineScope, outsid
         onAnswer = answer,
         onMore = model::openConsent,
         onEarlier = model::loadEarlier,
+        onCopy = outside.copy,
         onRetry = { post -> scope.launch { model.retry(post) } },
         onHold = model::hold,
         onAsk = model::ask,

@@ -9,7 +9,7 @@ class Outside(
     val openPage: (url: String) -> Unit,
     /** Lets the person choose a photo; does not call back when they choose none. */
     val choosePhoto: (taken: (ByteArray) -> Unit) -> Unit,
-    /** Puts a secret text on the clipboard. */
+    /** Puts a text on the clipboard that is not for everybody: an invitation, a link, a proof. */
     val copy: (text: String) -> Unit,
     /** Listens to the system's way back for as long as it is shown. */
     val onBack: @Composable (act: () -> Unit) -> Unit = {},

@@ -15,9 +15,12 @@ import androidx.compose.foundation.layout.fillMaxWidth
 import androidx.compose.foundation.layout.heightIn
 import androidx.compose.foundation.layout.padding
 import androidx.compose.foundation.layout.size
+import androidx.compose.foundation.layout.widthIn
+import androidx.compose.foundation.rememberScrollState
 import androidx.compose.foundation.shape.CircleShape
 import androidx.compose.foundation.text.BasicTextField
 import androidx.compose.foundation.text.KeyboardOptions
+import androidx.compose.foundation.verticalScroll
 import androidx.compose.material3.Icon
 import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
@@ -46,6 +49,7 @@ import androidx.compose.ui.unit.dp
 import dk.samtale.core.Labels
 import dk.samtale.parts.IconButton
 import dk.samtale.parts.Icons
+import dk.samtale.parts.MainButton
 import dk.samtale.parts.decode
 import dk.samtale.parts.inLine
 import dk.samtale.parts.largeText
@@ -83,15 +87,18 @@ fun Composer(draft: Draft, hint: String, labels: Labels, onAttach: () -> Unit, s
     }
 }
 
-/** In place of the composer where this person may not write, and why. */
+/** In place of the composer where this person may not write: why, and what proves it. */
 @Composable
-fun Silent(why: String) = Row(
-    Modifier.fillMaxWidth().padding(horizontal = Space.side, vertical = Space.side),
-    Arrangement.spacedBy(Space.one, Alignment.CenterHorizontally),
-    Alignment.CenterVertically,
+fun Silent(why: String, evidence: String?, copy: String, onCopy: (text: String) -> Unit) = Column(
+    Modifier.fillMaxWidth().verticalScroll(rememberScrollState()).padding(Space.side),
+    Arrangement.spacedBy(Space.two),
+    Alignment.CenterHorizontally,
 ) {
-    Icon(Icons.lock, null, Modifier.size(inLine(18.dp)), tint = Theme.colors.muted)
-    Text(why, style = Theme.type.note, color = Theme.colors.muted)
+    Row(Modifier.widthIn(max = Space.column), Arrangement.spacedBy(Space.one)) {
+        Icon(Icons.lock, null, Modifier.padding(top = inLine(1.dp)).size(inLine(18.dp)), tint = Theme.colors.muted)
+        Text(why, style = Theme.type.note, color = Theme.colors.muted)
+    }
+    if (evidence != null) MainButton(copy, Modifier.widthIn(max = Space.column).fillMaxWidth()) { onCopy(evidence) }
 }
 
 @Composable

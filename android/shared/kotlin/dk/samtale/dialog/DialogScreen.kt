@@ -53,6 +53,7 @@ class DialogActions(
     val onAnswer: (proposal: String, answer: Answer) -> Unit,
     val onMore: (proposal: String) -> Unit,
     val onEarlier: () -> Unit,
+    val onCopy: (text: String) -> Unit,
     onRetry: (post: String) -> Unit,
     onHold: (post: String) -> Unit,
     onAsk: Ask,
@@ -71,11 +72,11 @@ fun DialogScreen(
     val height = maxHeight
     Column(Modifier.fillMaxSize()) {
         Head(view, labels, actions)
-        view.notice?.let { Notice(it, Modifier.padding(top = Space.half)) }
+        view.notice?.let { Notice(it, Icons.cloudOff, Modifier.padding(top = Space.half)) }
         Posts(view, labels, actions, height, Modifier.weight(1f).fillMaxWidth())
         if (problem != null) ProblemNotice(problem, labels.retry, Modifier.padding(horizontal = Space.side, vertical = Space.half))
         if (view.mayWrite) Composer(draft, view.hint, labels, actions.onAttach, actions.send)
-        else view.whyNot?.let { Silent(it) }
+        else view.whyNot?.let { Silent(it, view.evidence, labels.evidenceCopy, actions.onCopy) }
     }
 }
 

@@ -24,6 +24,7 @@ import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.draw.clip
 import androidx.compose.ui.draw.shadow
+import androidx.compose.ui.graphics.vector.ImageVector
 import androidx.compose.ui.semantics.Role
 import androidx.compose.ui.semantics.heading
 import androidx.compose.ui.semantics.semantics
@@ -65,7 +66,7 @@ fun InboxScreen(
             Text(view.title, Modifier.weight(1f).semantics { heading() }, style = Theme.type.title)
             IconButton(Icons.devices, labels.devices, color = Theme.colors.muted, onClick = actions.onDevices)
         }
-        view.notice?.let { Notice(it, Modifier.padding(bottom = Space.one)) }
+        view.notice?.let { Notice(it, view.noticeIcon, Modifier.padding(bottom = Space.one)) }
         problem?.let { ProblemNotice(it, labels.retry, Modifier.padding(horizontal = Space.side, vertical = Space.half)) }
         val empty = view.empty
         if (empty != null && view.rows.isEmpty()) Empty(empty, if (view.mayInvite) actions.onNew else actions.onCode)
@@ -77,6 +78,9 @@ fun InboxScreen(
     }
     if (view.mayInvite) NewButton(labels.newDialog, Modifier.align(Alignment.BottomEnd), actions.onNew)
 }
+
+/** Only what is about the connection wears the cloud. */
+val InboxView.noticeIcon: ImageVector get() = if (noticeOffline) Icons.cloudOff else Icons.info
 
 @Composable
 private fun Empty(empty: EmptyView, onBegin: () -> Unit) = Column(

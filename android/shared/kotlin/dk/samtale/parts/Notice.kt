@@ -14,8 +14,8 @@ import androidx.compose.foundation.layout.size
 import androidx.compose.material3.Icon
 import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
-import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
+import androidx.compose.ui.graphics.vector.ImageVector
 import androidx.compose.ui.semantics.LiveRegionMode
 import androidx.compose.ui.semantics.liveRegion
 import androidx.compose.ui.semantics.semantics
@@ -28,12 +28,11 @@ import dk.samtale.theme.Theme
 
 /** Something to know, nothing to do. */
 @Composable
-fun Notice(text: String, modifier: Modifier = Modifier) = Row(
+fun Notice(text: String, icon: ImageVector, modifier: Modifier = Modifier) = Row(
     modifier.fillMaxWidth().padding(horizontal = Space.side, vertical = Space.half).semantics(mergeDescendants = true) { liveRegion = LiveRegionMode.Polite },
     Arrangement.spacedBy(Space.one),
-    Alignment.CenterVertically,
 ) {
-    Icon(Icons.cloudOff, null, Modifier.size(inLine(16.dp)), tint = Theme.colors.muted)
+    Icon(icon, null, Modifier.padding(top = inLine(1.dp)).size(inLine(16.dp)), tint = Theme.colors.muted)
     Text(text, style = Theme.type.label, fontWeight = FontWeight.Normal, color = Theme.colors.muted)
 }
 

@@ -108,19 +108,19 @@ class AppTest {
         rule.show { App(model, Outside(openPage = {}, choosePhoto = {}, copy = { copied += it })) }
         comes(labels.devices)
         rule.onNodeWithContentDescription(labels.devices).performClick()
-        comes("Denne enhed. Tilføjet i dag.")
+        comes("Denne enhed. Tilføjet i dag kl.")
 
         rule.onNodeWithText(labels.deviceAdd).performScrollTo().performClick()
         comes(labels.qr)
         rule.onNodeWithText(labels.copy).performScrollTo().performClick()
         val tablet = runBlocking { Person.enrol(town, "Karen Holm", copied.single(), device = "tablet") }
         // That the new device is there closes the link by itself.
-        comes("En anden enhed. Tilføjet i dag.")
+        comes("En anden enhed. Tilføjet i dag kl.")
 
         rule.onNodeWithText(labels.paperMake).performScrollTo().performClick()
         comes(labels.paperHeading)
         rule.onNodeWithText(labels.close).performScrollTo().performClick()
-        comes("Kode på papir. Tilføjet i dag.")
+        comes("Kode på papir. Tilføjet i dag kl.")
         val inside = (model.step as Step.Inside).model
         rule.waitUntil(60_000) { inside.devices.doing == null }
 
