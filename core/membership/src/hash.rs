@@ -14,20 +14,26 @@ use sha2::{Digest, Sha256};
 pub fn frame(label: &str, parts: &[&[u8]]) -> Vec<u8> {
     let size: usize = parts.iter().map(|part| part.len() + 8).sum();
     let mut out = Vec::with_capacity(1 + label.len() + size);
-    // Labels are a closed list, none longer than 30 bytes.
-    out.push(label.len() as u8);
-    out.extend_from_slice(label.as_bytes());
-    for part in parts {
-        out.extend_from_slice(&(part.len() as u64).to_be_bytes());
-        out.extend_from_slice(part);
-    }
+    framed(label, parts, |bytes| out.extend_from_slice(bytes));
     out
 }
 
-/// SHA-256 over the framed parts.
+/// SHA-256 over the framed parts. They are not gathered first: some are secret, some are large.
 #[must_use]
 pub fn hash(label: &str, parts: &[&[u8]]) -> Hash {
-    Hash(Sha256::digest(frame(label, parts)).into())
+    let mut hasher = Sha256::new();
+    framed(label, parts, |bytes| hasher.update(bytes));
+    Hash(hasher.finalize().into())
+}
+
+fn framed(label: &str, parts: &[&[u8]], mut take: impl FnMut(&[u8])) {
+    // Labels are a closed list, none longer than 30 bytes.
+    take(&[label.len() as u8]);
+    take(label.as_bytes());
+    for part in parts {
+        take(&(part.len() as u64).to_be_bytes());
+        take(part);
+    }
 }
 
 /// Hash of something sealed that an entry names.
