@@ -1,9 +1,16 @@
-//! The core's own threads: an act that has begun ends, whoever stops waiting for it.
+//! The core's own threads: an act that has begun ends, whoever stops waiting for it. And its memory:
+//! what is freed is wiped.
 //! Refuses to run on a screen's thread. Used by every exported async function but the feeds'.
 
 use samtale_engine::problem::Problem;
+use std::alloc::System;
 use std::sync::OnceLock;
 use tokio::runtime::{Builder, Runtime};
+use zeroizing_alloc::ZeroAlloc;
+
+/// So that a lock leaves nothing of what was said behind.
+#[global_allocator]
+static WIPING: ZeroAlloc<System> = ZeroAlloc(System);
 
 static RUNTIME: OnceLock<Option<Runtime>> = OnceLock::new();
 

@@ -1,6 +1,7 @@
 //! The cache of what was said: SQLite in memory only, gone with the process or the lock.
 //! Refuses files, also temporary ones. Filled by the engine's rows, read for each snapshot.
 
+use crate::adapters::sqlite_memory;
 use rusqlite::{Connection, OptionalExtension, params};
 use samtale_engine::row::{Row, What};
 use samtale_engine::show::Head;
@@ -29,6 +30,7 @@ const SCHEMA: &str = "
 impl Cache {
     /// An empty cache.
     pub fn open() -> rusqlite::Result<Self> {
+        sqlite_memory::install();
         let connection = Connection::open_in_memory()?;
         connection.execute_batch(SCHEMA)?;
         Ok(Self(connection))

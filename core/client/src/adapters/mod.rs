@@ -6,3 +6,4 @@ pub mod entropy;
 pub mod http;
 pub mod key_store;
 mod pin;
+pub(crate) mod sqlite_memory;
