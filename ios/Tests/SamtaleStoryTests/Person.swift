@@ -31,9 +31,10 @@ struct Person {
         try await Person(name, with: session.addDevice().link, on: place, in: town)
     }
 
-    /// This person's devices, as soon as there are so many.
+    /// This person's devices, as soon as there are so many and all have shown who they are.
     func devices(_ count: Int) async throws -> [DeviceView] {
-        try await list { $0.devices.count == count }.devices
+        let known = ["Denne enhed", "En anden enhed", "Kode på papir"]
+        return try await list { $0.devices.count == count && $0.devices.allSatisfy { known.contains($0.title) } }.devices
     }
 
     /// Waits for the consent that is asked for and answers it; the dialog it is in.

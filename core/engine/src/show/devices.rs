@@ -23,6 +23,7 @@ impl Show<'_> {
         let title = self.get(match (this, device.paper) {
             (true, _) => "device-this",
             (false, true) => "device-paper",
+            (false, false) if device.vouched.is_none() => "device-joining",
             (false, false) if !self.engine.knows_own(device) => "device-unknown",
             (false, false) => "device-other",
         });

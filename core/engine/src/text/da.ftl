@@ -258,6 +258,7 @@ invitation-text = Hej. { $name } fra { $municipality } vil gerne skrive med dig.
 invitation-until = Kan bruges til { $day }
 device-this = Denne enhed
 device-other = En anden enhed
+device-joining = En enhed, der er på vej ind
 device-unknown = En enhed, vi ikke kender
 device-paper = Kode på papir
 device-added = Tilføjet { $day }

@@ -255,6 +255,7 @@ invitation-text = Hello. { $name } from { $municipality } would like to write wi
 invitation-until = Can be used until { $day }
 device-this = This device
 device-other = Another device
+device-joining = A device on its way in
 device-unknown = A device we do not know
 device-paper = Code on paper
 device-added = Added { $day }

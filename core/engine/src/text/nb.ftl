@@ -258,6 +258,7 @@ invitation-text = Hei. { $name } fra { $municipality } vil gjerne skrive med deg
 invitation-until = Kan brukes til { $day }
 device-this = Denne enheten
 device-other = En annen enhet
+device-joining = En enhet som er på vei inn
 device-unknown = En enhet vi ikke kjenner
 device-paper = Kode på papir
 device-added = Lagt til { $day }

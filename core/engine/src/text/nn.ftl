@@ -258,6 +258,7 @@ invitation-text = Hei. { $name } frå { $municipality } vil gjerne skrive med de
 invitation-until = Kan brukast til { $day }
 device-this = Denne eininga
 device-other = Ei anna eining
+device-joining = Ei eining som er på veg inn
 device-unknown = Ei eining vi ikkje kjenner
 device-paper = Kode på papir
 device-added = Lagd til { $day }
