@@ -221,6 +221,10 @@ async fn two_devices_are_taken_away_at_once_and_both_are_gone() {
     let other = another(&town, &phone, "laptop").await;
     devices(&other, |all| all.len() == 3).await;
     let all = devices(&phone, |all| all.len() == 3).await;
+    // The tablet did not add the laptop: it says so, whoever is holding it.
+    let told = one.inbox_until(|inbox| inbox.notice.is_some()).await;
+    assert!(told.notice.expect("a notice").starts_with("En ny enhed har fået adgang."));
+    assert!(phone.inbox_until(|_| true).await.notice.is_none(), "the phone knows: it added both");
     let [_, a, b] = all.as_slice() else { panic!("three devices") };
     let (a, b) = tokio::join!(phone.session.remove_device(&a.device), phone.session.remove_device(&b.device));
     assert_eq!((a, b), (Ok(()), Ok(())));

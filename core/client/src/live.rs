@@ -55,8 +55,9 @@ async fn poll(mind: &Arc<Mind>) {
             }
             // This device was taken away: nothing stays readable on it.
             Err(Fault::Refused(Code::BadLogin)) => return mind.lock(),
-            Err(_) => {
-                mind.reached(false);
+            Err(fault) => {
+                // Whoever refuses was reached.
+                mind.reached(matches!(fault, Fault::Refused(_)));
                 tokio::time::sleep(jittered(pause)).await;
                 pause = (pause * 2).min(LONGEST);
                 if mind.step(Input::Tick).is_err() {
