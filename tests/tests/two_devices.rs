@@ -231,3 +231,21 @@ async fn two_devices_are_taken_away_at_once_and_both_are_gone() {
     let left = phone.inbox_until(|_| true).await.devices;
     assert_eq!(left.len(), 1, "{left:#?}");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_tablet_that_came_after_the_question_says_where_it_is_answered() {
+    let town = Town::open().await;
+    let (ali, phone) = Person::ali_and_karen(&town).await;
+    let asked = phone.inbox_until(|inbox| inbox.rows.iter().any(|row| row.waiting.is_some())).await;
+    let dialog = asked.rows[0].dialog.clone();
+    let tablet = another(&town, &phone, "tablet").await;
+    let elsewhere = |view: &samtale_client::view::DialogView| {
+        view.why_not.as_deref() == Some("Svar på den enhed, du først loggede ind på.")
+            && view.consent.is_none()
+    };
+    tablet.until(&dialog, elsewhere).await;
+    phone.say_yes().await;
+    tablet.until(&dialog, |view| view.may_write).await;
+    tablet.post(&dialog, "Nu er vi her begge to").await;
+    ali.reads(&dialog, "Nu er vi her begge to").await;
+}

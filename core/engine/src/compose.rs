@@ -148,7 +148,7 @@ impl Engine {
         let (about, ciphertext) = self.seal_beside(place.dialog, (place.epoch, secret), id, &note, ctx)?;
         let hash = purpose.hash();
         let topic = dialog.topic.clone().unwrap_or_default();
-        let content = ProposalLetter { about: About { topic }, purpose, cards: self.own_cards() };
+        let content = ProposalLetter { about: About { topic }, purpose, cards: self.own_cards()? };
         let plain = Zeroizing::new(encode(&content));
         let sealed = letter::seal(&self.me.uid, &subject.uid, &subject.user_key, &plain, ctx.rng)?;
         let propose = Propose {

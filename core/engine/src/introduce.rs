@@ -20,10 +20,12 @@ impl Engine {
         self.chains.get(&self.me.uid)?.at(&self.me.head)
     }
 
-    /// The cards of this person's devices.
-    pub(crate) fn own_cards(&self) -> Vec<Card> {
-        let all = self.own().and_then(|own| self.people.cards(own));
-        all.unwrap_or_else(|| vec![self.me.card.clone()])
+    /// The cards of this person's devices, all of them: with fewer nobody would know this person.
+    ///
+    /// # Errors
+    /// [`Closed`] while this device does not know a sibling's card: it comes with the key ring.
+    pub(crate) fn own_cards(&self) -> Result<Vec<Card>, Closed> {
+        self.own().and_then(|own| self.people.cards(own)).ok_or(Closed)
     }
 
     /// Whether one of this person's devices showed its card to this one.
@@ -75,7 +77,7 @@ impl Engine {
         if then.devices.iter().all(|device| device.paper || dialog.met.contains(&device.id)) {
             return Ok(None);
         }
-        let cards = self.people.cards(own).ok_or(Closed)?;
+        let cards = self.own_cards()?;
         let plain = Zeroizing::new(encode(&CardLetter { cards }));
         let (mut letters, mut envelopes) = (Vec::new(), Vec::new());
         for member in roster.members.iter().filter(|member| member.uid != self.me.uid) {

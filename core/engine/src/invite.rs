@@ -180,7 +180,7 @@ impl Engine {
     fn claim(&self, claim: &ClaimIntent, key: &samtale_wire::KemKey, ctx: &mut Ctx<'_>) -> Option<Claim> {
         let own = self.chains.get(&self.me.uid)?.now();
         let plain = zeroize::Zeroizing::new(encode(&ClaimLetter {
-            cards: self.own_cards(),
+            cards: self.own_cards().ok()?,
             org: self.me.org.clone(),
         }));
         let letter = letter::seal(&self.me.uid, &claim.inviter, key, &plain, ctx.rng).ok()?;

@@ -248,6 +248,7 @@ impl Engine {
             (Errand::Ring, Err(_)) => {}
             (Errand::Ring, Ok(Reply::Ring(ring))) => {
                 self.rings.merge(&ring, &self.me.uid, &self.me.user);
+                self.look_at_own();
             }
             // Too late, or not a time: it cannot be taken up any more.
             (Errand::Invite(id), Err(Fault::Refused(Code::Malformed | Code::Conflict))) => {

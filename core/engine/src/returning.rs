@@ -45,7 +45,7 @@ impl Engine {
     }
 
     fn ask_back(&self, dialog: &Dialog, old: Uid, ctx: &mut Ctx<'_>) -> Result<Append, Closed> {
-        let plain = Zeroizing::new(encode(&CardLetter { cards: self.own_cards() }));
+        let plain = Zeroizing::new(encode(&CardLetter { cards: self.own_cards()? }));
         let (mut letters, mut envelopes) = (Vec::new(), Vec::new());
         for member in dialog.state.roster.members.iter().filter(|member| member.uid != old) {
             let user = self.reads_with(member).ok_or(Closed)?;

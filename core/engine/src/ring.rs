@@ -98,7 +98,7 @@ pub(crate) struct Rings {
     /// The cards of this person's devices in it.
     pub cards: Vec<Card>,
     /// What is on its way.
-    sent: Option<(u64, BTreeMap<DialogId, Record>)>,
+    sent: Option<(u64, UserHead, BTreeMap<DialogId, Record>)>,
     /// When it was kept last, seconds since 1970.
     at: u64,
     /// Whether the server showed an older ring than the vault has seen.
@@ -146,6 +146,11 @@ impl Rings {
             self.records = records.collect();
         }
         whole
+    }
+
+    /// Whether the server keeps a ring that was written at this place of the own chain.
+    pub fn is_kept_at(&self, head: &UserHead) -> bool {
+        self.chain.as_ref() == Some(head)
     }
 
     /// An epoch's secret that was kept; the caller holds it against the signed commitment.
@@ -224,16 +229,16 @@ impl Engine {
         let pins = Pins { version, ring: Some(hash::sealed(&sealed)), dialogs, chain };
         // The vault pins what was verified, whether the server keeps the ring or not.
         effects.push(Effect::Pin(pins));
-        self.rings.sent = Some((version, records));
+        self.rings.sent = Some((version, self.me.head, records));
         self.call(Errand::Ring, Request::KeepRing(Ring { version, sealed: Bytes(sealed) }), effects);
     }
 
     /// The server keeps the ring.
     pub(crate) fn ring_is_kept(&mut self) {
-        if let Some((version, records)) = self.rings.sent.take() {
+        if let Some((version, head, records)) = self.rings.sent.take() {
             self.rings.version = version;
             self.rings.records = records;
-            self.rings.chain = Some(self.me.head);
+            self.rings.chain = Some(head);
             self.rings.behind = false;
         }
     }

@@ -134,7 +134,8 @@ impl Engine {
         if let Some((body, beside)) = self.next_cleaning(ctx) {
             return self.extend(body, beside, ctx, effects);
         }
-        if !self.devices.asking.is_empty() {
+        // The key ring tells the new one whose cards the others have: it is kept first.
+        if !self.devices.asking.is_empty() && self.rings.is_kept_at(&self.me.head) {
             let (request, card) = self.devices.asking.remove(0);
             self.add(&request, card, ctx, effects);
         }

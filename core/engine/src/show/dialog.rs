@@ -111,6 +111,8 @@ impl Show<'_> {
             let open = roster.proposals.iter().find(|open| open.subject.uid == self.engine.me.uid);
             return Some(self.get(match open {
                 Some(open) if self.engine.asks_me(id, &open.id, self.now).is_some() => "why-consent",
+                // One joins with exactly the keys that were proposed.
+                Some(open) if !self.engine.is_here_at(&open.subject.uhead) => "why-other-device",
                 Some(_) => "why-soon",
                 None if roster.intents.iter().any(|it| it.new.uid == self.engine.me.uid) => "why-returning",
                 None => "why-not-member",

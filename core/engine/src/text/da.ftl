@@ -84,6 +84,7 @@ hint-more = Skriv til { $count } andre
 hint-alone = Skriv her
 why-consent = Svar først på spørgsmålet ovenfor.
 why-waiting = Du kan skrive, når { $name } har sagt ja.
+why-other-device = Svar på den enhed, du først loggede ind på.
 why-soon = Du er med om et øjeblik.
 why-declined = { $name } sagde nej. Her kan ikke skrives.
 why-not-member = Du er ikke med i denne samtale.

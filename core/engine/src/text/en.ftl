@@ -81,6 +81,7 @@ hint-more = Write to { $count } others
 hint-alone = Write here
 why-consent = Answer the question above first.
 why-waiting = You can write when { $name } has said yes.
+why-other-device = Answer on the device you first logged in on.
 why-soon = You will be in within a moment.
 why-declined = { $name } said no. Nothing can be written here.
 why-not-member = You are not in this dialog.

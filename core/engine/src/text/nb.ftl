@@ -84,6 +84,7 @@ hint-more = Skriv til { $count } andre
 hint-alone = Skriv her
 why-consent = Svar først på spørsmålet ovenfor.
 why-waiting = Du kan skrive når { $name } har sagt ja.
+why-other-device = Svar på den enheten du først logget inn på.
 why-soon = Du er med om et øyeblikk.
 why-declined = { $name } sa nei. Her kan det ikke skrives.
 why-not-member = Du er ikke med i denne samtalen.

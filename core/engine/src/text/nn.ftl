@@ -84,6 +84,7 @@ hint-more = Skriv til { $count } andre
 hint-alone = Skriv her
 why-consent = Svar først på spørsmålet ovanfor.
 why-waiting = Du kan skrive når { $name } har sagt ja.
+why-other-device = Svar på den eininga du først logga inn på.
 why-soon = Du er med om ein augneblink.
 why-declined = { $name } sa nei. Her kan det ikkje skrivast.
 why-not-member = Du er ikkje med i denne samtalen.
