@@ -12,6 +12,7 @@ import dk.samtale.core.Samtale
 import dk.samtale.core.explain
 import dk.samtale.town.Town
 import dk.samtale.town.bubbles
+import dk.samtale.town.inboxUntil
 import kotlinx.coroutines.runBlocking
 import org.junit.After
 import org.junit.Assert.assertArrayEquals
@@ -122,7 +123,7 @@ class StoryTest {
 
         val tablet = phone.adds(town, "Karen Holm", "tablet")
         assertEquals(listOf(false, true), tablet.reads(dialog, "Fra telefonen").bubbles().map { it.own })
-        assertEquals(listOf("Denne enhed", "En anden enhed"), phone.devices(2).map { it.title })
+        phone.session.inboxUntil { inbox -> inbox.devices.map { it.title } == listOf("Denne enhed", "En anden enhed") }
         tablet.until(dialog) { it.mayWrite }
         tablet.session.post(dialog, "Fra tabletten")
         assertEquals("Karen Holm", ali.reads(dialog, "Fra tabletten").bubbles().last().author)
