@@ -189,11 +189,16 @@ async fn a_forked_user_chain_freezes_its_owner_for_whoever_sees_both_ends() {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_own_chain_that_lost_an_entry_opens_nothing() {
     let stage = Stage::talking().await;
+    stage.rests().await;
+    // Her chain grows by a code on paper, and the vault has seen it.
+    let rings = stage.karen.network.count("/v1/ring");
+    stage.karen.session.make_paper().await.expect("one more entry");
+    stage.karen.network.until_called("/v1/ring", rings + 1).await;
     stage.karen.session.lock().await;
     stage.karen.network.after(Box::new(|call, answer| {
         if call.path == "/v1/session" {
             let mut opened: Opened = decode(answer).expect("a session");
-            opened.chain.entries.truncate(1);
+            opened.chain.entries.pop();
             assert!(UserChain::read(opened.chain.entries.iter().map(|it| it.0.as_slice())).is_ok());
             *answer = encode(&opened);
         }
