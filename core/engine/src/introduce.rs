@@ -10,7 +10,7 @@ use samtale_seal::{Closed, letter};
 use samtale_wire::api::{Append, Envelope};
 use samtale_wire::entry::{Body, Introduce, LetterRef, Payload};
 use samtale_wire::user::{Card, UserHead};
-use samtale_wire::{Bytes, DialogId, Hash, encode};
+use samtale_wire::{Bytes, DialogId, Hash, Uid, encode};
 use std::collections::{BTreeMap, BTreeSet};
 use zeroize::Zeroizing;
 
@@ -33,11 +33,16 @@ impl Engine {
         self.people.knows_device(&self.me.uid, device)
     }
 
+    /// Cards that this person's devices are said to have; whether they hold is for `vouch`.
+    pub(crate) fn shown_by_own(&self) -> impl Iterator<Item = &Card> {
+        [&self.me.card].into_iter().chain(&self.rings.cards).chain(&self.devices.cards)
+    }
+
     /// Every card that is known to be of one of this person's devices: one device knows what another does not.
     pub(crate) fn all_own_cards(&self) -> Vec<Card> {
         let Some(own) = self.chains.get(&self.me.uid).map(|chain| chain.now()) else { return Vec::new() };
         let vouched: BTreeSet<Hash> = own.devices.iter().filter_map(|it| Some(it.vouched?.card)).collect();
-        let known = [&self.me.card].into_iter().chain(&self.rings.cards).chain(&self.devices.cards);
+        let known = self.shown_by_own();
         let mut cards: BTreeMap<Hash, Card> = known.map(|card| (hash::card(card), card.clone())).collect();
         cards.retain(|card, _| vouched.contains(card));
         cards.into_values().collect()
@@ -77,18 +82,46 @@ impl Engine {
         if then.devices.iter().all(|device| device.paper || dialog.met.contains(&device.id)) {
             return Ok(None);
         }
-        let cards = self.own_cards()?;
-        let plain = Zeroizing::new(encode(&CardLetter { cards }));
+        let (letters, envelopes) = self.card_letters(dialog, &self.me.uid, ctx)?;
+        let body = Body::Introduce(Introduce { letters });
+        let entry = self.sign(Place::after(&dialog.state), msg_id(ctx), body, ctx.now);
+        Ok(Some(Append { entry, envelopes, ciphertext: None }))
+    }
+
+    /// The own cards in a letter to each member but one.
+    pub(crate) fn card_letters(
+        &self,
+        dialog: &Dialog,
+        but: &Uid,
+        ctx: &mut Ctx<'_>,
+    ) -> Result<(Vec<LetterRef>, Vec<Envelope>), Closed> {
+        let plain = Zeroizing::new(encode(&CardLetter { cards: self.own_cards()? }));
         let (mut letters, mut envelopes) = (Vec::new(), Vec::new());
-        for member in roster.members.iter().filter(|member| member.uid != self.me.uid) {
+        for member in dialog.state.roster.members.iter().filter(|member| member.uid != *but) {
             let key = &self.reads_with(member).ok_or(Closed)?.user_key;
             let sealed = letter::seal(&self.me.uid, &member.uid, key, &plain, ctx.rng)?;
             letters.push(LetterRef { uid: member.uid, hash: hash::sealed(&sealed) });
             envelopes.push(Envelope { to: member.uid, sealed: Bytes(sealed) });
         }
-        let body = Body::Introduce(Introduce { letters });
-        let entry = self.sign(Place::after(&dialog.state), msg_id(ctx), body, ctx.now);
-        Ok(Some(Append { entry, envelopes, ciphertext: None }))
+        Ok((letters, envelopes))
+    }
+
+    /// The cards that an entry brings this person in a letter; none if it is not addressed, or does not open.
+    pub(crate) fn cards_in(
+        &self,
+        payload: &Payload,
+        letters: &[LetterRef],
+        envelope: Option<&Bytes>,
+    ) -> Result<Vec<Card>, Violation> {
+        let Some(ours) = letters.iter().find(|letter| letter.uid == self.me.uid) else {
+            return Ok(Vec::new());
+        };
+        let sealed = &envelope.ok_or(Violation::Attachments)?.0;
+        if hash::sealed(sealed) != ours.hash {
+            return Err(Violation::Attachments);
+        }
+        let letter = self.me.open_letter::<CardLetter>(&payload.uid, sealed);
+        Ok(letter.map(|letter| letter.cards).unwrap_or_default())
     }
 
     /// An own entry that comes with cards: the others have met these devices.
@@ -112,14 +145,9 @@ impl Engine {
         it: &Introduce,
         envelope: Option<&Bytes>,
     ) -> Result<(), Violation> {
-        let Some(ours) = it.letters.iter().find(|letter| letter.uid == self.me.uid) else { return Ok(()) };
-        let sealed = &envelope.ok_or(Violation::Attachments)?.0;
-        if hash::sealed(sealed) != ours.hash {
-            return Err(Violation::Attachments);
-        }
-        let letter = self.me.open_letter::<CardLetter>(&payload.uid, sealed);
-        if let (Some(letter), Some(chain)) = (letter, self.chains.get(&payload.uid)) {
-            self.people.meet(&letter.cards, chain, &self.tenant);
+        let cards = self.cards_in(payload, &it.letters, envelope)?;
+        if let (false, Some(chain)) = (cards.is_empty(), self.chains.get(&payload.uid)) {
+            self.people.meet(&cards, chain, &self.tenant);
         }
         Ok(())
     }

@@ -3,16 +3,15 @@
 //! Refuses a card of somebody else, an old login, and a place that is contested without having met.
 
 use crate::compose::{Place, msg_id};
-use crate::content::{About, CardLetter};
+use crate::content::About;
 use crate::epochs::Reader;
 use crate::mind::{Ctx, Dialog, Engine};
 use samtale_membership::{Intent, Member, Standing, UserState, Violation, hash};
 use samtale_seal::epoch::Granted;
-use samtale_seal::{Closed, Secret, letter};
-use samtale_wire::api::{Append, Envelope};
-use samtale_wire::entry::{Body, LetterRef, Payload, Policy, Rebind, RebindIntent};
+use samtale_seal::{Closed, Secret};
+use samtale_wire::api::Append;
+use samtale_wire::entry::{Body, Payload, Policy, Rebind, RebindIntent};
 use samtale_wire::{Bytes, Hash, MsgId, Uid, encode};
-use zeroize::Zeroizing;
 
 /// How old the login may be when somebody asks back, in seconds: a lost device has a card too.
 const FRESH: u64 = 86_400;
@@ -45,14 +44,7 @@ impl Engine {
     }
 
     fn ask_back(&self, dialog: &Dialog, old: Uid, ctx: &mut Ctx<'_>) -> Result<Append, Closed> {
-        let plain = Zeroizing::new(encode(&CardLetter { cards: self.own_cards()? }));
-        let (mut letters, mut envelopes) = (Vec::new(), Vec::new());
-        for member in dialog.state.roster.members.iter().filter(|member| member.uid != old) {
-            let user = self.reads_with(member).ok_or(Closed)?;
-            let sealed = letter::seal(&self.me.uid, &member.uid, &user.user_key, &plain, ctx.rng)?;
-            letters.push(LetterRef { uid: member.uid, hash: hash::sealed(&sealed) });
-            envelopes.push(Envelope { to: member.uid, sealed: Bytes(sealed) });
-        }
+        let (letters, envelopes) = self.card_letters(dialog, &old, ctx)?;
         let intent = RebindIntent { old, card: hash::card(&self.me.card), letters };
         let entry = self.sign(Place::after(&dialog.state), msg_id(ctx), Body::RebindIntent(intent), ctx.now);
         Ok(Append { entry, envelopes, ciphertext: None })
@@ -64,7 +56,7 @@ impl Engine {
         let (Some(old), Some(new)) = (self.people.get(&intent.old), self.people.get(&intent.new.uid)) else {
             return false;
         };
-        (&old.iss, &old.sub) == (&new.iss, &new.sub) && new.auth_time.abs_diff(intent.t) <= FRESH
+        old.is_same(new) && new.auth_time.abs_diff(intent.t) <= FRESH
     }
 
     /// Who asks back in a dialog, if this person may let them in.
@@ -126,16 +118,10 @@ impl Engine {
         it: &RebindIntent,
         envelope: Option<&Bytes>,
     ) -> Result<(), Violation> {
-        let Some(ours) = it.letters.iter().find(|letter| letter.uid == self.me.uid) else { return Ok(()) };
-        let sealed = &envelope.ok_or(Violation::Attachments)?.0;
-        if hash::sealed(sealed) != ours.hash {
-            return Err(Violation::Attachments);
-        }
-        let letter = self.me.open_letter::<CardLetter>(&payload.uid, sealed);
-        if let (Some(letter), Some(chain)) = (letter, self.chains.get(&payload.uid))
-            && letter.cards.iter().any(|card| hash::card(card) == it.card)
-        {
-            self.people.meet(&letter.cards, chain, &self.tenant);
+        let cards = self.cards_in(payload, &it.letters, envelope)?;
+        let named = cards.iter().any(|card| hash::card(card) == it.card);
+        if let (true, Some(chain)) = (named, self.chains.get(&payload.uid)) {
+            self.people.meet(&cards, chain, &self.tenant);
         }
         Ok(())
     }

@@ -8,7 +8,7 @@ use samtale_membership::{Device, Member, UserChain, UserState, hash};
 use samtale_wire::api::Chain;
 use samtale_wire::tenant::TenantCard;
 use samtale_wire::user::Card;
-use samtale_wire::{DeviceId, Uid};
+use samtale_wire::{DeviceId, Hash, Uid};
 use std::collections::BTreeMap;
 
 /// The people whose cards were seen and held.
@@ -18,13 +18,27 @@ pub(crate) struct People(BTreeMap<Uid, Seen>);
 /// What was seen of one person.
 #[derive(Default)]
 struct Seen {
-    cards: BTreeMap<DeviceId, (Identity, Card)>,
+    cards: BTreeMap<DeviceId, Shown>,
     /// Who they are: in some state of theirs every device was vouched for as the same person.
     proven: Option<Identity>,
     /// Whether somebody spoke for them since whom nobody here knows.
     doubted: bool,
     /// Whether their chain parted ways: who holds their keys cannot be told any more.
     frozen: bool,
+}
+
+/// A card that held.
+struct Shown {
+    /// Its hash, as the chain names it: every entry asks for it.
+    hash: Hash,
+    identity: Identity,
+    card: Card,
+}
+
+impl Shown {
+    fn is_named_by(&self, device: &Device) -> bool {
+        device.vouched.is_some_and(|by| by.card == self.hash)
+    }
 }
 
 impl People {
@@ -41,17 +55,17 @@ impl People {
     /// Whether a device was shown to be this person's.
     pub fn knows_device(&self, uid: &Uid, device: &Device) -> bool {
         let Some(seen) = self.0.get(uid) else { return false };
-        seen.cards.get(&device.id).is_some_and(|(who, card)| {
-            device.vouched.is_some_and(|by| by.card == hash::card(card))
-                && seen.proven.as_ref().is_none_or(|me| (&me.iss, &me.sub) == (&who.iss, &who.sub))
+        seen.cards.get(&device.id).is_some_and(|shown| {
+            let same = seen.proven.as_ref().is_none_or(|me| me.is_same(&shown.identity));
+            shown.is_named_by(device) && same
         })
     }
 
     /// The cards that prove a state, to show to others.
     pub fn cards(&self, user: &UserState) -> Option<Vec<Card>> {
         let seen = self.0.get(&user.uid)?;
-        let mut devices = user.devices.iter().filter(|device| !device.paper);
-        devices.by_ref().map(|device| seen.cards.get(&device.id).map(|(_, card)| card.clone())).collect()
+        let devices = user.devices.iter().filter(|device| !device.paper);
+        devices.map(|device| seen.cards.get(&device.id).map(|shown| shown.card.clone())).collect()
     }
 
     /// Looks at cards; remembers those that hold for keys in the chain.
@@ -59,7 +73,8 @@ impl People {
         let uid = chain.now().uid;
         for card in cards {
             if let Some((device, identity)) = identify(card, chain.now(), tenant) {
-                self.0.entry(uid).or_default().cards.insert(device, (identity, card.clone()));
+                let shown = Shown { hash: hash::card(card), identity, card: card.clone() };
+                self.0.entry(uid).or_default().cards.insert(device, shown);
             }
         }
         self.look(chain);
@@ -133,13 +148,12 @@ impl Seen {
         // Once known, for good: nobody else takes their name over.
         let mut who = self.proven.as_ref();
         for device in user.devices.iter().filter(|device| !device.paper) {
-            let (identity, card) = self.cards.get(&device.id)?;
-            let named = device.vouched.is_some_and(|by| by.card == hash::card(card));
-            let same = who.is_none_or(|who| (&who.iss, &who.sub) == (&identity.iss, &identity.sub));
-            if !named || !same {
+            let shown = self.cards.get(&device.id)?;
+            let same = who.is_none_or(|who| who.is_same(&shown.identity));
+            if !shown.is_named_by(device) || !same {
                 return None;
             }
-            who = Some(identity);
+            who = Some(&shown.identity);
         }
         who.cloned()
     }

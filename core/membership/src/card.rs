@@ -67,6 +67,14 @@ pub struct Identity {
     pub auth_time: u64,
 }
 
+impl Identity {
+    /// Whether both are one login: the same subject at the same issuer.
+    #[must_use]
+    pub fn is_same(&self, other: &Self) -> bool {
+        (&self.iss, &self.sub) == (&other.iss, &other.sub)
+    }
+}
+
 #[derive(Deserialize)]
 struct Header {
     alg: String,

@@ -63,8 +63,7 @@ impl Engine {
         let over = hash::over(&own.uid, device, &own.user_key, &own.user_commit);
         let holds = card::check(&card, &over, device, &self.tenant);
         let me = self.people.get(&self.me.uid);
-        let same = |(new, me): (&card::Identity, &card::Identity)| (&new.iss, &new.sub) == (&me.iss, &me.sub);
-        if holds.as_ref().ok().zip(me).is_some_and(same) {
+        if holds.as_ref().ok().zip(me).is_some_and(|(new, me)| new.is_same(me)) {
             self.devices.asking.push((it.request.clone(), card));
         }
     }

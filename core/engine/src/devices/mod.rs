@@ -304,8 +304,7 @@ impl Engine {
     /// The own chain has moved: where others may seal to, and whose cards are known.
     pub(crate) fn look_at_own(&mut self) {
         let Some(chain) = self.chains.get(&self.me.uid) else { return };
-        let known = [&self.me.card].into_iter().chain(&self.rings.cards).chain(&self.devices.cards);
-        let cards: Vec<Card> = known.cloned().collect();
+        let cards: Vec<Card> = self.shown_by_own().cloned().collect();
         self.people.meet(&cards, chain, &self.tenant);
         if let Some(user) = chain.attested() {
             self.me.head = user.head;
