@@ -274,15 +274,24 @@ impl Stage {
         self.story.offers(&self.ali.hand, &offer)
     }
 
+    /// Somebody is proposed, and they and Karen have said yes, in the real log; the proposal.
+    ///
+    /// # Panics
+    /// When it is refused.
+    pub async fn agreed_on(&mut self, whom: &Insider) -> Hash {
+        let proposal = self.proposes(whom).await;
+        let join = self.story.join(&whom.hand, proposal);
+        whom.appends(&mut self.story, join).await;
+        self.karen_agrees().await;
+        proposal
+    }
+
     /// Somebody comes in, with Karen's consent, in the real log; the proposal they came by.
     ///
     /// # Panics
     /// When it is refused.
     pub async fn brings(&mut self, whom: &Insider) -> Hash {
-        let proposal = self.proposes(whom).await;
-        let join = self.story.join(&whom.hand, proposal);
-        whom.appends(&mut self.story, join).await;
-        self.karen_agrees().await;
+        let proposal = self.agreed_on(whom).await;
         let cites = self.story.cited(proposal);
         let admission = self.story.admission(&self.ali.hand, proposal, cites, &whom.hand.pin());
         self.ali.appends(&mut self.story, admission).await;

@@ -8,7 +8,7 @@ use samtale_client::Problem;
 use samtale_client::adapters::http::Network;
 use samtale_client::ports::{Call, Chunks, Connect, Transport};
 use samtale_engine::courier::Fault;
-use samtale_wire::api::{Append, Appended, Chain, Cursor, Feed, Ring};
+use samtale_wire::api::{Append, Appended, Chain, Cursor, Feed, Opened, Ring};
 use samtale_wire::invitation::Home;
 use samtale_wire::{Bytes, Salt, Uid, decode, encode};
 use std::collections::{BTreeMap, VecDeque};
@@ -181,6 +181,17 @@ impl Liar {
             after(call, answer);
         }
     }
+    /// From now on what the server says when a session is opened is rewritten.
+    pub fn opens_as(&self, mut lie: impl FnMut(&mut Opened) + Send + 'static) {
+        self.after(Box::new(move |call, answer| {
+            if call.path == "/v1/session" {
+                let mut opened: Opened = decode(answer).expect("a session");
+                lie(&mut opened);
+                *answer = encode(&opened);
+            }
+        }));
+    }
+
     /// From now on every feed is rewritten.
     pub fn rewrite(&self, lie: Lie) {
         self.lies().feed = Some(lie);

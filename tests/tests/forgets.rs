@@ -10,14 +10,17 @@
     reason = "a test fails by panicking"
 )]
 
+#[path = "../../core/seal/tests/looking/mod.rs"]
+mod looking;
+
+use looking::found;
 use samtale_client::adapters::key_store::MemoryKeyStore;
 use samtale_client::view::{Answer, DialogView, InvitationDraft, Language};
 use samtale_client::{Device, Ports, Session};
 use samtale_journeys::{Person, Town, bubbles, log_in};
 use samtale_membership::hash::hash;
 use std::alloc::System;
-use std::fs::File;
-use std::io::{BufRead, BufReader, Read, Seek, SeekFrom, Write, stdin};
+use std::io::{BufRead, BufReader, Write, stdin};
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use zeroizing_alloc::ZeroAlloc;
@@ -96,39 +99,14 @@ fn a_process_that_plays_karens_day() {
     runtime.block_on(day(&link, &folder));
 }
 
-/// Which of the planted lie in a process's memory, as UTF-8 or as UTF-16.
-fn found(pid: u32) -> Vec<&'static str> {
-    let maps = std::fs::read_to_string(format!("/proc/{pid}/maps")).expect("its map");
-    let mut memory = File::open(format!("/proc/{pid}/mem")).expect("its memory");
-    let needles: Vec<[Vec<u8>; 2]> = PLANTED
-        .iter()
-        .map(|what| {
-            let text = marker(what);
-            [text.clone().into_bytes(), text.encode_utf16().flat_map(u16::to_le_bytes).collect()]
-        })
-        .collect();
-    let mut found = vec![false; PLANTED.len()];
-    for line in maps.lines().filter(|line| line.contains(" rw")) {
-        let range = line.split(' ').next().and_then(|range| range.split_once('-')).expect("a range");
-        let at = |hex| u64::from_str_radix(hex, 16).expect("an address");
-        let (from, to) = (at(range.0), at(range.1));
-        let mut bytes = vec![0; usize::try_from(to - from).expect("a size")];
-        if memory.seek(SeekFrom::Start(from)).and_then(|_| memory.read_exact(&mut bytes)).is_err() {
-            // What the kernel keeps to itself.
-            continue;
-        }
-        for (needles, found) in needles.iter().zip(&mut found) {
-            for needle in needles {
-                let first = needle[0];
-                let mut at = 0;
-                while let Some(next) = bytes[at..].iter().position(|byte| *byte == first) {
-                    at += next + 1;
-                    *found |= bytes[at - 1..].starts_with(needle);
-                }
-            }
-        }
-    }
-    PLANTED.iter().zip(found).filter(|(_, found)| *found).map(|(what, _)| *what).collect()
+/// What was planted, as UTF-8 and as UTF-16.
+fn planted() -> Vec<(&'static str, Vec<u8>)> {
+    let both = |what| {
+        let text = marker(what);
+        let wide = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        [(what, text.into_bytes()), (what, wide)]
+    };
+    PLANTED.into_iter().flat_map(both).collect()
 }
 
 fn spawn(link: &str, folder: &std::path::Path) -> Child {
@@ -159,10 +137,10 @@ async fn what_was_said_is_in_no_memory_once_the_app_is_locked() {
     let played = tokio::task::spawn_blocking(move || {
         let mut until = |word: &str| says.by_ref().map_while(Result::ok).any(|line| line == word);
         assert!(until("UNLOCKED"), "Karen's day does not end");
-        let before = found(child.id());
+        let before = found(child.id(), &planted());
         writeln!(tell, "lock").expect("heard");
         assert!(until("LOCKED"), "it never locks");
-        let after = found(child.id());
+        let after = found(child.id(), &planted());
         writeln!(tell, "enough").expect("heard");
         assert!(child.wait().expect("an end").success());
         (before, after)

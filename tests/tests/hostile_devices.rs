@@ -6,7 +6,7 @@
 use samtale_client::Problem;
 use samtale_journeys::{Person, Spare, Stage, Town, asks_at, bubbles, random};
 use samtale_membership::{UserChain, hash};
-use samtale_wire::api::{Chain, Cursor, Feed, FeedItem, LinkRequested, Opened};
+use samtale_wire::api::{Chain, Cursor, Feed, FeedItem, LinkRequested};
 use samtale_wire::device_link::{DeviceLink, Link};
 use samtale_wire::{Bytes, Salt, decode, encode};
 use std::sync::{Arc, Mutex};
@@ -22,12 +22,9 @@ fn device_link(link: &str) -> DeviceLink {
 fn last_chain(person: &Person) -> Arc<Mutex<Vec<Bytes>>> {
     let chain = Arc::new(Mutex::new(Vec::new()));
     let told = chain.clone();
-    person.network.after(Box::new(move |call, answer| {
-        if call.path == "/v1/session" {
-            let opened: Opened = decode(answer).expect("a session");
-            *told.lock().expect("unpoisoned") = opened.chain.entries;
-        }
-    }));
+    person.network.opens_as(move |opened| {
+        opened.chain.entries.clone_into(&mut told.lock().expect("unpoisoned"));
+    });
     chain
 }
 
@@ -142,13 +139,9 @@ async fn swapped_secrets_of_before_open_nothing() {
     tablet.session.remove_device(&devices[1].device).await.expect("gone");
     for lie in [|before: &mut Vec<Bytes>| before.clear(), |before: &mut Vec<Bytes>| before[0].0[40] ^= 1] {
         tablet.session.lock().await;
-        tablet.network.after(Box::new(move |call, answer| {
-            if call.path == "/v1/session" {
-                let mut opened: Opened = decode(answer).expect("a session");
-                lie(&mut opened.before);
-                *answer = encode(&opened);
-            }
-        }));
+        tablet.network.opens_as(move |opened| {
+            lie(&mut opened.before);
+        });
         assert_eq!(tablet.device.unlock().await.map(drop), Err(Problem::Tampered));
     }
     tablet.network.honest();
@@ -195,14 +188,10 @@ async fn an_own_chain_that_lost_an_entry_opens_nothing() {
     stage.karen.session.make_paper().await.expect("one more entry");
     stage.karen.network.until_called("/v1/ring", rings + 1).await;
     stage.karen.session.lock().await;
-    stage.karen.network.after(Box::new(|call, answer| {
-        if call.path == "/v1/session" {
-            let mut opened: Opened = decode(answer).expect("a session");
-            opened.chain.entries.pop();
-            assert!(UserChain::read(opened.chain.entries.iter().map(|it| it.0.as_slice())).is_ok());
-            *answer = encode(&opened);
-        }
-    }));
+    stage.karen.network.opens_as(|opened| {
+        opened.chain.entries.pop();
+        assert!(UserChain::read(opened.chain.entries.iter().map(|it| it.0.as_slice())).is_ok());
+    });
     let problem = stage.karen.device.unlock().await.map(drop);
     assert_eq!(problem, Err(Problem::Tampered));
 }

@@ -20,23 +20,12 @@ use samtale_wire::entry::{Body, NewEpoch, Rotate};
 use samtale_wire::user::UserPayload;
 use samtale_wire::{Bytes, Salt, Signature, Signed, VerifyKey, decode, encode, label};
 
-/// What the server says when a session is opened, rewritten.
-fn opened_as(stage: &Stage, mut lie: impl FnMut(&mut Opened) + Send + 'static) {
-    stage.karen.network.after(Box::new(move |call, answer| {
-        if call.path == "/v1/session" {
-            let mut opened: Opened = decode(answer).expect("a session");
-            lie(&mut opened);
-            *answer = encode(&opened);
-        }
-    }));
-}
-
 /// Karen's app does not open with this session; nothing is deleted, nobody enrols anew, and with the
 /// honest answer all is as before.
 async fn stays_shut(stage: Stage, problem: Problem, lie: impl FnMut(&mut Opened) + Send + 'static) {
     stage.karen.session.lock().await;
     let vault = stage.karen.vault(&stage.town);
-    opened_as(&stage, lie);
+    stage.karen.network.opens_as(lie);
     assert_eq!(stage.karen.device.unlock().await.map(drop), Err(problem));
     assert!(stage.karen.vault(&stage.town) == vault, "the vault is as it was");
     assert!(stage.karen.device.has_account());

@@ -99,10 +99,7 @@ async fn a_consent_replayed_on_another_proposal_admits_nobody() {
 async fn a_consent_after_its_withdrawal_admits_nobody() {
     let mut stage = Stage::talking().await;
     let mette = stage.meets("Mette Vind").await;
-    let proposal = stage.proposes(&mette).await;
-    let join = stage.story.join(&mette.hand, proposal);
-    mette.appends(&mut stage.story, join).await;
-    stage.karen_agrees().await;
+    let proposal = stage.agreed_on(&mette).await;
     let cites = stage.story.cited(proposal);
     stage.karen.does(&stage.dialog, &format!("withdraw {proposal}")).await;
     let next = stage.story.state.tip.seq + 1;
@@ -118,10 +115,7 @@ async fn a_consent_after_its_withdrawal_admits_nobody() {
 async fn a_consent_after_its_giver_is_gone_admits_nobody() {
     let mut stage = Stage::talking().await;
     let mette = stage.meets("Mette Vind").await;
-    let proposal = stage.proposes(&mette).await;
-    let join = stage.story.join(&mette.hand, proposal);
-    mette.appends(&mut stage.story, join).await;
-    stage.karen_agrees().await;
+    let proposal = stage.agreed_on(&mette).await;
     // Karen goes herself: there is nobody any more who could take the yes back.
     stage.karen.does(&stage.dialog, "leave").await;
     let next = stage.story.state.tip.seq + 1;

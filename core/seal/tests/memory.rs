@@ -10,7 +10,11 @@
     reason = "a test fails by panicking"
 )]
 
-use rand_core::{TryCryptoRng, TryRng};
+mod looking;
+#[path = "../../membership/tests/judged/seeded.rs"]
+mod seeded;
+
+use looking::found;
 use samtale_seal::device::{DeviceKeys, DeviceSeeds};
 use samtale_seal::epoch::{self, GrantContext, Granted};
 use samtale_seal::login::LoginSecret;
@@ -21,39 +25,16 @@ use samtale_seal::vault::{Halves, lock, unlock};
 use samtale_seal::{Secret, letter};
 use samtale_wire::user::DevCert;
 use samtale_wire::{DeviceId, DialogId, Hash, MsgId, Tenant, Uid, decode, encode};
+use seeded::Seeded;
 use sha2::{Digest, Sha256};
-use std::convert::Infallible;
-use std::fs::File;
-use std::io::{BufRead, BufReader, Read, Seek, SeekFrom, Write, stdin};
+use std::io::{BufRead, BufReader, Write, stdin};
 use std::process::{Command, Stdio};
 
 /// Set for the process that is looked into.
 const HOLDS: &str = "SAMTALE_HOLDS_SECRETS";
 
-/// Each draw is the hash of its number, so that whoever looks knows what was drawn.
-struct Numbered(u64);
-
-impl TryRng for Numbered {
-    type Error = Infallible;
-    fn try_next_u32(&mut self) -> Result<u32, Infallible> {
-        Ok(self.try_next_u64()? as u32)
-    }
-    fn try_next_u64(&mut self) -> Result<u64, Infallible> {
-        let mut bytes = [0; 8];
-        self.try_fill_bytes(&mut bytes)?;
-        Ok(u64::from_be_bytes(bytes))
-    }
-    fn try_fill_bytes(&mut self, out: &mut [u8]) -> Result<(), Infallible> {
-        for chunk in out.chunks_mut(32) {
-            self.0 += 1;
-            chunk.copy_from_slice(&Sha256::digest(self.0.to_be_bytes())[..chunk.len()]);
-        }
-        Ok(())
-    }
-}
-impl TryCryptoRng for Numbered {}
-
-/// What is drawn for secrets, in this order; other randomness has numbers of its own.
+/// What is drawn for secrets, in this order. Each draw is the hash of its number, so that whoever looks
+/// knows what was drawn; other randomness has numbers of its own.
 const SECRETS: [&str; 9] = [
     "user secret",
     "user secret of the next generation",
@@ -81,7 +62,7 @@ struct Held {
 /// Makes everything, and uses it as an app does.
 #[inline(never)]
 fn hold() -> Box<Held> {
-    let (rng, other) = (&mut Numbered(0), &mut Numbered(1_000_000));
+    let (rng, other) = (&mut Seeded(0), &mut Seeded(1_000_000));
     let user = UserSecret::make(rng);
     let next = user.next(rng);
     let seeds = DeviceSeeds::make(rng);
@@ -161,31 +142,10 @@ fn a_process_that_holds_secrets() {
     told.next();
 }
 
-/// Which of the secrets lie in a process's memory.
-fn found(pid: u32) -> Vec<&'static str> {
-    let maps = std::fs::read_to_string(format!("/proc/{pid}/maps")).expect("its map");
-    let mut memory = File::open(format!("/proc/{pid}/mem")).expect("its memory");
-    let needles: Vec<[u8; 16]> = (1..=SECRETS.len() as u64)
-        .map(|number| Sha256::digest(number.to_be_bytes())[..16].try_into().expect("sixteen"))
-        .collect();
-    let mut found = vec![false; SECRETS.len()];
-    for line in maps.lines().filter(|line| line.contains(" rw")) {
-        let range = line.split(' ').next().and_then(|range| range.split_once('-')).expect("a range");
-        let at = |hex| u64::from_str_radix(hex, 16).expect("an address");
-        let (from, to) = (at(range.0), at(range.1));
-        let mut bytes = vec![0; usize::try_from(to - from).expect("a size")];
-        let read = memory.seek(SeekFrom::Start(from)).and_then(|_| memory.read_exact(&mut bytes));
-        if read.is_err() {
-            // What the kernel keeps to itself.
-            continue;
-        }
-        for window in bytes.windows(16) {
-            for (needle, found) in needles.iter().zip(&mut found) {
-                *found |= window[0] == needle[0] && window == needle;
-            }
-        }
-    }
-    SECRETS.iter().zip(found).filter(|(_, found)| *found).map(|(name, _)| *name).collect()
+/// The first half of each secret, by its name.
+fn secrets() -> Vec<(&'static str, Vec<u8>)> {
+    let drawn = (1..).map(|number: u64| Sha256::digest(number.to_be_bytes())[..16].to_vec());
+    SECRETS.into_iter().zip(drawn).collect()
 }
 
 #[test]
@@ -205,10 +165,10 @@ fn what_was_dropped_is_in_memory_no_more() {
         assert!(said, "it never says {word}");
     };
     until("HOLDS");
-    assert_eq!(found(child.id()), SECRETS, "the search finds what is there");
+    assert_eq!(found(child.id(), &secrets()), SECRETS, "the search finds what is there");
     writeln!(tell, "go on").expect("heard");
     until("DROPPED");
-    assert_eq!(found(child.id()), [""; 0], "nothing is left");
+    assert_eq!(found(child.id(), &secrets()), [""; 0], "nothing is left");
     writeln!(tell, "enough").expect("heard");
     assert!(child.wait().expect("an end").success());
 }

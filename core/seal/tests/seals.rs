@@ -2,8 +2,10 @@
 
 #![allow(clippy::expect_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
+#[path = "../../membership/tests/judged/seeded.rs"]
+mod seeded;
+
 use proptest::prelude::*;
-use rand_core::{TryCryptoRng, TryRng};
 use samtale_seal::device::DeviceSeeds;
 use samtale_seal::epoch::{self, GrantContext, Granted};
 use samtale_seal::file::{CHUNK, FileKey};
@@ -14,31 +16,7 @@ use samtale_seal::vault::{Halves, lock, unlock};
 use samtale_seal::{Closed, Secret, letter};
 use samtale_wire::user::DevCert;
 use samtale_wire::{Bytes, DeviceId, DialogId, Hash, LoginKey, MsgId, Uid};
-use sha2::{Digest, Sha256};
-use std::convert::Infallible;
-
-/// Randomness that a seed repeats.
-struct Seeded(u64);
-
-impl TryRng for Seeded {
-    type Error = Infallible;
-    fn try_next_u32(&mut self) -> Result<u32, Infallible> {
-        Ok(self.try_next_u64()? as u32)
-    }
-    fn try_next_u64(&mut self) -> Result<u64, Infallible> {
-        let mut bytes = [0; 8];
-        self.try_fill_bytes(&mut bytes)?;
-        Ok(u64::from_be_bytes(bytes))
-    }
-    fn try_fill_bytes(&mut self, out: &mut [u8]) -> Result<(), Infallible> {
-        for chunk in out.chunks_mut(32) {
-            self.0 += 1;
-            chunk.copy_from_slice(&Sha256::digest(self.0.to_be_bytes())[..chunk.len()]);
-        }
-        Ok(())
-    }
-}
-impl TryCryptoRng for Seeded {}
+use seeded::Seeded;
 
 fn grant_context(commit: Hash) -> GrantContext {
     GrantContext {

@@ -1,6 +1,10 @@
 //! People who can sign anything, also what the rules forbid; deterministic.
 
-use rand_core::{TryCryptoRng, TryRng};
+#[path = "seeded.rs"]
+mod seeded;
+
+pub use seeded::Seeded;
+
 use samtale_membership::apply::entry_hash;
 use samtale_membership::{State, UserChain, Violation, apply, chain, hash, open};
 use samtale_seal::device::{DeviceKeys, DeviceSeeds};
@@ -11,34 +15,10 @@ use samtale_wire::entry::*;
 use samtale_wire::tenant::{Dismissal, Employment, OrgAttest};
 use samtale_wire::user::*;
 use samtale_wire::*;
-use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
-use std::convert::Infallible;
 
 pub const DAY: u64 = 86_400;
 pub const T0: u64 = 1_800_000_000;
-
-pub struct Seeded(pub u64);
-
-impl TryRng for Seeded {
-    type Error = Infallible;
-    fn try_next_u32(&mut self) -> Result<u32, Infallible> {
-        Ok(self.try_next_u64()? as u32)
-    }
-    fn try_next_u64(&mut self) -> Result<u64, Infallible> {
-        let mut bytes = [0; 8];
-        self.try_fill_bytes(&mut bytes)?;
-        Ok(u64::from_be_bytes(bytes))
-    }
-    fn try_fill_bytes(&mut self, out: &mut [u8]) -> Result<(), Infallible> {
-        for chunk in out.chunks_mut(32) {
-            self.0 += 1;
-            chunk.copy_from_slice(&Sha256::digest(self.0.to_be_bytes())[..chunk.len()]);
-        }
-        Ok(())
-    }
-}
-impl TryCryptoRng for Seeded {}
 
 /// A municipality that signs.
 pub struct Town {
