@@ -85,4 +85,13 @@ impl Session {
         let session = Arc::clone(&self.0);
         on_core(async move { session.retry(&dialog, &post).await }).await
     }
+
+    /// Takes a post back that is not sent yet.
+    ///
+    /// # Errors
+    /// A [`Problem`] that `explain` tells.
+    pub async fn take_back(&self, dialog: String, post: String) -> Result<(), Problem> {
+        let session = Arc::clone(&self.0);
+        on_core(async move { session.take_back(&dialog, &post).await }).await
+    }
 }

@@ -136,6 +136,7 @@ pub enum PostState {
     Waiting,
     Sent,
     Failed,
+    Asked,
 }
 
 #[uniffi::remote(Record)]

@@ -5,7 +5,7 @@ use crate::adapters::sqlite_memory;
 use rusqlite::{Connection, OptionalExtension, params};
 use samtale_engine::row::{Row, What};
 use samtale_engine::show::Head;
-use samtale_wire::{DialogId, FileId, decode, encode};
+use samtale_wire::{DialogId, FileId, MsgId, Uid, decode, encode};
 
 /// Rows in the order of the log; what waits comes last.
 pub(crate) struct Cache(Connection);
@@ -59,6 +59,16 @@ impl Cache {
                 encode(row),
                 erased
             ])?;
+        Ok(())
+    }
+
+    /// Takes a row out that waits; one that stands in the log stays.
+    pub fn unshow(&self, dialog: &DialogId, by: &Uid, id: &MsgId) -> rusqlite::Result<()> {
+        self.0
+            .prepare_cached(
+                "DELETE FROM row WHERE dialog = ? AND by = ? AND id = ? AND seq = 9223372036854775807",
+            )?
+            .execute((dialog.0, by.0, id.0))?;
         Ok(())
     }
 
@@ -127,7 +137,6 @@ impl Cache {
 mod tests {
     use super::*;
     use samtale_engine::row::PostRow;
-    use samtale_wire::{MsgId, Uid};
 
     fn post(by: u8, seq: Option<u64>, text: &str) -> Row {
         let what = What::Post(PostRow { text: text.into(), photo: None, failed: false });

@@ -104,6 +104,8 @@ impl Mind {
                     Effect::ForgetFile(id) => self.queue.forget_file(&id),
                     Effect::Call(ticket, request) => calls.push((ticket, request)),
                     Effect::Show(row) => show(known, &row),
+                    // A row that stays is one that cannot be tapped away: the next start has it not.
+                    Effect::Unshow(dialog, id) => drop(known.cache.unshow(&dialog, &known.engine.uid(), &id)),
                     // A vault that cannot be written still opens; the next ring is pinned again.
                     Effect::Pin(pins) => drop(known.keeper.pin(pins)),
                     Effect::Changed(_) => {}

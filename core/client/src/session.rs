@@ -109,6 +109,9 @@ impl Session {
     /// # Errors
     /// [`Problem::NotFound`] when it is none, or [`Problem::Locked`].
     pub async fn act(&self, dialog: &str, act: &str) -> Result<(), Problem> {
+        if let Some(post) = act.strip_prefix("take-back ") {
+            return self.take_back(dialog, post).await;
+        }
         // An invitation can be judged before its dialog has begun.
         let dialog = id(dialog)?;
         let act = Act::parse(act).map_err(|_| Problem::NotFound)?;
@@ -189,6 +192,15 @@ impl Session {
     pub async fn retry(&self, dialog: &str, post: &str) -> Result<(), Problem> {
         let (dialog, post) = (id(dialog)?, post.parse().map_err(|_| Problem::NotFound)?);
         self.apart(move |mind| mind.step(Input::Retry(dialog, post))).await
+    }
+
+    /// Takes a post back that is not sent yet; of one that was sent meanwhile it becomes an erasing.
+    ///
+    /// # Errors
+    /// [`Problem::NotFound`] or [`Problem::Locked`].
+    pub async fn take_back(&self, dialog: &str, post: &str) -> Result<(), Problem> {
+        let (dialog, post) = (id(dialog)?, post.parse().map_err(|_| Problem::NotFound)?);
+        self.apart(move |mind| mind.step(Input::TakeBack(dialog, post))).await
     }
 
     /// Opens a link for one more device of this person, and waits until the server knows it.

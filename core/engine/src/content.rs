@@ -187,6 +187,9 @@ pub enum Intent {
     /// To do something else to a dialog.
     #[n(5)]
     Act(#[n(0)] ActIntent),
+    /// That a post which may be under way is not wanted any more.
+    #[n(8)]
+    TakenBack(#[n(0)] crate::taking_back::TakenBack),
 }
 
 /// An act that waits.

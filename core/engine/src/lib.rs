@@ -2,6 +2,7 @@
 //! Refuses tokio, the system clock and ambient randomness. Called by `samtale-client`.
 
 mod acts;
+mod beside;
 mod compose;
 pub mod consent;
 pub mod content;
@@ -31,6 +32,7 @@ pub mod row;
 pub mod show;
 pub mod start;
 mod succession;
+mod taking_back;
 pub mod text;
 pub mod view;
 mod vouch;

@@ -1,6 +1,7 @@
 //! The engine: `step` takes one input, changes what is known, and says what to do.
 //! Refuses I/O: time and randomness come in `Ctx`. Each step ends by settling what has become possible.
 
+use crate::beside::Beside;
 use crate::content::{Act, ClaimIntent, Intent, Into, Photo};
 use crate::courier::{Courier, Fault, Reply, Request, Ticket};
 use crate::devices::{DeviceWish, Devices};
@@ -43,6 +44,8 @@ pub enum Input {
     Act(MsgId, DialogId, Act),
     /// A person wants a failed post sent again, to whoever can read it now.
     Retry(DialogId, MsgId),
+    /// A person wants a post back that is not sent yet.
+    TakeBack(DialogId, MsgId),
     /// What waited on disk, at start.
     Recalled(MsgId, Vec<u8>),
     /// News from the server.
@@ -70,6 +73,8 @@ pub enum Effect {
     Call(Ticket, Request),
     /// Put a row in the cache.
     Show(Box<Row>),
+    /// Take an own waiting row out of the cache.
+    Unshow(DialogId, MsgId),
     /// The vault is to remember what was seen.
     Pin(Pins),
     /// A dialog's head, members or notices changed.
@@ -144,6 +149,7 @@ pub struct Engine {
     pub(crate) successors: BTreeMap<Uid, Uid>,
     /// The entry for whose sake whose chain was fetched again: once is enough.
     pub(crate) doubted: Option<(Hash, Uid)>,
+    pub(crate) beside: Beside,
 }
 
 impl Engine {
@@ -168,7 +174,8 @@ impl Engine {
                 self.answer(id, dialog, proposal, (answer == Answer::Yes).then_some(text), ctx, &mut effects);
             }
             Input::Act(id, dialog, act) => self.act(id, dialog, act, ctx, &mut effects),
-            Input::Retry(dialog, id) => self.retry(&dialog, &id, &mut effects),
+            Input::Retry(dialog, id) => self.retry(&dialog, &id, ctx, &mut effects),
+            Input::TakeBack(dialog, id) => self.take_back(&dialog, &id, ctx, &mut effects),
             Input::Recalled(id, sealed) => self.recall(id, &sealed, &mut effects),
             Input::Fed(feed) => {
                 // The server was reached, and whatever was outrun is here or was never true.
@@ -192,6 +199,7 @@ impl Engine {
     fn settle(&mut self, ctx: &mut Ctx<'_>, effects: &mut Vec<Effect>) {
         self.receive(ctx.now, effects);
         self.place_recalled(effects);
+        self.settle_taken_back(ctx, effects);
         if self.courier.resting {
             return;
         }

@@ -13,14 +13,25 @@ use samtale_wire::api::{Append, Code, Delivered};
 use samtale_wire::entry::{Body, Detached, Payload, Post};
 use samtale_wire::{Bytes, DialogId, FileId, MsgId, encode};
 
+/// Why a post goes no further by itself.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Stopped {
+    /// The server refused it.
+    Refused,
+    /// Somebody came who was not there when it was written.
+    Grown,
+}
+
 /// A post on its way.
 pub(crate) struct Outgoing {
     pub id: MsgId,
     pub intent: PostIntent,
     /// Files that still have to be sent.
     pub files: Vec<FileId>,
-    /// Refused, or the audience has grown: waits for its author.
-    pub failed: bool,
+    /// Why it waits for its author, if it does.
+    pub stopped: Option<Stopped>,
+    /// It was handed to the server, now or before a restart: it may be in the log.
+    pub tried: bool,
     /// Sealed once an epoch: after a lost race only the header is signed again.
     sealed: Option<(u64, Detached, Bytes)>,
 }
@@ -51,10 +62,17 @@ impl Engine {
         effects: &mut Vec<Effect>,
     ) {
         self.keep(id, &Intent::Post(intent.clone()), ctx, effects);
-        self.line_up(id, intent, effects);
+        self.line_up(id, intent, false, effects);
     }
 
-    pub(crate) fn line_up(&mut self, id: MsgId, intent: PostIntent, effects: &mut Vec<Effect>) {
+    /// Puts a post last in line; `recalled` when it waited on disk, and may have been sent before.
+    pub(crate) fn line_up(
+        &mut self,
+        id: MsgId,
+        intent: PostIntent,
+        recalled: bool,
+        effects: &mut Vec<Effect>,
+    ) {
         let Some(dialog) = self.dialogs.get_mut(&intent.dialog) else { return };
         if dialog.own.contains(&id) {
             effects.push(Effect::Forget(id));
@@ -64,20 +82,28 @@ impl Engine {
             return;
         }
         let files = intent.files.clone();
-        let waiting = Outgoing { id, intent, files, failed: false, sealed: None };
+        let waiting = Outgoing { id, intent, files, stopped: None, tried: recalled, sealed: None };
         effects.push(Effect::Show(Box::new(row(&waiting, self.me.uid))));
         dialog.outbox.push_back(waiting);
     }
 
-    pub(crate) fn retry(&mut self, dialog: &DialogId, id: &MsgId, effects: &mut Vec<Effect>) {
+    /// The author wants it sent to whoever is in now: kept, so that nobody asks again after a restart.
+    pub(crate) fn retry(
+        &mut self,
+        dialog: &DialogId,
+        id: &MsgId,
+        ctx: &mut Ctx<'_>,
+        effects: &mut Vec<Effect>,
+    ) {
         let me = self.me.uid;
         let Some(dialog) = self.dialogs.get_mut(dialog) else { return };
         let members = dialog.state.roster.members.iter().map(|member| member.uid).collect();
-        if let Some(waiting) = dialog.outbox.iter_mut().find(|waiting| waiting.id == *id) {
-            waiting.failed = false;
-            waiting.intent.audience = members;
-            effects.push(Effect::Show(Box::new(row(waiting, me))));
-        }
+        let Some(waiting) = dialog.outbox.iter_mut().find(|waiting| waiting.id == *id) else { return };
+        waiting.stopped = None;
+        waiting.intent.audience = members;
+        effects.push(Effect::Show(Box::new(row(waiting, me))));
+        let intent = Intent::Post(waiting.intent.clone());
+        self.keep(*id, &intent, ctx, effects);
     }
 
     /// Sends the first post in line: its files, then the post itself.
@@ -93,14 +119,18 @@ impl Engine {
         if !may || roster.sealable(t).is_err() || behind {
             return;
         }
-        let Some(waiting) = dialog.outbox.front().filter(|waiting| !waiting.failed) else { return };
+        let front = dialog.outbox.front().filter(|waiting| waiting.stopped != Some(Stopped::Refused));
+        let Some(waiting) = front else { return };
         let audience = &waiting.intent.audience;
         let grown = roster.members.iter().any(|member| !self.is_meant_for(audience, &member.uid));
         let Some(dialog) = self.dialogs.get_mut(id) else { return };
         let Some(waiting) = dialog.outbox.front_mut() else { return };
-        if grown {
-            waiting.failed = true;
+        let stopped = grown.then_some(Stopped::Grown);
+        if waiting.stopped != stopped {
+            waiting.stopped = stopped;
             effects.push(Effect::Show(Box::new(row(waiting, me))));
+        }
+        if grown {
             return;
         }
         let intent = waiting.id;
@@ -130,6 +160,7 @@ impl Engine {
         let entry = self.sign(place, waiting.id, Body::Post(post), ctx.now);
         let waiting = self.dialogs.get_mut(id)?.outbox.front_mut()?;
         waiting.sealed = Some((epoch, content, ciphertext.clone()));
+        waiting.tried = true;
         Some(Append { entry, envelopes: Vec::new(), ciphertext: Some(ciphertext) })
     }
 
@@ -205,7 +236,8 @@ impl Engine {
                 }
             }
             // Somebody was quicker: the feed brings their entry, then this one is signed anew.
-            (Errand::Append { dialog, sent, .. }, Err(Fault::Refused(Code::Conflict))) => {
+            (Errand::Append { dialog, sent, intent }, Err(Fault::Refused(Code::Conflict))) => {
+                self.not_stored(&dialog, intent.as_ref());
                 self.courier.outrun(dialog, before(&sent));
             }
             (Errand::Append { dialog, intent: Some(intent), .. }, Err(Fault::Refused(code)))
@@ -274,9 +306,10 @@ impl Engine {
 
     fn give_up(&mut self, dialog: &DialogId, intent: &MsgId, effects: &mut Vec<Effect>) {
         let me = self.me.uid;
+        self.not_stored(dialog, Some(intent));
         let Some(there) = self.dialogs.get_mut(dialog) else { return };
         if let Some(waiting) = there.outbox.iter_mut().find(|waiting| waiting.id == *intent) {
-            waiting.failed = true;
+            waiting.stopped = Some(Stopped::Refused);
             effects.push(Effect::Show(Box::new(row(waiting, me))));
         }
         // An answer or an act that the log refuses is answered by the log: it has moved on.
@@ -299,6 +332,6 @@ fn row(waiting: &Outgoing, me: samtale_wire::Uid) -> Row {
         _ => None,
     };
     let text = waiting.intent.content.fallback_text.clone();
-    let what = What::Post(PostRow { text, photo, failed: waiting.failed });
+    let what = What::Post(PostRow { text, photo, failed: waiting.stopped.is_some() });
     Row { dialog: waiting.intent.dialog, id: waiting.id, seq: None, by: me, t: waiting.intent.t, what }
 }

@@ -1,6 +1,7 @@
 //! A device wakes: from the opened vault and the server's first answer to a mind that trusts neither.
 //! Refuses a foreign tenant card, a chain without this device, a user secret that does not match.
 
+use crate::beside::Beside;
 use crate::content::{Intent, VaultContent};
 use crate::courier::Courier;
 use crate::devices::Devices;
@@ -100,6 +101,7 @@ impl Engine {
             personnel: Personnel::default(),
             looked_at: BTreeSet::new(),
             doubted: None,
+            beside: Beside::default(),
         };
         engine.look_at_own();
         Ok(engine)
@@ -114,6 +116,7 @@ impl Engine {
         match decode::<Intent>(&zeroize::Zeroizing::new(plain)) {
             Ok(Intent::Invite(intent)) => self.remember_invitation(id, intent, effects),
             Ok(Intent::Claim(claim)) => drop(self.claims.insert(id, claim)),
+            Ok(Intent::TakenBack(mark)) => drop(self.beside.taken_back.insert(id, mark)),
             Ok(intent) => self.recalled.push((id, intent)),
             Err(_) => {}
         }
@@ -126,15 +129,15 @@ impl Engine {
                 Intent::Post(post) => self.dialogs.contains_key(&post.dialog),
                 Intent::Answer(answer) => self.dialogs.contains_key(&answer.dialog),
                 Intent::Act(act) => self.dialogs.contains_key(&act.dialog),
-                Intent::Invite(_) | Intent::Claim(_) => false,
+                Intent::Invite(_) | Intent::Claim(_) | Intent::TakenBack(_) => false,
             });
         self.recalled = waiting;
         for (id, intent) in ready {
             match intent {
-                Intent::Post(post) => self.line_up(id, post, effects),
+                Intent::Post(post) => self.line_up(id, post, true, effects),
                 Intent::Answer(answer) => self.remember_answer(id, answer, effects),
                 Intent::Act(act) => self.remember_act(id, act, effects),
-                Intent::Invite(_) | Intent::Claim(_) => {}
+                Intent::Invite(_) | Intent::Claim(_) | Intent::TakenBack(_) => {}
             }
         }
     }

@@ -37,6 +37,7 @@ public protocol SessionSource: Sendable {
     func bringing(dialog: String) throws -> BringView
     func bring(dialog: String, draft: BringDraft) async throws -> InvitationView
     func retry(dialog: String, post: String) async throws
+    func takeBack(dialog: String, post: String) async throws
     func addDevice() async throws -> DeviceLinkView
     func makePaper() async throws -> PaperView
     func removeDevice(device: String) async throws

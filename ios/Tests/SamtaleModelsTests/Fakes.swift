@@ -87,6 +87,7 @@ final class FakeSession: SessionSource {
     }
 
     func retry(dialog: String, post: String) async throws { try act("retry \(post)") }
+    func takeBack(dialog: String, post: String) async throws { try act("take back \(post)") }
 
     func addDevice() async throws -> DeviceLinkView {
         try act("add")

@@ -41,17 +41,13 @@ impl Show<'_> {
     fn bubble(&self, dialog: &Dialog, row: &Row, post: &PostRow, first: bool, last: bool) -> BubbleView {
         let own = self.engine.is_me(&row.by);
         let author = if own { self.get("you") } else { self.name(&row.by) };
-        let state = match (row.seq, post.failed) {
-            (Some(_), _) => PostState::Sent,
-            (None, true) => PostState::Failed,
-            (None, false) => PostState::Waiting,
-        };
+        let state = self.post_state(dialog, row, post);
         let moving = post.photo.as_ref().and_then(|photo| self.moving.get(&photo.file)).copied();
         // The file of a post that waits is on its way out; of one that stands in the log, on its way in.
         let (progress, fetched) = match state {
             PostState::Waiting => (moving, None),
-            PostState::Sent => (None, moving),
-            PostState::Failed => (None, None),
+            PostState::Failed | PostState::Asked => (None, None),
+            _ => (None, moving),
         };
         let photo = post.photo.as_ref().map(|photo| PhotoView {
             file: photo.file.to_string(),
@@ -85,19 +81,12 @@ impl Show<'_> {
             photo,
             time,
             state,
-            state_label: match (state, progress) {
-                (PostState::Waiting, Some(percent)) => {
-                    self.say("state-sending", &[("percent", &percent.to_string())])
-                }
-                (PostState::Waiting, None) => self.get("state-waiting"),
-                (PostState::Sent, _) => self.get("state-sent"),
-                (PostState::Failed, _) => self.get("state-failed"),
-            },
+            state_label: self.state_label(dialog, row, state, progress),
             progress,
             first,
             last,
             spoken,
-            acts: self.post_acts(dialog, row.seq, own),
+            acts: [self.post_acts(dialog, row.seq, own), self.waiting_acts(dialog, row)].concat(),
         }
     }
 }

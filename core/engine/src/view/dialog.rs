@@ -111,6 +111,8 @@ pub enum PostState {
     Sent,
     /// Could not be sent; can be tried again.
     Failed,
+    /// Somebody came since it was written: its author is asked whether they may read it.
+    Asked,
 }
 
 /// A photo in a post; its bytes are asked for separately.

@@ -72,7 +72,7 @@ struct Posts: View {
             told(text)
         case .bubble(let bubble):
             Bubble(
-                bubble: bubble, room: room, photo: actions.photo, retry: labels.retry,
+                bubble: bubble, room: room, photo: actions.photo, retry: labels.retry, send: labels.send,
                 onRetry: { actions.onRetry(bubble.id) }, onAsk: actions.onAsk
             )
         case .consent(let card):

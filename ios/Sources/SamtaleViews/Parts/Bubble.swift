@@ -15,6 +15,7 @@ struct Bubble: View {
     let room: BubbleRoom
     let photo: PhotoSource
     let retry: String
+    let send: String
     let onRetry: Act
     let onAsk: Ask
     @Environment(\.palette) private var palette
@@ -36,7 +37,11 @@ struct Bubble: View {
                 }
                 inside
             }
-            if bubble.state == .failed { failed }
+            switch bubble.state {
+            case .failed: stopped(retry)
+            case .asked: stopped(send)
+            default: EmptyView()
+            }
         }
         .frame(maxWidth: .infinity, alignment: bubble.own ? .trailing : .leading)
         .padding(.top, bubble.first ? Space.two : Space.hair)
@@ -86,11 +91,12 @@ struct Bubble: View {
         switch bubble.state {
         case .waiting: .clock
         case .sent: .check
-        case .failed: .alert
+        case .failed, .asked: .alert
         }
     }
 
-    private var failed: some View {
+    /// Why it goes no further by itself; a touch sends it, to whoever is in now.
+    private func stopped(_ onward: String) -> some View {
         Button(action: onRetry) {
             HStack(spacing: 6) {
                 Icon(.alert, Face.label)
@@ -102,6 +108,6 @@ struct Bubble: View {
             .contentShape(Corner.chip)
         }
         .buttonStyle(.plain)
-        .accessibilityHint(retry)
+        .accessibilityHint(onward)
     }
 }

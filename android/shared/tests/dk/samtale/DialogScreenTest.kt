@@ -89,6 +89,12 @@ class DialogScreenTest {
         assertEquals("retry w3", done.last())
     }
 
+    @Test fun aPostThatWouldReachSomebodyNewAsksFirst() {
+        open(Samples.troubled)
+        rule.onNodeWithText(bubble("w4").stateLabel).assertIsDisplayed().performClick()
+        assertEquals("retry w4", done.last())
+    }
+
     @Test fun aNewPostIsShownToWhoReadsTheNewest() {
         open(Samples.long)
         view = view.copy(items = view.items + Samples.post("new", "Er du der?"))

@@ -27,6 +27,7 @@ object Samples {
         ActView(act, label, grave, heading, sentence, yes, "Fortryd")
 
     val erase = act("erase 6", "Slet beskeden", "Vil du slette beskeden?", "Den forsvinder for alle. De kan se, at du har slettet noget.", "Slet")
+    val takeBack = act("take-back 7", "Tag beskeden tilbage", "Vil du tage beskeden tilbage?", "Den bliver ikke sendt. Er den allerede nået frem, bliver den slettet for alle.", "Tag tilbage")
     val withdraw = act("withdraw p1", "Tag mit ja til Mette tilbage", "Skal Mette ikke være med mere?", "Mette kan ikke læse det, I skriver fra nu af.", "Tag mit ja tilbage")
     val remove = act("remove u3", "Tag Mette ud", "Vil du tage Mette ud af samtalen?", "Mette kan ikke læse eller skrive her mere. Alle kan se, at du gjorde det.", "Tag ud")
     val leave = act("leave", "Forlad samtalen", "Vil du forlade samtalen?", "Du kan ikke læse eller skrive her mere. De andre kan se, at du er gået.", "Forlad")
@@ -68,9 +69,10 @@ object Samples {
                 PostState.WAITING -> "Venter"
                 PostState.SENT -> "Sendt"
                 PostState.FAILED -> "Ikke sendt. Prøv igen"
+                PostState.ASKED -> "Mette er kommet til. Send til alle, der er med nu?"
             },
             null, first, last, "Du skrev: $text, $time",
-            if (state == PostState.SENT) listOf(erase) else emptyList(),
+            listOf(if (state == PostState.SENT) erase else takeBack),
         ),
     )
 
@@ -106,7 +108,8 @@ object Samples {
         items = talk.take(7) + ItemView.Day("i dag") +
             karen("w1", "Må jeg tage min søster med?", "10:01", last = false) +
             karen("w2", "Hun kan køre mig", "10:01", first = false, state = PostState.WAITING) +
-            karen("w3", "Her er mit skema 📎", "10:04", state = PostState.FAILED),
+            karen("w3", "Her er mit skema 📎", "10:04", state = PostState.FAILED) +
+            karen("w4", "Det er kun til dig", "10:05", state = PostState.ASKED),
     )
 
     val closed = dialog.copy(mayWrite = false, whyNot = "Samtalen er lukket. Du kan stadig læse den.")

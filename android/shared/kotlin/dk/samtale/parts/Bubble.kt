@@ -65,7 +65,11 @@ fun Bubble(bubble: BubbleView, room: BubbleRoom, labels: Labels, actions: Bubble
             }
             Body(bubble, room, labels, actions)
         }
-        if (bubble.state == PostState.FAILED) Failed(bubble.stateLabel, labels.retry) { actions.onRetry(bubble.id) }
+        when (bubble.state) {
+            PostState.FAILED -> Stopped(bubble.stateLabel, labels.retry) { actions.onRetry(bubble.id) }
+            PostState.ASKED -> Stopped(bubble.stateLabel, labels.send) { actions.onRetry(bubble.id) }
+            else -> Unit
+        }
     }
 }
 
@@ -110,14 +114,15 @@ private fun Foot(bubble: BubbleView, color: Color) {
 private fun icon(state: PostState) = when (state) {
     PostState.WAITING -> Icons.clock
     PostState.SENT -> Icons.check
-    PostState.FAILED -> Icons.alert
+    PostState.FAILED, PostState.ASKED -> Icons.alert
 }
 
+/** Why it goes no further by itself; a touch sends it, to whoever is in now. */
 @Composable
-private fun Failed(words: String, retry: String, onRetry: () -> Unit) = Row(
+private fun Stopped(words: String, onward: String, onRetry: () -> Unit) = Row(
     Modifier
         .clip(Corner.chip)
-        .clickable(onClickLabel = retry, role = Role.Button, onClick = onRetry)
+        .clickable(onClickLabel = onward, role = Role.Button, onClick = onRetry)
         .heightIn(min = Space.touch)
         .padding(horizontal = Space.one),
     Arrangement.spacedBy(6.dp),

@@ -1,0 +1,63 @@
+//! How far an own post has come, in words, and what can be done about one that has not gone yet.
+//! Refuses to call a post sent that waits. Used by `items`.
+
+use super::Show;
+use crate::mind::Dialog;
+use crate::outbox::{Outgoing, Stopped};
+use crate::row::{PostRow, Row};
+use crate::view::{ActView, PostState};
+use samtale_wire::Uid;
+
+impl Show<'_> {
+    /// How far a post has come.
+    pub(super) fn post_state(&self, dialog: &Dialog, row: &Row, post: &PostRow) -> PostState {
+        match (row.seq, post.failed) {
+            (Some(_), _) => PostState::Sent,
+            (None, true) if self.newcomers(dialog, row).is_empty() => PostState::Failed,
+            (None, true) => PostState::Asked,
+            (None, false) => PostState::Waiting,
+        }
+    }
+
+    /// The same in words; `progress` of its photo in percent.
+    pub(super) fn state_label(
+        &self,
+        dialog: &Dialog,
+        row: &Row,
+        state: PostState,
+        progress: Option<u8>,
+    ) -> String {
+        match (state, progress) {
+            (PostState::Waiting, Some(percent)) => {
+                self.say("state-sending", &[("percent", &percent.to_string())])
+            }
+            (PostState::Waiting, None) => self.get("state-waiting"),
+            (PostState::Sent, _) => self.get("state-sent"),
+            (PostState::Failed, _) => self.get("state-failed"),
+            (PostState::Asked, _) => match self.newcomers(dialog, row).as_slice() {
+                [one] => self.say("state-asked", &[("name", &self.first_name(one))]),
+                more => self.texts.count("state-asked-more", more.len()),
+            },
+        }
+    }
+
+    /// What can be done about an own post that waits: take it back.
+    pub(super) fn waiting_acts(&self, dialog: &Dialog, row: &Row) -> Vec<ActView> {
+        let waits = self.outgoing(dialog, row).is_some();
+        waits.then(|| self.ask("take-back", format!("take-back {}", row.id), true, &[])).into_iter().collect()
+    }
+
+    /// Who came since a post was written that therefore waits for its author.
+    fn newcomers(&self, dialog: &Dialog, row: &Row) -> Vec<Uid> {
+        let Some(waiting) = self.outgoing(dialog, row).filter(|it| it.stopped == Some(Stopped::Grown)) else {
+            return Vec::new();
+        };
+        let members = dialog.state.roster.members.iter().map(|member| member.uid);
+        members.filter(|uid| !self.engine.is_meant_for(&waiting.intent.audience, uid)).collect()
+    }
+
+    fn outgoing<'a>(&self, dialog: &'a Dialog, row: &Row) -> Option<&'a Outgoing> {
+        let mine = row.by == self.engine.me.uid && row.seq.is_none();
+        dialog.outbox.iter().find(|waiting| mine && waiting.id == row.id)
+    }
+}
