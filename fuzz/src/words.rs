@@ -19,7 +19,7 @@ use samtale_wire::*;
 pub const TARGETS: [Target; 3] = [("wire", wire), ("link", link), ("cursor", cursor)];
 
 /// What reads each form; the first byte of the input chooses.
-pub const FORMS: [Target; 36] = [
+pub const FORMS: [Target; 38] = [
     ("payload", same::<Payload>),
     ("signed", same::<Signed>),
     ("user-payload", same::<UserPayload>),
@@ -56,6 +56,8 @@ pub const FORMS: [Target; 36] = [
     ("succeeds", same::<Succeeds>),
     ("successor", same::<Successor>),
     ("evidence", same::<Evidence>),
+    ("ephemeral", same::<Ephemeral>),
+    ("relayed", same::<Relayed>),
 ];
 
 /// One form of words; what is taken goes back to the same bytes and is the same thing again.

@@ -77,7 +77,7 @@ impl Forger {
     pub fn feed(&self, to: Uid, told: &[Append], now: u64) -> Feed {
         let items = told.iter().map(|it| FeedItem::Entry(Box::new(delivered(it, to)))).collect();
         let heads = told.last().map(|last| self.head_of(last)).into_iter().collect();
-        Feed { items, cursor: Cursor::default(), more: false, now, heads }
+        Feed { items, cursor: Cursor::default(), more: false, now, heads, relayed: Vec::new(), heard: 0 }
     }
 
     /// Signs every end in a feed anew, whatever it is now.

@@ -169,6 +169,7 @@ impl Door {
             Request::Extend(extend) => ("/v1/chain".into(), encode(&*extend)),
             Request::Present(dialog, it) => (format!("/v1/dialogs/{dialog}/successor"), encode(&it)),
             Request::OpenLink(link) => ("/v1/links".into(), encode(&link)),
+            Request::Ephemeral(dialog, it) => (format!("/v1/dialogs/{dialog}/ephemeral"), encode(&*it)),
             Request::Renew => return self.open().await.map(|opened| Reply::Opened(Box::new(opened))),
             Request::Chain(uid) => {
                 let answer = self.call(format!("/v1/users/{uid}"), None, PATIENCE).await?;
@@ -183,11 +184,12 @@ impl Door {
         decode(&answer).map(Reply::Appended).map_err(|_| Fault::Garbage)
     }
 
-    /// What is new after `cursor`; waits up to `wait` seconds for it.
-    pub async fn feed(&self, cursor: &Cursor, wait: u64) -> Result<Feed, Fault> {
+    /// What is new after `cursor`, and was said beside the logs after `heard`; waits up to `wait` seconds.
+    pub async fn feed(&self, cursor: &Cursor, heard: u64, wait: u64) -> Result<Feed, Fault> {
         let hex: String = cursor.as_bytes().iter().map(|byte| format!("{byte:02x}")).collect();
         let patience = PATIENCE + Duration::from_secs(wait);
-        let answer = self.call(format!("/v1/feed?cursor={hex}&wait={wait}"), None, patience).await?;
+        let answer =
+            self.call(format!("/v1/feed?cursor={hex}&heard={heard}&wait={wait}"), None, patience).await?;
         let feed: Feed = decode(&answer).map_err(|_| Fault::Garbage)?;
         self.correct(feed.now);
         Ok(feed)

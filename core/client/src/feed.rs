@@ -98,17 +98,22 @@ impl DialogFeed {
         let mut shown = self.shown.lock().await;
         while self.pull.changed().await {
             let limit = self.rows.load(Ordering::Relaxed);
-            let (view, seen) = self
+            let (view, seen, up_to) = self
                 .pull
                 .mind
                 .show(|show, known| {
                     let (rows, earlier) = known.cache.newest(&self.dialog, limit).unwrap_or_default();
+                    known.cache.hold(self.dialog);
                     let seen = known.cache.seen(&self.dialog).unwrap_or(false);
-                    (show.dialog(&self.dialog, &rows, earlier), seen)
+                    let up_to = rows.iter().filter_map(|row| row.seq).max();
+                    (show.dialog(&self.dialog, &rows, earlier), seen, up_to)
                 })
                 .ok()?;
             if seen {
                 self.pull.mind.touch();
+            }
+            if let Some(seq) = up_to {
+                self.pull.mind.shown(self.dialog, seq);
             }
             if view.is_some() && *shown != view {
                 shown.clone_from(&view);
@@ -116,6 +121,17 @@ impl DialogFeed {
             }
         }
         None
+    }
+
+    /// Shows with the next snapshot enough for this post to be among it. Nothing changes when it is not at
+    /// hand.
+    pub fn show(&self, post: &str) {
+        let Ok((by, id)) = samtale_engine::search::post(post) else { return };
+        let newer = self.pull.mind.with(|known| known.cache.newer(&self.dialog, by.as_ref(), &id));
+        if let Ok(Ok(Some(newer))) = newer {
+            self.rows.fetch_max(newer + PAGE / 2, Ordering::Relaxed);
+            self.pull.mind.touch();
+        }
     }
 
     /// Shows older items with the next snapshot.

@@ -16,7 +16,7 @@ use samtale_engine::show::Show;
 use samtale_engine::text::Texts;
 use samtale_engine::view::Language;
 use samtale_engine::{Ctx, Effect, Engine, Input};
-use samtale_wire::FileId;
+use samtale_wire::{DialogId, FileId};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -39,6 +39,10 @@ pub(crate) struct Known {
     pub moving: BTreeMap<FileId, u8>,
     /// What was fetched of files whose line was cut.
     pub unfinished: Unfinished,
+    /// Up to where screens have shown each dialog.
+    pub looked: BTreeMap<DialogId, u64>,
+    /// What of it the engine was told.
+    pub told: BTreeMap<DialogId, u64>,
     rng: SystemRng,
 }
 
@@ -73,6 +77,8 @@ impl Mind {
             caught_up: false,
             moving: BTreeMap::new(),
             unfinished: Unfinished::default(),
+            looked: BTreeMap::new(),
+            told: BTreeMap::new(),
             rng: system(),
         };
         let waiting = queue.all()?;
@@ -108,6 +114,8 @@ impl Mind {
                     Effect::Unshow(dialog, id) => drop(known.cache.unshow(&dialog, &known.engine.uid(), &id)),
                     // A vault that cannot be written still opens; the next ring is pinned again.
                     Effect::Pin(pins) => drop(known.keeper.pin(pins)),
+                    // Told as failed it would be off all the same, until the next start.
+                    Effect::Quiet(quiet) => drop(known.keeper.quiet(quiet)),
                     Effect::Changed(_) => {}
                 }
             }

@@ -190,6 +190,9 @@ pub enum Intent {
     /// That a post which may be under way is not wanted any more.
     #[n(8)]
     TakenBack(#[n(0)] crate::taking_back::TakenBack),
+    /// To go on writing.
+    #[n(9)]
+    Draft(#[n(0)] crate::drafts::Draft),
 }
 
 /// An act that waits.
@@ -345,4 +348,7 @@ pub struct VaultContent {
     /// Which key ring was seen last, and how far each dialog.
     #[n(2)]
     pub pins: Pins,
+    /// Whether this device keeps to itself what its person has read and that they are writing.
+    #[n(3)]
+    pub quiet: Option<bool>,
 }

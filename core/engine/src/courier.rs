@@ -1,8 +1,10 @@
 //! What the engine asks the world for, each with a ticket, and what comes back.
 //! Refuses HTTP: `client::adapters::http` carries. One errand of a kind at a time.
 
+use crate::ephemerals::Told;
 use samtale_wire::api::{
-    Append, Appended, Chain, Claim, Code, Extend, NewInvitation, NewLink, Opened, Presentation, Ring,
+    Append, Appended, Chain, Claim, Code, Ephemeral, Extend, NewInvitation, NewLink, Opened, Presentation,
+    Ring,
 };
 use samtale_wire::{DialogId, FileId, InvitationId, LinkId, MsgId, Uid};
 use std::collections::BTreeMap;
@@ -34,6 +36,8 @@ pub enum Request {
     Present(DialogId, Presentation),
     /// Open a link for a new device.
     OpenLink(NewLink),
+    /// Say something beside a log.
+    Ephemeral(DialogId, Box<Ephemeral>),
     /// Open the session anew, for the own chain and the user secret.
     Renew,
 }
@@ -106,6 +110,7 @@ pub(crate) enum Errand {
     Present(DialogId),
     Link(LinkId),
     Renew,
+    Ephemeral(DialogId, Option<Told>),
 }
 
 /// The errands that are out.

@@ -46,6 +46,12 @@ pub enum Input {
     Retry(DialogId, MsgId),
     /// A person wants a post back that is not sent yet.
     TakeBack(DialogId, MsgId),
+    /// A person has written so far, and has not sent it.
+    Draft(MsgId, DialogId, String),
+    /// A dialog was looked at up to a place in its log.
+    Looked(DialogId, u64),
+    /// A person turns receipts and hints on or off.
+    Receipts(bool),
     /// What waited on disk, at start.
     Recalled(MsgId, Vec<u8>),
     /// News from the server.
@@ -75,6 +81,8 @@ pub enum Effect {
     Show(Box<Row>),
     /// Take an own waiting row out of the cache.
     Unshow(DialogId, MsgId),
+    /// The vault is to remember whether receipts and hints are off.
+    Quiet(bool),
     /// The vault is to remember what was seen.
     Pin(Pins),
     /// A dialog's head, members or notices changed.
@@ -176,6 +184,9 @@ impl Engine {
             Input::Act(id, dialog, act) => self.act(id, dialog, act, ctx, &mut effects),
             Input::Retry(dialog, id) => self.retry(&dialog, &id, ctx, &mut effects),
             Input::TakeBack(dialog, id) => self.take_back(&dialog, &id, ctx, &mut effects),
+            Input::Draft(id, dialog, text) => self.keep_draft(id, dialog, text, ctx, &mut effects),
+            Input::Looked(dialog, seq) => self.looked(dialog, seq),
+            Input::Receipts(on) => self.set_receipts(on, &mut effects),
             Input::Recalled(id, sealed) => self.recall(id, &sealed, &mut effects),
             Input::Fed(feed) => {
                 // The server was reached, and whatever was outrun is here or was never true.
@@ -183,6 +194,7 @@ impl Engine {
                 let nothing = feed.items.is_empty();
                 self.arriving.extend(feed.items);
                 self.heads.extend(feed.heads);
+                self.relayed(feed.relayed);
                 // A server that always has more, and nothing of it here, has no more.
                 self.all_arrived = !feed.more || nothing;
             }
@@ -200,6 +212,7 @@ impl Engine {
         self.receive(ctx.now, effects);
         self.place_recalled(effects);
         self.settle_taken_back(ctx, effects);
+        self.settle_ephemerals(ctx, effects);
         if self.courier.resting {
             return;
         }

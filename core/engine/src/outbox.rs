@@ -51,6 +51,7 @@ impl Engine {
         let files = photo.iter().map(|photo| photo.file).collect();
         let content = Content::new(text, photo.as_deref());
         self.enqueue(id, PostIntent { dialog, content, files, audience, t: ctx.now }, ctx, effects);
+        self.drop_draft(&dialog, effects);
     }
 
     /// Keeps a post and puts it last in line.
@@ -200,6 +201,9 @@ impl Engine {
     ) {
         let Some(errand) = self.courier.back(ticket) else { return };
         self.devices_answered(&errand, &answer, effects);
+        if let Errand::Ephemeral(dialog, told) = errand {
+            return self.spoken(dialog, told, &answer);
+        }
         match (errand, answer) {
             (errand, Err(fault)) if fault.passes() => {
                 self.courier.resting = true;

@@ -101,7 +101,7 @@ impl Engine {
             personnel: Personnel::default(),
             looked_at: BTreeSet::new(),
             doubted: None,
-            beside: Beside::default(),
+            beside: Beside { quiet: vault.quiet.unwrap_or_default(), ..Beside::default() },
         };
         engine.look_at_own();
         Ok(engine)
@@ -116,6 +116,7 @@ impl Engine {
         match decode::<Intent>(&zeroize::Zeroizing::new(plain)) {
             Ok(Intent::Invite(intent)) => self.remember_invitation(id, intent, effects),
             Ok(Intent::Claim(claim)) => drop(self.claims.insert(id, claim)),
+            Ok(Intent::Draft(draft)) => self.recall_draft(id, draft, effects),
             Ok(Intent::TakenBack(mark)) => drop(self.beside.taken_back.insert(id, mark)),
             Ok(intent) => self.recalled.push((id, intent)),
             Err(_) => {}
@@ -129,7 +130,7 @@ impl Engine {
                 Intent::Post(post) => self.dialogs.contains_key(&post.dialog),
                 Intent::Answer(answer) => self.dialogs.contains_key(&answer.dialog),
                 Intent::Act(act) => self.dialogs.contains_key(&act.dialog),
-                Intent::Invite(_) | Intent::Claim(_) | Intent::TakenBack(_) => false,
+                Intent::Invite(_) | Intent::Claim(_) | Intent::TakenBack(_) | Intent::Draft(_) => false,
             });
         self.recalled = waiting;
         for (id, intent) in ready {
@@ -137,7 +138,7 @@ impl Engine {
                 Intent::Post(post) => self.line_up(id, post, true, effects),
                 Intent::Answer(answer) => self.remember_answer(id, answer, effects),
                 Intent::Act(act) => self.remember_act(id, act, effects),
-                Intent::Invite(_) | Intent::Claim(_) | Intent::TakenBack(_) => {}
+                Intent::Invite(_) | Intent::Claim(_) | Intent::TakenBack(_) | Intent::Draft(_) => {}
             }
         }
     }

@@ -6,6 +6,7 @@ mod ask;
 mod chain;
 mod enrol;
 mod entries;
+mod ephemeral;
 mod feed;
 mod files;
 mod health;
@@ -43,6 +44,7 @@ pub fn table(house: Arc<House>) -> Router {
         .route("/v1/ring", post(ring::keep).get(ring::give))
         .route("/v1/invitations", post(invitations::register))
         .route("/v1/claims", post(invitations::claim))
+        .route("/v1/dialogs/{dialog}/ephemeral", post(ephemeral::say))
         .route("/v1/dialogs/{dialog}/successor", post(successor::present))
         .route("/v1/dialogs/{dialog}/entries", post(entries::append));
     #[cfg(debug_assertions)]

@@ -71,8 +71,7 @@ impl Show<'_> {
         };
         let spoken = self.say("bubble-spoken", &[("name", &author), ("time", &time), ("text", &heard)]);
         BubbleView {
-            // Others may choose an id that is taken; with its author it is unique.
-            id: if own { row.id.to_string() } else { format!("{}{}", row.by, row.id) },
+            id: self.post_id(row),
             own,
             initials: Self::initials(&self.name(&row.by)),
             tone: Self::tone(row.by.as_bytes()),

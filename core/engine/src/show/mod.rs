@@ -11,6 +11,7 @@ mod items;
 mod notices;
 mod onboarding;
 mod people;
+mod search;
 mod sending;
 mod time;
 

@@ -2,17 +2,18 @@
 //! Refuses to call a post sent that waits. Used by `items`.
 
 use super::Show;
+use crate::beside::Receipt;
 use crate::mind::Dialog;
 use crate::outbox::{Outgoing, Stopped};
 use crate::row::{PostRow, Row};
 use crate::view::{ActView, PostState};
-use samtale_wire::Uid;
+use samtale_wire::{DialogId, Uid};
 
 impl Show<'_> {
     /// How far a post has come.
     pub(super) fn post_state(&self, dialog: &Dialog, row: &Row, post: &PostRow) -> PostState {
         match (row.seq, post.failed) {
-            (Some(_), _) => PostState::Sent,
+            (Some(seq), _) => self.arrived(dialog, row, seq),
             (None, true) if self.newcomers(dialog, row).is_empty() => PostState::Failed,
             (None, true) => PostState::Asked,
             (None, false) => PostState::Waiting,
@@ -33,6 +34,8 @@ impl Show<'_> {
             }
             (PostState::Waiting, None) => self.get("state-waiting"),
             (PostState::Sent, _) => self.get("state-sent"),
+            (PostState::Delivered, _) => self.get("state-delivered"),
+            (PostState::Read, _) => self.get("state-read"),
             (PostState::Failed, _) => self.get("state-failed"),
             (PostState::Asked, _) => match self.newcomers(dialog, row).as_slice() {
                 [one] => self.say("state-asked", &[("name", &self.first_name(one))]),
@@ -41,10 +44,47 @@ impl Show<'_> {
         }
     }
 
+    /// What screens call a post: others may choose an id that is taken; with its author it is unique.
+    pub(super) fn post_id(&self, row: &Row) -> String {
+        let own = self.engine.is_me(&row.by);
+        if own { row.id.to_string() } else { format!("{}{}", row.by, row.id) }
+    }
+
     /// What can be done about an own post that waits: take it back.
     pub(super) fn waiting_acts(&self, dialog: &Dialog, row: &Row) -> Vec<ActView> {
         let waits = self.outgoing(dialog, row).is_some();
         waits.then(|| self.ask("take-back", format!("take-back {}", row.id), true, &[])).into_iter().collect()
+    }
+
+    /// How far an own post in the log has come: to everybody who could read it from the first.
+    fn arrived(&self, dialog: &Dialog, row: &Row, seq: u64) -> PostState {
+        let me = self.engine.me.uid;
+        let (id, members) = (dialog.state.roster.dialog, &dialog.state.roster.members);
+        let others = || members.iter().filter(|it| it.uid != me && it.since <= seq && it.reads(self.now));
+        let all = |far: fn(Receipt) -> u64| {
+            others().all(|member| far(self.engine.beside.receipt(&id, &member.uid)) >= seq)
+        };
+        match () {
+            () if row.by != me || others().next().is_none() => PostState::Sent,
+            () if all(|receipt| receipt.read) => PostState::Read,
+            () if all(|receipt| receipt.received) => PostState::Delivered,
+            () => PostState::Sent,
+        }
+    }
+
+    /// Who is writing now.
+    pub(super) fn writing(&self, id: &DialogId) -> Option<String> {
+        match self.engine.typing(id, self.now).as_slice() {
+            [] => None,
+            [one] => Some(self.say("typing-one", &[("name", &self.first_name(one))])),
+            more => Some(self.texts.count("typing-more", more.len())),
+        }
+    }
+
+    /// In the list a draft stands in place of the last line.
+    pub(super) fn begun(&self, id: &DialogId) -> Option<String> {
+        let words = self.engine.draft(id).split_whitespace().collect::<Vec<_>>().join(" ");
+        (!words.is_empty()).then(|| self.say("draft", &[("text", &words)]))
     }
 
     /// Who came since a post was written that therefore waits for its author.

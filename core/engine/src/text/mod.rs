@@ -128,6 +128,7 @@ mod tests {
             include_str!("../show/consent.rs"),
             include_str!("../show/onboarding.rs"),
             include_str!("../show/people.rs"),
+            include_str!("../show/search.rs"),
             include_str!("../show/sending.rs"),
             include_str!("../show/time.rs"),
             include_str!("labels.rs"),

@@ -129,6 +129,21 @@ class DialogScreenTest {
         assertTrue(place("n0").bottom near before.bottom)
     }
 
+    @Test fun whoIsWritingStandsAboveWhereOneWrites() {
+        open(Samples.typing)
+        val line = rule.placeOf(rule.onNodeWithText("Ali skriver …").assertIsDisplayed())
+        assertTrue(line.bottom <= rule.placeOf(rule.onNodeWithContentDescription(view.hint)).top)
+        view = Samples.dialog
+        rule.onNodeWithText("Ali skriver …").assertDoesNotExist()
+    }
+
+    @Test fun aPostThatWasLookedForIsShownWhereItStandsOnce() {
+        view = Samples.long
+        rule.show { DialogScreen(view, danish, Draft(), actions, sought = "n3") { done += "found" } }
+        rule.onNodeWithContentDescription(bubble("n3").spoken).assertIsDisplayed()
+        assertEquals(listOf("found"), done)
+    }
+
     @Test fun whereOneMayNotWriteItSaysWhy() {
         open(Samples.closed)
         rule.onNodeWithText(Samples.closed.whyNot!!).assertIsDisplayed()

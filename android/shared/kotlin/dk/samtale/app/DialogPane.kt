@@ -6,6 +6,7 @@ package dk.samtale.app
 import androidx.compose.foundation.layout.Box
 import androidx.compose.foundation.layout.fillMaxSize
 import androidx.compose.runtime.Composable
+import androidx.compose.runtime.DisposableEffect
 import androidx.compose.runtime.LaunchedEffect
 import androidx.compose.runtime.key
 import androidx.compose.ui.Modifier
@@ -22,6 +23,8 @@ import kotlinx.coroutines.launch
 @Composable
 fun DialogPane(model: DialogModel, labels: Labels, scope: CoroutineScope, outside: Outside, membersBeside: Boolean, onBack: (() -> Unit)?) = Box(Modifier.fillMaxSize()) {
     LaunchedEffect(model) { model.follow() }
+    LaunchedEffect(model) { model.keepDrafts() }
+    DisposableEffect(model) { onDispose { scope.launch { model.keepDraft() } } }
     val view = model.view ?: return@Box
     val answer: (String, Answer) -> Unit = { proposal, given -> scope.launch { model.answer(proposal, given) } }
     val actions = DialogActions(
@@ -43,7 +46,7 @@ fun DialogPane(model: DialogModel, labels: Labels, scope: CoroutineScope, outsid
     val over = model.over(membersBeside)?.takeIf { bringing == null || it is Over.Question }
     // Who listens instead of looking must not wander behind an open sheet.
     Box(if (over != null) Modifier.clearAndSetSemantics {} else Modifier) {
-        if (bringing == null) DialogScreen(view, labels, model.draft, actions, problem = model.trying.problem)
+        if (bringing == null) DialogScreen(view, labels, model.draft, actions, problem = model.trying.problem, sought = model.sought, onFound = model::found)
         else {
             outside.onBack(model::closeBringing)
             BringScreen(

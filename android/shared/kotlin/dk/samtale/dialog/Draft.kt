@@ -1,4 +1,4 @@
-// What a person is writing and has not sent: kept while they look elsewhere, and when sending fails. Refuses to be stored on disk.
+// What a person is writing and has not sent: kept while they look elsewhere, and when sending fails. Refuses the disk: the core keeps the words, sealed.
 // Held by App for each dialog, edited by Composer.
 package dk.samtale.dialog
 

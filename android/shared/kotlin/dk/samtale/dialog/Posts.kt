@@ -22,6 +22,7 @@ import androidx.compose.foundation.shape.CircleShape
 import androidx.compose.material3.Icon
 import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
+import androidx.compose.runtime.LaunchedEffect
 import androidx.compose.runtime.SideEffect
 import androidx.compose.runtime.getValue
 import androidx.compose.runtime.mutableIntStateOf
@@ -54,7 +55,10 @@ import dk.samtale.theme.Theme
 import kotlinx.coroutines.launch
 
 @Composable
-fun Posts(view: DialogView, labels: Labels, actions: DialogActions, screen: Dp, modifier: Modifier) = BoxWithConstraints(modifier) {
+fun Posts(
+    view: DialogView, labels: Labels, actions: DialogActions, screen: Dp, modifier: Modifier,
+    sought: String? = null, onFound: () -> Unit = {},
+) = BoxWithConstraints(modifier) {
     val list = rememberLazyListState()
     val scope = rememberCoroutineScope()
     val rows = remember(view.items) { keyed(view.items).asReversed() }
@@ -70,6 +74,15 @@ fun Posts(view: DialogView, labels: Labels, actions: DialogActions, screen: Dp, 
             seen = newest?.key
         }
         if (atEnd) waiting = 0
+    }
+
+    // A post that was looked for is shown as soon as it is among them.
+    val place = if (sought == null) -1 else rows.indexOfFirst { it.key == sought }
+    LaunchedEffect(sought, place >= 0) {
+        if (place >= 0) {
+            list.scrollToItem(place)
+            onFound()
+        }
     }
 
     val wide = maxWidth - Space.side * 2

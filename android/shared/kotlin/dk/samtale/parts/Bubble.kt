@@ -103,7 +103,7 @@ private fun Body(bubble: BubbleView, room: BubbleRoom, labels: Labels, actions: 
 /** The time, once for a group, and the state of an own post; of a photo that is being sent, how far it has come. */
 @Composable
 private fun Foot(bubble: BubbleView, color: Color) {
-    val open = bubble.own && bubble.state != PostState.SENT
+    val open = bubble.own && !bubble.state.through
     if (!bubble.last && !open) return
     Row(Modifier.padding(start = Space.one), Arrangement.spacedBy(Space.half), Alignment.CenterVertically) {
         Text(if (bubble.progress == null) bubble.time else bubble.stateLabel, style = Theme.type.time, color = color)
@@ -111,9 +111,14 @@ private fun Foot(bubble: BubbleView, color: Color) {
     }
 }
 
+/** Whether the server has it for good. */
+private val PostState.through get() = this == PostState.SENT || this == PostState.DELIVERED || this == PostState.READ
+
 private fun icon(state: PostState) = when (state) {
     PostState.WAITING -> Icons.clock
     PostState.SENT -> Icons.check
+    PostState.DELIVERED -> Icons.checks
+    PostState.READ -> Icons.read
     PostState.FAILED, PostState.ASKED -> Icons.alert
 }
 
