@@ -25,7 +25,7 @@ pub use forger::{
 pub use hand::{Hand, Spare, msg_id, random};
 pub use insider::{Insider, asks_at};
 pub use liar::{Liar, Lie};
-pub use person::{Asleep, Person, acts, bubbles, draft, draft_for, notices, photo};
+pub use person::{Asleep, Person, acts, bubbles, draft, draft_for, is_sent, notices, photo};
 pub use stops::Passed;
 pub use story::{Beginning, Offer, Story, named, new_epoch};
 pub use town::Town;

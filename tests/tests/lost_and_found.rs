@@ -3,7 +3,7 @@
 #![allow(clippy::expect_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 use samtale_client::view::PostState;
-use samtale_journeys::{Person, Town, bubbles};
+use samtale_journeys::{Person, Town, bubbles, is_sent};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_post_whose_answer_was_lost_appears_once() {
@@ -14,7 +14,7 @@ async fn a_post_whose_answer_was_lost_appears_once() {
     karen.post(&dialog, "Og så videre").await;
     ali.reads(&dialog, "Og så videre").await;
     let sent = |view: &samtale_client::view::DialogView| {
-        bubbles(view).iter().filter(|bubble| bubble.state == PostState::Sent).count() == 2
+        bubbles(view).iter().filter(|bubble| is_sent(bubble)).count() == 2
     };
     karen.until(&dialog, sent).await;
     assert!(karen.network.lost_all(), "the answers really were lost");
@@ -36,9 +36,7 @@ async fn what_karen_writes_without_a_network_waits_and_survives_a_restart() {
     karen.network.cut(false);
     let karen = karen.restart().await;
     ali.reads(&dialog, "Skrevet i toget").await;
-    let sent = |view: &samtale_client::view::DialogView| {
-        bubbles(view).iter().any(|bubble| bubble.state == PostState::Sent)
-    };
+    let sent = |view: &samtale_client::view::DialogView| bubbles(view).iter().any(is_sent);
     karen.until(&dialog, sent).await;
     assert_eq!(karen.texts(&dialog).await, ["Skrevet i toget"]);
     let queue = town.folder("Karen Holm").join("queue");
@@ -61,7 +59,7 @@ async fn both_write_at_the_same_time_and_both_see_one_order() {
     }
     let all = |view: &samtale_client::view::DialogView| {
         let bubbles = bubbles(view);
-        bubbles.len() == 10 && bubbles.iter().all(|bubble| bubble.state == PostState::Sent)
+        bubbles.len() == 10 && bubbles.iter().all(is_sent)
     };
     ali.until(&dialog, all).await;
     karen.until(&dialog, all).await;

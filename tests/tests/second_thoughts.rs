@@ -4,7 +4,7 @@
 
 use samtale_client::view::{DialogView, PostState};
 use samtale_engine::courier::Fault;
-use samtale_journeys::{Person, Town, bubbles, notices, photo};
+use samtale_journeys::{Person, Town, bubbles, is_sent, notices, photo};
 use samtale_wire::api::Cursor;
 use std::path::{Path, PathBuf};
 
@@ -59,7 +59,7 @@ async fn what_is_taken_back_before_it_was_sent_is_gone_from_the_disk_and_never_a
     let karen = karen.restart().await;
     ali.reads(&dialog, "Sidst").await;
     assert_eq!(ali.texts(&dialog).await, ["Først", "Sidst"]);
-    karen.until(&dialog, |view| states(view).iter().all(|(_, state)| *state == PostState::Sent)).await;
+    karen.until(&dialog, |view| bubbles(view).iter().all(is_sent)).await;
     assert_eq!(karen.texts(&dialog).await, ["Først", "Sidst"]);
 }
 

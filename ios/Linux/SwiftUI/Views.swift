@@ -80,6 +80,10 @@ public struct Button: Leaf {
     public init(action: @escaping @MainActor () -> Void, @ViewBuilder label: () -> some View) {}
 }
 
+public struct Toggle: Leaf {
+    public init(isOn: Binding<Bool>, @ViewBuilder label: () -> some View) {}
+}
+
 public struct TextField: Leaf {
     public init(_ title: some StringProtocol, text: Binding<String>) {}
     public init(_ title: some StringProtocol, text: Binding<String>, axis: Axis) {}

@@ -1,5 +1,5 @@
 // What a person is writing and has not sent: kept while they look elsewhere, and when sending fails.
-// Refuses to be stored on disk. Held by DialogModel, edited by Composer.
+// Refuses the disk: the core keeps the words, sealed. Held by DialogModel, edited by Composer.
 import Foundation
 import Observation
 

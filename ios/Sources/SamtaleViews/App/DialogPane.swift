@@ -12,6 +12,8 @@ struct DialogPane: View {
     var body: some View {
         shown
             .task { await model.follow() }
+            .onChange(of: model.draft.text) { model.written() }
+            .onDisappear { Task { await model.keepDraft() } }
             .sheet(item: $model.sheet) { over($0) }
     }
 
@@ -38,7 +40,7 @@ struct DialogPane: View {
 
     @ViewBuilder private var shown: some View {
         if let view = model.view {
-            DialogScreen(view: view, labels: labels, draft: model.draft, actions: actions, problem: model.problem)
+            DialogScreen(view: view, labels: labels, draft: model.draft, actions: actions, problem: model.problem, sought: model.sought)
         } else if let problem = model.problem {
             ProblemNotice(problem: problem, retry: labels.retry).padding(Space.side)
         } else {
@@ -56,7 +58,8 @@ struct DialogPane: View {
             onAsk: model.ask,
             onEarlier: { model.loadEarlier() },
             onCopy: copy,
-            photo: { await model.photo(file: $0) }
+            photo: { await model.photo(file: $0) },
+            onFound: model.found
         )
     }
 

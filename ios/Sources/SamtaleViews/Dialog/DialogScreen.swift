@@ -15,6 +15,7 @@ struct DialogActions {
     let onEarlier: Act
     let onCopy: @MainActor (_ text: String) -> Void
     let photo: PhotoSource
+    let onFound: Act
 }
 
 struct DialogScreen: View {
@@ -23,6 +24,7 @@ struct DialogScreen: View {
     let draft: Draft
     let actions: DialogActions
     var problem: ProblemView?
+    var sought: String?
     @Environment(\.palette) private var palette
 
     var body: some View {
@@ -30,7 +32,8 @@ struct DialogScreen: View {
             head
             palette.hairline.frame(height: 1)
             if let notice = view.notice { Notice(text: notice, icon: .cloudOff).padding(.top, Space.half) }
-            Posts(view: view, labels: labels, actions: actions).id(view.dialog)
+            Posts(view: view, labels: labels, actions: actions, sought: sought).id(view.dialog)
+            if let typing = view.typing { writing(typing) }
             if let problem {
                 ProblemNotice(problem: problem, retry: labels.retry)
                     .padding(.horizontal, Space.side)
@@ -43,6 +46,16 @@ struct DialogScreen: View {
             }
         }
         .background(palette.paper)
+    }
+
+    /// Who is writing now.
+    private func writing(_ words: String) -> some View {
+        Text(words)
+            .font(Face.label)
+            .foregroundStyle(palette.muted)
+            .frame(maxWidth: .infinity, alignment: .leading)
+            .padding(.horizontal, Space.side)
+            .padding(.vertical, Space.half)
     }
 
     /// The name, and below it always who can read this; a touch shows them.

@@ -8,6 +8,7 @@ struct Posts: View {
     let view: DialogView
     let labels: Labels
     let actions: DialogActions
+    var sought: String?
     @State private var arrivals = Arrivals()
     @State private var atEnd = true
     @Environment(\.palette) private var palette
@@ -41,11 +42,21 @@ struct Posts: View {
                 .onChange(of: shown, initial: true) {
                     if arrivals.update(shown, atEnd: atEnd) { toEnd(scroll) }
                 }
+                // A post that was looked for is shown as soon as it is among them.
+                .onChange(of: place(shown), initial: true) {
+                    guard let found = place(shown) else { return }
+                    scroll.scrollTo(found, anchor: .center)
+                    actions.onFound()
+                }
                 .overlay(alignment: .bottom) {
                     if arrivals.waiting > 0 { pill { toEnd(scroll) } }
                 }
             }
         }
+    }
+
+    private func place(_ shown: [Line]) -> String? {
+        shown.first { $0.id == sought }?.id
     }
 
     private func toEnd(_ scroll: ScrollViewProxy) {

@@ -69,7 +69,7 @@ struct Bubble: View {
 
     /// The time stands once for a group; a post that is not through shows its own.
     private var footed: Bool {
-        bubble.last || (bubble.own && bubble.state != .sent)
+        bubble.last || (bubble.own && !through)
     }
 
     /// The time; of a photo that is being sent, how far it has come.
@@ -87,10 +87,20 @@ struct Bubble: View {
         }
     }
 
+    /// Whether the server has it for good.
+    private var through: Bool {
+        switch bubble.state {
+        case .sent, .delivered, .read: true
+        case .waiting, .failed, .asked: false
+        }
+    }
+
     private var icon: Icons {
         switch bubble.state {
         case .waiting: .clock
         case .sent: .check
+        case .delivered: .checks
+        case .read: .read
         case .failed, .asked: .alert
         }
     }
