@@ -18,6 +18,8 @@ pub(crate) struct Beside {
     pub quiet: bool,
     /// After a fault nothing is said before the server was heard again.
     pub paused: bool,
+    /// How many words are on their way.
+    pub out: usize,
     /// What was passed on and is not heard yet.
     pub relayed: Vec<Relayed>,
     pub voices: BTreeMap<DialogId, Voices>,

@@ -19,6 +19,8 @@ const AGAIN: u64 = 4;
 const SHOWN: u64 = 7;
 /// How far two clocks may differ before a hint is old, in seconds.
 const APART: u64 = 10;
+/// How many words are on their way at one time: after a start there may be many dialogs to speak in.
+const AT_ONCE: usize = 8;
 /// The most that waits to be heard; the oldest goes.
 const MOST: usize = 1024;
 
@@ -130,6 +132,9 @@ impl Engine {
         });
         let speaks: Vec<DialogId> = speaks.map(|(id, _)| *id).collect();
         for id in speaks {
+            if self.beside.out >= AT_ONCE {
+                return;
+            }
             self.speak(id, ctx, effects);
         }
     }
@@ -273,11 +278,13 @@ impl Engine {
             Some(_) => voices.owes = false,
             None => (voices.types, voices.typed) = (false, ctx.now),
         }
+        self.beside.out += 1;
         self.call(Errand::Ephemeral(id, told), Request::Ephemeral(id, Box::new(sealed)), effects);
     }
 
     /// Something said beside the log was taken, or not: a receipt is then still owed, a hint is not.
     pub(crate) fn spoken(&mut self, id: DialogId, told: Option<Told>, answer: &Result<Reply, Fault>) {
+        self.beside.out = self.beside.out.saturating_sub(1);
         let voices = self.beside.voices.entry(id).or_default();
         match (told, answer) {
             (Some(told), Ok(_)) => voices.told = Some(told),

@@ -77,7 +77,7 @@ impl Engine {
         let Some(dialog) = self.dialogs.get_mut(&intent.dialog) else { return };
         if dialog.own.contains(&id) {
             effects.push(Effect::Forget(id));
-            return;
+            return effects.extend(intent.files.into_iter().map(Effect::ForgetFile));
         }
         if dialog.outbox.iter().any(|waiting| waiting.id == id) {
             return;

@@ -105,7 +105,9 @@ extension Labels {
         invitePurpose: "Formål", inviteFirst: "Første", inviteMake: "Lav", inviteHelp: "Giv videre", copy: "Kopiér",
         bring: "Tag med", bringHeading: "Hvem skal med", bringName: "Navn", bringPurpose: "Til hvad", bringRole: "Som hvad",
         bringSees: "Ser fra før", more: "Mere", devices: "Enheder", deviceAdd: "Tilføj", paperMake: "Lav en kode",
-        paperHeading: "Din kode", paperHave: "Jeg har en kode", paperField: "Koden", qr: "Billede", evidenceCopy: "Kopiér", chooseDialog: "Vælg", consentAsks: "Hvem spørger", consentAbout: "Om hvem", consentPurpose: "Til hvad",
+        paperHeading: "Din kode", paperHave: "Jeg har en kode", paperField: "Koden", qr: "Billede", evidenceCopy: "Kopiér", chooseDialog: "Vælg",
+        search: "Søg", searchField: "Søg i dine samtaler", searchMore: "Vis flere", receipts: "Vis, hvad du har læst",
+        receiptsHelp: "Gælder begge veje", consentAsks: "Hvem spørger", consentAbout: "Om hvem", consentPurpose: "Til hvad",
         consentSees: "Ser", consentUntil: "Til", consentOthers: "Andre", consentIfNo: "Ved nej"
     )
 }

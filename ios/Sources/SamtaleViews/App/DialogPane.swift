@@ -8,12 +8,15 @@ struct DialogPane: View {
     @Bindable var model: DialogModel
     let labels: Labels
     let membersBeside: Bool
+    @Environment(\.scenePhase) private var phase
 
     var body: some View {
         shown
             .task { await model.follow() }
             .onChange(of: model.draft.text) { model.written() }
             .onDisappear { Task { await model.keepDraft() } }
+            // Before the app is left, and with that locked.
+            .onChange(of: phase) { if phase != .active { Task { await model.keepDraft() } } }
             .sheet(item: $model.sheet) { over($0) }
     }
 

@@ -15,7 +15,8 @@ val danish = Labels(
     copy = "Kopiér", bring = "Tag en mere med", bringHeading = "Hvem skal med?", bringName = "Navn", bringPurpose = "Hvad skal de være med til",
     bringRole = "Som hvad", bringSees = "Hvad må de se fra før", more = "Mere", devices = "Dine enheder", deviceAdd = "Tilføj en enhed",
     paperMake = "Lav en kode på papir", paperHeading = "Din kode på papir", paperHave = "Jeg har en kode på papir",
-    paperField = "Koden på papiret, 40 cifre", qr = "Billede, som den nye enheds kamera kan læse", evidenceCopy = "Kopiér beviset", chooseDialog = "Vælg en samtale til venstre",
+    paperField = "Koden på papiret, 40 cifre", qr = "Billede, som den nye enheds kamera kan læse", evidenceCopy = "Kopiér beviset", chooseDialog = "Vælg en samtale til venstre", search = "Søg", searchField = "Søg i dine samtaler", searchMore = "Vis flere",
+    receipts = "Vis andre, hvad du har læst, og at du skriver", receiptsHelp = "Slår du det fra, ser du det heller ikke om andre. Det gælder på denne enhed.",
     consentAsks = "Hvem spørger", consentAbout = "Om hvem", consentPurpose = "Hvad det er til", consentSees = "Hvad hun ser",
     consentUntil = "Hvor længe", consentOthers = "Hvem skal ellers sige ja", consentIfNo = "Hvis du siger nej",
 )

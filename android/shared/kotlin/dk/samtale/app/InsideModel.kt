@@ -62,6 +62,9 @@ class InsideModel(val session: Session, private val language: Language) {
         searching = null
     }
 
+    /** Keeps what is being written in any of them: the door is about to close. */
+    suspend fun keepDrafts() = dialogs.values.forEach { it.keepDraft() }
+
     fun closeDialog() {
         open = null
     }
