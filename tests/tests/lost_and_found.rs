@@ -123,5 +123,6 @@ async fn an_app_that_is_killed_after_sending_and_before_forgetting_sends_nothing
         }
     };
     let emptied = tokio::time::timeout(std::time::Duration::from_secs(60), emptied).await;
-    assert!(emptied.is_ok(), "what was sent does not wait any more");
+    let left: Vec<_> = files(&queue).into_iter().map(|(path, _)| path).collect();
+    assert!(emptied.is_ok(), "what was sent does not wait any more: {left:?}");
 }

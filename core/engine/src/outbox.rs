@@ -175,8 +175,10 @@ impl Engine {
 
     fn settle_intent(&mut self, dialog: &DialogId, id: &MsgId, effects: &mut Vec<Effect>) {
         if let Some(at) = self.recalled.iter().position(|(recalled, _)| recalled == id) {
-            self.recalled.remove(at);
             effects.push(Effect::Forget(*id));
+            if let (_, Intent::Post(post)) = self.recalled.remove(at) {
+                effects.extend(post.files.into_iter().map(Effect::ForgetFile));
+            }
         }
         let Some(dialog) = self.dialogs.get_mut(dialog) else { return };
         dialog.own.insert(*id);
