@@ -191,7 +191,7 @@ async fn an_upload_says_how_far_it_is_and_goes_on_from_there_after_a_cut() {
     karen.network.until_files(2).await;
     karen.until(&dialog, |view| sent(view) == half).await;
     karen.network.cuts_file();
-    let done = |view: &DialogView| bubbles(view).iter().any(|bubble| is_sent(bubble));
+    let done = |view: &DialogView| bubbles(view).iter().any(is_sent);
     let view = karen.until(&dialog, done).await;
     assert_eq!(sent(&view), None);
     let up = |from, bytes| Passed { up: true, from, bytes };

@@ -1,6 +1,6 @@
 //! Looking for words: the cache holds each post's words as they are looked for, and goes through them.
-//! Refuses an index: a pass over all that the cache may hold takes less time than a key takes to be pressed,
-//! and nothing has to be kept up or wiped beside the posts. Called by `session`.
+//! Refuses an index: a pass over all that the cache may hold takes some tens of milliseconds, and nothing has
+//! to be kept up or wiped beside the posts. Called by `session`.
 
 use crate::cache::Cache;
 use crate::mind::Mind;

@@ -34,12 +34,12 @@ async fn it_wakes_the_others_and_moves_no_cursor() {
     let (receipt, hint) = (word(true), word(false));
     let speak = async { say(&town, &karen, &dialog.id, &receipt).await.unwrap() };
     let (told, ()) = soon(async { tokio::join!(waiting, speak) }).await;
-    assert_eq!(words(&told), [receipt.clone()]);
+    assert_eq!(words(&told), std::slice::from_ref(&receipt));
     assert_eq!((told.relayed[0].uid, told.relayed[0].dev), (karen.uid, karen.dev));
     assert_eq!((&told.cursor, told.items.len()), (&before.cursor, 0));
     assert!(heard(&town, &ali, &told, 0).await.relayed.is_empty(), "once");
     say(&town, &karen, &dialog.id, &hint).await.unwrap();
-    assert_eq!(words(&heard(&town, &ali, &told, 0).await), [hint.clone()]);
+    assert_eq!(words(&heard(&town, &ali, &told, 0).await), std::slice::from_ref(&hint));
     // Whoever comes anew is told what lasts, and what is of this moment; its speaker only then.
     let anew = town.wire.feed(&ali.token, "", 0).await;
     assert_eq!(words(&anew), [receipt.clone(), hint]);
@@ -107,7 +107,7 @@ async fn it_lies_on_no_disk() {
     let post = dialog.post(&ali, &words_of_a_post, town.clock.now());
     dialog.send(&town, &ali, &post).await.unwrap();
     let feed = town.wire.feed(&ali.token, "", 0).await;
-    assert_eq!(words(&feed), [it.clone()]);
+    assert_eq!(words(&feed), std::slice::from_ref(&it));
     let town = town.restart().await;
     assert!(lies_below(town.data(), &words_of_a_post), "the search finds what is there");
     assert!(!lies_below(town.data(), &it.sealed.0));

@@ -38,8 +38,8 @@ struct Bubble: View {
                 inside
             }
             switch bubble.state {
-            case .failed: stopped(retry)
-            case .asked: stopped(send)
+            case .failed: stopped(retry, .alert, palette.rose)
+            case .asked: stopped(send, .hourglass, palette.amber.ink)
             default: EmptyView()
             }
         }
@@ -101,18 +101,19 @@ struct Bubble: View {
         case .sent: .check
         case .delivered: .checks
         case .read: .read
-        case .failed, .asked: .alert
+        case .failed: .alert
+        case .asked: .hourglass
         }
     }
 
     /// Why it goes no further by itself; a touch sends it, to whoever is in now.
-    private func stopped(_ onward: String) -> some View {
+    private func stopped(_ onward: String, _ icon: Icons, _ color: Color) -> some View {
         Button(action: onRetry) {
             HStack(spacing: 6) {
-                Icon(.alert, Face.label)
+                Icon(icon, Face.label)
                 Text(bubble.stateLabel).font(Face.label)
             }
-            .foregroundStyle(palette.rose)
+            .foregroundStyle(color)
             .padding(.horizontal, Space.one)
             .frame(minHeight: Space.touch)
             .contentShape(Corner.chip)

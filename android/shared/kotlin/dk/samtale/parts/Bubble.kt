@@ -22,6 +22,7 @@ import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.draw.clip
 import androidx.compose.ui.graphics.Color
+import androidx.compose.ui.graphics.vector.ImageVector
 import androidx.compose.ui.semantics.CustomAccessibilityAction
 import androidx.compose.ui.semantics.Role
 import androidx.compose.ui.semantics.clearAndSetSemantics
@@ -66,8 +67,8 @@ fun Bubble(bubble: BubbleView, room: BubbleRoom, labels: Labels, actions: Bubble
             Body(bubble, room, labels, actions)
         }
         when (bubble.state) {
-            PostState.FAILED -> Stopped(bubble.stateLabel, labels.retry) { actions.onRetry(bubble.id) }
-            PostState.ASKED -> Stopped(bubble.stateLabel, labels.send) { actions.onRetry(bubble.id) }
+            PostState.FAILED -> Stopped(bubble.stateLabel, labels.retry, Icons.alert, Theme.colors.rose) { actions.onRetry(bubble.id) }
+            PostState.ASKED -> Stopped(bubble.stateLabel, labels.send, Icons.hourglass, Theme.colors.amber.ink) { actions.onRetry(bubble.id) }
             else -> Unit
         }
     }
@@ -119,12 +120,13 @@ private fun icon(state: PostState) = when (state) {
     PostState.SENT -> Icons.check
     PostState.DELIVERED -> Icons.checks
     PostState.READ -> Icons.read
-    PostState.FAILED, PostState.ASKED -> Icons.alert
+    PostState.FAILED -> Icons.alert
+    PostState.ASKED -> Icons.hourglass
 }
 
 /** Why it goes no further by itself; a touch sends it, to whoever is in now. */
 @Composable
-private fun Stopped(words: String, onward: String, onRetry: () -> Unit) = Row(
+private fun Stopped(words: String, onward: String, icon: ImageVector, color: Color, onRetry: () -> Unit) = Row(
     Modifier
         .clip(Corner.chip)
         .clickable(onClickLabel = onward, role = Role.Button, onClick = onRetry)
@@ -133,6 +135,6 @@ private fun Stopped(words: String, onward: String, onRetry: () -> Unit) = Row(
     Arrangement.spacedBy(6.dp),
     Alignment.CenterVertically,
 ) {
-    Icon(Icons.alert, null, Modifier.size(inLine(18.dp)), tint = Theme.colors.rose)
-    Text(words, style = Theme.type.label, color = Theme.colors.rose)
+    Icon(icon, null, Modifier.size(inLine(18.dp)), tint = color)
+    Text(words, style = Theme.type.label, color = color)
 }
