@@ -10,7 +10,7 @@ use samtale_seal::login::LoginSecret;
 use samtale_wire::api::{Code, Cursor, Feed, MAX_SKEW, Opened};
 use samtale_wire::{DeviceId, DialogId, FileId, Salt, Tenant, decode, encode};
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -31,6 +31,8 @@ pub(crate) struct Door {
     token: Mutex<Option<Salt>>,
     /// The server's clock minus the device's, in seconds.
     offset: AtomicI64,
+    /// Up to where what was said beside the logs was heard.
+    heard: AtomicU64,
 }
 
 impl Door {
@@ -44,7 +46,7 @@ impl Door {
     ) -> Result<Self, Problem> {
         let login = LoginSecret::new(login).map_err(|_| Problem::KeyStore)?;
         let (token, offset) = (Mutex::new(None), AtomicI64::new(0));
-        Ok(Self { transport, clock, login, tenant, dev, token, offset })
+        Ok(Self { transport, clock, login, tenant, dev, token, offset, heard: AtomicU64::new(0) })
     }
 
     /// The server-corrected time, seconds since 1970.
@@ -184,14 +186,17 @@ impl Door {
         decode(&answer).map(Reply::Appended).map_err(|_| Fault::Garbage)
     }
 
-    /// What is new after `cursor`, and was said beside the logs after `heard`; waits up to `wait` seconds.
-    pub async fn feed(&self, cursor: &Cursor, heard: u64, wait: u64) -> Result<Feed, Fault> {
+    /// What is new after `cursor`, and was said beside the logs since it was heard last; waits up to `wait`
+    /// seconds for it.
+    pub async fn feed(&self, cursor: &Cursor, wait: u64) -> Result<Feed, Fault> {
         let hex: String = cursor.as_bytes().iter().map(|byte| format!("{byte:02x}")).collect();
+        let heard = self.heard.load(Ordering::Relaxed);
         let patience = PATIENCE + Duration::from_secs(wait);
         let answer =
             self.call(format!("/v1/feed?cursor={hex}&heard={heard}&wait={wait}"), None, patience).await?;
         let feed: Feed = decode(&answer).map_err(|_| Fault::Garbage)?;
         self.correct(feed.now);
+        self.heard.store(feed.heard, Ordering::Relaxed);
         Ok(feed)
     }
 

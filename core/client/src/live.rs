@@ -27,16 +27,14 @@ pub(crate) async fn live(mind: Arc<Mind>) {
 
 async fn poll(mind: &Arc<Mind>) {
     let mut cursor = Cursor::default();
-    let mut heard = 0;
     let mut pause = SHORTEST;
     // The first answers come at once: what there is already.
     let mut wait = 0;
     loop {
         let asked = Instant::now();
-        match mind.door.feed(&cursor, heard, wait).await {
+        match mind.door.feed(&cursor, wait).await {
             Ok(feed) => {
                 cursor = feed.cursor.clone();
-                heard = feed.heard;
                 let (news, more) = (!feed.items.is_empty() || !feed.relayed.is_empty(), feed.more);
                 mind.reached(true);
                 if mind.step(Input::Fed(feed)).is_err() {

@@ -2,13 +2,14 @@
 //! Refuses who is no member, and a device that says too much. Nothing of it goes to the disk.
 
 use super::ask::{Cbor, One};
+use crate::feed;
 use crate::house::House;
 use crate::refusal::Refusal;
 use crate::sessions::Caller;
 use axum::extract::State;
 use axum::http::StatusCode;
 use rusqlite::Connection;
-use samtale_wire::api::{Code, Ephemeral, Relayed};
+use samtale_wire::api::{Code, Ephemeral, Feed, Relayed};
 use samtale_wire::{DialogId, Uid};
 use std::sync::Arc;
 
@@ -32,9 +33,22 @@ pub async fn say(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// What was said to somebody's device beside the logs, and up to where. Whoever is no member any more is told nothing,
-/// also of what was said before.
-pub async fn heard(house: &House, caller: Caller, heard: u64) -> Result<(Vec<Relayed>, u64), Refusal> {
+/// The next page of a device's feed, with what was said beside the logs since `heard`.
+///
+/// # Errors
+/// [`Code::Unavailable`].
+pub async fn page(house: &House, caller: Caller, after: u64, heard: u64) -> Result<Feed, Refusal> {
+    let now = house.clock.now();
+    let town = house.town.clone();
+    let page = house.readers.read(move |store| feed::page(store, &town, &caller.uid, after, now));
+    let mut page = page.await?;
+    (page.relayed, page.heard) = told(house, caller, heard).await?;
+    Ok(page)
+}
+
+/// What was said to somebody's device beside the logs, and up to where. Whoever is no member any more is told
+/// nothing, also of what was said before.
+async fn told(house: &House, caller: Caller, heard: u64) -> Result<(Vec<Relayed>, u64), Refusal> {
     let Caller { uid, dev } = caller;
     let (told, heard) = house.ephemerals.after(&uid, &dev, heard, house.clock.now());
     if told.is_empty() {

@@ -38,14 +38,7 @@ pub async fn next(
     }
     // Before looking: what comes in between rings the bell.
     let poll = house.wake.listen(caller.uid, caller.dev.0);
-    let look = async || {
-        let now = house.clock.now();
-        let town = house.town.clone();
-        let page = house.readers.read(move |store| feed::page(store, &town, &caller.uid, after, now));
-        let mut page = page.await?;
-        (page.relayed, page.heard) = ephemeral::heard(&house, caller, heard).await?;
-        Ok::<_, Refusal>(page)
-    };
+    let look = || ephemeral::page(&house, caller, after, heard);
     // After looking: whoever took this device away is answered only when its sessions have ended.
     let still_theirs = |page| house.sessions.still(&caller).map(|()| Cbor(page));
     let page = look().await?;
