@@ -19,7 +19,7 @@ use samtale_wire::*;
 pub const TARGETS: [Target; 3] = [("wire", wire), ("link", link), ("cursor", cursor)];
 
 /// What reads each form; the first byte of the input chooses.
-pub const FORMS: [Target; 36] = [
+pub const FORMS: [Target; 42] = [
     ("payload", same::<Payload>),
     ("signed", same::<Signed>),
     ("user-payload", same::<UserPayload>),
@@ -56,12 +56,22 @@ pub const FORMS: [Target; 36] = [
     ("succeeds", same::<Succeeds>),
     ("successor", same::<Successor>),
     ("evidence", same::<Evidence>),
+    ("keep-ring", same::<KeepRing>),
+    ("snapshots", same::<Snapshots>),
+    ("want-snapshots", same::<WantSnapshots>),
+    ("started", same::<Started>),
+    ("page", same::<Page>),
+    ("registered", same::<Registered>),
 ];
 
 /// One form of words; what is taken goes back to the same bytes and is the same thing again.
 pub fn wire(data: &[u8]) {
     let Some((form, bytes)) = data.split_first() else { return };
     FORMS[usize::from(*form) % FORMS.len()].1(bytes);
+    let mut arrived = bytes.to_vec();
+    if let Ok(Some(started)) = take_piece(&mut arrived) {
+        assert_eq!(piece(&started), bytes[..bytes.len() - arrived.len()], "a piece is what it was read from");
+    }
     if let Ok(text) = core::str::from_utf8(bytes) {
         if let Ok(code) = text.parse::<Code>() {
             assert_eq!(code.to_string(), text);

@@ -8,7 +8,10 @@ use samtale_client::Problem;
 use samtale_client::adapters::http::Network;
 use samtale_client::ports::{Call, Chunks, Connect, Transport};
 use samtale_engine::courier::Fault;
-use samtale_wire::api::{Append, Appended, Chain, Cursor, Feed, Opened, Ring};
+use samtale_wire::api::{
+    Append, Appended, Brief, Chain, Cursor, Feed, FeedItem, KeepRing, Opened, Page, Ring, Started, piece,
+    take_piece,
+};
 use samtale_wire::invitation::Home;
 use samtale_wire::{Bytes, Salt, Uid, decode, encode};
 use std::collections::{BTreeMap, VecDeque};
@@ -18,6 +21,8 @@ use tokio::sync::{Notify, watch};
 
 /// What is done to the feed's items before the client gets them.
 pub type Lie = Box<dyn FnMut(&mut Feed) + Send>;
+/// What is done to the dialogs in brief before the client gets them.
+pub type Briefly = Box<dyn FnMut(&mut Vec<Brief>) + Send>;
 /// What answers a call in the server's stead, if it does.
 pub type Instead = Box<dyn FnMut(&Call) -> Option<Result<Vec<u8>, Fault>> + Send>;
 /// What is done to an answer before the client gets it.
@@ -43,6 +48,7 @@ struct Wire {
 #[derive(Default)]
 struct Lies {
     feed: Option<Lie>,
+    briefly: Option<Briefly>,
     instead: Option<Instead>,
     after: Option<After>,
     swap: Option<Swap>,
@@ -87,6 +93,7 @@ impl Liar {
     pub fn honest(&self) {
         let mut lies = self.lies();
         (lies.feed, lies.instead, lies.after, lies.swap) = (None, None, None, None);
+        lies.briefly = None;
         lies.chains.clear();
         lies.injected.clear();
     }
@@ -110,7 +117,7 @@ impl Liar {
     pub fn rings(&self) -> Vec<Ring> {
         let lies = self.lies();
         let sent = lies.seen.iter().filter(|(path, body)| path == "/v1/ring" && !body.is_empty());
-        sent.filter_map(|(_, body)| decode(body).ok()).collect()
+        sent.filter_map(|(_, body)| Some(decode::<KeepRing>(body).ok()?.ring)).collect()
     }
 
     /// How many of them the server has answered to.
@@ -197,6 +204,33 @@ impl Liar {
         self.lies().feed = Some(lie);
     }
 
+    /// From now on dialogs in brief are rewritten.
+    pub fn rewrite_briefs(&self, lie: Briefly) {
+        self.lies().briefly = Some(lie);
+    }
+
+    /// A piece of a start, as the client is to get it: lies about a session or about news are told here too.
+    fn retold(&self, call: &Call, started: Started) -> Started {
+        match started {
+            Started::Opened(opened) => {
+                let mut answer = encode(&*opened);
+                self.told(&Call { path: "/v1/session".into(), ..call.clone() }, &mut answer);
+                decode(&answer).map_or(Started::Opened(opened), |it| Started::Opened(Box::new(it)))
+            }
+            Started::Dialogs(mut briefs) => {
+                if let Some(lie) = &mut self.lies().briefly {
+                    lie(&mut briefs);
+                }
+                Started::Dialogs(briefs)
+            }
+            Started::News(feed) => {
+                let mut answer = encode(&feed);
+                self.told(&Call { path: "/v1/feed".into(), ..call.clone() }, &mut answer);
+                decode(&self.retell(answer)).map_or(Started::News(feed), Started::News)
+            }
+        }
+    }
+
     /// The next `count` appends reach the server, but their answers are lost.
     pub fn lose_answers(&self, count: usize) {
         self.lies().lose_answers = count;
@@ -272,6 +306,21 @@ impl Liar {
         lie(&mut feed);
         encode(&feed)
     }
+
+    /// A page of a log is lied about as news are.
+    fn repage(&self, answer: Vec<u8>) -> Vec<u8> {
+        let mut lies = self.lies();
+        let (Some(lie), Ok(page)) = (&mut lies.feed, decode::<Page>(&answer)) else { return answer };
+        let items = page.entries.into_iter().map(|it| FeedItem::Entry(Box::new(it))).collect();
+        let heads = page.head.into_iter().collect();
+        let mut feed = Feed { items, cursor: Cursor::default(), more: false, now: 0, heads };
+        lie(&mut feed);
+        let entries = feed.items.into_iter().filter_map(|item| match item {
+            FeedItem::Entry(it) => Some(*it),
+            _ => None,
+        });
+        encode(&Page { entries: entries.collect(), head: feed.heads.pop() })
+    }
 }
 
 impl Connect for Liar {
@@ -316,7 +365,39 @@ impl Transport for Line {
                 return Err(Fault::Offline);
             }
             self.liar.told(&call, &mut answer);
-            Ok(if feed { self.liar.retell(answer) } else { answer })
+            let page = call.path.contains("/entries?");
+            Ok(match (feed, page) {
+                (true, _) => self.liar.retell(answer),
+                (_, true) => self.liar.repage(answer),
+                _ => answer,
+            })
+        }
+        .boxed()
+    }
+
+    fn stream(&self, call: Call) -> BoxFuture<'_, Result<Chunks, Fault>> {
+        async move {
+            if self.liar.is_cut() {
+                return Err(Fault::Offline);
+            }
+            self.liar.saw(&call);
+            if let Some(answer) = self.liar.made_up(&call) {
+                return Ok(futures::stream::iter([Ok(answer?.into())]).boxed());
+            }
+            let chunks = self.honest.stream(call.clone()).await?;
+            let liar = self.liar.clone();
+            let retold = chunks.scan(Vec::new(), move |arrived: &mut Vec<u8>, chunk| {
+                let pieces = chunk.map(|chunk| {
+                    arrived.extend_from_slice(&chunk);
+                    let mut pieces = Vec::new();
+                    while let Ok(Some(started)) = take_piece(arrived) {
+                        pieces.extend(piece(&liar.retold(&call, started)));
+                    }
+                    pieces.into()
+                });
+                futures::future::ready(Some(pieces))
+            });
+            Ok(retold.boxed())
         }
         .boxed()
     }

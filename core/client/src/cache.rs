@@ -19,8 +19,7 @@ const SCHEMA: &str = "
         by     BLOB NOT NULL,             -- the author
         id     BLOB NOT NULL,             -- the author's idempotency key
         seq    INTEGER NOT NULL,          -- place in the log; the greatest integer while it waits
-        post   INTEGER NOT NULL,          -- 1 when it has words
-        unseen INTEGER NOT NULL,          -- 1 until the dialog is looked at
+        line   INTEGER NOT NULL,          -- 1 for a post, also one that was taken back
         row    BLOB NOT NULL,             -- canonical CBOR of engine::row::Row
         PRIMARY KEY (dialog, by, id)
     ) STRICT;
@@ -38,37 +37,30 @@ impl Cache {
 
     /// Puts a row in its place; a waiting post becomes the sent one, and what is sent stays,
     /// unless it is taken back.
-    pub fn put(&self, row: &Row, unseen: bool) -> rusqlite::Result<()> {
+    pub fn put(&self, row: &Row) -> rusqlite::Result<()> {
         let seq = row.seq.and_then(|seq| i64::try_from(seq).ok()).unwrap_or(i64::MAX);
-        let post = matches!(row.what, What::Post(_));
         let erased = matches!(row.what, What::Erased(_));
+        let line = erased || matches!(row.what, What::Post(_));
         self.0
             .prepare_cached(
-                "INSERT INTO row (dialog, by, id, seq, post, unseen, row) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+                "INSERT INTO row (dialog, by, id, seq, line, row) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
                  ON CONFLICT (dialog, by, id) DO UPDATE SET seq = excluded.seq, row = excluded.row,
-                   post = excluded.post, unseen = unseen AND excluded.post
-                 WHERE row.seq = 9223372036854775807 OR ?8",
+                   line = excluded.line
+                 WHERE row.seq = 9223372036854775807 OR ?7",
             )?
-            .execute(params![
-                row.dialog.0,
-                row.by.0,
-                row.id.0,
-                seq,
-                post,
-                unseen && post,
-                encode(row),
-                erased
-            ])?;
+            .execute(params![row.dialog.0, row.by.0, row.id.0, seq, line, encode(row), erased])?;
         Ok(())
     }
 
-    /// The newest `limit` rows of a dialog, oldest first, and whether there are older ones.
-    pub fn newest(&self, dialog: &DialogId, limit: usize) -> rusqlite::Result<(Vec<Row>, bool)> {
-        let mut query = self
-            .0
-            .prepare_cached("SELECT row FROM row WHERE dialog = ?1 ORDER BY seq DESC, rowid DESC LIMIT ?2")?;
+    /// The newest `limit` rows of a dialog that stand at `from` or later, oldest first, and whether there
+    /// are older ones.
+    pub fn newest(&self, dialog: &DialogId, from: u64, limit: usize) -> rusqlite::Result<(Vec<Row>, bool)> {
+        let mut query = self.0.prepare_cached(
+            "SELECT row FROM row WHERE dialog = ?1 AND seq >= ?2 ORDER BY seq DESC, rowid DESC LIMIT ?3",
+        )?;
+        let from = i64::try_from(from).unwrap_or(i64::MAX);
         let found = query
-            .query_map(params![dialog.0, i64::try_from(limit).unwrap_or(i64::MAX - 1) + 1], |row| {
+            .query_map(params![dialog.0, from, i64::try_from(limit).unwrap_or(i64::MAX - 1) + 1], |row| {
                 row.get::<_, Vec<u8>>(0)
             })?;
         let mut rows: Vec<Row> = found.filter_map(|bytes| decode(&bytes.ok()?).ok()).collect();
@@ -78,29 +70,16 @@ impl Cache {
         Ok((rows, earlier))
     }
 
-    /// A dialog's last line and how much of it is unseen.
+    /// A dialog's last line.
     pub fn head(&self, dialog: DialogId) -> rusqlite::Result<Head> {
         let last = self
             .0
             .prepare_cached(
-                "SELECT row FROM row WHERE dialog = ?1 ORDER BY post DESC, seq DESC, rowid DESC LIMIT 1",
+                "SELECT row FROM row WHERE dialog = ?1 ORDER BY line DESC, seq DESC, rowid DESC LIMIT 1",
             )?
             .query_row([dialog.0], |row| row.get::<_, Vec<u8>>(0))
             .optional()?;
-        let unread = self
-            .0
-            .prepare_cached("SELECT count(*) FROM row WHERE dialog = ?1 AND unseen = 1")?
-            .query_row([dialog.0], |row| row.get(0))?;
-        Ok(Head { dialog, last: last.and_then(|bytes| decode(&bytes).ok()), unread })
-    }
-
-    /// The dialog was looked at.
-    pub fn seen(&self, dialog: &DialogId) -> rusqlite::Result<bool> {
-        let changed = self
-            .0
-            .prepare_cached("UPDATE row SET unseen = 0 WHERE dialog = ?1 AND unseen = 1")?
-            .execute([dialog.0])?;
-        Ok(changed > 0)
+        Ok(Head { dialog, last: last.and_then(|bytes| decode(&bytes).ok()) })
     }
 
     /// The photo of a file in a dialog.
@@ -110,7 +89,7 @@ impl Cache {
         file: &FileId,
     ) -> rusqlite::Result<Option<samtale_engine::content::Photo>> {
         let mut query =
-            self.0.prepare_cached("SELECT row FROM row WHERE dialog = ?1 AND post = 1 ORDER BY seq DESC")?;
+            self.0.prepare_cached("SELECT row FROM row WHERE dialog = ?1 AND line = 1 ORDER BY seq DESC")?;
         let mut rows = query.query([dialog.0])?;
         while let Some(row) = rows.next()? {
             if let Ok(Row { what: What::Post(post), .. }) = decode(&row.get::<_, Vec<u8>>(0)?)
@@ -135,7 +114,7 @@ mod tests {
     }
 
     fn texts(cache: &Cache) -> Vec<String> {
-        let (rows, _) = cache.newest(&DialogId([1; 32]), 10).unwrap();
+        let (rows, _) = cache.newest(&DialogId([1; 32]), 0, 10).unwrap();
         let text = |row: Row| match row.what {
             What::Post(post) => post.text,
             _ => String::new(),
@@ -146,27 +125,28 @@ mod tests {
     #[test]
     fn a_waiting_post_becomes_the_sent_one_and_that_one_stays() {
         let cache = Cache::open().unwrap();
-        cache.put(&post(1, None, "venter"), false).unwrap();
-        cache.put(&post(1, Some(5), "sendt"), false).unwrap();
-        cache.put(&post(1, None, "venter igen"), false).unwrap();
+        cache.put(&post(1, None, "venter")).unwrap();
+        cache.put(&post(1, Some(5), "sendt")).unwrap();
+        cache.put(&post(1, None, "venter igen")).unwrap();
         assert_eq!(texts(&cache), ["sendt"]);
     }
 
     #[test]
     fn a_post_that_is_taken_back_is_gone() {
         let cache = Cache::open().unwrap();
-        cache.put(&post(1, Some(5), "fortrudt"), true).unwrap();
+        cache.put(&post(1, Some(5), "fortrudt")).unwrap();
         let gone = Row { what: What::Erased(Uid([1; 32])), ..post(1, Some(5), "") };
-        cache.put(&gone, false).unwrap();
+        cache.put(&gone).unwrap();
         assert_eq!(texts(&cache), [""]);
-        assert_eq!(cache.head(DialogId([1; 32])).unwrap().unread, 0, "nothing to read");
+        let last = cache.head(DialogId([1; 32])).unwrap().last.map(|row| row.what);
+        assert_eq!(last, Some(What::Erased(Uid([1; 32]))), "the list says so");
     }
 
     #[test]
     fn nobody_writes_over_anothers_post_by_taking_its_id() {
         let cache = Cache::open().unwrap();
-        cache.put(&post(1, Some(5), "min"), false).unwrap();
-        cache.put(&post(2, Some(6), "din"), false).unwrap();
+        cache.put(&post(1, Some(5), "min")).unwrap();
+        cache.put(&post(2, Some(6), "din")).unwrap();
         assert_eq!(texts(&cache), ["min", "din"]);
     }
 }

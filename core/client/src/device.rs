@@ -102,13 +102,13 @@ impl Device {
         let home = closed.head.home.clone();
         let transport = self.ports.network.connect(&home)?;
         let door = Door::new(transport, Arc::clone(&self.ports.clock), &login, home.tenant, dev)?;
-        let opened = door.open().await.map_err(Problem::from)?;
+        let (opened, starting) = door.start().await.map_err(Problem::from)?;
         let server = Secret::new(opened.vault_half.0);
         let content = closed.open(&half, &server)?;
         let keeper = Keeper::new(&self.directory, &closed.head, content.clone(), half, server);
         let engine = Engine::start(home, closed.head.uid, dev, content, opened)?;
         let mind = Mind::wake(engine, door, Queue::open(&self.directory)?, keeper, self.language)?;
-        Ok(Session::begin(mind))
+        Ok(Session::begin(mind, Some(starting)))
     }
 }
 

@@ -2,6 +2,7 @@
 //! Refuses to keep a token on disk. Corrects the clock by what the server says.
 
 use crate::ports::{Call, Chunks, Clock, Transport};
+use crate::starting::Starting;
 use crate::transit::{Told, outgoing};
 use samtale_engine::courier::{Fault, Reply, Request};
 use samtale_engine::problem::Problem;
@@ -74,6 +75,28 @@ impl Door {
         }
     }
 
+    /// Opens a session, and is told all that a first screen needs, piece by piece.
+    pub async fn start(&self) -> Result<(Opened, Starting), Fault> {
+        match self.try_to_start().await {
+            Err(Fault::Refused(Code::Clock)) if self.offset.swap(0, Ordering::Relaxed) != 0 => {
+                self.try_to_start().await
+            }
+            answer => answer,
+        }
+    }
+
+    async fn try_to_start(&self) -> Result<(Opened, Starting), Fault> {
+        let (opened, rest) = Starting::begin(self.transport.stream(self.login("/v1/start")).await?).await?;
+        self.opened(&opened);
+        Ok((opened, rest))
+    }
+
+    fn login(&self, path: &str) -> Call {
+        let mut rng = crate::adapters::entropy::system();
+        let request = self.login.open_session(self.tenant, self.dev, self.now(), &mut rng);
+        Call { path: path.into(), body: Some(encode(&request)), token: None, patience: PATIENCE }
+    }
+
     /// Opens a session. Should the correction be what is wrong (the device's clock was set since),
     /// the clock alone is tried once.
     pub async fn open(&self) -> Result<Opened, Fault> {
@@ -86,15 +109,7 @@ impl Door {
     }
 
     async fn try_to_open(&self) -> Result<Opened, Fault> {
-        let mut rng = crate::adapters::entropy::system();
-        let request = self.login.open_session(self.tenant, self.dev, self.now(), &mut rng);
-        let call = Call {
-            path: "/v1/session".into(),
-            body: Some(encode(&request)),
-            token: None,
-            patience: PATIENCE,
-        };
-        let answer = self.transport.call(call).await?;
+        let answer = self.transport.call(self.login("/v1/session")).await?;
         let opened: Opened = decode(&answer).map_err(|_| Fault::Garbage)?;
         self.opened(&opened);
         Ok(opened)
@@ -144,7 +159,11 @@ impl Door {
     ) -> Result<Reply, Fault> {
         let (path, body) = match request {
             Request::Append(dialog, append) => (format!("/v1/dialogs/{dialog}/entries"), encode(&*append)),
-            Request::Invite(invitation) => ("/v1/invitations".into(), encode(&invitation)),
+            Request::Invite(invitation) => {
+                let body = Some(encode(&invitation));
+                let answer = self.call("/v1/invitations".into(), body, PATIENCE).await?;
+                return decode(&answer).map(Box::new).map(Reply::Registered).map_err(|_| Fault::Garbage);
+            }
             Request::Claim(claim) => ("/v1/claims".into(), encode(&claim)),
             Request::Upload(dialog, id) => {
                 let (path, file) = (file_path(&dialog, &id), file(&id));
@@ -161,7 +180,15 @@ impl Door {
                 };
                 return self.within(send).await.map(|()| Reply::Done);
             }
-            Request::KeepRing(ring) => (RING.into(), encode(&ring)),
+            Request::KeepRing(kept) => (RING.into(), encode(&*kept)),
+            Request::Snapshots(want) => {
+                let answer = self.call("/v1/snapshots".into(), Some(encode(&want)), PATIENCE).await?;
+                return decode(&answer).map(Reply::Snapshots).map_err(|_| Fault::Garbage);
+            }
+            Request::Log(dialog, from) => return self.page(&dialog, &format!("from={from}")).await,
+            Request::Page(dialog, before, limit) => {
+                return self.page(&dialog, &format!("before={before}&limit={limit}")).await;
+            }
             Request::Ring => {
                 let answer = self.call(RING.into(), None, PATIENCE).await?;
                 return decode(&answer).map(Reply::Ring).map_err(|_| Fault::Garbage);
@@ -181,6 +208,12 @@ impl Door {
             return Ok(Reply::Done);
         }
         decode(&answer).map(Reply::Appended).map_err(|_| Fault::Garbage)
+    }
+
+    async fn page(&self, dialog: &DialogId, which: &str) -> Result<Reply, Fault> {
+        let path = format!("/v1/dialogs/{dialog}/entries?{which}");
+        let answer = self.call(path, None, PATIENCE).await?;
+        decode(&answer).map(Reply::Page).map_err(|_| Fault::Garbage)
     }
 
     /// What is new after `cursor`; waits up to `wait` seconds for it.

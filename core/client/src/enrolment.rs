@@ -251,7 +251,7 @@ impl Enrolment {
         keeper.write_new()?;
         let engine = Engine::start(home, uid, dev, vault, opened)?;
         let mind = Mind::wake(engine, door, queue, keeper, self.language)?;
-        Ok(Session::begin(mind))
+        Ok(Session::begin(mind, None))
     }
 
     fn door(&self, kept: &Kept) -> Result<Door, Problem> {

@@ -2,14 +2,13 @@
 //! Refuses queues: a slow screen skips. `None` means stopped or locked.
 
 use crate::mind::Mind;
+use samtale_engine::Input;
+use samtale_engine::pages::PAGE;
 use samtale_engine::view::{DialogView, InboxView};
 use samtale_wire::DialogId;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use tokio::sync::{Mutex, watch};
-
-/// How many rows a dialog shows at first, and how many more each time.
-const PAGE: usize = 60;
 
 /// What both feeds are: a view of the mind that is pulled.
 struct Pull {
@@ -63,7 +62,7 @@ impl InboxFeed {
                 .show(|show, known| {
                     let heads: Vec<_> =
                         known.engine.dialogs().filter_map(|id| known.cache.head(id).ok()).collect();
-                    (show.inbox(&heads), known.caught_up || !known.online)
+                    (show.inbox(&heads), known.engine.is_caught_up() || !known.online)
                 })
                 .ok()?;
             if (known || view.empty.is_none()) && shown.as_ref() != Some(&view) {
@@ -90,6 +89,8 @@ pub struct DialogFeed {
 
 impl DialogFeed {
     pub(crate) fn new(mind: Arc<Mind>, dialog: DialogId) -> Self {
+        // Locked meanwhile: the feed says so.
+        let _ = mind.step(Input::Look(dialog, PAGE));
         Self { pull: Pull::new(mind), dialog, rows: AtomicUsize::new(PAGE), shown: Mutex::new(None) }
     }
 
@@ -102,13 +103,13 @@ impl DialogFeed {
                 .pull
                 .mind
                 .show(|show, known| {
-                    let (rows, earlier) = known.cache.newest(&self.dialog, limit).unwrap_or_default();
-                    let seen = known.cache.seen(&self.dialog).unwrap_or(false);
-                    (show.dialog(&self.dialog, &rows, earlier), seen)
+                    let from = known.engine.shown_from(&self.dialog);
+                    let (rows, earlier) = known.cache.newest(&self.dialog, from, limit).unwrap_or_default();
+                    (show.dialog(&self.dialog, &rows, earlier), known.engine.has_unseen(&self.dialog))
                 })
                 .ok()?;
             if seen {
-                self.pull.mind.touch();
+                self.pull.mind.step(Input::See(self.dialog)).ok()?;
             }
             if view.is_some() && *shown != view {
                 shown.clone_from(&view);
@@ -120,8 +121,9 @@ impl DialogFeed {
 
     /// Shows older items with the next snapshot.
     pub fn load_earlier(&self) {
-        self.rows.fetch_add(PAGE, Ordering::Relaxed);
-        self.pull.mind.touch();
+        let rows = self.rows.fetch_add(PAGE, Ordering::Relaxed) + PAGE;
+        // Locked meanwhile: the feed says so.
+        let _ = self.pull.mind.step(Input::Look(self.dialog, rows));
     }
 
     /// Ends the feed: a waiting `next` returns `None`.

@@ -14,6 +14,7 @@ mod photo;
 pub mod ports;
 mod queue;
 mod session;
+mod starting;
 mod transit;
 mod vault;
 

@@ -33,8 +33,6 @@ pub(crate) struct Known {
     pub texts: Texts,
     pub language: Language,
     pub online: bool,
-    /// Whether everything from before this start has been read: what comes later is news.
-    pub caught_up: bool,
     /// How far each file that is under way has come, in percent.
     pub moving: BTreeMap<FileId, u8>,
     /// What was fetched of files whose line was cut.
@@ -70,7 +68,6 @@ impl Mind {
             texts: Texts::new(language),
             language,
             online: true,
-            caught_up: false,
             moving: BTreeMap::new(),
             unfinished: Unfinished::default(),
             rng: system(),
@@ -244,7 +241,6 @@ fn show(known: &mut Known, row: &Row) {
     if matches!(row.what, What::Erased(_)) {
         known.unfinished.clear();
     }
-    let news = known.caught_up && row.by != known.engine.uid();
     // A cache that cannot take a row shows one row less; the log still has it.
-    let _ = known.cache.put(row, news);
+    let _ = known.cache.put(row);
 }

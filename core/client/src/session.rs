@@ -3,6 +3,7 @@
 
 use crate::feed::{DialogFeed, InboxFeed};
 use crate::mind::Mind;
+use crate::starting::Starting;
 use crate::{adapters, live, photo};
 use rand_core::Rng;
 use samtale_engine::consent::text_hash;
@@ -28,9 +29,9 @@ pub struct Session {
 }
 
 impl Session {
-    /// Starts living.
-    pub(crate) fn begin(mind: Arc<Mind>) -> Self {
-        tokio::spawn(live::live(Arc::clone(&mind)));
+    /// Starts living, with what is still to be told of a start.
+    pub(crate) fn begin(mind: Arc<Mind>, starting: Option<Starting>) -> Self {
+        tokio::spawn(live::live(Arc::clone(&mind), starting));
         Self { mind }
     }
 
@@ -172,7 +173,7 @@ impl Session {
         let proposal: Hash = proposal.parse().map_err(|_| Problem::NotFound)?;
         self.apart(move |mind| {
             let shown = mind.show(|show, known| {
-                let (rows, _) = known.cache.newest(&dialog, WITHIN).ok()?;
+                let (rows, _) = known.cache.newest(&dialog, 0, WITHIN).ok()?;
                 let view = show.asked(&dialog, &proposal, &rows)?;
                 Some(text_hash(&view, known.language))
             })?;

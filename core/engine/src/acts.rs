@@ -68,7 +68,7 @@ impl Engine {
             Act::Leave => !coordinator || roster.coordinators() > 1 || roster.phase == Phase::Closed,
             Act::Erase(seq) => {
                 dialog.posted(*seq).is_some_and(|post| coordinator || post.uid == self.me.uid)
-                    && !dialog.erased.contains(seq)
+                    && !dialog.erased.contains_key(seq)
             }
             Act::Close => coordinator && roster.phase == Phase::Open,
             Act::Reopen => coordinator && roster.phase == Phase::Closed,
@@ -108,7 +108,7 @@ impl Engine {
             Act::Close => Body::Close,
             Act::Reopen => Body::Reopen,
             Act::Resume => {
-                let seen = self.rings.records.get(&dialog.state.roster.dialog)?;
+                let seen = self.rings.seen.get(&dialog.state.roster.dialog)?;
                 Body::Resume(Resume { seq: seen.seq, head: seen.head })
             }
             Act::Erase(seq) => {

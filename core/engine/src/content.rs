@@ -254,6 +254,9 @@ pub struct PostIntent {
     /// When it was written, seconds since 1970.
     #[n(4)]
     pub t: u64,
+    /// The hash of who could read it, when the dialog was not at hand and `audience` is empty.
+    #[n(5)]
+    pub readers: Option<Hash>,
 }
 
 /// An answer that waits.

@@ -2,7 +2,8 @@
 //! Refuses HTTP: `client::adapters::http` carries. One errand of a kind at a time.
 
 use samtale_wire::api::{
-    Append, Appended, Chain, Claim, Code, Extend, NewInvitation, NewLink, Opened, Presentation, Ring,
+    Append, Appended, Chain, Claim, Code, Extend, KeepRing, NewInvitation, NewLink, Opened, Page,
+    Presentation, Registered, Ring, Snapshots, WantSnapshots,
 };
 use samtale_wire::{DialogId, FileId, InvitationId, LinkId, MsgId, Uid};
 use std::collections::BTreeMap;
@@ -24,8 +25,14 @@ pub enum Request {
     Invite(NewInvitation),
     /// Take up an invitation.
     Claim(Claim),
-    /// Keep the key ring.
-    KeepRing(Ring),
+    /// Keep the key ring, with snapshots.
+    KeepRing(Box<KeepRing>),
+    /// Fetch snapshots.
+    Snapshots(WantSnapshots),
+    /// Fetch a log from this entry on.
+    Log(DialogId, u64),
+    /// Fetch so many entries of a log that stand before this one.
+    Page(DialogId, u64, usize),
     /// Fetch the key ring.
     Ring,
     /// Extend the own chain.
@@ -47,6 +54,12 @@ pub enum Reply {
     Chain(Chain),
     /// To [`Request::Ring`].
     Ring(Ring),
+    /// To [`Request::Snapshots`].
+    Snapshots(Snapshots),
+    /// To [`Request::Log`] and [`Request::Page`].
+    Page(Page),
+    /// To [`Request::Invite`].
+    Registered(Box<Registered>),
     /// To [`Request::Renew`].
     Opened(Box<Opened>),
     /// To all others.
@@ -102,6 +115,9 @@ pub(crate) enum Errand {
     Claim(MsgId),
     /// The key ring, one way or the other.
     Ring,
+    Snapshots(Vec<DialogId>),
+    Log(DialogId, u64),
+    Page(DialogId, u64),
     Extend,
     Present(DialogId),
     Link(LinkId),

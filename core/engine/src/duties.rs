@@ -22,7 +22,7 @@ impl Engine {
             .filter_map(|invited| {
                 let dialog = self.dialog_of(invited);
                 let new = invited.intent.into.is_none()
-                    && !self.dialogs.contains_key(&dialog)
+                    && !self.is_known(&dialog)
                     && !self.courier.busy(&dialog, None);
                 let citizen = self.chains.get(&self.guest(invited)?)?.now().clone();
                 let about = About { topic: invited.intent.topic.clone() };
@@ -185,7 +185,8 @@ impl Engine {
         if !first.is_empty() && !said_no {
             let audience = dialog.state.roster.members.iter().map(|member| member.uid).collect();
             let content = Content::new(first.to_owned(), None);
-            let intent = PostIntent { dialog: *id, content, files: Vec::new(), audience, t: ctx.now };
+            let intent =
+                PostIntent { dialog: *id, content, files: Vec::new(), audience, t: ctx.now, readers: None };
             self.enqueue(invited.first_post(), intent, ctx, effects);
         }
         effects.push(Effect::Forget(invited.id));

@@ -7,6 +7,7 @@ use crate::devices::{DeviceWish, Devices};
 use crate::invite::Invited;
 use crate::ring::{Pins, Rings};
 use crate::row::Row;
+use crate::sleep::Asleep;
 use crate::succession::Personnel;
 use crate::view::{Answer, InvitationDraft};
 use crate::vouch::People;
@@ -15,7 +16,7 @@ use samtale_membership::UserChain;
 use samtale_seal::device::DeviceKeys;
 use samtale_seal::letter;
 use samtale_seal::user::UserSecrets;
-use samtale_wire::api::{Feed, FeedItem};
+use samtale_wire::api::{Brief, Cursor, Feed, FeedItem, Opened};
 use samtale_wire::invitation::Home;
 use samtale_wire::tenant::{OrgAttest, TenantCard};
 use samtale_wire::user::{Card, UserHead};
@@ -45,8 +46,16 @@ pub enum Input {
     Retry(DialogId, MsgId),
     /// What waited on disk, at start.
     Recalled(MsgId, Vec<u8>),
+    /// The session was opened anew.
+    Opened(Box<Opened>),
+    /// Dialogs in brief, with the first answer of a start.
+    Told(Vec<Brief>),
     /// News from the server.
     Fed(Feed),
+    /// A person looks at a dialog, so many rows back.
+    Look(DialogId, usize),
+    /// A person has seen all that a dialog shows.
+    See(DialogId),
     /// An answer to a request.
     Answered(Ticket, Result<Reply, Fault>),
     /// A person wants to add a device: a link is opened under this secret.
@@ -119,6 +128,16 @@ pub struct Engine {
     pub(crate) chains: BTreeMap<Uid, UserChain>,
     pub(crate) people: People,
     pub(crate) dialogs: BTreeMap<DialogId, Dialog>,
+    /// Dialogs that are in the ring and not at hand.
+    pub(crate) asleep: BTreeMap<DialogId, Asleep>,
+    /// How many entries of a dialog somebody wants to look at.
+    pub(crate) looks: BTreeMap<DialogId, usize>,
+    /// Whose chains are as they were kept: the server has not been asked since.
+    pub(crate) unasked: BTreeSet<Uid>,
+    /// How far the feed has been read.
+    pub(crate) cursor: Cursor,
+    /// Whether the news have begun: all dialogs were told in brief.
+    pub(crate) has_begun: bool,
     pub(crate) invitations: BTreeMap<InvitationId, Invited>,
     pub(crate) claims: BTreeMap<MsgId, ClaimIntent>,
     /// What waited on disk for a dialog that has not arrived yet, oldest first.
@@ -153,9 +172,15 @@ impl Engine {
         self.me.uid
     }
 
+    /// Whether everything from before this start is here.
+    #[must_use]
+    pub fn is_caught_up(&self) -> bool {
+        self.caught_up && self.asleep.values().all(|asleep| asleep.anew.is_none())
+    }
+
     /// The dialogs that are known.
     pub fn dialogs(&self) -> impl Iterator<Item = DialogId> + '_ {
-        self.dialogs.keys().copied()
+        self.dialogs.keys().chain(self.asleep.keys().filter(|id| !self.dialogs.contains_key(*id))).copied()
     }
 
     /// Takes one input and says what to do, in this order.
@@ -170,10 +195,19 @@ impl Engine {
             Input::Act(id, dialog, act) => self.act(id, dialog, act, ctx, &mut effects),
             Input::Retry(dialog, id) => self.retry(&dialog, &id, &mut effects),
             Input::Recalled(id, sealed) => self.recall(id, &sealed, &mut effects),
+            Input::Opened(opened) => self.renewed(&opened),
+            Input::Told(briefs) => self.take_briefs(briefs, &mut effects),
+            Input::Look(dialog, rows) => self.look_back(&dialog, rows),
+            Input::See(dialog) => self.see(&dialog, &mut effects),
             Input::Fed(feed) => {
                 // The server was reached, and whatever was outrun is here or was never true.
                 self.courier.wake();
+                if !std::mem::replace(&mut self.has_begun, true) {
+                    self.look_for_untold();
+                }
+                self.cursor = feed.cursor;
                 let nothing = feed.items.is_empty();
+                self.foresee(&feed.items);
                 self.arriving.extend(feed.items);
                 self.heads.extend(feed.heads);
                 // A server that always has more, and nothing of it here, has no more.
@@ -190,11 +224,14 @@ impl Engine {
 
     /// Does what has become possible: read what arrived, do what follows from it, send what waits.
     fn settle(&mut self, ctx: &mut Ctx<'_>, effects: &mut Vec<Effect>) {
+        self.stir(ctx.now, effects);
         self.receive(ctx.now, effects);
         self.place_recalled(effects);
         if self.courier.resting {
             return;
         }
+        self.stir(ctx.now, effects);
+        self.fetch_pages(effects);
         self.tend_devices(ctx, effects);
         self.keep_ring(ctx, effects);
         // A device that nobody vouched for yet speaks nowhere.
@@ -207,7 +244,8 @@ impl Engine {
         self.begin_dialogs(ctx, effects);
         let dialogs: Vec<DialogId> = self.dialogs.keys().copied().collect();
         for dialog in dialogs {
-            if !self.courier.busy(&dialog, self.tip(&dialog)) {
+            let ready = !self.needs_history(&dialog) && self.asks_after_all(&dialog, effects);
+            if ready && !self.courier.busy(&dialog, self.tip(&dialog)) {
                 self.next_entry(&dialog, ctx, effects);
             }
         }

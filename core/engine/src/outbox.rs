@@ -9,9 +9,9 @@ use crate::mind::{Ctx, Effect, Engine};
 use crate::row::{PostRow, Row, What};
 use samtale_membership::Phase;
 use samtale_membership::apply::parse;
-use samtale_wire::api::{Append, Code, Delivered};
+use samtale_wire::api::{Append, Code, Delivered, FeedItem};
 use samtale_wire::entry::{Body, Detached, Payload, Post};
-use samtale_wire::{Bytes, DialogId, FileId, MsgId, encode};
+use samtale_wire::{Bytes, DialogId, FileId, Hash, MsgId, Uid, encode};
 
 /// A post on its way.
 pub(crate) struct Outgoing {
@@ -25,6 +25,12 @@ pub(crate) struct Outgoing {
     sealed: Option<(u64, Detached, Bytes)>,
 }
 
+impl Outgoing {
+    fn new(id: MsgId, intent: PostIntent) -> Self {
+        Self { id, files: intent.files.clone(), intent, failed: false, sealed: None }
+    }
+}
+
 impl Engine {
     pub(crate) fn post(
         &mut self,
@@ -35,11 +41,22 @@ impl Engine {
         ctx: &mut Ctx<'_>,
         effects: &mut Vec<Effect>,
     ) {
-        let Some(there) = self.dialogs.get(&dialog) else { return };
-        let audience = there.state.roster.members.iter().map(|member| member.uid).collect();
         let files = photo.iter().map(|photo| photo.file).collect();
         let content = Content::new(text, photo.as_deref());
-        self.enqueue(id, PostIntent { dialog, content, files, audience, t: ctx.now }, ctx, effects);
+        let mut intent =
+            PostIntent { dialog, content, files, audience: Vec::new(), t: ctx.now, readers: None };
+        if let Some(there) = self.dialogs.get(&dialog) {
+            intent.audience = there.state.roster.members.iter().map(|member| member.uid).collect();
+            return self.enqueue(id, intent, ctx, effects);
+        }
+        // To those who were in when it was last seen: who that is, is known when it wakes.
+        if self.wake(&dialog) {
+            intent.readers = self.rings.records.get(&dialog).map(|record| record.brief.readers);
+            self.keep(id, &Intent::Post(intent.clone()), ctx, effects);
+            let waiting = Outgoing::new(id, intent.clone());
+            effects.push(Effect::Show(Box::new(row(&waiting, self.me.uid))));
+            self.recalled.push((id, Intent::Post(intent)));
+        }
     }
 
     /// Keeps a post and puts it last in line.
@@ -54,7 +71,7 @@ impl Engine {
         self.line_up(id, intent, effects);
     }
 
-    pub(crate) fn line_up(&mut self, id: MsgId, intent: PostIntent, effects: &mut Vec<Effect>) {
+    pub(crate) fn line_up(&mut self, id: MsgId, mut intent: PostIntent, effects: &mut Vec<Effect>) {
         let Some(dialog) = self.dialogs.get_mut(&intent.dialog) else { return };
         if dialog.own.contains(&id) {
             effects.push(Effect::Forget(id));
@@ -63,8 +80,13 @@ impl Engine {
         if dialog.outbox.iter().any(|waiting| waiting.id == id) {
             return;
         }
-        let files = intent.files.clone();
-        let waiting = Outgoing { id, intent, files, failed: false, sealed: None };
+        if intent.audience.is_empty() {
+            let members: Vec<Uid> = dialog.state.roster.members.iter().map(|member| member.uid).collect();
+            // Others than those whom the author saw: the author is asked.
+            let same = intent.readers == Some(audience_hash(&members));
+            intent.audience = if same { members } else { vec![self.me.uid] };
+        }
+        let waiting = Outgoing::new(id, intent);
         effects.push(Effect::Show(Box::new(row(&waiting, self.me.uid))));
         dialog.outbox.push_back(waiting);
     }
@@ -172,6 +194,9 @@ impl Engine {
         match (errand, answer) {
             (errand, Err(fault)) if fault.passes() => {
                 self.courier.resting = true;
+                if errand == Errand::Ring {
+                    self.ring_is_not_kept(true);
+                }
                 if let Errand::Present(dialog) = errand {
                     self.not_presented(&dialog);
                 }
@@ -200,7 +225,13 @@ impl Engine {
                     // Only the verified log says that an intent is done, never the answer alone.
                     match intent.filter(|intent| own.is_some_and(|own| own.contains(intent))) {
                         Some(done) => self.settle_intent(&dialog, &done, effects),
-                        None => self.courier.outrun(dialog, before(&sent)),
+                        None => {
+                            if self.dialogs.get(&dialog).is_some_and(|it| stored.seq < it.from) {
+                                // It was stored long ago: its page says so.
+                                self.looks.insert(dialog, usize::MAX);
+                            }
+                            self.courier.outrun(dialog, before(&sent));
+                        }
                     }
                 }
             }
@@ -245,20 +276,35 @@ impl Engine {
                 self.call(Errand::Ring, Request::Ring, effects);
             }
             // A ring that the server does not want is pinned in the vault all the same.
-            (Errand::Ring, Err(_)) => {}
+            (Errand::Ring, Err(_)) => self.ring_is_not_kept(false),
             (Errand::Ring, Ok(Reply::Ring(ring))) => {
-                self.rings.merge(&ring, &self.me.uid, &self.me.user);
+                self.ring_is_not_kept(true);
+                self.merge_ring(&ring);
                 self.look_at_own();
             }
+            (Errand::Snapshots(asked), Ok(Reply::Snapshots(came))) => {
+                self.take_snapshots(&asked, came, effects);
+            }
+            (Errand::Snapshots(asked), Err(_)) => asked.iter().for_each(|id| self.read_anew(id)),
+            (Errand::Log(id, from), Ok(Reply::Page(page))) => self.take_log(id, from, page),
+            (Errand::Log(id, _), Err(_)) => self.no_log(&id),
+            (Errand::Page(id, before), Ok(Reply::Page(page))) => self.take_page(id, before, &page, effects),
+            // Nothing older is shown: what is at hand is all there is to see.
+            (Errand::Page(id, _), Err(_)) => drop(self.looks.remove(&id)),
             // Too late, or not a time: it cannot be taken up any more.
             (Errand::Invite(id), Err(Fault::Refused(Code::Malformed | Code::Conflict))) => {
                 if let Some(invited) = self.invitations.remove(&id) {
                     effects.push(Effect::Forget(invited.id));
                 }
             }
-            (Errand::Invite(id), Ok(_)) => {
+            (Errand::Invite(id), Ok(answer)) => {
                 if let Some(invited) = self.invitations.get_mut(&id) {
                     invited.registered = true;
+                }
+                if let Reply::Registered(it) = answer
+                    && let Some(claimed) = it.claimed
+                {
+                    self.arriving.push_back(FeedItem::Claimed(Box::new(claimed)));
                 }
             }
             // Taken up, or spent: either way there is nothing more to ask.
@@ -288,12 +334,18 @@ impl Engine {
     }
 }
 
+/// The hash of who can read a dialog.
+pub(crate) fn audience_hash(members: &[Uid]) -> Hash {
+    let parts: Vec<&[u8]> = members.iter().map(|uid| &uid.as_bytes()[..]).collect();
+    samtale_membership::hash::hash(samtale_wire::label::AUDIENCE, &parts)
+}
+
 /// How far the log was known when an entry was signed.
 fn before(sent: &Append) -> Option<u64> {
     parse(&sent.entry.0).ok().and_then(|(_, payload)| payload.seq.checked_sub(1))
 }
 
-fn row(waiting: &Outgoing, me: samtale_wire::Uid) -> Row {
+fn row(waiting: &Outgoing, me: Uid) -> Row {
     let photo = match waiting.intent.content.kind() {
         Ok(crate::content::Kind::Photo(photo)) => Some(*photo),
         _ => None,

@@ -117,7 +117,25 @@ fn forms() -> Vec<(&'static str, Vec<u8>)> {
         ("delivered", encode(&delivered)),
         ("claimed", encode(&claimed)),
         ("invitation", encode(&Invitation { home, from })),
-        ("ring", encode(&Ring { version: 1, sealed: some.clone() })),
+        ("ring", encode(&Ring { version: 1, sealed: some.clone(), cursor: Cursor::default() })),
+        (
+            "keep-ring",
+            encode(&KeepRing {
+                ring: Ring { version: 1, sealed: some.clone(), cursor: Cursor::default() },
+                snapshots: vec![Snapshot { dialog, sealed: some.clone() }],
+            }),
+        ),
+        ("snapshots", encode(&Snapshots { snapshots: vec![Snapshot { dialog, sealed: some.clone() }] })),
+        ("want-snapshots", encode(&WantSnapshots { dialogs: vec![dialog] })),
+        (
+            "started",
+            encode(&Started::Dialogs(vec![Brief {
+                head: some.clone(),
+                post: Some(BriefPost { entry: some.clone(), ciphertext: some.clone() }),
+            }])),
+        ),
+        ("page", encode(&Page { entries: vec![delivered.clone()], head: Some(some.clone()) })),
+        ("registered", encode(&Registered { claimed: Some(claimed.clone()) })),
         ("extend", encode(&extend)),
         ("new-link", encode(&NewLink { id: link, until: t })),
         ("link-request", encode(&request)),

@@ -12,7 +12,7 @@ use samtale_server::sessions::{Caller, Sessions};
 use samtale_server::store;
 use samtale_server::wake::Wake;
 use samtale_server::writer::Writer;
-use samtale_wire::api::{Code, Ring};
+use samtale_wire::api::{Code, Cursor, KeepRing, Ring};
 use samtale_wire::{Bytes, LinkId};
 use std::num::NonZeroUsize;
 
@@ -218,7 +218,8 @@ async fn an_entry_under_the_chain_of_before_is_not_written_by_a_device_that_is_g
     let post = talk.dialog.post(&karen, b"in time", town.clock.now());
     talk.dialog.send(&town, &karen, &post).await.unwrap();
     let late = talk.dialog.post(&karen, b"too late", town.clock.now()).sign(&karen);
-    let ring = Ring { version: 1, sealed: Bytes(b"sealed".to_vec()) };
+    let ring = Ring { version: 1, sealed: Bytes(b"sealed".to_vec()), cursor: Cursor::default() };
+    let ring = KeepRing { ring, snapshots: Vec::new() };
     let now = town.clock.now();
     let revoke = own.revoke(phone, &[tablet.dev], now + 1, now);
     let (path, token) = (talk.dialog.path(), Some(&tablet.token));

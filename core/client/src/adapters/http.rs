@@ -78,17 +78,27 @@ impl Http {
     fn url(&self, path: &str) -> String {
         format!("{}{path}", self.server)
     }
-}
 
-impl Transport for Http {
-    fn call(&self, call: Call) -> BoxFuture<'_, Result<Vec<u8>, Fault>> {
+    fn request(&self, call: Call) -> RequestBuilder {
         let url = self.url(&call.path);
         let request = match call.body {
             Some(body) => self.http.post(url).header(CONTENT_TYPE, MEDIA_TYPE).body(body),
             None => self.http.get(url),
         };
-        let request = authorised(request, call.token).timeout(call.patience);
+        authorised(request, call.token)
+    }
+}
+
+impl Transport for Http {
+    fn call(&self, call: Call) -> BoxFuture<'_, Result<Vec<u8>, Fault>> {
+        let patience = call.patience;
+        let request = self.request(call).timeout(patience);
         async move { whole(sent(request).await?).await }.boxed()
+    }
+
+    fn stream(&self, call: Call) -> BoxFuture<'_, Result<Chunks, Fault>> {
+        let request = self.request(call);
+        async move { Ok(sent(request).await?.bytes_stream().map_err(|error| fault(&error)).boxed()) }.boxed()
     }
 
     fn upload(&self, path: String, token: Salt, pieces: Chunks) -> BoxFuture<'_, Result<(), Fault>> {

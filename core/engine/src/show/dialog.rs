@@ -14,7 +14,9 @@ impl Show<'_> {
     /// The visible window of a dialog: `rows`, oldest first; `earlier` when there are older ones.
     #[must_use]
     pub fn dialog(&self, id: &DialogId, rows: &[Row], earlier: bool) -> Option<DialogView> {
-        let Some(dialog) = self.engine.dialogs.get(id) else { return self.not_begun(id) };
+        let Some(dialog) = self.engine.dialogs.get(id) else {
+            return self.sleeping_dialog(id, rows).or_else(|| self.not_begun(id));
+        };
         let name = self.title(dialog);
         let roster = &dialog.state.roster;
         let why_not = self.why_not(id, dialog);
@@ -26,8 +28,8 @@ impl Show<'_> {
             tone: self.dialog_tone(id, dialog),
             readers: self.readers(dialog),
             notice: self.offline(),
-            items: self.items(id, dialog, rows),
-            earlier,
+            items: self.items(id, Some(dialog), rows),
+            earlier: earlier || dialog.from > 0,
             hint: self.hint(dialog),
             may_write: why_not.is_none(),
             why_not,

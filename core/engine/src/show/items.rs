@@ -11,7 +11,8 @@ use samtale_wire::DialogId;
 const GROUP: u64 = 180;
 
 impl Show<'_> {
-    pub(super) fn items(&self, id: &DialogId, dialog: &Dialog, rows: &[Row]) -> Vec<ItemView> {
+    /// Of a dialog that is not at hand there are only posts.
+    pub(super) fn items(&self, id: &DialogId, dialog: Option<&Dialog>, rows: &[Row]) -> Vec<ItemView> {
         let mut items = Vec::with_capacity(rows.len() + 4);
         let mut before: Option<&Row> = None;
         let mut rows = rows.iter().peekable();
@@ -27,7 +28,7 @@ impl Show<'_> {
                         rows.peek().is_none_or(|next| !together(row, next) || !self.same_day(row.t, next.t));
                     items.push(ItemView::Bubble { bubble: self.bubble(dialog, row, post, first, last) });
                 }
-                What::Proposed(proposed) => match self.consent(id, dialog, row, proposed) {
+                What::Proposed(proposed) => match dialog.and_then(|it| self.consent(id, it, row, proposed)) {
                     Some(card) => items.push(ItemView::Consent { card }),
                     None => items.extend(self.notice(row).map(|text| ItemView::Notice { text })),
                 },
@@ -38,7 +39,14 @@ impl Show<'_> {
         items
     }
 
-    fn bubble(&self, dialog: &Dialog, row: &Row, post: &PostRow, first: bool, last: bool) -> BubbleView {
+    fn bubble(
+        &self,
+        dialog: Option<&Dialog>,
+        row: &Row,
+        post: &PostRow,
+        first: bool,
+        last: bool,
+    ) -> BubbleView {
         let own = self.engine.is_me(&row.by);
         let author = if own { self.get("you") } else { self.name(&row.by) };
         let state = match (row.seq, post.failed) {
@@ -97,7 +105,7 @@ impl Show<'_> {
             first,
             last,
             spoken,
-            acts: self.post_acts(dialog, row.seq, own),
+            acts: dialog.map(|it| self.post_acts(it, row.seq, own)).unwrap_or_default(),
         }
     }
 }

@@ -2,6 +2,7 @@
 //! Refuses to change anything. Called by the client for each snapshot of a feed.
 
 mod acts;
+mod asleep;
 mod bring;
 mod consent;
 mod devices;
@@ -45,8 +46,6 @@ pub struct Head {
     pub dialog: DialogId,
     /// The newest row that has words.
     pub last: Option<Row>,
-    /// Posts by others that were not seen.
-    pub unread: u32,
 }
 
 impl Show<'_> {
