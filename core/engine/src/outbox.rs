@@ -336,7 +336,7 @@ impl Engine {
 
 /// The hash of who can read a dialog.
 pub(crate) fn audience_hash(members: &[Uid]) -> Hash {
-    let parts: Vec<&[u8]> = members.iter().map(|uid| &uid.as_bytes()[..]).collect();
+    let parts: Vec<&[u8]> = members.iter().map(|uid| uid.as_bytes()).collect();
     samtale_membership::hash::hash(samtale_wire::label::AUDIENCE, &parts)
 }
 

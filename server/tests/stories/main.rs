@@ -18,3 +18,4 @@ mod personnel;
 mod refusals;
 mod restart;
 mod revocation;
+mod starting;
