@@ -1,6 +1,7 @@
 //! A town: one real server over TLS on loopback, with its data in a folder of its own.
 //! Refuses to outlive its test.
 
+use crate::relay::Relay;
 use jiff::tz::TimeZone;
 use samtale_server::clock::Clock;
 use samtale_server::dev_login::Realm;
@@ -27,6 +28,14 @@ impl Town {
         let clock = Clock::default();
         let server = start(folder.path(), &clock, None).await;
         Self { server, folder, clock }
+    }
+
+    /// A wire to the server.
+    ///
+    /// # Panics
+    /// When there is no port left.
+    pub async fn wire(&self) -> Relay {
+        Relay::to(self.server.addr).await
     }
 
     /// Lets days go by, for the server and for everybody's device.
