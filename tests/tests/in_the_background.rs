@@ -1,6 +1,11 @@
 //! What an app does when the network comes and goes, and when nobody looks at it: nothing, until it is time.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
 
 use samtale_client::Problem;
 use samtale_journeys::{Person, Relay, Town};

@@ -194,10 +194,7 @@ impl Around {
     }
 
     /// Does what goes out, unless it may not, or until it may not any more.
-    pub async fn cut<T>(
-        self: &Arc<Self>,
-        what: impl Future<Output = Result<T, Fault>>,
-    ) -> Result<T, Fault> {
+    pub async fn cut<T>(self: &Arc<Self>, what: impl Future<Output = Result<T, Fault>>) -> Result<T, Fault> {
         let (_out, networks) = (self.out(), self.now().networks);
         tokio::select! {
             biased;

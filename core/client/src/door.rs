@@ -200,7 +200,8 @@ impl Door {
     /// What is new after `cursor`; waits up to `wait` seconds for it.
     pub async fn feed(&self, cursor: &Cursor, wait: u64) -> Result<Feed, Fault> {
         let patience = PATIENCE + Duration::from_secs(wait);
-        let answer = self.call(format!("/v1/feed?cursor={}&wait={wait}", cursor.to_hex()), None, patience).await?;
+        let answer =
+            self.call(format!("/v1/feed?cursor={}&wait={wait}", cursor.to_hex()), None, patience).await?;
         let feed: Feed = decode(&answer).map_err(|_| Fault::Garbage)?;
         self.heard(&feed);
         Ok(feed)

@@ -220,8 +220,16 @@ fn seeds() -> Vec<(&'static str, String, Vec<u8>)> {
     seeds.push(("cursor", "longest".into(), encode(&Cursor::new(vec![7; 64]).expect("short enough"))));
     let feed = forms().into_iter().find(|form| form.0 == "feed").expect("a feed").1;
     let page = LiveEvent::Feed(Box::new(decode(&feed).expect("a feed"))).write();
-    seeds.push(("live", "whole".into(), [b"\xff", HELLO.as_bytes(), ALIVE.as_bytes(), page.as_bytes()].concat()));
-    seeds.push(("live", "cut".into(), [b"\x03", HELLO.as_bytes(), page.as_bytes(), page.as_bytes()].concat()));
+    seeds.push((
+        "live",
+        "whole".into(),
+        [b"\xff", HELLO.as_bytes(), ALIVE.as_bytes(), page.as_bytes()].concat(),
+    ));
+    seeds.push((
+        "live",
+        "cut".into(),
+        [b"\x03", HELLO.as_bytes(), page.as_bytes(), page.as_bytes()].concat(),
+    ));
     seeds.push(("live", "no-end".into(), [b"\x09", page.trim_end().as_bytes()].concat()));
     for change in 0..5 {
         let parts =
