@@ -13,6 +13,7 @@ mod forger;
 mod hand;
 mod insider;
 mod liar;
+mod nginx;
 mod person;
 mod relay;
 mod stops;
@@ -27,6 +28,7 @@ pub use forger::{
 pub use hand::{Hand, Spare, msg_id, random};
 pub use insider::{Insider, asks_at};
 pub use liar::{Liar, Lie};
+pub use nginx::{Buffering, Nginx};
 pub use person::{Asleep, Person, acts, bubbles, draft, draft_for, notices, photo};
 pub use relay::Relay;
 pub use stops::Passed;

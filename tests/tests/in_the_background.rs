@@ -8,7 +8,8 @@
 )]
 
 use samtale_client::Problem;
-use samtale_journeys::{Person, Relay, Town};
+use samtale_client::view::{DialogView, PostState};
+use samtale_journeys::{Person, Relay, Town, bubbles};
 use std::time::Duration;
 
 const ANY: &str = "/v1/";
@@ -23,6 +24,15 @@ async fn talking(town: &Town) -> (Person, Person, String, Relay) {
     karen.until(&dialog, |view| view.may_write).await;
     relay.until_standing(|standing| *standing > 0).await;
     (ali, karen, dialog, relay)
+}
+
+/// Posts, and waits until the server has it.
+async fn posted(person: &Person, dialog: &str, text: &str) {
+    person.post(dialog, text).await;
+    let sent = |view: &DialogView| {
+        bubbles(view).iter().any(|bubble| bubble.text == text && bubble.state == PostState::Sent)
+    };
+    person.until(dialog, sent).await;
 }
 
 /// Its feeds have ended: there is nothing to be seen any more.
@@ -42,7 +52,7 @@ async fn without_a_network_nothing_is_tried_and_the_list_says_so_at_once() {
     karen.post(&dialog, "Skrevet i tunnelen").await;
     assert_eq!(karen.session.photo(&dialog, "x").await, Err(Problem::NotFound));
     assert_eq!(karen.session.add_device().await.map(drop), Err(Problem::Offline));
-    ali.post(&dialog, "Er du der?").await;
+    posted(&ali, &dialog, "Er du der?").await;
     assert_eq!((relay.begun(), karen.network.count(ANY)), (begun, calls), "not even tried");
 
     karen.session.network(true);
@@ -71,7 +81,7 @@ async fn in_the_background_no_connection_stands_and_in_front_everything_is_there
     karen.session.background().await;
     relay.until_standing(|standing| *standing == 0).await;
     let (begun, calls) = (relay.begun(), karen.network.count(ANY));
-    ali.post(&dialog, "Mens du var væk").await;
+    posted(&ali, &dialog, "Mens du var væk").await;
     karen.post(&dialog, "Sidste ord").await;
     assert_eq!((relay.begun(), karen.network.count(ANY)), (begun, calls));
     assert!(!karen.texts(&dialog).await.contains(&"Mens du var væk".to_owned()));
@@ -90,7 +100,7 @@ async fn a_push_brings_one_sync_and_then_it_is_quiet_again() {
     karen.session.background().await;
     relay.until_standing(|standing| *standing == 0).await;
     for post in ["Et", "To"] {
-        ali.post(&dialog, post).await;
+        posted(&ali, &dialog, post).await;
         karen.post(&dialog, &format!("Svar på {post}")).await;
         karen.session.sync_once().await.unwrap();
         assert!(karen.texts(&dialog).await.contains(&post.to_owned()), "read when it returns");
@@ -98,7 +108,7 @@ async fn a_push_brings_one_sync_and_then_it_is_quiet_again() {
         relay.until_standing(|standing| *standing == 0).await;
     }
     let (begun, calls) = (relay.begun(), karen.network.count(ANY));
-    ali.post(&dialog, "Tre").await;
+    posted(&ali, &dialog, "Tre").await;
     assert_eq!((relay.begun(), karen.network.count(ANY)), (begun, calls), "one sync, no more");
     karen.session.network(false);
     assert_eq!(karen.session.sync_once().await, Err(Problem::Offline));
