@@ -30,7 +30,7 @@ class SamtaleActivityTest {
     @Test fun theSystemSaysWhatHappensAndTheCoreIsToldOfIt() = Town(File(System.getProperty("samtale.server")!!), folder.root).use { town ->
         val app = rule.activity.application as SamtaleApplication
         val model = app.model!!
-        val networks = app.getSystemService(ConnectivityManager::class.java)
+        val networks = app.getSystemService(ConnectivityManager::class.java)!!
         val callback = shadowOf(networks).networkCallbacks.single()
         val network = networks.activeNetwork!!
         runBlocking {
