@@ -136,7 +136,7 @@ pub fn live(data: &[u8]) {
     for piece in bytes.chunks(usize::from(*size).max(1)) {
         reader.take(piece);
         loop {
-            match reader.next() {
+            match reader.event() {
                 Ok(Some(event)) => read.extend(event.write().into_bytes()),
                 Ok(None) => break,
                 Err(_) => return,

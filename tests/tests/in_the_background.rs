@@ -62,7 +62,7 @@ async fn without_a_network_nothing_is_tried_and_the_list_says_so_at_once() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_failed_often_is_tried_at_once_on_the_next_network() {
+async fn after_a_cut_line_the_next_network_brings_everything() {
     let town = Town::open().await;
     let (ali, karen, dialog, _relay) = talking(&town).await;
     karen.network.cut(true);

@@ -20,6 +20,9 @@ use samtale_wire::live::{ALIVE, HELLO, LiveEvent};
 const FEED: &str = "/v1/feed";
 const LIVE: &str = "/v1/live";
 
+/// A stream as a hostile network makes it up, each time anew.
+type MadeUp = Box<dyn Fn() -> Chunks + Send>;
+
 /// Karen comes to a network that lets streams through, and listens there.
 async fn listens(karen: &Person) {
     karen.network.lets_streams_through();
@@ -111,7 +114,7 @@ async fn a_hostile_stream_is_refused_and_the_talk_goes_on() {
     let (ali, karen, dialog) = Person::talking(&town).await;
     let wrong = page(b"\x01").replace("data: ", "data: %");
     let other = page(b"\x01").replace("id: 01", "id: 02");
-    let streams: [(&str, Box<dyn Fn() -> Chunks + Send>); 7] = [
+    let streams: [(&str, MadeUp); 7] = [
         ("a page of HTML", Box::new(|| text(&["<html>Log ind på gæstenettet</html>\n\n"]))),
         ("no hello", Box::new(|| text(&[ALIVE, HELLO]))),
         ("hello twice", Box::new(|| text(&[HELLO, HELLO]))),

@@ -245,6 +245,27 @@ mod tests {
         }
     }
 
+    #[tokio::test(start_paused = true)]
+    async fn a_long_pause_is_cut_short_by_the_next_network_and_lasts_as_long_as_there_is_none() {
+        let (around, pause) = (Around::new(), Duration::from_secs(60));
+        let turn = around.now().turn;
+        let began = tokio::time::Instant::now();
+        let mut rest = std::pin::pin!(around.rest(turn, pause));
+        assert_eq!(rest.as_mut().now_or_never(), None);
+        around.network(true);
+        rest.await;
+        assert_eq!(began.elapsed(), Duration::ZERO);
+
+        around.rest(around.now().turn, pause).await;
+        assert_eq!(began.elapsed(), pause, "nothing cut this one short");
+        around.network(false);
+        let mut rest = std::pin::pin!(around.rest(turn, pause));
+        tokio::time::advance(2 * pause).await;
+        assert_eq!(rest.as_mut().now_or_never(), None);
+        around.network(true);
+        assert_eq!(rest.now_or_never(), Some(()));
+    }
+
     #[tokio::test]
     async fn nothing_goes_out_in_the_background_but_for_one_sync() {
         let around = Around::new();

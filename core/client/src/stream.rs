@@ -51,7 +51,7 @@ impl Stream {
 
     async fn event(&mut self) -> Result<Option<LiveEvent>, Fault> {
         loop {
-            if let Some(event) = self.reader.next().map_err(|_| Fault::Garbage)? {
+            if let Some(event) = self.reader.event().map_err(|_| Fault::Garbage)? {
                 return Ok(Some(event));
             }
             match timeout(SILENCE, self.pieces.next()).await {

@@ -89,7 +89,7 @@ impl LiveReader {
     ///
     /// # Errors
     /// [`Malformed`] when it is none, or is longer than it may be. The stream is of no use any more.
-    pub fn next(&mut self) -> Result<Option<LiveEvent>, Malformed> {
+    pub fn event(&mut self) -> Result<Option<LiveEvent>, Malformed> {
         let unseen = self.pending.get(self.looked..).unwrap_or_default();
         let Some(end) = unseen.windows(END.len()).position(|pair| pair == END) else {
             // The last byte may be the first half of an end.
@@ -125,7 +125,7 @@ mod tests {
         let (mut reader, mut events) = (LiveReader::default(), Vec::new());
         for piece in pieces {
             reader.take(piece);
-            while let Some(event) = reader.next()? {
+            while let Some(event) = reader.event()? {
                 events.push(event);
             }
         }
@@ -187,12 +187,12 @@ mod tests {
         let piece = vec![b'a'; MAX_EVENT / 4];
         for _ in 0..4 {
             reader.take(&piece);
-            assert_eq!(reader.next(), Ok(None));
+            assert_eq!(reader.event(), Ok(None));
         }
         reader.take(b"a");
-        assert_eq!(reader.next(), Err(Malformed));
+        assert_eq!(reader.event(), Err(Malformed));
         let mut reader = LiveReader::default();
         reader.take(&[&[b'a'; MAX_EVENT - 1], END].concat());
-        assert_eq!(reader.next(), Err(Malformed), "one byte too long, though it ends");
+        assert_eq!(reader.event(), Err(Malformed), "one byte too long, though it ends");
     }
 }

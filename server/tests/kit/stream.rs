@@ -27,7 +27,7 @@ impl Stream {
     /// What is said next but that the line is there; `None` when the stream has ended, between events.
     pub async fn next(&mut self) -> Option<LiveEvent> {
         loop {
-            match self.reader.next().unwrap() {
+            match self.reader.event().unwrap() {
                 Some(LiveEvent::Alive) => {}
                 Some(event) => return Some(event),
                 None => match self.pieces.next().await {
