@@ -7,6 +7,7 @@ uniffi::setup_scaffolding!();
 
 #[cfg(target_os = "android")]
 mod android;
+mod away;
 mod core;
 mod dialog;
 mod enrolment;

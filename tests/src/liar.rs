@@ -1,7 +1,9 @@
 //! A network that may lie: it stands between a real client and the real server and rewrites answers.
 //! Refuses nothing; the client must. Honest until told to lie. It remembers every call it saw.
 
+use crate::relay::Relay;
 use crate::stops::{Passed, Stops};
+use crate::streams::{MadeUp, Streams};
 use futures::future::BoxFuture;
 use futures::{FutureExt, StreamExt};
 use samtale_client::Problem;
@@ -43,6 +45,10 @@ struct Wire {
     called: watch::Sender<u64>,
     /// Where files are stopped.
     stops: Arc<Stops>,
+    /// What becomes of live streams.
+    streams: Arc<Streams>,
+    /// A wire in between, by its address.
+    wire: Mutex<Option<String>>,
 }
 
 #[derive(Default)]
@@ -287,6 +293,40 @@ impl Liar {
     /// Cuts the line, or mends it.
     pub fn cut(&self, cut: bool) {
         self.lies().cut = cut;
+        if cut {
+            self.0.streams.cut();
+        }
+    }
+
+    /// From now on live streams go through as they are. What is said in them is not rewritten: lies are
+    /// told over the long poll. Before this word nobody here knows streams.
+    pub fn lets_streams_through(&self) {
+        self.0.streams.let_through();
+    }
+
+    /// From now on nothing comes of a stream, not even its first word.
+    pub fn holds_streams_back(&self) {
+        self.0.streams.hold_back();
+    }
+
+    /// From now on every stream is made up.
+    pub fn makes_streams_up(&self, made_up: MadeUp) {
+        self.0.streams.make_up(made_up);
+    }
+
+    /// Breaks every stream that is open.
+    pub fn breaks_streams(&self) {
+        self.0.streams.cut();
+    }
+
+    /// Lets so many bytes more of a stream through, and breaks it.
+    pub fn breaks_streams_after(&self, bytes: usize) {
+        self.0.streams.break_after(bytes);
+    }
+
+    /// Who connects from now on goes over a wire to the server.
+    pub fn goes_over(&self, relay: &Relay) {
+        *self.0.wire.lock().expect("unpoisoned") = Some(relay.server());
     }
 
     fn is_cut(&self) -> bool {
@@ -325,7 +365,11 @@ impl Liar {
 
 impl Connect for Liar {
     fn connect(&self, home: &Home) -> Result<Arc<dyn Transport>, Problem> {
-        let honest = Network.connect(home)?;
+        let mut home = home.clone();
+        if let Some(server) = &*self.0.wire.lock().expect("unpoisoned") {
+            home.server.clone_from(server);
+        }
+        let honest = Network.connect(&home)?;
         Ok(Arc::new(Line { honest, liar: self.clone() }))
     }
 }
@@ -375,7 +419,7 @@ impl Transport for Line {
         .boxed()
     }
 
-    fn stream(&self, call: Call) -> BoxFuture<'_, Result<Chunks, Fault>> {
+    fn pieces(&self, call: Call) -> BoxFuture<'_, Result<Chunks, Fault>> {
         async move {
             if self.liar.is_cut() {
                 return Err(Fault::Offline);
@@ -384,7 +428,7 @@ impl Transport for Line {
             if let Some(answer) = self.liar.made_up(&call) {
                 return Ok(futures::stream::iter([Ok(answer?.into())]).boxed());
             }
-            let chunks = self.honest.stream(call.clone()).await?;
+            let chunks = self.honest.pieces(call.clone()).await?;
             let liar = self.liar.clone();
             let retold = chunks.scan(Vec::new(), move |arrived: &mut Vec<u8>, chunk| {
                 let pieces = chunk.map(|chunk| {
@@ -423,6 +467,18 @@ impl Transport for Line {
             Ok(futures::stream::iter([Ok(file.into())]).boxed())
         }
         .boxed()
+    }
+
+    fn stream(&self, path: String, token: Salt) -> BoxFuture<'_, Result<Chunks, Fault>> {
+        if self.liar.is_cut() {
+            return futures::future::ready(Err(Fault::Offline)).boxed();
+        }
+        self.liar.saw(&Call { path: path.clone(), body: None, token: None, patience: Duration::ZERO });
+        self.liar.0.streams.open(&*self.honest, path, token)
+    }
+
+    fn hang_up(&self) {
+        self.honest.hang_up();
     }
 
     fn form(

@@ -13,9 +13,12 @@ mod forger;
 mod hand;
 mod insider;
 mod liar;
+mod nginx;
 mod person;
+mod relay;
 mod stops;
 mod story;
+mod streams;
 mod town;
 
 pub use browser::log_in;
@@ -25,7 +28,10 @@ pub use forger::{
 pub use hand::{Hand, Spare, msg_id, random};
 pub use insider::{Insider, asks_at};
 pub use liar::{Liar, Lie};
+pub use nginx::{Buffering, Nginx};
 pub use person::{Asleep, Person, acts, bubbles, draft, draft_for, notices, photo};
+pub use relay::Relay;
 pub use stops::Passed;
 pub use story::{Beginning, Offer, Story, named, new_epoch};
+pub use streams::MadeUp;
 pub use town::Town;

@@ -1,8 +1,10 @@
 //! The session with the server: opens it with the login key, opens it again when it has ended.
-//! Refuses to keep a token on disk. Corrects the clock by what the server says.
+//! Refuses to keep a token on disk, and to send what may not go out. Corrects the clock by what the server says.
 
+use crate::around::Around;
 use crate::ports::{Call, Chunks, Clock, Transport};
 use crate::starting::Starting;
+use crate::stream::Stream;
 use crate::transit::{Told, outgoing};
 use samtale_engine::courier::{Fault, Reply, Request};
 use samtale_engine::problem::Problem;
@@ -32,6 +34,8 @@ pub(crate) struct Door {
     token: Mutex<Option<Salt>>,
     /// The server's clock minus the device's, in seconds.
     offset: AtomicI64,
+    /// Whether anything may go out.
+    around: Arc<Around>,
 }
 
 impl Door {
@@ -45,7 +49,7 @@ impl Door {
     ) -> Result<Self, Problem> {
         let login = LoginSecret::new(login).map_err(|_| Problem::KeyStore)?;
         let (token, offset) = (Mutex::new(None), AtomicI64::new(0));
-        Ok(Self { transport, clock, login, tenant, dev, token, offset })
+        Ok(Self { transport, clock, login, tenant, dev, token, offset, around: Around::new() })
     }
 
     /// The server-corrected time, seconds since 1970.
@@ -56,6 +60,16 @@ impl Door {
     /// The device's clock.
     pub fn clock(&self) -> &dyn Clock {
         &*self.clock
+    }
+
+    /// Whether there is a network, and whether the app is in front.
+    pub fn around(&self) -> &Arc<Around> {
+        &self.around
+    }
+
+    /// Lets go of every connection.
+    pub fn hang_up(&self) {
+        self.transport.hang_up();
     }
 
     /// Believes the server's clock as far as clocks differ. One that is further off would make this
@@ -86,7 +100,12 @@ impl Door {
     }
 
     async fn try_to_start(&self) -> Result<(Opened, Starting), Fault> {
-        let (opened, rest) = Starting::begin(self.transport.stream(self.login("/v1/start")).await?).await?;
+        let login = self.login("/v1/start");
+        let telling = async {
+            let pieces = self.transport.pieces(login).await?;
+            Starting::begin(self.around.cut_pieces(pieces)).await
+        };
+        let (opened, rest) = self.around.cut(telling).await?;
         self.opened(&opened);
         Ok((opened, rest))
     }
@@ -109,7 +128,7 @@ impl Door {
     }
 
     async fn try_to_open(&self) -> Result<Opened, Fault> {
-        let answer = self.transport.call(self.login("/v1/session")).await?;
+        let answer = self.around.cut(self.transport.call(self.login("/v1/session"))).await?;
         let opened: Opened = decode(&answer).map_err(|_| Fault::Garbage)?;
         self.opened(&opened);
         Ok(opened)
@@ -145,7 +164,7 @@ impl Door {
     async fn call(&self, path: String, body: Option<Vec<u8>>, patience: Duration) -> Result<Vec<u8>, Fault> {
         self.within(|token| {
             let call = Call { path: path.clone(), body: body.clone(), token: Some(token), patience };
-            self.transport.call(call)
+            self.around.cut(self.transport.call(call))
         })
         .await
     }
@@ -175,7 +194,7 @@ impl Door {
                     let (path, file, told) = (path.clone(), file.clone(), Arc::clone(&told));
                     async move {
                         let pieces = outgoing(&file, from, told).await?;
-                        self.transport.upload(path, token, pieces).await
+                        self.around.cut(self.transport.upload(path, token, pieces)).await
                     }
                 };
                 return self.within(send).await.map(|()| Reply::Done);
@@ -218,18 +237,31 @@ impl Door {
 
     /// What is new after `cursor`; waits up to `wait` seconds for it.
     pub async fn feed(&self, cursor: &Cursor, wait: u64) -> Result<Feed, Fault> {
-        let hex: String = cursor.as_bytes().iter().map(|byte| format!("{byte:02x}")).collect();
         let patience = PATIENCE + Duration::from_secs(wait);
-        let answer = self.call(format!("/v1/feed?cursor={hex}&wait={wait}"), None, patience).await?;
+        let answer =
+            self.call(format!("/v1/feed?cursor={}&wait={wait}", cursor.to_hex()), None, patience).await?;
         let feed: Feed = decode(&answer).map_err(|_| Fault::Garbage)?;
-        self.correct(feed.now);
+        self.heard(&feed);
         Ok(feed)
+    }
+
+    /// A page has come.
+    pub fn heard(&self, feed: &Feed) {
+        self.correct(feed.now);
+    }
+
+    /// A live stream of what is new after `cursor`, once it has said hello.
+    pub async fn live(&self, cursor: &Cursor) -> Result<Stream, Fault> {
+        let path = format!("/v1/live?cursor={}", cursor.to_hex());
+        let open = |token| self.around.cut(self.transport.stream(path.clone(), token));
+        Stream::greeted(self.around.cut_pieces(self.within(open).await?)).await
     }
 
     /// A sealed file from byte `from` on, as it comes.
     pub async fn file(&self, dialog: &DialogId, id: &FileId, from: u64) -> Result<Chunks, Fault> {
         let path = file_path(dialog, id);
-        self.within(|token| self.transport.download(path.clone(), token, from)).await
+        let open = |token| self.around.cut(self.transport.download(path.clone(), token, from));
+        self.within(open).await.map(|pieces| self.around.cut_pieces(pieces))
     }
 }
 

@@ -2,6 +2,7 @@
 //! Refuses rules of the protocol: those are in `membership` and `engine`. Called by `bindings`.
 
 pub mod adapters;
+mod around;
 mod cache;
 mod device;
 mod door;
@@ -14,7 +15,9 @@ mod photo;
 pub mod ports;
 mod queue;
 mod session;
+mod settings;
 mod starting;
+mod stream;
 mod transit;
 mod vault;
 

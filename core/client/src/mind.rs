@@ -129,6 +129,8 @@ impl Mind {
                 let _ = moving.at(done, all);
             }
         });
+        let (around, turn) = (Arc::clone(self.door.around()), self.door.around().now().turn);
+        let out = around.out();
         tokio::spawn(async move {
             let answer = tokio::select! {
                 answer = mind.door.carry(request, |file| mind.queue.file(file), told) => answer,
@@ -138,9 +140,11 @@ impl Mind {
             let pause = mind.pause(&answer);
             // Locked meanwhile: whoever unlocks asks again.
             let _ = mind.step(Input::Answered(ticket, answer));
+            // What follows from it is out by now.
+            drop(out);
             if let Some(pause) = pause {
                 tokio::select! {
-                    () = tokio::time::sleep(pause) => drop(mind.step(Input::Tick)),
+                    () = around.rest(turn, pause) => drop(mind.step(Input::Tick)),
                     () = mind.stopped() => {}
                 }
             }
@@ -217,9 +221,26 @@ impl Mind {
         let _ = stopped.wait_for(|stopped| *stopped).await;
     }
 
-    /// Forgets everything, and returns when that is true.
+    /// The network is gone, or is another one: nothing that failed on the one before slows this one down.
+    pub fn network(&self, available: bool) {
+        self.faults.store(0, Ordering::Relaxed);
+        self.door.around().network(available);
+        self.door.hang_up();
+        if !available {
+            self.reached(false);
+        }
+    }
+
+    /// Returns when nothing is out, with every connection closed.
+    pub async fn closed(&self) {
+        self.door.around().at_rest().await;
+        self.door.hang_up();
+    }
+
+    /// Forgets everything; connections close by themselves, and are closed once `closed` has returned.
     pub fn lock(&self) {
         self.stopped.send_replace(true);
+        self.door.around().lock();
         if let Ok(mut known) = self.known.lock() {
             *known = None;
         }

@@ -1,8 +1,11 @@
 //! An unlocked app: what a person can do. Each act is kept before it returns, and sent after.
 //! Refuses everything once locked. Every function survives being dropped at any await.
 
+mod away;
+
 use crate::feed::{DialogFeed, InboxFeed};
 use crate::mind::Mind;
+use crate::settings::Settings;
 use crate::starting::Starting;
 use crate::{adapters, live, photo};
 use rand_core::Rng;
@@ -26,13 +29,14 @@ const MOMENT: Duration = Duration::from_secs(5);
 /// An unlocked app.
 pub struct Session {
     mind: Arc<Mind>,
+    settings: Settings,
 }
 
 impl Session {
     /// Starts living, with what is still to be told of a start.
-    pub(crate) fn begin(mind: Arc<Mind>, starting: Option<Starting>) -> Self {
+    pub(crate) fn begin(mind: Arc<Mind>, starting: Option<Starting>, settings: Settings) -> Self {
         tokio::spawn(live::live(Arc::clone(&mind), starting));
-        Self { mind }
+        Self { mind, settings }
     }
 
     /// The list of dialogs.
@@ -246,11 +250,6 @@ impl Session {
             }
             changes.changed().await.map_err(|_| Problem::Locked)?;
         }
-    }
-
-    /// Forgets everything but the vault and what waits; returns when that is true.
-    pub async fn lock(&self) {
-        self.mind.lock();
     }
 
     fn known(&self, dialog: &str) -> Result<DialogId, Problem> {

@@ -1,10 +1,15 @@
 //! A start as it is told, piece by piece: the session, the dialogs in brief, the news since the key ring.
 //! Refuses a piece that is none, or too long, or in the wrong place. Made by `door`, read by `device` and `live`.
 
+use crate::live::{LONGEST, SHORTEST, jittered, refused};
+use crate::mind::Mind;
 use crate::ports::Chunks;
 use futures::StreamExt;
+use samtale_engine::Input;
 use samtale_engine::courier::Fault;
-use samtale_wire::api::{Opened, Started, take_piece};
+use samtale_engine::problem::Problem;
+use samtale_wire::api::{Code, Cursor, Opened, Started, take_piece};
+use std::sync::Arc;
 
 /// What is still to come of a start.
 pub(crate) struct Starting {
@@ -34,6 +39,62 @@ impl Starting {
                 // Cut in the middle of a piece.
                 None => return Err(Fault::Offline),
             }
+        }
+    }
+}
+
+/// Takes all that a start tells; where it is cut, it is told anew. Where the news go on from.
+pub(crate) async fn begin(mind: &Arc<Mind>, starting: &mut Option<Starting>) -> Result<Cursor, Problem> {
+    let mut pause = SHORTEST;
+    loop {
+        let told = match starting.take() {
+            Some(starting) => take(mind, starting).await?,
+            None => match mind.door.start().await {
+                Ok((opened, starting)) => {
+                    mind.step(Input::Opened(Box::new(opened)))?;
+                    take(mind, starting).await?
+                }
+                Err(fault) => Err(fault),
+            },
+        };
+        match told {
+            Ok(cursor) => return Ok(cursor),
+            Err(fault) => {
+                refused(mind, fault)?;
+                // A new device is told nothing before it has brought its card: it may do that now.
+                mind.step(Input::Tick)?;
+                tokio::time::sleep(jittered(pause)).await;
+                pause = (pause * 2).min(LONGEST);
+            }
+        }
+    }
+}
+
+/// Takes one telling to its end.
+async fn take(mind: &Arc<Mind>, mut starting: Starting) -> Result<Result<Cursor, Fault>, Problem> {
+    let mut told = false;
+    loop {
+        let (input, cursor) = match starting.next().await {
+            Ok(Some(Started::Dialogs(briefs))) => (Input::Told(briefs), None),
+            // A ring that this device cannot read says nothing of what was before it.
+            Ok(Some(Started::News(_))) if !mind.with(|known| known.engine.goes_on_from_ring())? => {
+                return Ok(Ok(Cursor::default()));
+            }
+            Ok(Some(Started::News(feed))) => {
+                let cursor = (!feed.more).then(|| feed.cursor.clone());
+                (Input::Fed(feed), cursor)
+            }
+            Ok(Some(Started::Opened(_))) => return Ok(Err(Fault::Garbage)),
+            // It ended before it said that this is all; a device that nobody vouched for is told nothing.
+            Ok(None) if told => return Ok(Err(Fault::Offline)),
+            Ok(None) => return Ok(Err(Fault::Refused(Code::NoSession))),
+            Err(fault) => return Ok(Err(fault)),
+        };
+        told = true;
+        mind.reached(true);
+        mind.step(input)?;
+        if let Some(cursor) = cursor {
+            return Ok(Ok(cursor));
         }
     }
 }

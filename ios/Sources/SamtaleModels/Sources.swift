@@ -40,6 +40,10 @@ public protocol SessionSource: Sendable {
     func addDevice() async throws -> DeviceLinkView
     func makePaper() async throws -> PaperView
     func removeDevice(device: String) async throws
+    func network(available: Bool)
+    func background() async throws
+    func foreground() async throws
+    func lowMemory() async throws
     func lock() async throws
 }
 

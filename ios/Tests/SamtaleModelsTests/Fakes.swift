@@ -99,6 +99,10 @@ final class FakeSession: SessionSource {
     }
 
     func removeDevice(device: String) async throws { try act("remove \(device)") }
+    func network(available: Bool) { acts.change { $0.append("network \(available)") } }
+    func background() async throws { try act("background") }
+    func foreground() async throws { try act("foreground") }
+    func lowMemory() async throws { try act("low memory") }
     func lock() async throws { try act("lock") }
 
     private func act(_ name: String) throws {

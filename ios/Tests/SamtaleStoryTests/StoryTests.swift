@@ -125,6 +125,35 @@ import Testing
         while await feed.next() != nil {}
         await #expect(throws: Problem.Revoked) { try await phone.device.unlock() }
     }
+
+    @Test func karenLeavesTheAppAndFindsItAsItWasOrLocked() async throws {
+        let (ali, karen, dialog) = try await talking()
+        karen.session.network(available: false)
+        _ = try await karen.list(\.noticeOffline)
+        try await karen.session.post(dialog: dialog, text: "Skrevet i tunnelen")
+        karen.session.network(available: true)
+        try await ali.reads("Skrevet i tunnelen", in: dialog)
+        _ = try await karen.list { !$0.noticeOffline }
+
+        try await karen.session.background()
+        try await ali.session.post(dialog: dialog, text: "Mens du var væk")
+        _ = try await ali.until(dialog) { $0.bubbles.allSatisfy { $0.state == .sent } }
+        try await karen.session.syncOnce()
+        try await karen.reads("Mens du var væk", in: dialog)
+        try await karen.session.foreground()
+        try await ali.session.post(dialog: dialog, text: "Velkommen tilbage")
+        try await karen.reads("Velkommen tilbage", in: dialog)
+
+        #expect(karen.device.lockAfter() == 5)
+        #expect(throws: Problem.TooLarge) { try karen.device.setLockAfter(minutes: 61) }
+        try karen.device.setLockAfter(minutes: 0)
+        try await karen.session.background()
+        let feed = karen.session.inbox()
+        while await feed.next() != nil {}
+        await #expect(throws: Problem.Locked) { try await karen.session.foreground() }
+        let again = try await karen.lockAndUnlock()
+        try await again.reads("Velkommen tilbage", in: dialog)
+    }
 }
 
 // MARK: how it begins

@@ -11,6 +11,7 @@ mod files;
 mod health;
 mod invitations;
 mod links;
+mod live;
 mod problem;
 mod range;
 mod ring;
@@ -56,6 +57,7 @@ pub fn table(house: Arc<House>) -> Router {
         .route("/v1/dialogs/{dialog}/files/{file}", put(files::take).get(files::give))
         .route("/v1/dialogs/{dialog}/files/{file}/arrived", get(files::arrived))
         .route("/v1/links/{id}", get(links::follow))
+        .route("/v1/live", get(live::follow))
         .route("/v1/feed", get(feed::next));
     quick
         .merge(slow)

@@ -12,6 +12,7 @@ mod invitations;
 #[path = "../kit/mod.rs"]
 mod kit;
 mod links;
+mod live;
 mod log;
 mod login;
 mod personnel;

@@ -121,6 +121,7 @@ async fn without_a_session_nothing_is_told() {
         (Method::POST, "/v1/snapshots"),
         (Method::POST, "/v1/ring"),
         (Method::GET, "/v1/ring"),
+        (Method::GET, "/v1/live"),
     ];
     for (method, path) in guarded {
         for token in [None, Some(Salt([0; 32]))] {
@@ -148,6 +149,7 @@ async fn addresses_that_are_none_have_codes_too() {
     }
     for (method, path) in [
         (Method::POST, "/v1/feed"),
+        (Method::POST, "/v1/live"),
         (Method::GET, "/v1/session"),
         (Method::GET, "/v1/chain"),
         (Method::GET, "/v1/links"),

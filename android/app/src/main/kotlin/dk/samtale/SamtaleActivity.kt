@@ -1,5 +1,5 @@
 // The one window of the app on Android: browser, photos, clipboard, way back, light and dark. Refuses to be looked into:
-// it is left out of screenshots and of the list of open apps, and locks when left. Started by the launcher and by samtale: links.
+// it is left out of screenshots and of the list of open apps, and has no connection when it is not shown. Started by the launcher and by samtale: links.
 package dk.samtale
 
 import android.app.UiModeManager
@@ -62,10 +62,15 @@ class SamtaleActivity : ComponentActivity() {
         opened(intent)
     }
 
-    /** Left, and not just to turn or to choose a photo: the door closes. */
+    override fun onStart() {
+        super.onStart()
+        MainScope().launch { app.model?.shown() }
+    }
+
+    /** Left, and not just to turn: the connections close, and later the door. */
     override fun onStop() {
         super.onStop()
-        if (!isChangingConfigurations && taken == null) MainScope().launch { app.model?.lock() }
+        if (!isChangingConfigurations) MainScope().launch { app.model?.left() }
     }
 
     private fun opened(intent: Intent) {

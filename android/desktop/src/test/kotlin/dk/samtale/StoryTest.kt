@@ -142,4 +142,33 @@ class StoryTest {
         assertThrows(Problem.Revoked::class.java) { runBlocking { phone.samtale.unlock() } }
         Unit
     }
+
+    @Test fun karenLeavesTheAppAndFindsItAsItWasOrLocked(): Unit = runBlocking {
+        val (ali, karen, dialog) = talking()
+        karen.session.network(false)
+        karen.session.inboxUntil { it.noticeOffline }
+        karen.session.post(dialog, "Skrevet i tunnelen")
+        karen.session.network(true)
+        ali.reads(dialog, "Skrevet i tunnelen")
+        karen.session.inboxUntil { !it.noticeOffline }
+
+        karen.session.background()
+        ali.session.post(dialog, "Mens du var væk")
+        ali.until(dialog) { at -> at.bubbles().all { it.state == PostState.SENT } }
+        karen.session.syncOnce()
+        karen.reads(dialog, "Mens du var væk")
+        karen.session.foreground()
+        ali.session.post(dialog, "Velkommen tilbage")
+        karen.reads(dialog, "Velkommen tilbage")
+
+        assertEquals(5u, karen.samtale.lockAfter())
+        assertThrows(Problem.TooLarge::class.java) { karen.samtale.setLockAfter(61u) }
+        karen.samtale.setLockAfter(0u)
+        karen.session.background()
+        val feed = karen.session.inbox()
+        while (feed.next() != null) Unit
+        assertThrows(Problem.Locked::class.java) { runBlocking { karen.session.foreground() } }
+        karen.session = karen.samtale.unlock()
+        karen.reads(dialog, "Velkommen tilbage")
+    }
 }
