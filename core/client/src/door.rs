@@ -7,7 +7,7 @@ use samtale_engine::courier::{Fault, Reply, Request};
 use samtale_engine::problem::Problem;
 use samtale_seal::Secret;
 use samtale_seal::login::LoginSecret;
-use samtale_wire::api::{Code, Cursor, Feed, MAX_SKEW, Opened};
+use samtale_wire::api::{Code, Cursor, Feed, MAX_SKEW, OpenSession, Opened};
 use samtale_wire::{DeviceId, DialogId, FileId, Salt, Tenant, decode, encode};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -25,7 +25,8 @@ const FURTHEST: u64 = 2 * MAX_SKEW;
 pub(crate) struct Door {
     transport: Arc<dyn Transport>,
     clock: Arc<dyn Clock>,
-    login: LoginSecret,
+    /// `None` once it was closed for good.
+    login: Mutex<Option<LoginSecret>>,
     tenant: Tenant,
     dev: DeviceId,
     token: Mutex<Option<Salt>>,
@@ -42,7 +43,7 @@ impl Door {
         tenant: Tenant,
         dev: DeviceId,
     ) -> Result<Self, Problem> {
-        let login = LoginSecret::new(login).map_err(|_| Problem::KeyStore)?;
+        let login = Mutex::new(Some(LoginSecret::new(login).map_err(|_| Problem::KeyStore)?));
         let (token, offset) = (Mutex::new(None), AtomicI64::new(0));
         Ok(Self { transport, clock, login, tenant, dev, token, offset })
     }
@@ -86,8 +87,7 @@ impl Door {
     }
 
     async fn try_to_open(&self) -> Result<Opened, Fault> {
-        let mut rng = crate::adapters::entropy::system();
-        let request = self.login.open_session(self.tenant, self.dev, self.now(), &mut rng);
+        let request = self.knock().ok_or(Fault::Offline)?;
         let call = Call {
             path: "/v1/session".into(),
             body: Some(encode(&request)),
@@ -98,6 +98,22 @@ impl Door {
         let opened: Opened = decode(&answer).map_err(|_| Fault::Garbage)?;
         self.opened(&opened);
         Ok(opened)
+    }
+
+    fn knock(&self) -> Option<OpenSession> {
+        let mut rng = crate::adapters::entropy::system();
+        let login = self.login.lock().ok()?;
+        Some(login.as_ref()?.open_session(self.tenant, self.dev, self.now(), &mut rng))
+    }
+
+    /// Forgets how to open it: whoever unlocks comes with a door of their own.
+    pub fn close(&self) {
+        if let Ok(mut login) = self.login.lock() {
+            *login = None;
+        }
+        if let Ok(mut token) = self.token.lock() {
+            *token = None;
+        }
     }
 
     async fn token(&self) -> Result<Salt, Fault> {

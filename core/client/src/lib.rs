@@ -14,6 +14,7 @@ mod photo;
 pub mod ports;
 mod queue;
 mod session;
+pub mod threads;
 mod transit;
 mod vault;
 

@@ -226,6 +226,7 @@ impl Mind {
         if let Ok(mut known) = self.known.lock() {
             *known = None;
         }
+        self.door.close();
         self.touch();
     }
 
