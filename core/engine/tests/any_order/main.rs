@@ -45,7 +45,10 @@ fn play(from: u8, share: usize) -> BTreeMap<&'static str, u64> {
     let seen = Mutex::new(BTreeMap::new());
     let worlds = (any::<u64>().no_shrink(), (STEPS / 2..STEPS * 3 / 2).prop_map(|steps| steps));
     let all = runner.run(&worlds, |(seed, steps)| {
-        let of_this = plays(seed, steps, Mutant::None).map_err(TestCaseError::fail)?;
+        let began = std::time::Instant::now();
+        let of_this = plays(seed, steps, Mutant::None);
+        eprintln!("{seed} {steps} {:?} {:?}", began.elapsed(), of_this.as_ref().err());
+        let of_this = of_this.map_err(TestCaseError::fail)?;
         let mut all = seen.lock().expect("unpoisoned");
         of_this.into_iter().for_each(|(what, count)| *all.entry(what).or_default() += count);
         Ok(())
@@ -74,6 +77,13 @@ fn in_any_order_all_come_to_the_same_and_nothing_is_lost_or_doubled_1() {
 #[test]
 fn in_any_order_all_come_to_the_same_and_nothing_is_lost_or_doubled_2() {
     covers(&play(2, 2));
+}
+
+#[test]
+fn one_seed() {
+    let Ok(seed) = std::env::var("SAMTALE_SEED") else { return };
+    let (seed, steps) = seed.split_once(' ').expect("seed and steps");
+    plays(seed.parse().expect("a number"), steps.parse().expect("a number"), Mutant::None).expect("alike");
 }
 
 #[test]

@@ -15,6 +15,7 @@ use samtale_engine::show::chosen;
 use samtale_engine::text::Texts;
 use samtale_engine::view::{Answer, BringDraft, DialogView, InvitationDraft, ItemView, Language, PostState};
 use samtale_engine::{Ctx, DeviceWish, Input};
+use samtale_membership::apply::parse;
 use samtale_membership::card::FRESH;
 use samtale_wire::api::{Code, Feed};
 use samtale_wire::device_link::Link;
@@ -33,6 +34,21 @@ enum Flight {
     Asked(Ticket, Request),
     Answered(Ticket, Result<Reply, Fault>),
     Fed(Feed, usize),
+}
+
+impl Flight {
+    /// For whoever looks for a fault.
+    fn what(&self) -> String {
+        let what = match self {
+            Self::Asked(_, Request::Append(_, append)) => {
+                format!("{:?}", parse(&append.entry.0).map(|(_, payload)| (payload.seq, payload.body)))
+            }
+            Self::Asked(_, request) => format!("{request:?}"),
+            Self::Answered(_, answer) => format!("{answer:?}"),
+            Self::Fed(..) => "a page".into(),
+        };
+        what.chars().take(100).collect()
+    }
 }
 
 /// A new device at a link.
@@ -373,7 +389,7 @@ impl World {
         let (purpose, role) = ("Så vi kan tale sammen.".to_owned(), "external".to_owned());
         let brought = BringDraft { name: name.into(), purpose: purpose.clone(), role, sees };
         let into = (luck.below(3) > 0).then(|| chosen(dialog, &brought).expect("choices"));
-        let first = if luck.below(2) == 0 { "Velkommen".to_owned() } else { String::new() };
+        let first = if luck.below(2) == 0 { format!("Velkommen, {name}") } else { String::new() };
         let draft = InvitationDraft { name: name.into(), topic: "Skolen".into(), purpose, first };
         let id = self.devices[device].msg_id();
         self.notes("bring");
@@ -478,7 +494,11 @@ impl World {
                 busy |= self.retries_all(device);
                 self.steps(device, Input::Tick, None);
             }
-            while let Some((device, life, flight)) = self.flights.pop() {
+            for round in 0.. {
+                let Some((device, life, flight)) = self.flights.pop() else { break };
+                if round > 3_000 {
+                    return Err(format!("{} asks without end: {}", self.devices[device].name, flight.what()));
+                }
                 busy = true;
                 self.lands(device, life, flight);
             }
@@ -492,7 +512,16 @@ impl World {
         let (ticket, answer) = match flight {
             Flight::Asked(ticket, request) => {
                 let caller = self.devices[device].caller;
-                (ticket, self.mailbox.takes(&caller, &request))
+                let what = Flight::Asked(ticket, request.clone()).what();
+                let answer = self.mailbox.takes(&caller, &request);
+                if std::env::var_os("SAMTALE_TRACE").is_some() {
+                    eprintln!(
+                        "{} {what}: {:?}",
+                        self.devices[device].name,
+                        answer.as_ref().map(|it| std::mem::discriminant(it))
+                    );
+                }
+                (ticket, answer)
             }
             Flight::Answered(ticket, answer) => (ticket, answer),
             Flight::Fed(..) => return,
