@@ -25,12 +25,7 @@ pub fn alike(world: &World) -> Result<(), String> {
             let view = device.view(&world.texts, world.mailbox.now, id);
             let view = view.ok_or_else(|| told("no view".into()))?;
             is_whole(world, &view).map_err(told)?;
-            follows_to_the_end(device, id, log).map_err(|what| {
-                let why = &view.why_not;
-                let rest: Vec<_> = log.entries.iter().rev().take(3).map(|it| format!("{:?} {:?}", it.payload.uid, it.payload.body)).collect();
-                let rows: Vec<_> = device.rows_of(id).into_iter().rev().take(3).map(|it| (it.seq, it.by)).collect();
-                told(format!("{what}, {why:?} {rest:?} {rows:?} me {:?} standing {:?}", device.caller.uid, view.members.len()))
-            })?;
+            follows_to_the_end(device, id, log).map_err(told)?;
             reads_what_is_there(world, device, id, log, &member.scope, member.since).map_err(told)?;
             shown.push((device, view));
         }

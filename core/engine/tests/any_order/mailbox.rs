@@ -402,7 +402,10 @@ impl Mailbox {
             return refused(Code::NoSession);
         }
         let told = &self.accounts[&by.uid].told;
-        let end = (from + PAGE).min(told.len());
+        // What has run out is not told any more, and does not make a page either.
+        let runs_out = |news: &News| matches!(news, News::Link(id) if self.links[id].1 <= self.now);
+        let empty = told[from..].iter().take_while(|news| runs_out(news)).count();
+        let end = (from + empty + PAGE).min(told.len());
         let mut ends: BTreeMap<DialogId, u64> = BTreeMap::new();
         let mut items: Vec<FeedItem> = Vec::new();
         for news in &told[from..end] {

@@ -17,6 +17,7 @@ use samtale_engine::view::{Answer, BringDraft, DialogView, InvitationDraft, Item
 use samtale_engine::{Ctx, DeviceWish, Input};
 use samtale_membership::apply::parse;
 use samtale_membership::card::FRESH;
+use samtale_membership::policy::DAY;
 use samtale_wire::api::{Code, Feed};
 use samtale_wire::device_link::Link;
 use samtale_wire::invitation::Invitation;
@@ -213,34 +214,38 @@ impl World {
         let device = luck.below(self.devices.len());
         let awake = self.devices[device].engine.is_some();
         match luck.below(1000) {
-            0..540 => self.carries(luck),
-            540..760 => self.polls(device, luck),
-            760..800 => self.steps(device, Input::Tick, None),
-            800..850 => self.posts(device, luck),
-            850..905 => self.answers(device, luck),
-            905..915 => self.retries(device, luck),
-            915 if luck.below(2) == 0 => self.acts(device, luck, true),
-            915..922 => self.acts(device, luck, false),
-            922..950 => self.mailbox.now += 1 + luck.below(20) as u64,
-            950..952 => self.mailbox.now += 60 + luck.below(7200) as u64,
-            952..956 if awake => {
+            0..520 if !self.flights.is_empty() => self.carries(luck),
+            0..700 => self.polls(device, luck),
+            700..730 => self.steps(device, Input::Tick, None),
+            730..820 => self.posts(device, luck),
+            820..890 => self.answers(device, luck),
+            890..900 => self.retries(device, luck),
+            900 if luck.below(4) == 0 => self.acts(device, luck, true),
+            900..908 => self.acts(device, luck, false),
+            908..930 => self.mailbox.now += 1 + luck.below(20) as u64,
+            930..932 => self.mailbox.now += 60 + luck.below(7200) as u64,
+            932 if luck.below(30) == 0 => {
+                self.notes("weeks");
+                self.mailbox.now += 60 * DAY + luck.below(40) as u64 * DAY;
+            }
+            933..936 if awake => {
                 self.notes("restart");
                 self.opens(device)?;
             }
-            956..960 if awake => {
+            936..940 if awake => {
                 self.notes("crash");
                 let cut = Some(luck.below(4));
                 self.steps(device, Input::Tick, cut);
             }
-            960..963 if awake => {
+            940..943 if awake => {
                 self.notes("lock");
                 self.devices[device].locks();
             }
-            952..980 if !awake && !self.devices[device].gone => self.opens(device)?,
-            980..985 => self.brings(device, luck),
-            985..990 => self.comes_in(),
-            990..992 => self.shows_a_link(device),
-            992..998 => self.joins()?,
+            933..965 if !awake && !self.devices[device].gone => self.opens(device)?,
+            965..975 => self.brings(device, luck),
+            975..980 => self.comes_in(),
+            980..984 => self.shows_a_link(device),
+            984..998 => self.joins()?,
             998 => self.takes_away(device, luck),
             _ => {}
         }
@@ -512,16 +517,7 @@ impl World {
         let (ticket, answer) = match flight {
             Flight::Asked(ticket, request) => {
                 let caller = self.devices[device].caller;
-                let what = Flight::Asked(ticket, request.clone()).what();
-                let answer = self.mailbox.takes(&caller, &request);
-                if std::env::var_os("SAMTALE_TRACE").is_some() {
-                    eprintln!(
-                        "{} {what}: {:?}",
-                        self.devices[device].name,
-                        answer.as_ref().map(|it| std::mem::discriminant(it))
-                    );
-                }
-                (ticket, answer)
+                (ticket, self.mailbox.takes(&caller, &request))
             }
             Flight::Answered(ticket, answer) => (ticket, answer),
             Flight::Fed(..) => return,
@@ -561,6 +557,7 @@ impl World {
             let view = self.devices[device].view(&self.texts, self.mailbox.now, &dialog);
             for post in view.filter(|view| view.may_write).iter().flat_map(failed) {
                 any = true;
+                self.notes("retry");
                 self.steps(device, Input::Retry(dialog, post), None);
             }
         }

@@ -39,6 +39,7 @@ import kotlinx.coroutines.withContext
 class SamtaleActivity : ComponentActivity() {
     private val app get() = application as SamtaleApplication
     private var taken: ((ByteArray) -> Unit)? = null
+    private var drawn = false
     private val photos = registerForActivityResult(PickVisualMedia(), ::chosen)
 
     override fun onCreate(savedInstanceState: Bundle?) {
@@ -46,6 +47,12 @@ class SamtaleActivity : ComponentActivity() {
         window.setFlags(WindowManager.LayoutParams.FLAG_SECURE, WindowManager.LayoutParams.FLAG_SECURE)
         enableEdgeToEdge()
         if (savedInstanceState == null) opened(intent)
+    }
+
+    override fun onStart() {
+        super.onStart()
+        if (drawn) return
+        drawn = true
         val outside = Outside(::openPage, ::choosePhoto, ::copy) { BackHandler(onBack = it) }
         setContent {
             SamtaleTheme(palette(isSystemInDarkTheme(), highContrast())) {
@@ -62,10 +69,13 @@ class SamtaleActivity : ComponentActivity() {
         opened(intent)
     }
 
-    /** Left, and not just to turn or to choose a photo: the door closes. */
+    /** Left, and not just to turn or to choose a photo: the door closes. Nothing is drawn while nobody looks, so what was drawn would stay. */
     override fun onStop() {
         super.onStop()
-        if (!isChangingConfigurations && taken == null) MainScope().launch { app.model?.lock() }
+        if (isChangingConfigurations || taken != null) return
+        MainScope().launch { app.model?.lock() }
+        setContent {}
+        drawn = false
     }
 
     private fun opened(intent: Intent) {

@@ -36,11 +36,11 @@ fun marker(what: String): String {
 }
 
 /** How many frames are drawn after something has changed. */
-private const val REST = 12
+private const val REST = 5
 
 class Day(private val town: File, private val folder: File) {
     private val model = OnboardingModel(Samtale(File(folder, "device").apply { mkdirs() }.path, KeyStore.MEMORY, Language.DANISH), Language.DANISH)
-    private lateinit var scene: ImageComposeScene
+    private var scene: ImageComposeScene? = null
     private var time = 0L
     private val inside: InsideModel get() = (model.step as Step.Inside).model
     private val dialog: DialogModel get() = inside.open!!
@@ -49,18 +49,22 @@ class Day(private val town: File, private val folder: File) {
     private suspend fun until(holds: () -> Boolean) = withTimeout(patience) {
         var rested = 0
         while (rested < REST) {
-            scene.render(time)
+            scene!!.render(time)
             time += 100_000_000L
             yield()
             if (holds()) rested++
         }
     }
 
+    private fun screen(context: CoroutineContext): ImageComposeScene {
+        val nowhere = Outside(openPage = {}, choosePhoto = {}, copy = {})
+        return ImageComposeScene(540, 1170, Density(1.3f), coroutineContext = context) { SamtaleTheme(Light) { App(model, nowhere) } }
+    }
+
     suspend fun comesIn(link: String, context: CoroutineContext) {
         model.opened(link)
         model.opened(Browser(trusting(File(town, "server/tls/cert.pem"))).logIn(model.login()!!, "Karen Holm"))
-        val nowhere = Outside(openPage = {}, choosePhoto = {}, copy = {})
-        scene = ImageComposeScene(1080, 2340, Density(2.625f), coroutineContext = context) { SamtaleTheme(Light) { App(model, nowhere) } }
+        scene = screen(context)
         until { inside.inbox?.rows.orEmpty().any { it.waiting != null } }
         inside.open(inside.inbox!!.rows.first().dialog)
         until { dialog.view?.consent != null }
@@ -82,9 +86,31 @@ class Day(private val town: File, private val folder: File) {
         until { true }
     }
 
+    /** In sight: the locked door is drawn over what was there. */
     suspend fun locks() {
         model.lock()
         until { model.step == Step.Locked }
+    }
+
+    /** Reads it all again. */
+    suspend fun comesBack() {
+        model.unlock()
+        until { inside.inbox?.rows.orEmpty().isNotEmpty() }
+        inside.open(inside.inbox!!.rows.first().dialog)
+        until { dialog.view?.bubbles().orEmpty().count { it.photo != null } == 2 }
+        for (photo in dialog.view!!.bubbles().mapNotNull { it.photo }) dialog.photo(photo.file)!!
+        dialog.draft.text = marker("draft")
+        dialog.draft.photo = File(folder, "unsent").readBytes()
+        until { true }
+    }
+
+    /** Out of sight, as a phone does it: nothing is drawn any more, and what was drawn is let go. */
+    suspend fun isLeft() {
+        model.lock()
+        scene!!.close()
+        scene = null
+        // What was under way hears that it is over.
+        repeat(100) { yield() }
     }
 
     /** Everything that can still be reached, after a collection; the rest is nobody's. */
@@ -102,10 +128,13 @@ fun main(told: Array<String>) = runBlocking {
     day.comesIn(told[2], coroutineContext)
     day.talks()
     day.dump("unlocked.hprof")
-    say("UNLOCKED")
     day.locks()
     day.dump("locked.hprof")
-    say("LOCKED")
-    // The scene has coroutines of its own that wait for frames.
+    day.comesBack()
+    day.dump("back.hprof")
+    day.isLeft()
+    day.dump("left.hprof")
+    say("LEFT")
+    // The scene had coroutines that wait for frames.
     Runtime.getRuntime().halt(0)
 }
