@@ -11,6 +11,7 @@
 mod browser;
 mod forger;
 mod hand;
+mod held;
 mod insider;
 mod liar;
 mod nginx;
@@ -26,6 +27,7 @@ pub use forger::{
     BEHIND, BROKEN, Forger, Plot, Stage, delivered, ghost, granted_to, is_post, settled, until_told,
 };
 pub use hand::{Hand, Spare, msg_id, random};
+pub use held::held_by;
 pub use insider::{Insider, asks_at};
 pub use liar::{Liar, Lie};
 pub use nginx::{Buffering, Nginx};

@@ -28,7 +28,8 @@ const FURTHEST: u64 = 2 * MAX_SKEW;
 pub(crate) struct Door {
     transport: Arc<dyn Transport>,
     clock: Arc<dyn Clock>,
-    login: LoginSecret,
+    /// `None` once it was closed for good.
+    login: Mutex<Option<LoginSecret>>,
     tenant: Tenant,
     dev: DeviceId,
     token: Mutex<Option<Salt>>,
@@ -47,7 +48,7 @@ impl Door {
         tenant: Tenant,
         dev: DeviceId,
     ) -> Result<Self, Problem> {
-        let login = LoginSecret::new(login).map_err(|_| Problem::KeyStore)?;
+        let login = Mutex::new(Some(LoginSecret::new(login).map_err(|_| Problem::KeyStore)?));
         let (token, offset) = (Mutex::new(None), AtomicI64::new(0));
         Ok(Self { transport, clock, login, tenant, dev, token, offset, around: Around::new() })
     }
@@ -100,7 +101,7 @@ impl Door {
     }
 
     async fn try_to_start(&self) -> Result<(Opened, Starting), Fault> {
-        let login = self.login("/v1/start");
+        let login = self.knock("/v1/start").ok_or(Fault::Offline)?;
         let telling = async {
             let pieces = self.transport.pieces(login).await?;
             Starting::begin(self.around.cut_pieces(pieces)).await
@@ -108,12 +109,6 @@ impl Door {
         let (opened, rest) = self.around.cut(telling).await?;
         self.opened(&opened);
         Ok((opened, rest))
-    }
-
-    fn login(&self, path: &str) -> Call {
-        let mut rng = crate::adapters::entropy::system();
-        let request = self.login.open_session(self.tenant, self.dev, self.now(), &mut rng);
-        Call { path: path.into(), body: Some(encode(&request)), token: None, patience: PATIENCE }
     }
 
     /// Opens a session. Should the correction be what is wrong (the device's clock was set since),
@@ -128,10 +123,29 @@ impl Door {
     }
 
     async fn try_to_open(&self) -> Result<Opened, Fault> {
-        let answer = self.around.cut(self.transport.call(self.login("/v1/session"))).await?;
+        let knock = self.knock("/v1/session").ok_or(Fault::Offline)?;
+        let answer = self.around.cut(self.transport.call(knock)).await?;
         let opened: Opened = decode(&answer).map_err(|_| Fault::Garbage)?;
         self.opened(&opened);
         Ok(opened)
+    }
+
+    /// The login of this moment; `None` once it is closed.
+    fn knock(&self, path: &str) -> Option<Call> {
+        let mut rng = crate::adapters::entropy::system();
+        let login = self.login.lock().ok()?;
+        let request = login.as_ref()?.open_session(self.tenant, self.dev, self.now(), &mut rng);
+        Some(Call { path: path.into(), body: Some(encode(&request)), token: None, patience: PATIENCE })
+    }
+
+    /// Forgets how to open it: whoever unlocks comes with a door of their own.
+    pub fn close(&self) {
+        if let Ok(mut login) = self.login.lock() {
+            *login = None;
+        }
+        if let Ok(mut token) = self.token.lock() {
+            *token = None;
+        }
     }
 
     async fn token(&self) -> Result<Salt, Fault> {

@@ -1,11 +1,13 @@
 //! Feeds: whole snapshots, pulled. The first call is the current state; the latest value wins.
-//! Refuses queues: a slow screen skips. `None` means stopped or locked.
+//! Refuses queues: a slow screen skips; and to hold what was shown: of that a print is enough. `None` means
+//! stopped or locked.
 
 use crate::mind::Mind;
 use samtale_engine::Input;
 use samtale_engine::pages::PAGE;
 use samtale_engine::view::{DialogView, InboxView};
 use samtale_wire::DialogId;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use tokio::sync::{Mutex, watch};
@@ -40,10 +42,17 @@ impl Pull {
     }
 }
 
+/// Tells one view from the next. Two in 2⁶⁴ are taken for the same: a screen is then a change late.
+fn print(view: &impl Hash) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    view.hash(&mut hasher);
+    hasher.finish()
+}
+
 /// The list of dialogs.
 pub struct InboxFeed {
     pull: Pull,
-    shown: Mutex<Option<InboxView>>,
+    shown: Mutex<Option<u64>>,
 }
 
 impl InboxFeed {
@@ -65,8 +74,7 @@ impl InboxFeed {
                     (show.inbox(&heads), known.engine.is_caught_up() || !known.online)
                 })
                 .ok()?;
-            if (known || view.empty.is_none()) && shown.as_ref() != Some(&view) {
-                *shown = Some(view.clone());
+            if (known || view.empty.is_none()) && shown.replace(print(&view)) != Some(print(&view)) {
                 return Some(view);
             }
         }
@@ -84,7 +92,7 @@ pub struct DialogFeed {
     pull: Pull,
     dialog: DialogId,
     rows: AtomicUsize,
-    shown: Mutex<Option<DialogView>>,
+    shown: Mutex<Option<u64>>,
 }
 
 impl DialogFeed {
@@ -111,9 +119,9 @@ impl DialogFeed {
             if seen {
                 self.pull.mind.step(Input::See(self.dialog)).ok()?;
             }
-            if view.is_some() && *shown != view {
-                shown.clone_from(&view);
-                return view;
+            let Some(view) = view else { continue };
+            if shown.replace(print(&view)) != Some(print(&view)) {
+                return Some(view);
             }
         }
         None

@@ -18,6 +18,7 @@ mod session;
 mod settings;
 mod starting;
 mod stream;
+pub mod threads;
 mod transit;
 mod vault;
 

@@ -244,6 +244,7 @@ impl Mind {
         if let Ok(mut known) = self.known.lock() {
             *known = None;
         }
+        self.door.close();
         self.touch();
     }
 

@@ -7,6 +7,7 @@ use crate::feed::{DialogFeed, InboxFeed};
 use crate::mind::Mind;
 use crate::settings::Settings;
 use crate::starting::Starting;
+use crate::threads::write_over_the_stack;
 use crate::{adapters, live, photo};
 use rand_core::Rng;
 use samtale_engine::consent::text_hash;
@@ -264,7 +265,12 @@ impl Session {
         act: impl FnOnce(&Arc<Mind>) -> Result<T, Problem> + Send + 'static,
     ) -> Result<T, Problem> {
         let mind = Arc::clone(&self.mind);
-        tokio::task::spawn_blocking(move || act(&mind)).await.unwrap_or(Err(Problem::Locked))
+        let act = move || {
+            let done = act(&mind);
+            write_over_the_stack();
+            done
+        };
+        tokio::task::spawn_blocking(act).await.unwrap_or(Err(Problem::Locked))
     }
 }
 

@@ -103,7 +103,11 @@ impl Engine {
         let Ok((_, payload)) = parse(&delivered.entry.0) else { return };
         let tip = self.dialogs.get(&delivered.dialog).map(|dialog| dialog.state.tip.seq);
         let next = tip.map_or(payload.seq == 0, |tip| payload.seq == tip + 1);
-        if next && self.arriving.is_empty() {
+        // While a page is being read its end is not here, and the head that it came with fits nothing yet.
+        if !self.arriving.is_empty() {
+            return;
+        }
+        if next {
             // Every chain in an own entry was looked at before it was signed.
             let _ = self.take_entry(delivered, effects);
         }

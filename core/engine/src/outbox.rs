@@ -211,6 +211,7 @@ impl Engine {
             (Errand::Append { dialog, intent, sent }, Ok(Reply::Appended(stored))) => {
                 // A retry gets the entry that was stored first; the feed brings that one whole.
                 if stored.entry == sent.entry {
+                    let before = before(&sent);
                     let ours = sent.envelopes.into_iter().find(|envelope| envelope.to == self.me.uid);
                     let delivered = Delivered {
                         dialog,
@@ -220,6 +221,11 @@ impl Engine {
                     };
                     self.heads.push(stored.head);
                     self.take_own(&delivered, effects);
+                    // Something else has to be read first, and the feed brings it then: until there is news
+                    // it is not sent again.
+                    if self.tip(&dialog) == before {
+                        self.courier.outrun(dialog, before);
+                    }
                 } else {
                     let own = self.dialogs.get(&dialog).map(|dialog| &dialog.own);
                     // Only the verified log says that an intent is done, never the answer alone.

@@ -252,7 +252,7 @@ welcome-by = { $name } vil gerne skrive med dig
 welcome-staff = Velkommen til Samtale i { $municipality }
 welcome-line-easy = Det er lige så let som sms.
 welcome-line-closed = Kun dem, der er med, kan læse det.
-welcome-line-nothing = Der ligger ingen læsbare beskeder på din telefon.
+welcome-line-nothing = På din telefon ligger der ingen beskeder, som kan læses.
 welcome-button = Log ind
 welcome-hint = Du logger ind én gang for { $municipality }.
 invitation-text = Hej. { $name } fra { $municipality } vil gerne skrive med dig. Åbn dette link på din telefon: { $link }
@@ -282,8 +282,8 @@ act-remove-paper-yes = Fjern
 welcome-device = Brug Samtale i { $municipality } på denne enhed
 welcome-device-same = Du ser de samme samtaler her.
 device-also = { $count ->
-    [one] Én enhed, som den har tilføjet, bliver også fjernet.
-   *[other] { $count } enheder, som den har tilføjet, bliver også fjernet.
+    [one] Én enhed, som den har føjet til, bliver også fjernet.
+   *[other] { $count } enheder, som den har føjet til, bliver også fjernet.
  }
 time-today = i dag
 time-yesterday = i går
@@ -314,13 +314,13 @@ month-12 = december
 problem-offline = Ingen forbindelse. Det, du skriver, bliver sendt, når du er på nettet igen.
 problem-busy = Kommunens server har travlt. Prøv igen om lidt.
 problem-wrong-certificate = Vi er ikke sikre på, at dette er kommunens server. Intet blev sendt. Prøv et andet netværk, eller spørg kommunen.
-problem-wrong-tenant = Serveren hører til en anden kommune end invitationen. Intet blev sendt. Bed om en ny invitation.
+problem-wrong-tenant = Serveren er ikke fra den kommune, der inviterede dig. Intet blev sendt. Bed om en ny invitation.
 problem-bad-code = Linket kan ikke læses. Se efter, om det hele er med.
 problem-code-spent = Invitationen er brugt eller udløbet. Bed om en ny.
 problem-login-failed = Du blev ikke logget ind. Prøv igen.
 problem-revoked = Denne enhed har ikke længere adgang. Spørg kommunen, hvis det er en fejl.
 problem-clock = Uret på din enhed går forkert. Stil det, og prøv igen.
-problem-key-store = Telefonens nøglelager kan ikke bruges. Slå skærmlås til, og prøv igen.
+problem-key-store = Vi kan ikke bruge telefonens nøglelager. Slå skærmlås til, og prøv igen.
 problem-no-account = Her er ingen konto endnu. Brug din invitation.
 problem-vault = Appen kan ikke låses op lige nu. Intet er slettet. Spørg kommunen om hjælp.
 problem-tampered = Det, serveren sendte, stemmer ikke. Vi viste det ikke. Spørg kommunen.

@@ -4,7 +4,7 @@
 use super::{ActView, ConsentView};
 
 /// The visible window of one dialog.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct DialogView {
     /// Opaque id of the dialog.
     pub dialog: String,
@@ -43,7 +43,7 @@ pub struct DialogView {
 }
 
 /// One thing in the dialog, in its place in time.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum ItemView {
     /// A day separator: "i dag", "mandag".
     Day {
@@ -68,7 +68,7 @@ pub enum ItemView {
 }
 
 /// A post as a bubble.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct BubbleView {
     /// Opaque id of the post.
     pub id: String,
@@ -103,7 +103,7 @@ pub struct BubbleView {
 }
 
 /// How far an own post has come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum PostState {
     /// Waits on this device.
     Waiting,
@@ -114,7 +114,7 @@ pub enum PostState {
 }
 
 /// A photo in a post; its bytes are asked for separately.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct PhotoView {
     /// Opaque id of the file.
     pub file: String,
@@ -129,7 +129,7 @@ pub struct PhotoView {
 }
 
 /// Someone who can read the dialog.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct MemberView {
     /// Name.
     pub name: String,

@@ -154,7 +154,7 @@ object Samples {
 
     private fun device(id: String, title: String, added: String, vararg acts: ActView) = DeviceView(id, title, "Tilføjet $added", acts.asList(), "$title. Tilføjet $added.")
 
-    val removeDevice = act("v2", "Fjern", "Vil du fjerne enheden?", "Den kan ikke læse eller skrive for dig mere. Det virker med det samme. Én enhed, som den har tilføjet, bliver også fjernet.", "Fjern")
+    val removeDevice = act("v2", "Fjern", "Vil du fjerne enheden?", "Den kan ikke læse eller skrive for dig mere. Det virker med det samme. Én enhed, som den har føjet til, bliver også fjernet.", "Fjern")
     private val removePaper = act("v3", "Fjern", "Vil du fjerne koden?", "Tallene på papiret åbner så intet mere.", "Fjern")
 
     /** What Karen has: this one first. */

@@ -39,6 +39,7 @@ import kotlinx.coroutines.withContext
 class SamtaleActivity : ComponentActivity() {
     private val app get() = application as SamtaleApplication
     private var taken: ((ByteArray) -> Unit)? = null
+    private var drawn = false
     private val photos = registerForActivityResult(PickVisualMedia(), ::chosen)
 
     override fun onCreate(savedInstanceState: Bundle?) {
@@ -46,6 +47,13 @@ class SamtaleActivity : ComponentActivity() {
         window.setFlags(WindowManager.LayoutParams.FLAG_SECURE, WindowManager.LayoutParams.FLAG_SECURE)
         enableEdgeToEdge()
         if (savedInstanceState == null) opened(intent)
+    }
+
+    override fun onStart() {
+        super.onStart()
+        MainScope().launch { app.model?.shown() }
+        if (drawn) return
+        drawn = true
         val outside = Outside(::openPage, ::choosePhoto, ::copy) { BackHandler(onBack = it) }
         setContent {
             SamtaleTheme(palette(isSystemInDarkTheme(), highContrast())) {
@@ -62,15 +70,13 @@ class SamtaleActivity : ComponentActivity() {
         opened(intent)
     }
 
-    override fun onStart() {
-        super.onStart()
-        MainScope().launch { app.model?.shown() }
-    }
-
-    /** Left, and not just to turn: the connections close, and later the door. */
+    /** Left, and not just to turn or to choose a photo: the connections close, and later the door. Nothing is drawn while nobody looks, so what was drawn would stay. */
     override fun onStop() {
         super.onStop()
-        if (!isChangingConfigurations) MainScope().launch { app.model?.left() }
+        if (isChangingConfigurations || taken != null) return
+        MainScope().launch { app.model?.left() }
+        setContent {}
+        drawn = false
     }
 
     private fun opened(intent: Intent) {
