@@ -62,6 +62,8 @@ struct Lies {
     lose_answers: usize,
     forge_answers: usize,
     cut: bool,
+    /// Nothing was sent since every connection was let go of.
+    hung_up: bool,
 }
 
 impl Liar {
@@ -143,7 +145,10 @@ impl Liar {
     }
 
     fn saw(&self, call: &Call) {
-        self.lies().seen.push((call.path.clone(), call.body.clone().unwrap_or_default()));
+        let mut lies = self.lies();
+        lies.hung_up = false;
+        lies.seen.push((call.path.clone(), call.body.clone().unwrap_or_default()));
+        drop(lies);
         self.0.called.send_modify(|count| *count += 1);
     }
 
@@ -280,6 +285,12 @@ impl Liar {
         self.0.streams.make_up(made_up);
     }
 
+    /// Whether the client has let go of every connection, and asked for nothing since.
+    #[must_use]
+    pub fn is_hung_up(&self) -> bool {
+        self.lies().hung_up
+    }
+
     /// Breaks every stream that is open.
     pub fn breaks_streams(&self) {
         self.0.streams.cut();
@@ -397,6 +408,7 @@ impl Transport for Line {
     }
 
     fn hang_up(&self) {
+        self.liar.lies().hung_up = true;
         self.honest.hang_up();
     }
 
