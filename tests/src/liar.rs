@@ -68,6 +68,8 @@ struct Lies {
     lose_answers: usize,
     forge_answers: usize,
     cut: bool,
+    /// Nothing was sent since every connection was let go of.
+    hung_up: bool,
 }
 
 impl Liar {
@@ -150,7 +152,10 @@ impl Liar {
     }
 
     fn saw(&self, call: &Call) {
-        self.lies().seen.push((call.path.clone(), call.body.clone().unwrap_or_default()));
+        let mut lies = self.lies();
+        lies.hung_up = false;
+        lies.seen.push((call.path.clone(), call.body.clone().unwrap_or_default()));
+        drop(lies);
         self.0.called.send_modify(|count| *count += 1);
     }
 
@@ -312,6 +317,12 @@ impl Liar {
     /// From now on every stream is made up.
     pub fn makes_streams_up(&self, made_up: MadeUp) {
         self.0.streams.make_up(made_up);
+    }
+
+    /// Whether the client has let go of every connection, and asked for nothing since.
+    #[must_use]
+    pub fn is_hung_up(&self) -> bool {
+        self.lies().hung_up
     }
 
     /// Breaks every stream that is open.
@@ -478,6 +489,7 @@ impl Transport for Line {
     }
 
     fn hang_up(&self) {
+        self.liar.lies().hung_up = true;
         self.honest.hang_up();
     }
 

@@ -38,7 +38,8 @@ async fn posted(person: &Person, dialog: &str, text: &str) {
 /// Its feeds have ended: there is nothing to be seen any more.
 async fn is_locked(person: &Person) {
     let feed = person.session.inbox();
-    while feed.next().await.is_some() {}
+    let ended = async { while feed.next().await.is_some() {} };
+    tokio::time::timeout(Duration::from_secs(60), ended).await.expect("locked");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -79,6 +80,7 @@ async fn in_the_background_no_connection_stands_and_in_front_everything_is_there
     let town = Town::open().await;
     let (ali, karen, dialog, relay) = talking(&town).await;
     karen.session.background().await;
+    assert!(karen.network.is_hung_up(), "when it returns");
     relay.until_standing(|standing| *standing == 0).await;
     let (begun, calls) = (relay.begun(), karen.network.count(ANY));
     posted(&ali, &dialog, "Mens du var væk").await;
@@ -98,11 +100,13 @@ async fn a_push_brings_one_sync_and_then_it_is_quiet_again() {
     let town = Town::open().await;
     let (ali, karen, dialog, relay) = talking(&town).await;
     karen.session.background().await;
+    assert!(karen.network.is_hung_up(), "when it returns");
     relay.until_standing(|standing| *standing == 0).await;
     for post in ["Et", "To"] {
         posted(&ali, &dialog, post).await;
         karen.post(&dialog, &format!("Svar på {post}")).await;
         karen.session.sync_once().await.unwrap();
+        assert!(karen.network.is_hung_up(), "when it returns");
         assert!(karen.texts(&dialog).await.contains(&post.to_owned()), "read when it returns");
         ali.reads(&dialog, &format!("Svar på {post}")).await;
         relay.until_standing(|standing| *standing == 0).await;
@@ -153,6 +157,7 @@ async fn short_of_memory_the_app_locks_in_the_background_and_not_in_front() {
     karen.reads(&dialog, "Stadig her").await;
     karen.session.background().await;
     karen.session.low_memory().await;
+    assert!(karen.network.is_hung_up(), "when it returns");
     assert_eq!(karen.session.foreground().await, Err(Problem::Locked));
     is_locked(&karen).await;
     relay.until_standing(|standing| *standing == 0).await;
@@ -162,7 +167,9 @@ async fn short_of_memory_the_app_locks_in_the_background_and_not_in_front() {
 async fn a_lock_returns_with_every_connection_closed() {
     let town = Town::open().await;
     let (_, karen, _, relay) = talking(&town).await;
+    assert!(!karen.network.is_hung_up());
     karen.session.lock().await;
+    assert!(karen.network.is_hung_up(), "when it returns");
     relay.until_standing(|standing| *standing == 0).await;
     is_locked(&karen).await;
 }

@@ -169,5 +169,6 @@ async fn a_phone_that_is_taken_away_locks_itself_though_it_only_listens() {
     let phone = devices.iter().find(|device| !device.acts.is_empty()).unwrap();
     tablet.session.remove_device(&phone.device).await.unwrap();
     let feed = karen.session.inbox();
-    while feed.next().await.is_some() {}
+    let ended = async { while feed.next().await.is_some() {} };
+    tokio::time::timeout(std::time::Duration::from_secs(60), ended).await.expect("locked");
 }
