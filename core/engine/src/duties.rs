@@ -24,7 +24,9 @@ impl Engine {
                 let new = invited.intent.into.is_none()
                     && !self.is_known(&dialog)
                     && !self.courier.busy(&dialog, None);
-                let citizen = self.chains.get(&self.guest(invited)?)?.now().clone();
+                // At the last place where every device of theirs was vouched for: one that was just added
+                // may take its time, and nobody would be named at all.
+                let citizen = self.chains.get(&self.guest(invited)?)?.attested()?.clone();
                 let about = About { topic: invited.intent.topic.clone() };
                 new.then(|| (dialog, invited.salt(), citizen, about))
             })

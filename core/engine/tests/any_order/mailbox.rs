@@ -10,7 +10,7 @@ use samtale_wire::api::*;
 use samtale_wire::entry::{Body, Payload, Scope};
 use samtale_wire::tenant::OrgAttest;
 use samtale_wire::user::UserBody;
-use samtale_wire::{Bytes, DeviceId, DialogId, InvitationId, LinkId, Salt, Uid};
+use samtale_wire::{Bytes, DeviceId, DialogId, FileId, InvitationId, LinkId, Salt, Uid};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How many items stand in one page.
@@ -89,6 +89,7 @@ pub struct Mailbox {
     seats: BTreeMap<DeviceId, Seat>,
     invitations: BTreeMap<InvitationId, (Uid, Option<Claimed>)>,
     links: BTreeMap<LinkId, (Uid, u64, Option<LinkRequest>)>,
+    files: BTreeSet<(DialogId, FileId)>,
     posts: u64,
 }
 
@@ -112,6 +113,7 @@ impl Mailbox {
             seats: BTreeMap::new(),
             invitations: BTreeMap::new(),
             links: BTreeMap::new(),
+            files: BTreeSet::new(),
             posts: 0,
         }
     }
@@ -204,7 +206,11 @@ impl Mailbox {
                 self.links.entry(new.id).or_insert((by.uid, new.until, None));
                 Ok(Reply::Done)
             }
-            Request::Upload(..) | Request::Present(..) => Ok(Reply::Done),
+            Request::Upload(dialog, file) => {
+                self.files.insert((*dialog, *file));
+                Ok(Reply::Done)
+            }
+            Request::Present(..) => Ok(Reply::Done),
             Request::Extend(_) | Request::Renew => refused(Code::NoRoute),
         }
     }
@@ -360,6 +366,11 @@ impl Mailbox {
         let ciphertext = append.ciphertext.as_ref().map(|bytes| bytes.0.as_slice());
         attachments::check(&payload.body, &append.envelopes, ciphertext).map_err(broken)?;
 
+        if let Body::Post(post) = &payload.body
+            && !post.files.iter().all(|file| self.files.contains(&(*dialog, *file)))
+        {
+            return refused(Code::Violation);
+        }
         let is_post = matches!(payload.body, Body::Post(_));
         self.posts += u64::from(is_post);
         if self.mutant == Mutant::LosesAPost && is_post && self.posts.is_multiple_of(5) {

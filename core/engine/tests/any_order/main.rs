@@ -60,9 +60,10 @@ fn play(from: u8, share: usize) -> BTreeMap<&'static str, u64> {
 
 /// What must have happened, else a run agrees easily.
 fn covers(seen: &BTreeMap<&'static str, u64>) {
-    for what in
-        ["post", "answer", "act", "retry", "restart", "crash", "lock", "bring", "guest", "device", "revoke"]
-    {
+    for what in [
+        "post", "photo", "answer", "act", "retry", "restart", "crash", "lock", "bring", "guest", "device",
+        "revoke",
+    ] {
         assert!(seen.get(what).is_some_and(|count| *count > 3), "{what} was seldom: {seen:#?}");
     }
     for what in ["lost on the way", "answer lost", "doubled", "page lost", "told twice"] {

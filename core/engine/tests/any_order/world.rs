@@ -7,7 +7,7 @@ use crate::mailbox::{Mailbox, Mutant};
 use crate::seeded::Seeded;
 use crate::town::Town;
 use samtale_engine::consent::text_hash;
-use samtale_engine::content::Act;
+use samtale_engine::content::{Act, Photo};
 use samtale_engine::courier::{Fault, Reply, Request, Ticket};
 use samtale_engine::enrol::Enrolment;
 use samtale_engine::join::{Joining, Next};
@@ -18,11 +18,12 @@ use samtale_engine::{Ctx, DeviceWish, Input};
 use samtale_membership::apply::parse;
 use samtale_membership::card::FRESH;
 use samtale_membership::policy::DAY;
+use samtale_seal::file::FileKey;
 use samtale_wire::api::{Code, Feed};
 use samtale_wire::device_link::Link;
 use samtale_wire::invitation::Invitation;
 use samtale_wire::user::Card;
-use samtale_wire::{DeviceId, DialogId, Hash, LinkId, MsgId, Salt};
+use samtale_wire::{DeviceId, DialogId, FileId, Hash, LinkId, MsgId, Salt};
 use std::collections::BTreeMap;
 
 /// When it begins, seconds since 1970.
@@ -339,8 +340,12 @@ impl World {
         drop(view);
         let id = self.devices[device].msg_id();
         let text = format!("Besked {}", self.said.len() + 1);
+        let photo = (luck.below(6) == 0).then(|| {
+            self.notes("photo");
+            Box::new(photo(&mut self.devices[device].rng))
+        });
         let cut = (luck.below(30) == 0).then(|| luck.below(4));
-        self.steps(device, Input::Post(id, dialog, text.clone(), None), cut);
+        self.steps(device, Input::Post(id, dialog, text.clone(), photo), cut);
         if self.devices[device].disk.iter().any(|(kept, _)| *kept == id) {
             self.notes("post");
             self.said.insert(id, Said { text, device, dialog });
@@ -481,7 +486,7 @@ impl World {
 
     /// Everything is let through, until nobody has anything to say.
     pub fn calms_down(&mut self) -> Result<(), String> {
-        let mut quiet = 0;
+        let (mut quiet, mut last) = (0, String::new());
         for _ in 0..400 {
             if quiet > 14 {
                 return Ok(());
@@ -502,15 +507,16 @@ impl World {
             for round in 0.. {
                 let Some((device, life, flight)) = self.flights.pop() else { break };
                 if round > 3_000 {
-                    return Err(format!("{} asks without end: {}", self.devices[device].name, flight.what()));
+                    return Err(format!("without end, {last}"));
                 }
                 busy = true;
+                last = format!("{} asks {}", self.devices[device].name, flight.what());
                 self.lands(device, life, flight);
             }
             self.mailbox.now += 7;
             quiet = if busy { 0 } else { quiet + 1 };
         }
-        Err("they never come to rest".into())
+        Err(format!("they never come to rest: {last}"))
     }
 
     fn lands(&mut self, device: usize, life: u32, flight: Flight) {
@@ -568,6 +574,14 @@ impl World {
     pub fn live(&self) -> impl Iterator<Item = &Device> {
         self.devices.iter().filter(|device| !device.gone && self.mailbox.is_live(&device.caller.dev))
     }
+}
+
+/// A photo whose sealed file waits in the queue.
+fn photo(rng: &mut Seeded) -> Photo {
+    let key = FileKey::make(rng);
+    let mut file = FileId([0; 32]);
+    rand_core::Rng::fill_bytes(rng, &mut file.0);
+    Photo { file, key, size: 1_000, width: 4, height: 3, alt: String::new() }
 }
 
 /// The posts that could not be sent.
