@@ -11,6 +11,7 @@ mod core;
 mod dialog;
 mod enrolment;
 mod feeds;
+mod said;
 mod samtale;
 mod session;
 mod views;

@@ -177,6 +177,7 @@ impl Mind {
                 zone: &zone,
                 online: known.online,
                 moving: &known.moving,
+                beside: &known.cache,
             };
             view(&show, known)
         })

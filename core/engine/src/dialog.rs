@@ -3,6 +3,7 @@
 
 use crate::content::{Act, AnswerIntent};
 use crate::outbox::Outgoing;
+use crate::saying::Marked;
 use samtale_membership::head::Evidence;
 use samtale_membership::{State, Violation};
 use samtale_seal::Secret;
@@ -46,6 +47,8 @@ pub(crate) struct Dialog {
     pub unread: BTreeMap<u64, Unread>,
     /// Posts that were taken back.
     pub erased: BTreeSet<u64>,
+    /// Posts that are reactions or edits.
+    pub marks: BTreeMap<u64, Marked>,
     /// Heads that the server signed and that agree, the last of them.
     pub signed: BTreeMap<u64, Bytes>,
     /// What the server signed that does not agree.
@@ -112,6 +115,7 @@ impl Dialog {
             declined: BTreeSet::new(),
             unread: BTreeMap::new(),
             erased: BTreeSet::new(),
+            marks: BTreeMap::new(),
             signed: BTreeMap::new(),
             evidence: None,
             broken: None,

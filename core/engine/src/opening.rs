@@ -2,11 +2,11 @@
 //! Refuses what is not exactly what the entry names; what its author spoilt is shown as unreadable.
 //! Called by `inbox` after the log's rules have spoken.
 
-use crate::content::{About, Content, Kind, ProposalLetter, ProposalNote, Purpose};
+use crate::content::{About, Content, ProposalLetter, ProposalNote, Purpose};
 use crate::dialog::{Posted, Unread};
 use crate::history::{covers, covers_epoch, may_read};
 use crate::mind::{Effect, Engine};
-use crate::row::{PostRow, ProposedRow, Row, What};
+use crate::row::{MarkRow, ProposedRow, Row, What};
 use samtale_membership::apply::entry_hash;
 use samtale_membership::{Violation, attachments, hash, tenant};
 use samtale_seal::epoch::{self, GrantContext, Granted};
@@ -155,13 +155,15 @@ impl Engine {
         dialog.unread.remove(&it.seq);
         dialog.erased.insert(it.seq);
         dialog.keys.remove(&it.seq);
+        // What was no item of its own leaves none.
+        let mark = dialog.marks.get(&it.seq).map(|mark| What::Mark(MarkRow::gone(mark.about)));
         effects.push(Effect::Show(Box::new(Row {
             dialog: payload.dialog,
             id: post.msg_id,
             seq: Some(post.seq),
             by: post.uid,
             t: post.t,
-            what: What::Erased(payload.uid),
+            what: mark.unwrap_or(What::Erased(payload.uid)),
         })));
     }
 
@@ -297,16 +299,9 @@ impl Engine {
             return Ok(());
         }
         let content = self.unseal::<Content>(payload, &post.content, delivered)?;
-        let photo = content.as_ref().and_then(|content| match content.kind() {
-            Ok(Kind::Photo(photo)) if post.files.contains(&photo.file) && photo.can_be_drawn() => {
-                Some(*photo)
-            }
-            _ => None,
-        });
-        // What cannot be read is shown as such: an empty post.
-        let text = content.map(|content| content.fallback_text).unwrap_or_default();
-        let row = PostRow { text, photo, failed: false };
-        show(payload, What::Post(row), effects);
+        if let Some(what) = self.hear(payload, post, content) {
+            show(payload, what, effects);
+        }
         Ok(())
     }
 

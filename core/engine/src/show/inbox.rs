@@ -109,11 +109,7 @@ impl Show<'_> {
     /// The last line.
     fn last(&self, dialog: &Dialog, row: &Row) -> String {
         let What::Post(post) = &row.what else { return self.notice(row).unwrap_or_default() };
-        let text = match (post.text.trim(), &post.photo) {
-            ("", Some(_)) => self.get("a-photo"),
-            ("", None) => self.get("newer-app"),
-            (text, _) => text.split_whitespace().collect::<Vec<_>>().join(" "),
-        };
+        let text = self.line(row, post);
         if row.by == self.engine.me.uid {
             self.say("last-own", &[("text", &text)])
         } else if dialog.state.roster.members.len() > 2 {
