@@ -4,7 +4,9 @@
 #![allow(clippy::expect_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 use samtale_client::Problem;
-use samtale_client::view::{BubbleView, DialogView, PostDraft, PostState, ReactionView, SpanView};
+use samtale_client::view::{
+    AttachedDraft, BubbleView, DialogView, PostDraft, PostState, ReactionView, SpanView,
+};
 use samtale_journeys::{Person, Town, bubbles, notices};
 use samtale_membership::apply::parse;
 use samtale_wire::entry::Body;
@@ -224,4 +226,93 @@ async fn a_link_to_a_dialog_leads_its_members_there_and_a_page_is_a_page() {
     let spans = bubble(&view, &text).spans;
     let before = format!(". Og {other} og ");
     assert_eq!(spans, [words("Se "), there, words(&before), page, words(", ikke http://nordby.dk")]);
+}
+
+/// A real picture: red on the left, blue on the right.
+fn picture() -> Vec<u8> {
+    let mut out = std::io::Cursor::new(Vec::new());
+    let half = image::RgbImage::from_fn(320, 240, |x, _| {
+        image::Rgb(if x < 160 { [220, 30, 30] } else { [30, 30, 220] })
+    });
+    half.write_to(&mut out, image::ImageFormat::Jpeg).expect("encoded");
+    out.into_inner()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_photo_shows_its_colours_before_it_is_fetched() {
+    let town = Town::open().await;
+    let (ali, karen, dialog) = Person::talking(&town).await;
+    ali.session.post_photo(&dialog, picture(), "Se".into(), String::new()).await.expect("kept");
+    let view = karen.reads(&dialog, "Se").await;
+    let photo = bubble(&view, "Se").photo.expect("a photo");
+    let preview = image::load_from_memory(&photo.preview.expect("a preview")).expect("a picture").into_rgb8();
+    let (left, right) = (preview.get_pixel(2, 10), preview.get_pixel(preview.width() - 3, 10));
+    assert!(left[0] > left[2] && right[2] > right[0], "{left:?} {right:?}");
+    assert_eq!(karen.network.files(), [], "nothing was fetched for it");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn karen_sends_a_file_and_ali_puts_it_where_he_wants() {
+    let town = Town::open().await;
+    let (ali, karen, dialog) = Person::talking(&town).await;
+    let bytes: Vec<u8> = (0..150_000_u32).map(|at| (at / 7) as u8).collect();
+    let file = AttachedDraft::File {
+        bytes: bytes.clone(),
+        name: "../../Skema\u{202E}fdp.exe".into(),
+        media_type: "Application/PDF".into(),
+    };
+    let draft = PostDraft { text: String::new(), answers: None, attached: Some(file) };
+    karen.session.say(&dialog, draft).await.expect("kept");
+    let sent = |view: &DialogView| bubbles(view).iter().any(|it| it.file.is_some());
+    let post = bubbles(&ali.until(&dialog, sent).await).pop().expect("a post");
+    let file = post.file.expect("a file");
+    assert_eq!((file.name.as_str(), file.media_type.as_str()), ("Skemafdp.exe", "application/pdf"));
+    assert_eq!((file.size.as_str(), post.text.as_str()), ("150 kB", ""));
+    assert!(post.spoken.ends_with("Fil: Skemafdp.exe, 150 kB"), "{}", post.spoken);
+    assert_eq!(ali.session.photo(&dialog, &file.file).await, Ok(bytes.clone()));
+    assert_eq!(ali.inbox_until(|_| true).await.rows[0].last, "Skemafdp.exe");
+
+    // It is as any other post: answered, and taken back for good.
+    answers_to(&ali, &dialog, post.answer.expect("it can be answered").post, "Tak").await;
+    let view = karen.reads(&dialog, "Tak").await;
+    assert_eq!(bubble(&view, "Tak").quote.expect("a quote").text, "Skemafdp.exe");
+    karen.does(&dialog, "erase").await;
+    ali.until(&dialog, |view| bubbles(view).len() == 1).await;
+    assert_eq!(ali.session.photo(&dialog, &file.file).await, Err(Problem::NotFound));
+}
+
+async fn answers_to(person: &Person, dialog: &str, post: String, text: &str) {
+    let draft = PostDraft { text: text.into(), answers: Some(post), attached: None };
+    person.session.say(dialog, draft).await.expect("kept");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn ali_hears_what_karen_recorded_without_a_net() {
+    let town = Town::open().await;
+    let (ali, karen, dialog) = Person::talking(&town).await;
+    karen.network.cut(true);
+    let recorded: Vec<u8> = (0..90_000_u32).map(|at| (at % 251) as u8).collect();
+    let wave: Vec<u8> = (0..700_u32).map(|at| (at % 200) as u8).collect();
+    let voice = AttachedDraft::Voice {
+        bytes: recorded.clone(),
+        media_type: "audio/aac".into(),
+        millis: 65_300,
+        wave,
+    };
+    let draft = PostDraft { text: String::new(), answers: None, attached: Some(voice) };
+    karen.session.say(&dialog, draft).await.expect("kept");
+    let heard = |view: &DialogView| bubbles(view).iter().any(|it| it.voice.is_some());
+    let own = bubbles(&karen.until(&dialog, heard).await).pop().expect("a post").voice.expect("a voice note");
+    assert_eq!(karen.session.photo(&dialog, &own.file).await, Ok(recorded.clone()), "before it is sent");
+    karen.network.cut(false);
+    let post = bubbles(&ali.until(&dialog, heard).await).pop().expect("a post");
+    let voice = post.voice.expect("a voice note");
+    assert_eq!((voice.length.as_str(), voice.millis, voice.wave.len()), ("1:06", 65_300, 64));
+    assert!(post.spoken.ends_with("Talebesked, 1:06"), "{}", post.spoken);
+    assert_eq!(ali.session.photo(&dialog, &voice.file).await, Ok(recorded));
+    assert_eq!(karen.inbox_until(|_| true).await.rows[0].last, "Du: En talebesked");
+    let long =
+        AttachedDraft::Voice { bytes: vec![1], media_type: String::new(), millis: 600_001, wave: vec![] };
+    let draft = PostDraft { text: String::new(), answers: None, attached: Some(long) };
+    assert_eq!(karen.session.say(&dialog, draft).await, Err(Problem::TooLarge));
 }

@@ -68,7 +68,8 @@ fn page(written: &str) -> Option<String> {
     // What was read is what was written: no numbers in disguise, nothing added or left out.
     let named = authority.split(':').next()?.eq_ignore_ascii_case(host);
     let ending = host.rsplit_once('.').map(|(_, ending)| ending)?;
-    let real = ending.len() > 1 && !ending.bytes().all(|byte| byte.is_ascii_digit());
+    let whole = host.split('.').all(|label| !label.is_empty());
+    let real = whole && ending.len() > 1 && !ending.bytes().all(|byte| byte.is_ascii_digit());
     let https = url.scheme() == "https" && url.username().is_empty() && url.password().is_none();
     (named && real && https).then(|| url.into())
 }
@@ -79,7 +80,8 @@ fn whole(rest: &str) -> &str {
     let word = rest.split(ends).next().unwrap_or_default();
     let mut kept = word;
     while let Some(last) = kept.chars().next_back() {
-        let closes = |open: char, close: char| last == close && !kept.contains(open);
+        let of = |one: char| kept.matches(one).count();
+        let closes = |open: char, close: char| last == close && of(close) > of(open);
         let after = matches!(last, '.' | ',' | ';' | ':' | '!' | '?' | '\'' | '…' | '*' | '_');
         if !after && !closes('(', ')') && !closes('[', ']') && !closes('{', '}') {
             break;

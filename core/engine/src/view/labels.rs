@@ -25,7 +25,7 @@ pub struct Labels {
     pub close: String,
     /// Send the post.
     pub send: String,
-    /// Choose a photo.
+    /// Choose what comes with a post.
     pub attach: String,
     /// Try again.
     pub retry: String,
