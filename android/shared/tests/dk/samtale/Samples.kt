@@ -103,7 +103,8 @@ object Samples {
         ItemView.Day("i dag"),
         karen("b6", "Ja tak", "09:12", last = false),
         karen("b7", "Sådan ser vejen derhen ud om aftenen", "09:13", first = false, photo = harbour),
-        ali("b8", "Smukt! Vi ses", "09:20"),
+        // Nothing can be done to this one.
+        ali("b8", "Smukt! Vi ses", "09:20").with { copy(react = emptyList(), answer = null) },
     )
 
     /** Karen's phone. */

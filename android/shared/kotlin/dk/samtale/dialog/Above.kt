@@ -30,7 +30,7 @@ import dk.samtale.voice.Recording
 internal fun Pointed(draft: Draft, labels: Labels) {
     val (quote, edit) = draft.answers to draft.edits
     if (quote == null && edit == null) return
-    Row(Modifier.fillMaxWidth().padding(start = Space.side), verticalAlignment = Alignment.CenterVertically) {
+    Row(Modifier.fillMaxWidth().padding(start = Space.side, top = Space.half), verticalAlignment = Alignment.CenterVertically) {
         if (quote != null) Quote(quote, Theme.colors.muted, Modifier.weight(1f).semantics(mergeDescendants = true) { contentDescription = "${labels.reply}: ${quote.author}. ${quote.text}" })
         else Row(Modifier.weight(1f), Arrangement.spacedBy(Space.one), Alignment.CenterVertically) {
             Icon(Icons.edit, null, Modifier.size(inLine(18.dp)), tint = Theme.colors.muted)

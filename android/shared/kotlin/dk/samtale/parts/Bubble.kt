@@ -107,21 +107,25 @@ private fun Body(bubble: BubbleView, room: BubbleRoom, labels: Labels, actions: 
         bubble.file?.let { FilePart(it, bubble.progress, tone.ink, actions.said.onFile) }
         bubble.voice?.let { VoicePart(it, bubble.progress, actions.said.playing == it.file, tone.ink, actions.said.onVoice) }
         bubble.photo?.let { Photo(it, bubble.progress, actions.photo, room.maxWidth - 8.dp, room.maxPhoto, Modifier.padding(Space.half)) }
-        Flow(Modifier.padding(horizontal = Space.two, vertical = Space.one), linked(bubble.spans, tone.ink, actions.said), tone.ink) {
+        if (bubble.text.isNotEmpty() || bubble.footed) Flow(Modifier.padding(horizontal = Space.two, vertical = Space.one), linked(bubble.spans, tone.ink, actions.said), tone.ink) {
             Foot(bubble, if (bubble.own) colors.ownTime else colors.muted)
         }
     }
 }
 
+/** Once for a group, and on what is not through. */
+private val BubbleView.timed get() = last || (own && state != PostState.SENT)
+private val BubbleView.footed get() = timed || edited != null
+
 /** The time, once for a group, and the state of an own post; of a photo that is being sent, how far it has come. */
 @Composable
 private fun Foot(bubble: BubbleView, color: Color) {
-    val open = bubble.own && bubble.state != PostState.SENT
-    if (!bubble.last && !open && bubble.edited == null) return
+    if (!bubble.footed) return
+    val timed = bubble.timed
     Row(Modifier.padding(start = Space.one), Arrangement.spacedBy(Space.half), Alignment.CenterVertically) {
         bubble.edited?.let { Text(it, style = Theme.type.time, color = color) }
-        if (bubble.last || open) Text(if (bubble.progress == null) bubble.time else bubble.stateLabel, style = Theme.type.time, color = color)
-        if (bubble.own && (bubble.last || open)) Icon(icon(bubble.state), null, Modifier.size(inLine(14.dp)), tint = color)
+        if (timed) Text(if (bubble.progress == null) bubble.time else bubble.stateLabel, style = Theme.type.time, color = color)
+        if (bubble.own && timed) Icon(icon(bubble.state), null, Modifier.size(inLine(14.dp)), tint = color)
     }
 }
 
