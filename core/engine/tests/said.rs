@@ -84,6 +84,13 @@ fn what_cannot_be_held_or_is_not_named_is_not_drawn() {
         assert_eq!(carried.clone().checked(&[FILE]), carried);
         assert_eq!(carried.checked(&[]), Carried::Newer, "the entry does not name its file");
     }
+    let Carried::File(mut file) = file() else { unreachable!("a file") };
+    (file.name, file.media_type) = ("../faktura\u{202E}fdp.exe".into(), "text/html;x".into());
+    let Carried::File(file) = Carried::File(file).checked(&[FILE]) else { unreachable!("a file") };
+    assert_eq!(
+        (file.name.as_str(), file.media_type.as_str()),
+        ("fakturafdp.exe", "application/octet-stream")
+    );
     let Carried::Voice(voice) = voice() else { unreachable!("a voice note") };
     let with = |change: fn(&mut Voice)| {
         let mut voice = voice.clone();

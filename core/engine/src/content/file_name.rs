@@ -23,7 +23,8 @@ pub fn file_name(name: &str) -> String {
     let ending = if ending.chars().count() > ENDING { "" } else { ending };
     let room = LONGEST - ending.chars().count() - usize::from(!ending.is_empty());
     let stem: String = name.chars().take(room).collect();
-    if ending.is_empty() { stem } else { format!("{}.{ending}", stem.trim_end_matches(['.', ' '])) }
+    let stem = stem.trim_end_matches(['.', ' ']);
+    if ending.is_empty() { stem.to_owned() } else { format!("{stem}.{ending}") }
 }
 
 fn is_refused(it: char) -> bool {
@@ -69,6 +70,7 @@ mod tests {
         let long = file_name(&format!("{}.pdf", "ø".repeat(500)));
         assert_eq!((long.chars().count(), long.ends_with("ø.pdf")), (100, true));
         assert_eq!(file_name(&format!("a.{}", "b".repeat(500))).chars().count(), 100);
+        assert_eq!(file_name(&format!("{} {}", "a".repeat(99), "b".repeat(99))), "a".repeat(99));
     }
 
     #[test]

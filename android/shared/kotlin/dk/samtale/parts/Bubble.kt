@@ -96,7 +96,7 @@ private fun Body(bubble: BubbleView, room: BubbleRoom, labels: Labels, actions: 
                 contentDescription = bubble.spoken
                 if (bubble.own) stateDescription = bubble.stateLabel
                 val acts = bubble.acts.map { act -> CustomAccessibilityAction(act.label) { actions.onAsk(act).let { true } } }
-                customActions = spokenActions(bubble, labels, actions.said) + acts
+                (spokenActions(bubble, labels, actions.said) + acts).let { if (it.isNotEmpty()) customActions = it }
                 if (bubble.opens) onLongClick(labels.more) { actions.onHold(bubble.id).let { true } }
             },
     ) {
