@@ -3,7 +3,9 @@
 
 use crate::adapters::sqlite_memory;
 use rusqlite::{Connection, OptionalExtension, params};
-use samtale_engine::row::{Row, What};
+use samtale_engine::content::Sealed;
+use samtale_engine::marks::Beside;
+use samtale_engine::row::{Mark, Row, What};
 use samtale_engine::show::Head;
 use samtale_wire::{DialogId, FileId, decode, encode};
 
@@ -20,10 +22,12 @@ const SCHEMA: &str = "
         id     BLOB NOT NULL,             -- the author's idempotency key
         seq    INTEGER NOT NULL,          -- place in the log; the greatest integer while it waits
         line   INTEGER NOT NULL,          -- 1 for a post, also one that was taken back
+        about  INTEGER,                   -- the post that a reaction or an edit names; such a row is no item
         row    BLOB NOT NULL,             -- canonical CBOR of engine::row::Row
         PRIMARY KEY (dialog, by, id)
     ) STRICT;
     CREATE INDEX row_order ON row (dialog, seq);
+    CREATE INDEX row_about ON row (dialog, about, seq) WHERE about IS NOT NULL;
 ";
 
 impl Cache {
@@ -36,27 +40,46 @@ impl Cache {
     }
 
     /// Puts a row in its place; a waiting post becomes the sent one, and what is sent stays,
-    /// unless it is taken back.
+    /// unless it is taken back. What is about a post goes with it.
     pub fn put(&self, row: &Row) -> rusqlite::Result<()> {
+        if let (What::Erased(_), Some(seq)) = (&row.what, row.seq) {
+            self.forget_marks(&row.dialog, seq)?;
+        }
+        let about = match &row.what {
+            What::Mark(mark) => i64::try_from(mark.about).ok(),
+            _ => None,
+        };
         let seq = row.seq.and_then(|seq| i64::try_from(seq).ok()).unwrap_or(i64::MAX);
-        let erased = matches!(row.what, What::Erased(_));
-        let line = erased || matches!(row.what, What::Post(_));
+        let line = matches!(row.what, What::Post(_) | What::Erased(_));
+        let erased = match &row.what {
+            What::Erased(_) => true,
+            What::Mark(mark) => mark.mark == Mark::Gone,
+            _ => false,
+        };
         self.0
             .prepare_cached(
-                "INSERT INTO row (dialog, by, id, seq, line, row) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+                "INSERT INTO row (dialog, by, id, seq, line, row, about) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?8)
                  ON CONFLICT (dialog, by, id) DO UPDATE SET seq = excluded.seq, row = excluded.row,
-                   line = excluded.line
+                   line = excluded.line, about = excluded.about
                  WHERE row.seq = 9223372036854775807 OR ?7",
             )?
-            .execute(params![row.dialog.0, row.by.0, row.id.0, seq, line, encode(row), erased])?;
+            .execute(params![row.dialog.0, row.by.0, row.id.0, seq, line, encode(row), erased, about])?;
         Ok(())
+    }
+
+    /// A post is taken back: what was about it is forgotten.
+    fn forget_marks(&self, dialog: &DialogId, seq: u64) -> rusqlite::Result<()> {
+        let seq = i64::try_from(seq).unwrap_or(i64::MAX);
+        let mut forget = self.0.prepare_cached("DELETE FROM row WHERE dialog = ?1 AND about = ?2")?;
+        forget.execute(params![dialog.0, seq]).map(drop)
     }
 
     /// The newest `limit` rows of a dialog that stand at `from` or later, oldest first, and whether there
     /// are older ones.
     pub fn newest(&self, dialog: &DialogId, from: u64, limit: usize) -> rusqlite::Result<(Vec<Row>, bool)> {
         let mut query = self.0.prepare_cached(
-            "SELECT row FROM row WHERE dialog = ?1 AND seq >= ?2 ORDER BY seq DESC, rowid DESC LIMIT ?3",
+            "SELECT row FROM row WHERE dialog = ?1 AND seq >= ?2 AND about IS NULL
+             ORDER BY seq DESC, rowid DESC LIMIT ?3",
         )?;
         let from = i64::try_from(from).unwrap_or(i64::MAX);
         let found = query
@@ -75,41 +98,60 @@ impl Cache {
         let last = self
             .0
             .prepare_cached(
-                "SELECT row FROM row WHERE dialog = ?1 ORDER BY line DESC, seq DESC, rowid DESC LIMIT 1",
+                "SELECT row FROM row WHERE dialog = ?1 AND about IS NULL
+                 ORDER BY line DESC, seq DESC, rowid DESC LIMIT 1",
             )?
             .query_row([dialog.0], |row| row.get::<_, Vec<u8>>(0))
             .optional()?;
         Ok(Head { dialog, last: last.and_then(|bytes| decode(&bytes).ok()) })
     }
 
-    /// The photo of a file in a dialog.
-    pub fn photo(
-        &self,
-        dialog: &DialogId,
-        file: &FileId,
-    ) -> rusqlite::Result<Option<samtale_engine::content::Photo>> {
+    /// What opens a file that a post in a dialog carries.
+    pub fn sealed(&self, dialog: &DialogId, file: &FileId) -> rusqlite::Result<Option<Sealed>> {
         let mut query =
             self.0.prepare_cached("SELECT row FROM row WHERE dialog = ?1 AND line = 1 ORDER BY seq DESC")?;
         let mut rows = query.query([dialog.0])?;
         while let Some(row) = rows.next()? {
             if let Ok(Row { what: What::Post(post), .. }) = decode(&row.get::<_, Vec<u8>>(0)?)
-                && let Some(photo) = post.photo.filter(|photo| photo.file == *file)
+                && let Some(sealed) = post.carries.sealed().filter(|sealed| sealed.file == *file)
             {
-                return Ok(Some(photo));
+                return Ok(Some(sealed));
             }
         }
         Ok(None)
+    }
+
+    fn all(&self, query: &str, dialog: &DialogId, seq: u64) -> rusqlite::Result<Vec<Row>> {
+        let mut query = self.0.prepare_cached(query)?;
+        let seq = i64::try_from(seq).unwrap_or(i64::MAX);
+        let found = query.query_map(params![dialog.0, seq], |row| row.get::<_, Vec<u8>>(0))?;
+        Ok(found.filter_map(|bytes| decode(&bytes.ok()?).ok()).collect())
+    }
+}
+
+/// What cannot be read is not there.
+impl Beside for Cache {
+    fn marks(&self, dialog: &DialogId, seq: u64) -> Vec<Row> {
+        let query = "SELECT row FROM row WHERE dialog = ?1 AND about = ?2 ORDER BY seq, rowid";
+        self.all(query, dialog, seq).unwrap_or_default()
+    }
+
+    fn at(&self, dialog: &DialogId, seq: u64) -> Option<Row> {
+        let query = "SELECT row FROM row WHERE dialog = ?1 AND seq = ?2 LIMIT 1";
+        self.all(query, dialog, seq).ok()?.pop()
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use samtale_engine::row::PostRow;
+    use samtale_engine::content::Carried;
+    use samtale_engine::row::{MarkRow, PostRow};
     use samtale_wire::{MsgId, Uid};
 
     fn post(by: u8, seq: Option<u64>, text: &str) -> Row {
-        let what = What::Post(PostRow { text: text.into(), photo: None, failed: false });
+        let what =
+            What::Post(PostRow { text: text.into(), carries: Carried::Words, failed: false, answers: None });
         Row { dialog: DialogId([1; 32]), id: MsgId([7; 16]), seq, by: Uid([by; 32]), t: 0, what }
     }
 
@@ -140,6 +182,35 @@ mod tests {
         assert_eq!(texts(&cache), [""]);
         let last = cache.head(DialogId([1; 32])).unwrap().last.map(|row| row.what);
         assert_eq!(last, Some(What::Erased(Uid([1; 32]))), "the list says so");
+    }
+
+    fn mark(by: u8, id: u8, seq: Option<u64>, mark: Mark) -> Row {
+        let what = What::Mark(MarkRow { about: 5, mark, failed: false });
+        Row { dialog: DialogId([1; 32]), id: MsgId([id; 16]), seq, by: Uid([by; 32]), t: 0, what }
+    }
+
+    #[test]
+    fn what_is_about_a_post_is_no_item_and_goes_with_it() {
+        let cache = Cache::open().unwrap();
+        let dialog = DialogId([1; 32]);
+        cache.put(&post(1, Some(5), "Hej")).unwrap();
+        let marks = [
+            mark(2, 9, None, Mark::Reaction(Some("👍".into()))),
+            mark(1, 8, Some(7), Mark::Edit("Hej igen".into())),
+            mark(2, 7, Some(6), Mark::Reaction(None)),
+        ];
+        for mark in &marks {
+            cache.put(mark).unwrap();
+        }
+        assert_eq!(texts(&cache), ["Hej"]);
+        let head = cache.head(dialog).unwrap();
+        assert_eq!(head.last.and_then(|row| row.seq), Some(5));
+        let found: Vec<_> = cache.marks(&dialog, 5).into_iter().map(|row| row.seq).collect();
+        assert_eq!(found, [Some(6), Some(7), None], "in the order of the log, what waits last");
+        cache.put(&Row { what: What::Mark(MarkRow::gone(5)), ..marks[1].clone() }).unwrap();
+        assert!(!cache.marks(&dialog, 5).iter().any(|row| format!("{row:?}").contains("igen")));
+        cache.put(&Row { what: What::Erased(Uid([1; 32])), ..post(1, Some(5), "") }, false).unwrap();
+        assert_eq!(cache.marks(&dialog, 5), []);
     }
 
     #[test]

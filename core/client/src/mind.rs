@@ -178,6 +178,7 @@ impl Mind {
                 zone: &zone,
                 online: known.online,
                 moving: &known.moving,
+                beside: &known.cache,
             };
             view(&show, known)
         })

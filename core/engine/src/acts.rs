@@ -7,7 +7,7 @@ use crate::mind::{Ctx, Dialog, Effect, Engine};
 use samtale_membership::{Member, Phase, Standing};
 use samtale_seal::Closed;
 use samtale_wire::api::Append;
-use samtale_wire::entry::{Body, Resume, Role, Tombstone, Withdraw};
+use samtale_wire::entry::{Body, Resume, Role, Withdraw};
 use samtale_wire::{DialogId, MsgId};
 
 impl Engine {
@@ -111,10 +111,7 @@ impl Engine {
                 let seen = self.rings.seen.get(&dialog.state.roster.dialog)?;
                 Body::Resume(Resume { seq: seen.seq, head: seen.head })
             }
-            Act::Erase(seq) => {
-                let (author, entry) = (dialog.posted(*seq)?.uid, *dialog.entry(*seq)?);
-                Body::Tombstone(Tombstone { seq: *seq, entry, author })
-            }
+            Act::Erase(seq) => crate::saying::tombstone(dialog, *seq)?,
         };
         let entry = self.sign(Place::after(&dialog.state), *id, body, ctx.now);
         Some((*id, Ok(Append { entry, envelopes: Vec::new(), ciphertext: None })))

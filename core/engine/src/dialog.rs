@@ -3,9 +3,11 @@
 //! every verb.
 
 use crate::content::{Act, AnswerIntent};
+use crate::marks::in_time;
 use crate::outbox::Outgoing;
 use crate::ring::Kept;
-use crate::row::{Row, What};
+use crate::row::{Mark, MarkRow, Row, What};
+use crate::saying::Marked;
 use minicbor::{Decode, Encode};
 use samtale_membership::head::Evidence;
 use samtale_membership::{State, Violation};
@@ -68,6 +70,10 @@ pub(crate) struct Dialog {
     pub kept: Option<Kept>,
     /// Up to where the server had signed the log when it was last seen.
     pub was_signed: Option<u64>,
+    /// Posts that are reactions or edits.
+    pub marks: BTreeMap<u64, Marked>,
+    /// To what the last line was edited.
+    pub line_words: Option<String>,
     /// Heads that the server signed and that agree, the last of them.
     pub signed: BTreeMap<u64, Bytes>,
     /// What the server signed that does not agree.
@@ -127,6 +133,9 @@ pub(crate) struct Erased {
     /// By whom it was taken back.
     #[n(2)]
     pub by: Uid,
+    /// Whether it was a reaction or an edit: then it leaves no line.
+    #[n(3)]
+    pub mark: bool,
 }
 
 /// Why a post's content has not been read.
@@ -171,6 +180,8 @@ impl Dialog {
             went_on: BTreeMap::new(),
             kept: None,
             was_signed: None,
+            marks: BTreeMap::new(),
+            line_words: None,
             signed: BTreeMap::new(),
             evidence: None,
             broken: None,
@@ -208,20 +219,38 @@ impl Dialog {
         self.posts.get(&seq)
     }
 
-    /// Whether somebody's Tombstone names exactly this post.
-    pub fn erased_by(&self, post: &Posted) -> Option<Uid> {
-        let it = self.erased.get(&post.seq)?;
-        (it.author == post.uid && self.entry(post.seq) == Some(&it.entry)).then_some(it.by)
+    /// How somebody's Tombstone names exactly this post.
+    pub fn erased_as(&self, post: &Posted) -> Option<Erased> {
+        let it = *self.erased.get(&post.seq)?;
+        (it.author == post.uid && self.entry(post.seq) == Some(&it.entry)).then_some(it)
+    }
+
+    /// The last line as it was edited.
+    pub fn as_edited(&self, line: &Row) -> Row {
+        let mut line = line.clone();
+        if let (What::Post(post), Some(words)) = (&mut line.what, &self.line_words) {
+            post.text.clone_from(words);
+        }
+        line
     }
 
     /// Remembers a row that is shown: what happened, and what was said last.
     pub fn note(&mut self, row: &Row) {
-        match row.what {
+        match &row.what {
             What::Post(_) | What::Erased(_) => {
                 if self.line.as_ref().is_none_or(|line| line.seq <= row.seq) {
                     self.line = Some(row.clone());
+                    self.line_words = None;
                 }
             }
+            What::Mark(MarkRow { about, mark: Mark::Edit(words), .. }) => {
+                let fits =
+                    |line: &Row| line.seq == Some(*about) && line.by == row.by && in_time(line.t, row.t);
+                if self.line.as_ref().is_some_and(fits) {
+                    self.line_words = Some(words.clone());
+                }
+            }
+            What::Mark(_) => {}
             _ => self.happened.push(row.clone()),
         }
     }

@@ -64,7 +64,8 @@ impl Engine {
             .or_else(|| self.next_rotation(dialog, ctx))
             .or_else(|| self.next_proposal(id, dialog, ctx))
             .or_else(|| self.next_successor(dialog, ctx))
-            .or_else(|| self.next_admission(dialog, ctx));
+            .or_else(|| self.next_admission(dialog, ctx))
+            .or_else(|| self.next_erasure(dialog, ctx));
         match duty {
             Some(Ok(append)) => self.append(*id, None, append, ctx, effects),
             Some(Err(Closed)) => {}

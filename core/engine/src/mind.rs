@@ -1,12 +1,13 @@
 //! The engine: `step` takes one input, changes what is known, and says what to do.
 //! Refuses I/O: time and randomness come in `Ctx`. Each step ends by settling what has become possible.
 
-use crate::content::{Act, ClaimIntent, Intent, Into, Photo};
+use crate::content::{Act, ClaimIntent, Intent, Into};
 use crate::courier::{Courier, Fault, Reply, Request, Ticket};
 use crate::devices::{DeviceWish, Devices};
 use crate::invite::Invited;
 use crate::ring::{Pins, Rings};
 use crate::row::Row;
+use crate::saying::Saying;
 use crate::sleep::Asleep;
 use crate::succession::Personnel;
 use crate::view::{Answer, InvitationDraft};
@@ -36,8 +37,8 @@ pub struct Ctx<'a> {
 pub enum Input {
     /// Somebody invites, to a new dialog or into one that is there.
     Invite(MsgId, InvitationDraft, Option<Into>),
-    /// A person posts; the photo's file waits in the queue.
-    Post(MsgId, DialogId, String, Option<Box<Photo>>),
+    /// A person says something: a post, a reaction, an edit.
+    Say(MsgId, DialogId, Box<Saying>),
     /// A person answers a proposal; the hash is of the text that was shown.
     Answer(MsgId, DialogId, Hash, Answer, Hash),
     /// A person does something else to a dialog.
@@ -188,7 +189,7 @@ impl Engine {
         let mut effects = Vec::new();
         match input {
             Input::Invite(id, draft, into) => self.invite(id, draft, into, ctx, &mut effects),
-            Input::Post(id, dialog, text, photo) => self.post(id, dialog, text, photo, ctx, &mut effects),
+            Input::Say(id, dialog, saying) => self.say(id, dialog, *saying, ctx, &mut effects),
             Input::Answer(id, dialog, proposal, answer, text) => {
                 self.answer(id, dialog, proposal, (answer == Answer::Yes).then_some(text), ctx, &mut effects);
             }

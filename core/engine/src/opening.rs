@@ -2,11 +2,11 @@
 //! Refuses what is not exactly what the entry names; what its author spoilt is shown as unreadable.
 //! Called by `inbox` after the log's rules have spoken.
 
-use crate::content::{About, Content, Kind, ProposalLetter, ProposalNote, Purpose};
+use crate::content::{About, Content, ProposalLetter, ProposalNote, Purpose};
 use crate::dialog::{Erased, Posted, Unread};
 use crate::history::{covers, covers_epoch, may_read};
 use crate::mind::{Effect, Engine};
-use crate::row::{PostRow, ProposedRow, Row, What};
+use crate::row::{MarkRow, ProposedRow, Row, What};
 use samtale_membership::apply::entry_hash;
 use samtale_membership::{Violation, attachments, hash, tenant};
 use samtale_seal::epoch::{self, GrantContext, Granted};
@@ -148,7 +148,8 @@ impl Engine {
     /// A post is taken back, if sequence number, entry and author name the same one.
     fn erase(&mut self, payload: &Payload, it: &Tombstone, effects: &mut Vec<Effect>) {
         let Some(dialog) = self.dialogs.get_mut(&payload.dialog) else { return };
-        let erased = Erased { entry: it.entry, author: it.author, by: payload.uid };
+        let mark = dialog.marks.contains_key(&it.seq);
+        let erased = Erased { entry: it.entry, author: it.author, by: payload.uid, mark };
         if it.seq < dialog.from {
             // Older than what is at hand: held against the post when its page comes.
             dialog.erased.entry(it.seq).or_insert(erased);
@@ -159,11 +160,13 @@ impl Engine {
         dialog.unread.remove(&it.seq);
         dialog.erased.insert(it.seq, erased);
         dialog.keys.remove(&it.seq);
-        if post.seq > dialog.read && post.uid != self.me.uid {
+        // What was no item of its own leaves none.
+        let mark = dialog.marks.get(&it.seq).map(|mark| What::Mark(MarkRow::gone(mark.about)));
+        if mark.is_none() && post.seq > dialog.read && post.uid != self.me.uid {
             dialog.unseen = dialog.unseen.saturating_sub(1);
         }
         let (id, seq) = (post.msg_id, Some(post.seq));
-        let what = What::Erased(payload.uid);
+        let what = mark.unwrap_or(What::Erased(payload.uid));
         self.show_row(Row { dialog: payload.dialog, id, seq, by: post.uid, t: post.t, what }, effects);
     }
 
@@ -284,8 +287,8 @@ impl Engine {
     ) -> Result<Option<What>, Violation> {
         let Some(dialog) = self.dialogs.get_mut(&payload.dialog) else { return Ok(None) };
         let Some(place) = dialog.posted(payload.seq).copied() else { return Ok(None) };
-        if let Some(by) = dialog.erased_by(&place) {
-            return Ok(Some(What::Erased(by)));
+        if let Some(erased) = dialog.erased_as(&place) {
+            return Ok((!erased.mark).then_some(What::Erased(erased.by)));
         }
         let mine = dialog.state.roster.member(&self.me.uid).is_some_and(|me| may_read(me, &place));
         let why = match (mine, delivered.ciphertext.is_some(), post.show_at) {
@@ -299,7 +302,7 @@ impl Engine {
             return Ok(None);
         }
         let content = self.unseal::<Content>(payload, &post.content, delivered)?;
-        Ok(Some(said(post, content)))
+        Ok(self.hear(payload, post, content))
     }
 
     fn read_proposal(
@@ -359,14 +362,4 @@ impl Engine {
         }
         Ok(Some(letter.purpose))
     }
-}
-
-/// A post as a row; what cannot be read is shown as such: an empty post.
-pub(crate) fn said(post: &Post, content: Option<Content>) -> What {
-    let photo = content.as_ref().and_then(|content| match content.kind() {
-        Ok(Kind::Photo(photo)) if post.files.contains(&photo.file) && photo.can_be_drawn() => Some(*photo),
-        _ => None,
-    });
-    let text = content.map(|content| content.fallback_text).unwrap_or_default();
-    What::Post(PostRow { text, photo, failed: false })
 }

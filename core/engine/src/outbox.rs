@@ -3,10 +3,11 @@
 //! under the same idempotency key.
 
 use crate::compose::Place;
-use crate::content::{Content, Intent, Photo, PostIntent};
+use crate::content::{Intent, Kind, PostIntent};
 use crate::courier::{Errand, Fault, Reply, Request, Ticket};
 use crate::mind::{Ctx, Effect, Engine};
-use crate::row::{PostRow, Row, What};
+use crate::row::Row;
+use crate::saying;
 use samtale_membership::Phase;
 use samtale_membership::apply::parse;
 use samtale_wire::api::{Append, Code, Delivered, FeedItem};
@@ -32,33 +33,6 @@ impl Outgoing {
 }
 
 impl Engine {
-    pub(crate) fn post(
-        &mut self,
-        id: MsgId,
-        dialog: DialogId,
-        text: String,
-        photo: Option<Box<Photo>>,
-        ctx: &mut Ctx<'_>,
-        effects: &mut Vec<Effect>,
-    ) {
-        let files = photo.iter().map(|photo| photo.file).collect();
-        let content = Content::new(text, photo.as_deref());
-        let mut intent =
-            PostIntent { dialog, content, files, audience: Vec::new(), t: ctx.now, readers: None };
-        if let Some(there) = self.dialogs.get(&dialog) {
-            intent.audience = there.state.roster.members.iter().map(|member| member.uid).collect();
-            return self.enqueue(id, intent, ctx, effects);
-        }
-        // To those who were in when it was last seen: who that is, is known when it wakes.
-        if self.wake(&dialog) {
-            intent.readers = self.rings.records.get(&dialog).map(|record| record.brief.readers);
-            self.keep(id, &Intent::Post(intent.clone()), ctx, effects);
-            let waiting = Outgoing::new(id, intent.clone());
-            effects.push(Effect::Show(Box::new(row(&waiting, self.me.uid))));
-            self.recalled.push((id, Intent::Post(intent)));
-        }
-    }
-
     /// Keeps a post and puts it last in line.
     pub(crate) fn enqueue(
         &mut self,
@@ -118,6 +92,12 @@ impl Engine {
         let Some(waiting) = dialog.outbox.front().filter(|waiting| !waiting.failed) else { return };
         let audience = &waiting.intent.audience;
         let grown = roster.members.iter().any(|member| !self.is_meant_for(audience, &member.uid));
+        let mark = !matches!(waiting.intent.content.kind(), Kind::Post { .. });
+        if mark && (grown || self.is_moot(dialog, &waiting.intent.content, t)) {
+            let id_of_mark = waiting.id;
+            self.drop_mark(id, &id_of_mark, effects);
+            return self.next_post(id, ctx, effects);
+        }
         let Some(dialog) = self.dialogs.get_mut(id) else { return };
         let Some(waiting) = dialog.outbox.front_mut() else { return };
         if grown {
@@ -324,8 +304,25 @@ impl Engine {
         }
     }
 
+    /// A reaction or an edit that cannot be sent does not hold up what is said after it. Its row says
+    /// so; nothing else does.
+    fn drop_mark(&mut self, dialog: &DialogId, id: &MsgId, effects: &mut Vec<Effect>) {
+        let me = self.me.uid;
+        let Some(dialog) = self.dialogs.get_mut(dialog) else { return };
+        let mark = |waiting: &Outgoing| {
+            waiting.id == *id && !matches!(waiting.intent.content.kind(), Kind::Post { .. })
+        };
+        let Some(mut gone) = dialog.outbox.iter().position(mark).and_then(|at| dialog.outbox.remove(at))
+        else {
+            return;
+        };
+        gone.failed = true;
+        effects.extend([Effect::Show(Box::new(row(&gone, me))), Effect::Forget(*id)]);
+    }
+
     fn give_up(&mut self, dialog: &DialogId, intent: &MsgId, effects: &mut Vec<Effect>) {
         let me = self.me.uid;
+        self.drop_mark(dialog, intent, effects);
         let Some(there) = self.dialogs.get_mut(dialog) else { return };
         if let Some(waiting) = there.outbox.iter_mut().find(|waiting| waiting.id == *intent) {
             waiting.failed = true;
@@ -352,11 +349,6 @@ fn before(sent: &Append) -> Option<u64> {
 }
 
 fn row(waiting: &Outgoing, me: Uid) -> Row {
-    let photo = match waiting.intent.content.kind() {
-        Ok(crate::content::Kind::Photo(photo)) => Some(*photo),
-        _ => None,
-    };
-    let text = waiting.intent.content.fallback_text.clone();
-    let what = What::Post(PostRow { text, photo, failed: waiting.failed });
+    let what = saying::waiting(&waiting.intent.content, waiting.failed);
     Row { dialog: waiting.intent.dialog, id: waiting.id, seq: None, by: me, t: waiting.intent.t, what }
 }

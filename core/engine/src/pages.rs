@@ -79,6 +79,7 @@ impl Engine {
             let posts = entries.iter().filter_map(|(payload, ..)| Posted::of(payload));
             dialog.posts.extend(posts.map(|post| (post.seq, post)));
         }
+        self.hold_marks(&id, seq, before, effects);
         for (payload, _, delivered) in entries.into_iter().rev() {
             self.settle_own(&payload, effects);
             let Body::Post(post) = &payload.body else { continue };

@@ -8,10 +8,10 @@ use crate::content::Content;
 use crate::courier::{Errand, Request};
 use crate::dialog::{Dialog, Posted, Unread};
 use crate::mind::{Effect, Engine};
-use crate::opening::said;
 use crate::outbox::audience_hash;
 use crate::ring::{Kept, Record, Summary};
 use crate::row::{Row, What};
+use crate::saying::said;
 use crate::snapshot::Snapshot;
 use samtale_membership::apply::{entry_hash, parse};
 use samtale_membership::{Tip, attachments, hash};
@@ -259,7 +259,7 @@ impl Engine {
         let context = MessageContext { dialog, epoch, uid, dev, msg_id };
         let plain = message::open_with(&context, &context.key(secret), &brief.ciphertext.0).ok()?;
         let content: Content = decode(&Zeroizing::new(plain)).ok()?;
-        let what = said(post, Some(content));
+        let what = What::Post(said(post, content)?);
         Some(Row { dialog, id: msg_id, seq: Some(seq), by: uid, t: payload.t, what })
     }
 
@@ -278,7 +278,10 @@ impl Engine {
         let line = dialog.line.as_ref();
         let by_itself = |post: &Posted| {
             let fits = |line: &Row| line.seq == Some(post.seq) && matches!(line.what, What::Post(_));
-            line.is_some_and(fits) && post.epoch == roster.epoch && !dialog.unread.contains_key(&post.seq)
+            line.is_some_and(fits)
+                && dialog.line_words.is_none()
+                && post.epoch == roster.epoch
+                && !dialog.unread.contains_key(&post.seq)
         };
         let plain = last.filter(|post| by_itself(post));
         let place = |post: &Posted| Some((post.seq, *dialog.entry(post.seq)?));
@@ -289,7 +292,7 @@ impl Engine {
             topic: dialog.topic.clone().unwrap_or_default(),
             tone: tone_of(&roster.dialog, &others),
             speaker: speaker.and_then(|line| Some(first(&self.people.get(&line.by)?.name).to_owned())),
-            line: line.filter(|_| plain.is_none()).cloned().map(Box::new),
+            line: line.filter(|_| plain.is_none()).map(|line| Box::new(dialog.as_edited(line))),
             post: plain.filter(|post| post.seq != dialog.state.tip.seq).and_then(place),
             read: dialog.read,
             unseen: dialog.unseen,

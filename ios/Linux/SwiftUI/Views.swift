@@ -4,6 +4,7 @@
 public struct Text: Leaf, Equatable {
     public init(_ content: some StringProtocol) {}
     public init(verbatim content: String) {}
+    public init(_ attributed: AttributedString) {}
     public nonisolated static func == (a: Text, b: Text) -> Bool { true }
     public static func + (a: Text, b: Text) -> Text { a }
     public func font(_ font: Font?) -> Text { self }
@@ -79,6 +80,8 @@ public struct Button: Leaf {
     public init(role: ButtonRole?, action: @escaping @MainActor () -> Void, @ViewBuilder label: () -> some View) {}
     public init(action: @escaping @MainActor () -> Void, @ViewBuilder label: () -> some View) {}
 }
+
+public struct ControlGroup: Leaf { public init(@ViewBuilder content: () -> some View) {} }
 
 public struct TextField: Leaf {
     public init(_ title: some StringProtocol, text: Binding<String>) {}

@@ -14,7 +14,7 @@ impl Show<'_> {
         let record = self.sleeping(&head.dialog)?;
         let t = head.last.as_ref().map_or(record.t, |row| row.t);
         let speaker = record.brief.speaker.as_deref();
-        let last = head.last.as_ref().map(|row| self.line(row, speaker)).unwrap_or_default();
+        let last = head.last.as_ref().map(|row| self.told(row, speaker)).unwrap_or_default();
         let name = self.sleeping_name(record);
         let row = InboxRow {
             dialog: head.dialog.to_string(),
@@ -60,6 +60,7 @@ impl Show<'_> {
             hint,
             may_write: true,
             why_not: None,
+            link: self.dialog_link(id),
             evidence: None,
             members: Vec::new(),
             consent: None,
@@ -72,7 +73,7 @@ impl Show<'_> {
     /// What this person wrote, and what was said last: by the one whose name is the dialog's, or by
     /// somebody whose name is not known yet.
     fn sleeping_items(&self, id: &DialogId, name: &str, rows: &[Row]) -> Vec<ItemView> {
-        let mut items = self.items(id, None, rows);
+        let mut items = self.items(id, None, rows, false);
         for item in &mut items {
             if let ItemView::Bubble { bubble } = item
                 && !bubble.own

@@ -20,6 +20,7 @@ impl Show<'_> {
         let name = self.title(dialog);
         let roster = &dialog.state.roster;
         let why_not = self.why_not(id, dialog);
+        let may_write = why_not.is_none();
         let consent = self.engine.all_that_ask(id, self.now).first().copied();
         Some(DialogView {
             dialog: id.to_string(),
@@ -28,16 +29,17 @@ impl Show<'_> {
             tone: self.dialog_tone(id, dialog),
             readers: self.readers(dialog),
             notice: self.offline(),
-            items: self.items(id, Some(dialog), rows),
+            items: self.items(id, Some(dialog), rows, may_write),
             earlier: earlier || dialog.from > 0,
             hint: self.hint(dialog),
-            may_write: why_not.is_none(),
+            may_write,
             why_not,
             evidence: dialog.evidence.as_ref().map(Evidence::to_text),
             members: by_arrival(roster).into_iter().map(|member| self.member(dialog, member)).collect(),
             consent: consent.and_then(|proposal| self.open_consent(id, &proposal, rows)),
             acts: self.guest_acts(id).into_iter().chain(self.dialog_acts(dialog)).collect(),
             may_bring: self.may_bring(id),
+            link: self.dialog_link(id),
             name,
         })
     }
@@ -64,6 +66,7 @@ impl Show<'_> {
             consent: None,
             acts: self.guest_acts(id),
             may_bring: false,
+            link: self.dialog_link(id),
             name,
         })
     }

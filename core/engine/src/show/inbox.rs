@@ -109,17 +109,13 @@ impl Show<'_> {
     /// The last line.
     fn last(&self, dialog: &Dialog, row: &Row) -> String {
         let group = dialog.state.roster.members.len() > 2;
-        self.line(row, group.then(|| self.first_name(&row.by)).as_deref())
+        self.told(row, group.then(|| self.first_name(&row.by)).as_deref())
     }
 
     /// A row as one line, with who spoke where that matters.
-    pub(super) fn line(&self, row: &Row, speaker: Option<&str>) -> String {
+    pub(super) fn told(&self, row: &Row, speaker: Option<&str>) -> String {
         let What::Post(post) = &row.what else { return self.notice(row).unwrap_or_default() };
-        let text = match (post.text.trim(), &post.photo) {
-            ("", Some(_)) => self.get("a-photo"),
-            ("", None) => self.get("newer-app"),
-            (text, _) => text.split_whitespace().collect::<Vec<_>>().join(" "),
-        };
+        let text = self.line(row, post);
         if row.by == self.engine.me.uid {
             self.say("last-own", &[("text", &text)])
         } else if let Some(speaker) = speaker {

@@ -3,6 +3,7 @@
 
 mod acts;
 mod asleep;
+mod attached;
 mod bring;
 mod consent;
 mod devices;
@@ -12,11 +13,14 @@ mod items;
 mod notices;
 mod onboarding;
 mod people;
+mod said;
+mod spans;
 mod time;
 
 pub use bring::chosen;
 pub use onboarding::{welcome, welcome_device};
 
+use crate::marks::Beside;
 use crate::mind::Engine;
 use crate::row::Row;
 use crate::text::Texts;
@@ -38,6 +42,8 @@ pub struct Show<'a> {
     pub online: bool,
     /// How far each file that is under way has come, in percent.
     pub moving: &'a BTreeMap<FileId, u8>,
+    /// What is kept beside the rows that are shown.
+    pub beside: &'a dyn Beside,
 }
 
 /// What the cache knows of a dialog, for the list.

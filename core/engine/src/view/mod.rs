@@ -8,6 +8,7 @@ mod dialog;
 mod inbox;
 mod labels;
 mod onboarding;
+mod said;
 
 pub use act::{ActView, ChoiceView};
 pub use consent::{Answer, ConsentView};
@@ -16,3 +17,4 @@ pub use dialog::{BubbleView, DialogView, ItemView, MemberView, PhotoView, PostSt
 pub use inbox::{EmptyView, InboxRow, InboxView};
 pub use labels::{Labels, Language, ProblemView};
 pub use onboarding::{BringDraft, BringView, InvitationDraft, InvitationView, WelcomeView};
+pub use said::{AttachedDraft, EditView, FileView, PostDraft, QuoteView, ReactionView, SpanView, VoiceView};

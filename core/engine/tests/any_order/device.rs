@@ -6,6 +6,7 @@ use crate::seeded::Seeded;
 use samtale_engine::content::VaultContent;
 use samtale_engine::courier::{Request, Ticket};
 use samtale_engine::enrol::Kept;
+use samtale_engine::marks::Beside;
 use samtale_engine::row::{Row, What};
 use samtale_engine::show::Show;
 use samtale_engine::text::Texts;
@@ -152,14 +153,32 @@ impl Device {
         let (zone, moving) = (jiff::tz::TimeZone::UTC, BTreeMap::new());
         let now = self.now(now);
         let engine = self.engine.as_ref()?;
-        Some(look(&Show { engine, texts, now, zone: &zone, online: true, moving: &moving }))
+        Some(look(&Show { engine, texts, now, zone: &zone, online: true, moving: &moving, beside: self }))
     }
 
     pub fn view(&self, texts: &Texts, now: u64, dialog: &DialogId) -> Option<DialogView> {
         self.show(texts, now, |show| show.dialog(dialog, &self.rows_of(dialog), false)).flatten()
     }
 
+    /// As the client's cache has it.
+    fn standing(&self, dialog: &DialogId) -> impl Iterator<Item = &Row> {
+        let mut rows: Vec<&Row> = self.rows.values().filter(|row| row.dialog == *dialog).collect();
+        rows.sort_by_key(|row| row.seq.unwrap_or(u64::MAX));
+        rows.into_iter()
+    }
+
     pub fn dialogs(&self) -> Vec<DialogId> {
         self.engine.iter().flat_map(Engine::dialogs).collect()
+    }
+}
+
+impl Beside for Device {
+    fn marks(&self, dialog: &DialogId, seq: u64) -> Vec<Row> {
+        let about = |row: &&Row| matches!(&row.what, What::Mark(mark) if mark.about == seq);
+        self.standing(dialog).filter(about).cloned().collect()
+    }
+
+    fn at(&self, dialog: &DialogId, seq: u64) -> Option<Row> {
+        self.standing(dialog).find(|row| row.seq == Some(seq)).cloned()
     }
 }

@@ -7,14 +7,14 @@ use crate::mailbox::{Mailbox, Mutant};
 use crate::seeded::Seeded;
 use crate::town::Town;
 use samtale_engine::consent::text_hash;
-use samtale_engine::content::{Act, Photo};
+use samtale_engine::content::{Act, Carried, Photo};
 use samtale_engine::courier::{Fault, Reply, Request, Ticket};
 use samtale_engine::enrol::Enrolment;
 use samtale_engine::join::{Joining, Next};
 use samtale_engine::show::chosen;
 use samtale_engine::text::Texts;
 use samtale_engine::view::{Answer, BringDraft, DialogView, InvitationDraft, ItemView, Language, PostState};
-use samtale_engine::{Ctx, DeviceWish, Input};
+use samtale_engine::{Ctx, DeviceWish, Input, Saying};
 use samtale_membership::apply::parse;
 use samtale_membership::card::FRESH;
 use samtale_membership::policy::DAY;
@@ -344,8 +344,13 @@ impl World {
             self.notes("photo");
             Box::new(photo(&mut self.devices[device].rng))
         });
+        let carries = photo.map_or(Carried::Words, Carried::Photo);
         let cut = (luck.below(30) == 0).then(|| luck.below(4));
-        self.steps(device, Input::Post(id, dialog, text.clone(), photo), cut);
+        self.steps(
+            device,
+            Input::Say(id, dialog, Box::new(Saying::Post { text: text.clone(), answers: None, carries })),
+            cut,
+        );
         if self.devices[device].disk.iter().any(|(kept, _)| *kept == id) {
             self.notes("post");
             self.said.insert(id, Said { text, device, dialog });
@@ -581,7 +586,7 @@ fn photo(rng: &mut Seeded) -> Photo {
     let key = FileKey::make(rng);
     let mut file = FileId([0; 32]);
     rand_core::Rng::fill_bytes(rng, &mut file.0);
-    Photo { file, key, size: 1_000, width: 4, height: 3, alt: String::new() }
+    Photo { file, key, size: 1_000, width: 4, height: 3, alt: String::new(), preview: None }
 }
 
 /// The posts that could not be sent.

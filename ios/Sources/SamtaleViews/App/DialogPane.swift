@@ -8,10 +8,19 @@ struct DialogPane: View {
     @Bindable var model: DialogModel
     let labels: Labels
     let membersBeside: Bool
+    let onDialog: @MainActor (_ dialog: String) -> Void
+    @State private var fetched: Fetched?
+    @State private var recording = microphone.map { Recording(recorder: $0) }
+    @Environment(\.openURL) private var openPage
 
     var body: some View {
         shown
             .task { await model.follow() }
+            .onDisappear {
+                loudspeaker?.stop()
+                recording?.forget()
+            }
+            .saves($fetched)
             .sheet(item: $model.sheet) { over($0) }
     }
 
@@ -24,7 +33,7 @@ struct DialogPane: View {
         case .members:
             if let view = model.view {
                 MembersSheet(
-                    view: view, labels: labels, actions: MemberActions(onAsk: model.ask, onBring: model.bring),
+                    view: view, labels: labels, actions: MemberActions(onAsk: model.ask, onBring: model.bring, onCopy: copy),
                     onClose: model.closeSheet
                 )
             }
@@ -38,7 +47,10 @@ struct DialogPane: View {
 
     @ViewBuilder private var shown: some View {
         if let view = model.view {
-            DialogScreen(view: view, labels: labels, draft: model.draft, actions: actions, problem: model.problem)
+            DialogScreen(
+                view: view, labels: labels, draft: model.draft, actions: actions, problem: model.problem,
+                goes: model.goes, onGone: { model.goes = nil }
+            )
         } else if let problem = model.problem {
             ProblemNotice(problem: problem, retry: labels.retry).padding(Space.side)
         } else {
@@ -56,7 +68,25 @@ struct DialogPane: View {
             onAsk: model.ask,
             onEarlier: { model.loadEarlier() },
             onCopy: copy,
-            photo: { await model.photo(file: $0) }
+            photo: { await model.photo(file: $0) },
+            said: said,
+            recording: recording
+        )
+    }
+
+    private var said: SaidActions {
+        SaidActions(
+            onReact: { token in Task { await model.react(token) } },
+            onAnswer: { model.draft.answer($0) },
+            onEdit: { model.draft.edit($0) },
+            onPage: { page in if let url = URL(string: page) { openPage(url) } },
+            onDialog: onDialog,
+            onFile: { file in
+                Task { if let bytes = await model.file(file) { fetched = Fetched(name: file.name, bytes: bytes) } }
+            },
+            onVoice: { voice in if let loudspeaker { Task { await model.voice(voice, loudspeaker) } } },
+            onQuote: { model.goes = $0 },
+            playing: model.playing
         )
     }
 

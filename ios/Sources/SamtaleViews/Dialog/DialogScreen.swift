@@ -15,6 +15,8 @@ struct DialogActions {
     let onEarlier: Act
     let onCopy: @MainActor (_ text: String) -> Void
     let photo: PhotoSource
+    let said: SaidActions
+    let recording: Recording?
 }
 
 struct DialogScreen: View {
@@ -23,6 +25,8 @@ struct DialogScreen: View {
     let draft: Draft
     let actions: DialogActions
     var problem: ProblemView?
+    var goes: String?
+    var onGone: Act = {}
     @Environment(\.palette) private var palette
 
     var body: some View {
@@ -30,14 +34,14 @@ struct DialogScreen: View {
             head
             palette.hairline.frame(height: 1)
             if let notice = view.notice { Notice(text: notice, icon: .cloudOff).padding(.top, Space.half) }
-            Posts(view: view, labels: labels, actions: actions).id(view.dialog)
+            Posts(view: view, labels: labels, actions: actions, goes: goes, onGone: onGone).id(view.dialog)
             if let problem {
                 ProblemNotice(problem: problem, retry: labels.retry)
                     .padding(.horizontal, Space.side)
                     .padding(.vertical, Space.half)
             }
             if view.mayWrite {
-                Composer(draft: draft, hint: view.hint, labels: labels, onSend: actions.onSend)
+                Composer(draft: draft, hint: view.hint, labels: labels, recording: actions.recording, onSend: actions.onSend)
             } else if let why = view.whyNot {
                 Silent(why: why, evidence: view.evidence, copy: labels.evidenceCopy, onCopy: actions.onCopy)
             }

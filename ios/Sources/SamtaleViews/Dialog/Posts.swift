@@ -8,6 +8,8 @@ struct Posts: View {
     let view: DialogView
     let labels: Labels
     let actions: DialogActions
+    var goes: String?
+    var onGone: Act = {}
     @State private var arrivals = Arrivals()
     @State private var atEnd = true
     @Environment(\.palette) private var palette
@@ -41,6 +43,12 @@ struct Posts: View {
                 .onChange(of: shown, initial: true) {
                     if arrivals.update(shown, atEnd: atEnd) { toEnd(scroll) }
                 }
+                // A touch on a quote; what is not loaded is not gone to.
+                .onChange(of: goes) {
+                    guard let to = goes else { return }
+                    withAnimation(motion(reduced: reduced)) { scroll.scrollTo(to, anchor: .center) }
+                    onGone()
+                }
                 .overlay(alignment: .bottom) {
                     if arrivals.waiting > 0 { pill { toEnd(scroll) } }
                 }
@@ -72,7 +80,7 @@ struct Posts: View {
             told(text)
         case .bubble(let bubble):
             Bubble(
-                bubble: bubble, room: room, photo: actions.photo, retry: labels.retry,
+                bubble: bubble, room: room, photo: actions.photo, labels: labels, said: actions.said,
                 onRetry: { actions.onRetry(bubble.id) }, onAsk: actions.onAsk
             )
         case .consent(let card):

@@ -22,6 +22,7 @@ import androidx.compose.foundation.shape.CircleShape
 import androidx.compose.material3.Icon
 import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
+import androidx.compose.runtime.LaunchedEffect
 import androidx.compose.runtime.SideEffect
 import androidx.compose.runtime.getValue
 import androidx.compose.runtime.mutableIntStateOf
@@ -54,7 +55,7 @@ import dk.samtale.theme.Theme
 import kotlinx.coroutines.launch
 
 @Composable
-fun Posts(view: DialogView, labels: Labels, actions: DialogActions, screen: Dp, modifier: Modifier) = BoxWithConstraints(modifier) {
+fun Posts(view: DialogView, labels: Labels, actions: DialogActions, screen: Dp, modifier: Modifier, goes: String? = null, onGone: () -> Unit = {}) = BoxWithConstraints(modifier) {
     val list = rememberLazyListState()
     val scope = rememberCoroutineScope()
     val rows = remember(view.items) { keyed(view.items).asReversed() }
@@ -70,6 +71,13 @@ fun Posts(view: DialogView, labels: Labels, actions: DialogActions, screen: Dp, 
             seen = newest?.key
         }
         if (atEnd) waiting = 0
+    }
+
+    // A touch on a quote; what is not loaded is not gone to.
+    LaunchedEffect(goes) {
+        val at = rows.indexOfFirst { it.key == goes }
+        if (goes != null && at >= 0) list.animateScrollToItem(at)
+        if (goes != null) onGone()
     }
 
     val wide = maxWidth - Space.side * 2
