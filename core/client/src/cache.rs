@@ -209,7 +209,7 @@ mod tests {
         assert_eq!(found, [Some(6), Some(7), None], "in the order of the log, what waits last");
         cache.put(&Row { what: What::Mark(MarkRow::gone(5)), ..marks[1].clone() }).unwrap();
         assert!(!cache.marks(&dialog, 5).iter().any(|row| format!("{row:?}").contains("igen")));
-        cache.put(&Row { what: What::Erased(Uid([1; 32])), ..post(1, Some(5), "") }, false).unwrap();
+        cache.put(&Row { what: What::Erased(Uid([1; 32])), ..post(1, Some(5), "") }).unwrap();
         assert_eq!(cache.marks(&dialog, 5), []);
     }
 
