@@ -2,10 +2,11 @@
 //! what is freed is wiped.
 //! Refuses to run on a screen's thread. Used by every exported async function but the feeds'.
 
+use samtale_client::threads;
 use samtale_engine::problem::Problem;
 use std::alloc::System;
 use std::sync::OnceLock;
-use tokio::runtime::{Builder, Runtime};
+use tokio::runtime::Runtime;
 use zeroizing_alloc::ZeroAlloc;
 
 /// So that a lock leaves nothing of what was said behind.
@@ -15,9 +16,7 @@ static WIPING: ZeroAlloc<System> = ZeroAlloc(System);
 static RUNTIME: OnceLock<Option<Runtime>> = OnceLock::new();
 
 fn runtime() -> Result<&'static Runtime, Problem> {
-    let start =
-        || Builder::new_multi_thread().worker_threads(2).thread_name("samtale").enable_all().build().ok();
-    RUNTIME.get_or_init(start).as_ref().ok_or(Problem::Locked)
+    RUNTIME.get_or_init(|| threads::runtime(2).ok()).as_ref().ok_or(Problem::Locked)
 }
 
 /// Runs an act on the core's threads.

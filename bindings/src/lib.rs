@@ -7,10 +7,12 @@ uniffi::setup_scaffolding!();
 
 #[cfg(target_os = "android")]
 mod android;
+mod away;
 mod core;
 mod dialog;
 mod enrolment;
 mod feeds;
+mod said;
 mod samtale;
 mod session;
 mod views;

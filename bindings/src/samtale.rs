@@ -10,6 +10,7 @@ use samtale_engine::problem::Problem;
 use samtale_engine::text;
 use samtale_engine::view::{Labels, Language, ProblemView};
 use std::sync::Arc;
+use std::time::Duration;
 
 /// Where the device's secrets lie.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, uniffi::Enum)]
@@ -47,6 +48,19 @@ impl Samtale {
     /// Whether somebody has enrolled here.
     pub fn has_account(&self) -> bool {
         self.0.has_account()
+    }
+
+    /// How many minutes an app that is left stays open.
+    pub fn lock_after(&self) -> u32 {
+        u32::try_from(self.0.lock_after().as_secs() / 60).unwrap_or(u32::MAX)
+    }
+
+    /// Sets it, in minutes: from 0, which locks when left, to 60.
+    ///
+    /// # Errors
+    /// [`Problem::TooLarge`] above 60, [`Problem::Disk`].
+    pub fn set_lock_after(&self, minutes: u32) -> Result<(), Problem> {
+        self.0.set_lock_after(Duration::from_secs(u64::from(minutes) * 60))
     }
 
     /// Reads an invitation and prepares the login.

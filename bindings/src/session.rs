@@ -1,5 +1,5 @@
 //! An unlocked app: its list, its invitations, its lock.
-//! Refuses everything once locked. Made by a login or by unlocking; `dialog` has the rest of it.
+//! Refuses everything once locked. Made by a login or by unlocking; `dialog` and `away` have the rest of it.
 
 use crate::core::on_core;
 use crate::feeds::{DialogFeed, InboxFeed};

@@ -88,6 +88,7 @@ pub struct DialogView {
     pub consent: Option<ConsentView>,
     pub acts: Vec<ActView>,
     pub may_bring: bool,
+    pub link: String,
 }
 
 #[uniffi::remote(Record)]
@@ -144,7 +145,13 @@ pub struct BubbleView {
     pub initials: String,
     pub tone: u8,
     pub text: String,
+    pub spans: Vec<SpanView>,
+    pub quote: Option<QuoteView>,
     pub photo: Option<PhotoView>,
+    pub file: Option<FileView>,
+    pub voice: Option<VoiceView>,
+    pub edited: Option<String>,
+    pub reactions: Vec<ReactionView>,
     pub time: String,
     pub state: PostState,
     pub state_label: String,
@@ -153,6 +160,9 @@ pub struct BubbleView {
     pub last: bool,
     pub spoken: String,
     pub acts: Vec<ActView>,
+    pub react: Vec<ReactionView>,
+    pub answer: Option<QuoteView>,
+    pub edit: Option<EditView>,
 }
 
 #[uniffi::remote(Enum)]
@@ -171,6 +181,7 @@ pub struct PhotoView {
     pub width: u32,
     pub height: u32,
     pub alt: String,
+    pub preview: Option<Vec<u8>>,
     pub progress: Option<u8>,
 }
 
@@ -295,6 +306,21 @@ pub struct Labels {
     pub bring_role: String,
     pub bring_sees: String,
     pub more: String,
+    pub reply: String,
+    pub edit: String,
+    pub editing: String,
+    pub leave_be: String,
+    pub quote: String,
+    pub attach_photo: String,
+    pub attach_file: String,
+    pub remove_file: String,
+    pub file_save: String,
+    pub voice_record: String,
+    pub voice_end: String,
+    pub voice_forget: String,
+    pub voice_play: String,
+    pub voice_stop: String,
+    pub dialog_link: String,
     pub devices: String,
     pub device_add: String,
     pub paper_make: String,

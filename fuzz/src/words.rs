@@ -11,15 +11,16 @@ use samtale_wire::device_link::{DeviceLink, Link, PaperLink};
 use samtale_wire::entry::{Body, Payload, Scan};
 use samtale_wire::head::ServerHead;
 use samtale_wire::invitation::{Home, Invitation};
+use samtale_wire::live::LiveReader;
 use samtale_wire::tenant::{Dismissal, Employment, OrgAttest, TenantCard};
 use samtale_wire::user::{Card, UserBody, UserPayload};
 use samtale_wire::*;
 
 /// The targets in this file.
-pub const TARGETS: [Target; 3] = [("wire", wire), ("link", link), ("cursor", cursor)];
+pub const TARGETS: [Target; 4] = [("wire", wire), ("link", link), ("cursor", cursor), ("live", live)];
 
 /// What reads each form; the first byte of the input chooses.
-pub const FORMS: [Target; 38] = [
+pub const FORMS: [Target; 44] = [
     ("payload", same::<Payload>),
     ("signed", same::<Signed>),
     ("user-payload", same::<UserPayload>),
@@ -56,6 +57,12 @@ pub const FORMS: [Target; 38] = [
     ("succeeds", same::<Succeeds>),
     ("successor", same::<Successor>),
     ("evidence", same::<Evidence>),
+    ("keep-ring", same::<KeepRing>),
+    ("snapshots", same::<Snapshots>),
+    ("want-snapshots", same::<WantSnapshots>),
+    ("started", same::<Started>),
+    ("page", same::<Page>),
+    ("registered", same::<Registered>),
     ("ephemeral", same::<Ephemeral>),
     ("relayed", same::<Relayed>),
 ];
@@ -64,6 +71,10 @@ pub const FORMS: [Target; 38] = [
 pub fn wire(data: &[u8]) {
     let Some((form, bytes)) = data.split_first() else { return };
     FORMS[usize::from(*form) % FORMS.len()].1(bytes);
+    let mut arrived = bytes.to_vec();
+    if let Ok(Some(started)) = take_piece(&mut arrived) {
+        assert_eq!(piece(&started), bytes[..bytes.len() - arrived.len()], "a piece is what it was read from");
+    }
     if let Ok(text) = core::str::from_utf8(bytes) {
         if let Ok(code) = text.parse::<Code>() {
             assert_eq!(code.to_string(), text);
@@ -128,4 +139,22 @@ pub fn cursor(data: &[u8]) {
     if let Ok(cursor) = decode::<Cursor>(data) {
         assert!(cursor.as_bytes().len() <= 64, "a cursor of {} bytes", cursor.as_bytes().len());
     }
+}
+
+/// The live stream, cut into pieces: each event that is taken is written as the bytes it was read from.
+pub fn live(data: &[u8]) {
+    let Some((size, bytes)) = data.split_first() else { return };
+    let (mut reader, mut read) = (LiveReader::default(), Vec::new());
+    for piece in bytes.chunks(usize::from(*size).max(1)) {
+        reader.take(piece);
+        loop {
+            match reader.event() {
+                Ok(Some(event)) => read.extend(event.write().into_bytes()),
+                Ok(None) => break,
+                Err(_) => return,
+            }
+        }
+    }
+    assert!(bytes.starts_with(&read));
+    assert!(!bytes[read.len()..].windows(2).any(|pair| pair == b"\n\n"), "nothing whole is left");
 }

@@ -233,10 +233,7 @@ pub fn page(
 
 fn weight(item: &FeedItem) -> usize {
     match item {
-        FeedItem::Entry(it) => {
-            let beside = [&it.ciphertext, &it.envelope].into_iter().flatten();
-            it.entry.0.len() + beside.map(|bytes| bytes.0.len()).sum::<usize>()
-        }
+        FeedItem::Entry(it) => bytes_of(it),
         FeedItem::Claimed(it) => it.letter.0.len(),
         FeedItem::LinkRequested(it) => it.request.letter.0.len(),
         FeedItem::ChainMoved(_) => 0,
@@ -246,7 +243,18 @@ fn weight(item: &FeedItem) -> usize {
     }
 }
 
-fn delivered(store: &Connection, uid: &Uid, entry: i64, now: u64) -> Result<(u64, Delivered), Refusal> {
+/// How large an entry is with what comes with it, in bytes.
+#[must_use]
+pub fn bytes_of(it: &Delivered) -> usize {
+    let beside = [&it.ciphertext, &it.envelope].into_iter().flatten();
+    it.entry.0.len() + beside.map(|bytes| bytes.0.len()).sum::<usize>()
+}
+
+/// An entry's place, and the entry with what of it is for this account.
+///
+/// # Errors
+/// [`Code::Unavailable`](samtale_wire::api::Code).
+pub fn delivered(store: &Connection, uid: &Uid, entry: i64, now: u64) -> Result<(u64, Delivered), Refusal> {
     let (dialog, seq, bytes): (_, u64, _) = store
         .prepare_cached("SELECT dialog, seq, bytes FROM entry WHERE id = ?")?
         .query_row([entry], |row| Ok((DialogId(row.get(0)?), row.get(1)?, row.get(2)?)))?;
@@ -262,6 +270,16 @@ fn delivered(store: &Connection, uid: &Uid, entry: i64, now: u64) -> Result<(u64
         .query_row((entry, now, dialog.as_bytes(), uid.as_bytes(), seq), blob)
         .optional()?;
     Ok((seq, Delivered { dialog, entry: Bytes(bytes), ciphertext, envelope }))
+}
+
+/// Who took an invitation up, if anybody has.
+///
+/// # Errors
+/// [`Code::Unavailable`](samtale_wire::api::Code).
+pub fn claim_of(store: &Connection, invitation: &InvitationId) -> Result<Option<Claimed>, Refusal> {
+    let mut find = store.prepare_cached("SELECT id FROM claim WHERE invitation = ?")?;
+    let claim: Option<i64> = find.query_row([invitation.as_bytes()], |row| row.get(0)).optional()?;
+    claim.map(|claim| claimed(store, claim)).transpose()
 }
 
 fn claimed(store: &Connection, claim: i64) -> Result<Claimed, Refusal> {

@@ -6,7 +6,7 @@ use crate::desk::Desk;
 use crate::feed::{self, News};
 use crate::refusal::Refusal;
 use rusqlite::{Connection, OptionalExtension};
-use samtale_wire::api::{Claim, Code, NewInvitation};
+use samtale_wire::api::{Claim, Code, NewInvitation, Registered};
 use samtale_wire::{Hash, Uid};
 
 /// The furthest end of an invitation, in seconds from now.
@@ -14,17 +14,28 @@ const LONGEST: u64 = 30 * 86_400;
 /// The largest letter with a claim, or of a new device, in bytes: an ID token, its seal and room to spare.
 pub const MAX_LETTER: usize = 32 * 1024;
 
-/// Registers an invitation; again by the same owner is the same invitation.
+/// Registers an invitation; again by the same owner is the same invitation. Whoever took it up is told
+/// at once: a device that starts with a key ring reads no feed of before.
 ///
 /// # Errors
 /// [`Code::NotAllowed`] for citizens, [`Code::Malformed`] for an end in the past or too far ahead,
 /// [`Code::Conflict`] for somebody else's id.
-pub fn register(transaction: &Connection, owner: &Uid, new: &NewInvitation, now: u64) -> Result<(), Refusal> {
+pub fn register(
+    transaction: &Connection,
+    owner: &Uid,
+    new: &NewInvitation,
+    now: u64,
+) -> Result<Registered, Refusal> {
     if !accounts::employed(transaction, owner, now)? {
         return Err(Code::NotAllowed.into());
     }
     if let Some((other, _)) = find(transaction, &new.id.0)? {
-        return if other == *owner { Ok(()) } else { Err(Code::Conflict.into()) };
+        let claimed = || feed::claim_of(transaction, &new.id);
+        return if other == *owner {
+            Ok(Registered { claimed: claimed()? })
+        } else {
+            Err(Code::Conflict.into())
+        };
     }
     if new.until <= now || new.until > now + LONGEST {
         return Err(Code::Malformed.into());
@@ -33,7 +44,7 @@ pub fn register(transaction: &Connection, owner: &Uid, new: &NewInvitation, now:
         "INSERT INTO invitation VALUES (?, ?, ?)",
         (new.id.as_bytes(), owner.as_bytes(), new.until),
     )?;
-    Ok(())
+    Ok(Registered { claimed: None })
 }
 
 /// Takes an invitation up and tells its owner; again with the same proof is the same claim.

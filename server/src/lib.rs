@@ -10,6 +10,7 @@ pub mod start;
 
 pub mod accounts;
 pub mod aftermath;
+mod brief;
 pub mod devices;
 pub mod dismissal;
 pub mod invitations;

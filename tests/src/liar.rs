@@ -1,14 +1,19 @@
 //! A network that may lie: it stands between a real client and the real server and rewrites answers.
 //! Refuses nothing; the client must. Honest until told to lie. It remembers every call it saw.
 
+use crate::relay::Relay;
 use crate::stops::{Passed, Stops};
+use crate::streams::{MadeUp, Streams};
 use futures::future::BoxFuture;
 use futures::{FutureExt, StreamExt};
 use samtale_client::Problem;
 use samtale_client::adapters::http::Network;
 use samtale_client::ports::{Call, Chunks, Connect, Transport};
 use samtale_engine::courier::Fault;
-use samtale_wire::api::{Append, Appended, Chain, Cursor, Feed, Opened, Ring};
+use samtale_wire::api::{
+    Append, Appended, Brief, Chain, Cursor, Feed, FeedItem, KeepRing, Opened, Page, Ring, Started, piece,
+    take_piece,
+};
 use samtale_wire::invitation::Home;
 use samtale_wire::{Bytes, Salt, Uid, decode, encode};
 use std::collections::{BTreeMap, VecDeque};
@@ -18,6 +23,8 @@ use tokio::sync::{Notify, watch};
 
 /// What is done to the feed's items before the client gets them.
 pub type Lie = Box<dyn FnMut(&mut Feed) + Send>;
+/// What is done to the dialogs in brief before the client gets them.
+pub type Briefly = Box<dyn FnMut(&mut Vec<Brief>) + Send>;
 /// What answers a call in the server's stead, if it does.
 pub type Instead = Box<dyn FnMut(&Call) -> Option<Result<Vec<u8>, Fault>> + Send>;
 /// What is done to an answer before the client gets it.
@@ -38,11 +45,16 @@ struct Wire {
     called: watch::Sender<u64>,
     /// Where files are stopped.
     stops: Arc<Stops>,
+    /// What becomes of live streams.
+    streams: Arc<Streams>,
+    /// A wire in between, by its address.
+    wire: Mutex<Option<String>>,
 }
 
 #[derive(Default)]
 struct Lies {
     feed: Option<Lie>,
+    briefly: Option<Briefly>,
     instead: Option<Instead>,
     after: Option<After>,
     swap: Option<Swap>,
@@ -56,6 +68,8 @@ struct Lies {
     lose_answers: usize,
     forge_answers: usize,
     cut: bool,
+    /// Nothing was sent since every connection was let go of.
+    hung_up: bool,
 }
 
 impl Liar {
@@ -87,6 +101,7 @@ impl Liar {
     pub fn honest(&self) {
         let mut lies = self.lies();
         (lies.feed, lies.instead, lies.after, lies.swap) = (None, None, None, None);
+        lies.briefly = None;
         lies.chains.clear();
         lies.injected.clear();
     }
@@ -110,7 +125,7 @@ impl Liar {
     pub fn rings(&self) -> Vec<Ring> {
         let lies = self.lies();
         let sent = lies.seen.iter().filter(|(path, body)| path == "/v1/ring" && !body.is_empty());
-        sent.filter_map(|(_, body)| decode(body).ok()).collect()
+        sent.filter_map(|(_, body)| Some(decode::<KeepRing>(body).ok()?.ring)).collect()
     }
 
     /// How many of them the server has answered to.
@@ -137,7 +152,10 @@ impl Liar {
     }
 
     fn saw(&self, call: &Call) {
-        self.lies().seen.push((call.path.clone(), call.body.clone().unwrap_or_default()));
+        let mut lies = self.lies();
+        lies.hung_up = false;
+        lies.seen.push((call.path.clone(), call.body.clone().unwrap_or_default()));
+        drop(lies);
         self.0.called.send_modify(|count| *count += 1);
     }
 
@@ -197,6 +215,33 @@ impl Liar {
         self.lies().feed = Some(lie);
     }
 
+    /// From now on dialogs in brief are rewritten.
+    pub fn rewrite_briefs(&self, lie: Briefly) {
+        self.lies().briefly = Some(lie);
+    }
+
+    /// A piece of a start, as the client is to get it: lies about a session or about news are told here too.
+    fn retold(&self, call: &Call, started: Started) -> Started {
+        match started {
+            Started::Opened(opened) => {
+                let mut answer = encode(&*opened);
+                self.told(&Call { path: "/v1/session".into(), ..call.clone() }, &mut answer);
+                decode(&answer).map_or(Started::Opened(opened), |it| Started::Opened(Box::new(it)))
+            }
+            Started::Dialogs(mut briefs) => {
+                if let Some(lie) = &mut self.lies().briefly {
+                    lie(&mut briefs);
+                }
+                Started::Dialogs(briefs)
+            }
+            Started::News(feed) => {
+                let mut answer = encode(&feed);
+                self.told(&Call { path: "/v1/feed".into(), ..call.clone() }, &mut answer);
+                decode(&self.retell(answer)).map_or(Started::News(feed), Started::News)
+            }
+        }
+    }
+
     /// The next `count` appends reach the server, but their answers are lost.
     pub fn lose_answers(&self, count: usize) {
         self.lies().lose_answers = count;
@@ -253,6 +298,46 @@ impl Liar {
     /// Cuts the line, or mends it.
     pub fn cut(&self, cut: bool) {
         self.lies().cut = cut;
+        if cut {
+            self.0.streams.cut();
+        }
+    }
+
+    /// From now on live streams go through as they are. What is said in them is not rewritten: lies are
+    /// told over the long poll. Before this word nobody here knows streams.
+    pub fn lets_streams_through(&self) {
+        self.0.streams.let_through();
+    }
+
+    /// From now on nothing comes of a stream, not even its first word.
+    pub fn holds_streams_back(&self) {
+        self.0.streams.hold_back();
+    }
+
+    /// From now on every stream is made up.
+    pub fn makes_streams_up(&self, made_up: MadeUp) {
+        self.0.streams.make_up(made_up);
+    }
+
+    /// Whether the client has let go of every connection, and asked for nothing since.
+    #[must_use]
+    pub fn is_hung_up(&self) -> bool {
+        self.lies().hung_up
+    }
+
+    /// Breaks every stream that is open.
+    pub fn breaks_streams(&self) {
+        self.0.streams.cut();
+    }
+
+    /// Lets so many bytes more of a stream through, and breaks it.
+    pub fn breaks_streams_after(&self, bytes: usize) {
+        self.0.streams.break_after(bytes);
+    }
+
+    /// Who connects from now on goes over a wire to the server.
+    pub fn goes_over(&self, relay: &Relay) {
+        *self.0.wire.lock().expect("unpoisoned") = Some(relay.server());
     }
 
     fn is_cut(&self) -> bool {
@@ -272,11 +357,38 @@ impl Liar {
         lie(&mut feed);
         encode(&feed)
     }
+
+    /// A page of a log is lied about as news are.
+    fn repage(&self, answer: Vec<u8>) -> Vec<u8> {
+        let mut lies = self.lies();
+        let (Some(lie), Ok(page)) = (&mut lies.feed, decode::<Page>(&answer)) else { return answer };
+        let items = page.entries.into_iter().map(|it| FeedItem::Entry(Box::new(it))).collect();
+        let heads = page.head.into_iter().collect();
+        let mut feed = Feed {
+            items,
+            cursor: Cursor::default(),
+            more: false,
+            now: 0,
+            heads,
+            relayed: Vec::new(),
+            heard: 0,
+        };
+        lie(&mut feed);
+        let entries = feed.items.into_iter().filter_map(|item| match item {
+            FeedItem::Entry(it) => Some(*it),
+            _ => None,
+        });
+        encode(&Page { entries: entries.collect(), head: feed.heads.pop() })
+    }
 }
 
 impl Connect for Liar {
     fn connect(&self, home: &Home) -> Result<Arc<dyn Transport>, Problem> {
-        let honest = Network.connect(home)?;
+        let mut home = home.clone();
+        if let Some(server) = &*self.0.wire.lock().expect("unpoisoned") {
+            home.server.clone_from(server);
+        }
+        let honest = Network.connect(&home)?;
         Ok(Arc::new(Line { honest, liar: self.clone() }))
     }
 }
@@ -316,7 +428,39 @@ impl Transport for Line {
                 return Err(Fault::Offline);
             }
             self.liar.told(&call, &mut answer);
-            Ok(if feed { self.liar.retell(answer) } else { answer })
+            let page = call.path.contains("/entries?");
+            Ok(match (feed, page) {
+                (true, _) => self.liar.retell(answer),
+                (_, true) => self.liar.repage(answer),
+                _ => answer,
+            })
+        }
+        .boxed()
+    }
+
+    fn pieces(&self, call: Call) -> BoxFuture<'_, Result<Chunks, Fault>> {
+        async move {
+            if self.liar.is_cut() {
+                return Err(Fault::Offline);
+            }
+            self.liar.saw(&call);
+            if let Some(answer) = self.liar.made_up(&call) {
+                return Ok(futures::stream::iter([Ok(answer?.into())]).boxed());
+            }
+            let chunks = self.honest.pieces(call.clone()).await?;
+            let liar = self.liar.clone();
+            let retold = chunks.scan(Vec::new(), move |arrived: &mut Vec<u8>, chunk| {
+                let pieces = chunk.map(|chunk| {
+                    arrived.extend_from_slice(&chunk);
+                    let mut pieces = Vec::new();
+                    while let Ok(Some(started)) = take_piece(arrived) {
+                        pieces.extend(piece(&liar.retold(&call, started)));
+                    }
+                    pieces.into()
+                });
+                futures::future::ready(Some(pieces))
+            });
+            Ok(retold.boxed())
         }
         .boxed()
     }
@@ -342,6 +486,19 @@ impl Transport for Line {
             Ok(futures::stream::iter([Ok(file.into())]).boxed())
         }
         .boxed()
+    }
+
+    fn stream(&self, path: String, token: Salt) -> BoxFuture<'_, Result<Chunks, Fault>> {
+        if self.liar.is_cut() {
+            return futures::future::ready(Err(Fault::Offline)).boxed();
+        }
+        self.liar.saw(&Call { path: path.clone(), body: None, token: None, patience: Duration::ZERO });
+        self.liar.0.streams.open(&*self.honest, path, token)
+    }
+
+    fn hang_up(&self) {
+        self.liar.lies().hung_up = true;
+        self.honest.hang_up();
     }
 
     fn form(

@@ -11,11 +11,15 @@
 mod browser;
 mod forger;
 mod hand;
+mod held;
 mod insider;
 mod liar;
+mod nginx;
 mod person;
+mod relay;
 mod stops;
 mod story;
+mod streams;
 mod town;
 
 pub use browser::log_in;
@@ -23,9 +27,13 @@ pub use forger::{
     BEHIND, BROKEN, Forger, Plot, Stage, delivered, ghost, granted_to, is_post, settled, until_told,
 };
 pub use hand::{Hand, Spare, msg_id, random};
+pub use held::held_by;
 pub use insider::{Insider, asks_at};
 pub use liar::{Liar, Lie};
+pub use nginx::{Buffering, Nginx};
 pub use person::{Asleep, Person, acts, bubbles, draft, draft_for, is_sent, notices, photo};
+pub use relay::Relay;
 pub use stops::Passed;
 pub use story::{Beginning, Offer, Story, named, new_epoch};
+pub use streams::MadeUp;
 pub use town::Town;

@@ -1,6 +1,8 @@
-//! A town: one real server over TLS on loopback, with its data in a folder of its own.
+//! A town: one real server over TLS on loopback, with its data in a folder of its own, or behind an nginx.
 //! Refuses to outlive its test.
 
+use crate::nginx::{Buffering, Nginx};
+use crate::relay::Relay;
 use jiff::tz::TimeZone;
 use samtale_server::clock::Clock;
 use samtale_server::dev_login::Realm;
@@ -15,6 +17,7 @@ pub struct Town {
     server: Running,
     folder: TempDir,
     clock: Clock,
+    proxy: Option<Nginx>,
 }
 
 impl Town {
@@ -23,10 +26,35 @@ impl Town {
     /// # Panics
     /// When the server does not start.
     pub async fn open() -> Self {
+        Self::found(None).await
+    }
+
+    /// Opens a new town that is reached through nginx.
+    ///
+    /// # Panics
+    /// When the server or nginx does not start.
+    pub async fn behind(buffering: Buffering) -> Self {
+        let mut town = Self::found(Some(Nginx::chosen(buffering).await)).await;
+        let tls = town.folder.path().join("server/tls");
+        if let Some(proxy) = &mut town.proxy {
+            proxy.stands_before(town.server.addr, &tls).await;
+        }
+        town
+    }
+
+    async fn found(proxy: Option<Nginx>) -> Self {
         let folder = TempDir::new().expect("a folder");
         let clock = Clock::default();
-        let server = start(folder.path(), &clock, None).await;
-        Self { server, folder, clock }
+        let server = start(folder.path(), &clock, None, proxy.as_ref()).await;
+        Self { server, folder, clock, proxy }
+    }
+
+    /// A wire to the server.
+    ///
+    /// # Panics
+    /// When there is no port left.
+    pub async fn wire(&self) -> Relay {
+        Relay::to(self.server.addr).await
     }
 
     /// Lets days go by, for the server and for everybody's device.
@@ -50,10 +78,11 @@ impl Town {
     /// # Panics
     /// When the server does not start.
     pub async fn restart(self) -> Self {
-        let Self { server, folder, clock } = self;
+        let Self { server, folder, clock, proxy } = self;
         let addr = server.addr;
         server.stop().await;
-        Self { server: start(folder.path(), &clock, Some(addr)).await, folder, clock }
+        let server = start(folder.path(), &clock, Some(addr), proxy.as_ref()).await;
+        Self { server, folder, clock, proxy }
     }
 
     /// Stops the server, keeps a copy of its data, and starts it again.
@@ -61,11 +90,12 @@ impl Town {
     /// # Panics
     /// When the disk fails.
     pub async fn back_up(self) -> Self {
-        let Self { server, folder, clock } = self;
+        let Self { server, folder, clock, proxy } = self;
         let addr = server.addr;
         server.stop().await;
         copy(&folder.path().join("server"), &folder.path().join("backup"));
-        Self { server: start(folder.path(), &clock, Some(addr)).await, folder, clock }
+        let server = start(folder.path(), &clock, Some(addr), proxy.as_ref()).await;
+        Self { server, folder, clock, proxy }
     }
 
     /// Stops the server and starts it again on the copy.
@@ -73,13 +103,14 @@ impl Town {
     /// # Panics
     /// When there is none.
     pub async fn restore(self) -> Self {
-        let Self { server, folder, clock } = self;
+        let Self { server, folder, clock, proxy } = self;
         let addr = server.addr;
         server.stop().await;
         let data = folder.path().join("server");
         std::fs::remove_dir_all(&data).expect("the data");
         copy(&folder.path().join("backup"), &data);
-        Self { server: start(folder.path(), &clock, Some(addr)).await, folder, clock }
+        let server = start(folder.path(), &clock, Some(addr), proxy.as_ref()).await;
+        Self { server, folder, clock, proxy }
     }
 
     /// The personnel desk says that an employee works there no longer.
@@ -159,9 +190,10 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
-async fn start(folder: &Path, clock: &Clock, addr: Option<SocketAddr>) -> Running {
+async fn start(folder: &Path, clock: &Clock, addr: Option<SocketAddr>, proxy: Option<&Nginx>) -> Running {
     let mut config = Config { clock: clock.clone(), ..Config::local(folder.join("server")) };
     // Clients know it by its address.
     config.listen = addr.unwrap_or(config.listen);
+    config.origin = proxy.map(Nginx::origin);
     samtale_server::start(config).await.expect("a server")
 }

@@ -79,7 +79,7 @@ async fn a_swapped_file_that_its_own_author_sealed_is_refused() {
     stage.ali.uploads(format!("/v1/dialogs/{}/files/{file}", stage.dialog), path).await;
     let size = one.len() as u64;
     let alt = "Et billede".to_owned();
-    let shown = Photo { file, key, size, width: 640, height: 480, alt };
+    let shown = Photo { file, key, size, width: 640, height: 480, alt, preview: None };
     let content = Content::new("Se her".into(), Some(&shown));
     let post = stage.story.posts(&stage.ali.hand, &content, vec![file], msg_id());
     stage.ali.appends(&mut stage.story, post).await;
@@ -95,7 +95,8 @@ async fn a_photo_that_the_entry_does_not_name_is_not_shown() {
     let mut stage = Stage::talking().await;
     let key = FileKey::make(&mut system());
     let (_, file) = sealed(&stage, &key, &photo(b"et billede "));
-    let shown = Photo { file, key, size: 9, width: 640, height: 480, alt: "Et billede".into() };
+    let shown =
+        Photo { file, key, size: 9, width: 640, height: 480, alt: "Et billede".into(), preview: None };
     // The file's root stands inside the seal only, so that the signed header says nothing of it.
     let content = Content::new("Se her".into(), Some(&shown));
     let post = stage.story.posts(&stage.ali.hand, &content, Vec::new(), msg_id());

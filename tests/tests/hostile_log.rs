@@ -32,6 +32,8 @@ fn seq(item: &FeedItem) -> Option<u64> {
 /// Rewrites every feed of Karen's, and signs its ends anew.
 fn retells(stage: &Stage, mut lie: impl FnMut(&mut Feed) + Send + 'static) {
     let forger = Forger::of(&stage.town);
+    // Told nothing in brief, her device reads every log from its beginning.
+    stage.karen.network.rewrite_briefs(Box::new(Vec::clear));
     stage.karen.network.rewrite(Box::new(move |feed| {
         lie(feed);
         forger.seals(feed);

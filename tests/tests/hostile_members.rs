@@ -244,6 +244,8 @@ async fn a_policy_swapped_in_the_beginning_is_another_log() {
     let mut swapped = stage.beginning.story(&stage.ali.hand, stage.story.chains.clone()).expect("a log");
     assert_eq!(swapped.tells(stage.story.told[1].clone()), Err(Violation::ChainBroken));
     let forger = samtale_journeys::Forger::of(&stage.town);
+    // Her device reads the log from its beginning.
+    stage.karen.network.rewrite_briefs(Box::new(Vec::clear));
     stage.karen.network.rewrite(Box::new(move |feed| {
         for item in &mut feed.items {
             if let FeedItem::Entry(it) = item

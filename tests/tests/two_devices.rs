@@ -28,7 +28,7 @@ async fn karens_tablet_reads_what_was_said_and_speaks_for_her() {
     ali.reads(&dialog, "Fra telefonen").await;
 
     let tablet = another(&town, &karen, "tablet").await;
-    let view = tablet.reads(&dialog, "Fra telefonen").await;
+    let view = tablet.until(&dialog, |view| bubbles(view).len() == 2).await;
     let texts: Vec<String> = bubbles(&view).into_iter().map(|bubble| bubble.text).collect();
     assert_eq!(texts, ["Et", "Fra telefonen"]);
     assert!(bubbles(&view)[1].own, "what she wrote on the phone is hers on the tablet");

@@ -9,6 +9,7 @@ use crate::mind::Mind;
 use crate::ports::{Clock, Connect, KeyStore};
 use crate::queue::Queue;
 use crate::session::Session;
+use crate::settings::Settings;
 use crate::vault::{self, Keeper};
 use samtale_engine::Engine;
 use samtale_engine::problem::Problem;
@@ -17,6 +18,7 @@ use samtale_seal::Secret;
 use samtale_wire::DeviceId;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// The world that a device lives in.
 #[derive(Clone)]
@@ -66,6 +68,20 @@ impl Device {
         vault::exists(&self.directory)
     }
 
+    /// How long the app stays open when it is left.
+    #[must_use]
+    pub fn lock_after(&self) -> Duration {
+        Settings::of(&self.directory).lock_after()
+    }
+
+    /// Sets it, in seconds; counts from the next time it is left.
+    ///
+    /// # Errors
+    /// [`Problem::TooLarge`] above an hour, [`Problem::Disk`].
+    pub fn set_lock_after(&self, lock_after: Duration) -> Result<(), Problem> {
+        Settings::of(&self.directory).set_lock_after(lock_after)
+    }
+
     /// Reads an invitation and prepares the login.
     ///
     /// # Errors
@@ -102,13 +118,13 @@ impl Device {
         let home = closed.head.home.clone();
         let transport = self.ports.network.connect(&home)?;
         let door = Door::new(transport, Arc::clone(&self.ports.clock), &login, home.tenant, dev)?;
-        let opened = door.open().await.map_err(Problem::from)?;
+        let (opened, starting) = door.start().await.map_err(Problem::from)?;
         let server = Secret::new(opened.vault_half.0);
         let content = closed.open(&half, &server)?;
         let keeper = Keeper::new(&self.directory, &closed.head, content.clone(), half, server);
         let engine = Engine::start(home, closed.head.uid, dev, content, opened)?;
         let mind = Mind::wake(engine, door, Queue::open(&self.directory)?, keeper, self.language)?;
-        Ok(Session::begin(mind))
+        Ok(Session::begin(mind, Some(starting), Settings::of(&self.directory)))
     }
 }
 

@@ -1,7 +1,10 @@
 //! The session with the server: opens it with the login key, opens it again when it has ended.
-//! Refuses to keep a token on disk. Corrects the clock by what the server says.
+//! Refuses to keep a token on disk, and to send what may not go out. Corrects the clock by what the server says.
 
+use crate::around::Around;
 use crate::ports::{Call, Chunks, Clock, Transport};
+use crate::starting::Starting;
+use crate::stream::Stream;
 use crate::transit::{Told, outgoing};
 use samtale_engine::courier::{Fault, Reply, Request};
 use samtale_engine::problem::Problem;
@@ -25,7 +28,8 @@ const FURTHEST: u64 = 2 * MAX_SKEW;
 pub(crate) struct Door {
     transport: Arc<dyn Transport>,
     clock: Arc<dyn Clock>,
-    login: LoginSecret,
+    /// `None` once it was closed for good.
+    login: Mutex<Option<LoginSecret>>,
     tenant: Tenant,
     dev: DeviceId,
     token: Mutex<Option<Salt>>,
@@ -33,6 +37,8 @@ pub(crate) struct Door {
     offset: AtomicI64,
     /// Up to where what was said beside the logs was heard.
     heard: AtomicU64,
+    /// Whether anything may go out.
+    around: Arc<Around>,
 }
 
 impl Door {
@@ -44,9 +50,10 @@ impl Door {
         tenant: Tenant,
         dev: DeviceId,
     ) -> Result<Self, Problem> {
-        let login = LoginSecret::new(login).map_err(|_| Problem::KeyStore)?;
+        let login = Mutex::new(Some(LoginSecret::new(login).map_err(|_| Problem::KeyStore)?));
         let (token, offset) = (Mutex::new(None), AtomicI64::new(0));
-        Ok(Self { transport, clock, login, tenant, dev, token, offset, heard: AtomicU64::new(0) })
+        let (heard, around) = (AtomicU64::new(0), Around::new());
+        Ok(Self { transport, clock, login, tenant, dev, token, offset, heard, around })
     }
 
     /// The server-corrected time, seconds since 1970.
@@ -57,6 +64,16 @@ impl Door {
     /// The device's clock.
     pub fn clock(&self) -> &dyn Clock {
         &*self.clock
+    }
+
+    /// Whether there is a network, and whether the app is in front.
+    pub fn around(&self) -> &Arc<Around> {
+        &self.around
+    }
+
+    /// Lets go of every connection.
+    pub fn hang_up(&self) {
+        self.transport.hang_up();
     }
 
     /// Believes the server's clock as far as clocks differ. One that is further off would make this
@@ -76,6 +93,27 @@ impl Door {
         }
     }
 
+    /// Opens a session, and is told all that a first screen needs, piece by piece.
+    pub async fn start(&self) -> Result<(Opened, Starting), Fault> {
+        match self.try_to_start().await {
+            Err(Fault::Refused(Code::Clock)) if self.offset.swap(0, Ordering::Relaxed) != 0 => {
+                self.try_to_start().await
+            }
+            answer => answer,
+        }
+    }
+
+    async fn try_to_start(&self) -> Result<(Opened, Starting), Fault> {
+        let login = self.knock("/v1/start").ok_or(Fault::Offline)?;
+        let telling = async {
+            let pieces = self.transport.pieces(login).await?;
+            Starting::begin(self.around.cut_pieces(pieces)).await
+        };
+        let (opened, rest) = self.around.cut(telling).await?;
+        self.opened(&opened);
+        Ok((opened, rest))
+    }
+
     /// Opens a session. Should the correction be what is wrong (the device's clock was set since),
     /// the clock alone is tried once.
     pub async fn open(&self) -> Result<Opened, Fault> {
@@ -88,18 +126,29 @@ impl Door {
     }
 
     async fn try_to_open(&self) -> Result<Opened, Fault> {
-        let mut rng = crate::adapters::entropy::system();
-        let request = self.login.open_session(self.tenant, self.dev, self.now(), &mut rng);
-        let call = Call {
-            path: "/v1/session".into(),
-            body: Some(encode(&request)),
-            token: None,
-            patience: PATIENCE,
-        };
-        let answer = self.transport.call(call).await?;
+        let knock = self.knock("/v1/session").ok_or(Fault::Offline)?;
+        let answer = self.around.cut(self.transport.call(knock)).await?;
         let opened: Opened = decode(&answer).map_err(|_| Fault::Garbage)?;
         self.opened(&opened);
         Ok(opened)
+    }
+
+    /// The login of this moment; `None` once it is closed.
+    fn knock(&self, path: &str) -> Option<Call> {
+        let mut rng = crate::adapters::entropy::system();
+        let login = self.login.lock().ok()?;
+        let request = login.as_ref()?.open_session(self.tenant, self.dev, self.now(), &mut rng);
+        Some(Call { path: path.into(), body: Some(encode(&request)), token: None, patience: PATIENCE })
+    }
+
+    /// Forgets how to open it: whoever unlocks comes with a door of their own.
+    pub fn close(&self) {
+        if let Ok(mut login) = self.login.lock() {
+            *login = None;
+        }
+        if let Ok(mut token) = self.token.lock() {
+            *token = None;
+        }
     }
 
     async fn token(&self) -> Result<Salt, Fault> {
@@ -132,7 +181,7 @@ impl Door {
     async fn call(&self, path: String, body: Option<Vec<u8>>, patience: Duration) -> Result<Vec<u8>, Fault> {
         self.within(|token| {
             let call = Call { path: path.clone(), body: body.clone(), token: Some(token), patience };
-            self.transport.call(call)
+            self.around.cut(self.transport.call(call))
         })
         .await
     }
@@ -146,7 +195,11 @@ impl Door {
     ) -> Result<Reply, Fault> {
         let (path, body) = match request {
             Request::Append(dialog, append) => (format!("/v1/dialogs/{dialog}/entries"), encode(&*append)),
-            Request::Invite(invitation) => ("/v1/invitations".into(), encode(&invitation)),
+            Request::Invite(invitation) => {
+                let body = Some(encode(&invitation));
+                let answer = self.call("/v1/invitations".into(), body, PATIENCE).await?;
+                return decode(&answer).map(Box::new).map(Reply::Registered).map_err(|_| Fault::Garbage);
+            }
             Request::Claim(claim) => ("/v1/claims".into(), encode(&claim)),
             Request::Upload(dialog, id) => {
                 let (path, file) = (file_path(&dialog, &id), file(&id));
@@ -158,12 +211,20 @@ impl Door {
                     let (path, file, told) = (path.clone(), file.clone(), Arc::clone(&told));
                     async move {
                         let pieces = outgoing(&file, from, told).await?;
-                        self.transport.upload(path, token, pieces).await
+                        self.around.cut(self.transport.upload(path, token, pieces)).await
                     }
                 };
                 return self.within(send).await.map(|()| Reply::Done);
             }
-            Request::KeepRing(ring) => (RING.into(), encode(&ring)),
+            Request::KeepRing(kept) => (RING.into(), encode(&*kept)),
+            Request::Snapshots(want) => {
+                let answer = self.call("/v1/snapshots".into(), Some(encode(&want)), PATIENCE).await?;
+                return decode(&answer).map(Reply::Snapshots).map_err(|_| Fault::Garbage);
+            }
+            Request::Log(dialog, from) => return self.page(&dialog, &format!("from={from}")).await,
+            Request::Page(dialog, before, limit) => {
+                return self.page(&dialog, &format!("before={before}&limit={limit}")).await;
+            }
             Request::Ring => {
                 let answer = self.call(RING.into(), None, PATIENCE).await?;
                 return decode(&answer).map(Reply::Ring).map_err(|_| Fault::Garbage);
@@ -186,24 +247,45 @@ impl Door {
         decode(&answer).map(Reply::Appended).map_err(|_| Fault::Garbage)
     }
 
+    async fn page(&self, dialog: &DialogId, which: &str) -> Result<Reply, Fault> {
+        let path = format!("/v1/dialogs/{dialog}/entries?{which}");
+        let answer = self.call(path, None, PATIENCE).await?;
+        decode(&answer).map(Reply::Page).map_err(|_| Fault::Garbage)
+    }
+
     /// What is new after `cursor`, and was said beside the logs since it was heard last; waits up to `wait`
     /// seconds for it.
     pub async fn feed(&self, cursor: &Cursor, wait: u64) -> Result<Feed, Fault> {
-        let hex: String = cursor.as_bytes().iter().map(|byte| format!("{byte:02x}")).collect();
-        let heard = self.heard.load(Ordering::Relaxed);
         let patience = PATIENCE + Duration::from_secs(wait);
-        let answer =
-            self.call(format!("/v1/feed?cursor={hex}&heard={heard}&wait={wait}"), None, patience).await?;
+        let path = format!("/v1/feed?{}&wait={wait}", self.after(cursor));
+        let answer = self.call(path, None, patience).await?;
         let feed: Feed = decode(&answer).map_err(|_| Fault::Garbage)?;
+        self.heard(&feed);
+        Ok(feed)
+    }
+
+    /// A page has come.
+    pub fn heard(&self, feed: &Feed) {
         self.correct(feed.now);
         self.heard.store(feed.heard, Ordering::Relaxed);
-        Ok(feed)
+    }
+
+    fn after(&self, cursor: &Cursor) -> String {
+        format!("cursor={}&heard={}", cursor.to_hex(), self.heard.load(Ordering::Relaxed))
+    }
+
+    /// A live stream of what is new after `cursor`, once it has said hello.
+    pub async fn live(&self, cursor: &Cursor) -> Result<Stream, Fault> {
+        let path = format!("/v1/live?{}", self.after(cursor));
+        let open = |token| self.around.cut(self.transport.stream(path.clone(), token));
+        Stream::greeted(self.around.cut_pieces(self.within(open).await?)).await
     }
 
     /// A sealed file from byte `from` on, as it comes.
     pub async fn file(&self, dialog: &DialogId, id: &FileId, from: u64) -> Result<Chunks, Fault> {
         let path = file_path(dialog, id);
-        self.within(|token| self.transport.download(path.clone(), token, from)).await
+        let open = |token| self.around.cut(self.transport.download(path.clone(), token, from));
+        self.within(open).await.map(|pieces| self.around.cut_pieces(pieces))
     }
 }
 

@@ -10,6 +10,7 @@ use crate::mind::Mind;
 use crate::ports::{Call, Transport};
 use crate::queue::Queue;
 use crate::session::Session;
+use crate::settings::Settings;
 use crate::vault::{Head, Keeper};
 use samtale_engine::courier::Fault;
 use samtale_engine::enrol::{Enrolled, Enrolment as Steps, Kept};
@@ -251,7 +252,7 @@ impl Enrolment {
         keeper.write_new()?;
         let engine = Engine::start(home, uid, dev, vault, opened)?;
         let mind = Mind::wake(engine, door, queue, keeper, self.language)?;
-        Ok(Session::begin(mind))
+        Ok(Session::begin(mind, None, Settings::of(&self.directory)))
     }
 
     fn door(&self, kept: &Kept) -> Result<Door, Problem> {

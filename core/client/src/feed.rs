@@ -1,15 +1,16 @@
 //! Feeds: whole snapshots, pulled. The first call is the current state; the latest value wins.
-//! Refuses queues: a slow screen skips. `None` means stopped or locked.
+//! Refuses queues: a slow screen skips; and to hold what was shown: of that a print is enough. `None` means
+//! stopped or locked.
 
 use crate::mind::Mind;
+use samtale_engine::Input;
+use samtale_engine::pages::PAGE;
 use samtale_engine::view::{DialogView, InboxView};
 use samtale_wire::DialogId;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use tokio::sync::{Mutex, watch};
-
-/// How many rows a dialog shows at first, and how many more each time.
-const PAGE: usize = 60;
 
 /// What both feeds are: a view of the mind that is pulled.
 struct Pull {
@@ -41,10 +42,17 @@ impl Pull {
     }
 }
 
+/// Tells one view from the next. Two in 2⁶⁴ are taken for the same: a screen is then a change late.
+fn print(view: &impl Hash) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    view.hash(&mut hasher);
+    hasher.finish()
+}
+
 /// The list of dialogs.
 pub struct InboxFeed {
     pull: Pull,
-    shown: Mutex<Option<InboxView>>,
+    shown: Mutex<Option<u64>>,
 }
 
 impl InboxFeed {
@@ -63,11 +71,10 @@ impl InboxFeed {
                 .show(|show, known| {
                     let heads: Vec<_> =
                         known.engine.dialogs().filter_map(|id| known.cache.head(id).ok()).collect();
-                    (show.inbox(&heads), known.caught_up || !known.online)
+                    (show.inbox(&heads), known.engine.is_caught_up() || !known.online)
                 })
                 .ok()?;
-            if (known || view.empty.is_none()) && shown.as_ref() != Some(&view) {
-                *shown = Some(view.clone());
+            if (known || view.empty.is_none()) && shown.replace(print(&view)) != Some(print(&view)) {
                 return Some(view);
             }
         }
@@ -85,11 +92,13 @@ pub struct DialogFeed {
     pull: Pull,
     dialog: DialogId,
     rows: AtomicUsize,
-    shown: Mutex<Option<DialogView>>,
+    shown: Mutex<Option<u64>>,
 }
 
 impl DialogFeed {
     pub(crate) fn new(mind: Arc<Mind>, dialog: DialogId) -> Self {
+        // Locked meanwhile: the feed says so.
+        let _ = mind.step(Input::Look(dialog, PAGE));
         Self { pull: Pull::new(mind), dialog, rows: AtomicUsize::new(PAGE), shown: Mutex::new(None) }
     }
 
@@ -98,26 +107,22 @@ impl DialogFeed {
         let mut shown = self.shown.lock().await;
         while self.pull.changed().await {
             let limit = self.rows.load(Ordering::Relaxed);
-            let (view, seen, up_to) = self
+            let (view, seen) = self
                 .pull
                 .mind
                 .show(|show, known| {
-                    let (rows, earlier) = known.cache.newest(&self.dialog, limit).unwrap_or_default();
                     known.cache.hold(self.dialog);
-                    let seen = known.cache.seen(&self.dialog).unwrap_or(false);
-                    let up_to = rows.iter().filter_map(|row| row.seq).max();
-                    (show.dialog(&self.dialog, &rows, earlier), seen, up_to)
+                    let from = known.engine.shown_from(&self.dialog);
+                    let (rows, earlier) = known.cache.newest(&self.dialog, from, limit).unwrap_or_default();
+                    (show.dialog(&self.dialog, &rows, earlier), known.engine.has_unseen(&self.dialog))
                 })
                 .ok()?;
             if seen {
-                self.pull.mind.touch();
+                self.pull.mind.step(Input::See(self.dialog)).ok()?;
             }
-            if let Some(seq) = up_to {
-                self.pull.mind.shown(self.dialog, seq);
-            }
-            if view.is_some() && *shown != view {
-                shown.clone_from(&view);
-                return view;
+            let Some(view) = view else { continue };
+            if shown.replace(print(&view)) != Some(print(&view)) {
+                return Some(view);
             }
         }
         None
@@ -129,15 +134,18 @@ impl DialogFeed {
         let Ok((by, id)) = samtale_engine::search::post(post) else { return };
         let newer = self.pull.mind.with(|known| known.cache.newer(&self.dialog, by.as_ref(), &id));
         if let Ok(Ok(Some(newer))) = newer {
-            self.rows.fetch_max(newer + PAGE / 2, Ordering::Relaxed);
-            self.pull.mind.touch();
+            let rows = newer + PAGE / 2;
+            let rows = self.rows.fetch_max(rows, Ordering::Relaxed).max(rows);
+            // Locked meanwhile: the feed says so.
+            let _ = self.pull.mind.step(Input::Look(self.dialog, rows));
         }
     }
 
     /// Shows older items with the next snapshot.
     pub fn load_earlier(&self) {
-        self.rows.fetch_add(PAGE, Ordering::Relaxed);
-        self.pull.mind.touch();
+        let rows = self.rows.fetch_add(PAGE, Ordering::Relaxed) + PAGE;
+        // Locked meanwhile: the feed says so.
+        let _ = self.pull.mind.step(Input::Look(self.dialog, rows));
     }
 
     /// Ends the feed: a waiting `next` returns `None`.

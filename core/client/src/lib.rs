@@ -2,6 +2,7 @@
 //! Refuses rules of the protocol: those are in `membership` and `engine`. Called by `bindings`.
 
 pub mod adapters;
+mod around;
 mod cache;
 mod device;
 mod door;
@@ -13,9 +14,15 @@ mod mind;
 mod opening;
 mod photo;
 pub mod ports;
+mod preview;
 mod queue;
+mod saying;
 mod searching;
 mod session;
+mod settings;
+mod starting;
+mod stream;
+pub mod threads;
 mod transit;
 mod vault;
 

@@ -16,7 +16,7 @@ use samtale_engine::show::Show;
 use samtale_engine::text::Texts;
 use samtale_engine::view::Language;
 use samtale_engine::{Ctx, Effect, Engine, Input};
-use samtale_wire::{DialogId, FileId};
+use samtale_wire::FileId;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -33,16 +33,10 @@ pub(crate) struct Known {
     pub texts: Texts,
     pub language: Language,
     pub online: bool,
-    /// Whether everything from before this start has been read: what comes later is news.
-    pub caught_up: bool,
     /// How far each file that is under way has come, in percent.
     pub moving: BTreeMap<FileId, u8>,
     /// What was fetched of files whose line was cut.
     pub unfinished: Unfinished,
-    /// Up to where screens have shown each dialog.
-    pub looked: BTreeMap<DialogId, u64>,
-    /// What of it the engine was told.
-    pub told: BTreeMap<DialogId, u64>,
     rng: SystemRng,
 }
 
@@ -74,11 +68,8 @@ impl Mind {
             texts: Texts::new(language),
             language,
             online: true,
-            caught_up: false,
             moving: BTreeMap::new(),
             unfinished: Unfinished::default(),
-            looked: BTreeMap::new(),
-            told: BTreeMap::new(),
             rng: system(),
         };
         let waiting = queue.all()?;
@@ -142,6 +133,8 @@ impl Mind {
                 let _ = moving.at(done, all);
             }
         });
+        let (around, turn) = (Arc::clone(self.door.around()), self.door.around().now().turn);
+        let out = around.out();
         tokio::spawn(async move {
             let answer = tokio::select! {
                 answer = mind.door.carry(request, |file| mind.queue.file(file), told) => answer,
@@ -151,9 +144,11 @@ impl Mind {
             let pause = mind.pause(&answer);
             // Locked meanwhile: whoever unlocks asks again.
             let _ = mind.step(Input::Answered(ticket, answer));
+            // What follows from it is out by now.
+            drop(out);
             if let Some(pause) = pause {
                 tokio::select! {
-                    () = tokio::time::sleep(pause) => drop(mind.step(Input::Tick)),
+                    () = around.rest(turn, pause) => drop(mind.step(Input::Tick)),
                     () = mind.stopped() => {}
                 }
             }
@@ -187,6 +182,7 @@ impl Mind {
                 zone: &zone,
                 online: known.online,
                 moving: &known.moving,
+                beside: &known.cache,
             };
             view(&show, known)
         })
@@ -230,12 +226,30 @@ impl Mind {
         let _ = stopped.wait_for(|stopped| *stopped).await;
     }
 
-    /// Forgets everything, and returns when that is true.
+    /// The network is gone, or is another one: nothing that failed on the one before slows this one down.
+    pub fn network(&self, available: bool) {
+        self.faults.store(0, Ordering::Relaxed);
+        self.door.around().network(available);
+        self.door.hang_up();
+        if !available {
+            self.reached(false);
+        }
+    }
+
+    /// Returns when nothing is out, with every connection closed.
+    pub async fn closed(&self) {
+        self.door.around().at_rest().await;
+        self.door.hang_up();
+    }
+
+    /// Forgets everything; connections close by themselves, and are closed once `closed` has returned.
     pub fn lock(&self) {
         self.stopped.send_replace(true);
+        self.door.around().lock();
         if let Ok(mut known) = self.known.lock() {
             *known = None;
         }
+        self.door.close();
         self.touch();
     }
 
@@ -254,7 +268,9 @@ fn show(known: &mut Known, row: &Row) {
     if matches!(row.what, What::Erased(_)) {
         known.unfinished.clear();
     }
-    let news = known.caught_up && row.by != known.engine.uid();
     // A cache that cannot take a row shows one row less; the log still has it.
-    let _ = known.cache.put(row, news);
+    let _ = known.cache.put(row);
+    for (dialog, seq) in known.cache.take_evicted().unwrap_or_default() {
+        known.engine.let_go(&dialog, seq);
+    }
 }

@@ -1,10 +1,9 @@
 //! A sealed file that is being opened, chunk by chunk, and those that wait for the rest.
 //! Refuses a chunk that does not open, and a file whose root is another. Memory: the result, one sealed
-//! chunk, and what that one opens to; of unfinished ones no more than one largest picture. Used by `photo`.
+//! chunk, and what that one opens to; of unfinished ones no more than one largest file. Used by `photo`.
 
 use crate::transit::SEALED;
-use samtale_engine::content::Photo;
-use samtale_engine::picture::MAX_PICTURE;
+use samtale_engine::content::{MAX_ATTACHED, Sealed};
 use samtale_engine::problem::Problem;
 use samtale_membership::hash::FileRoot;
 use samtale_wire::{DialogId, FileId};
@@ -14,7 +13,7 @@ use tokio::sync::Mutex;
 /// A file that is being opened.
 pub(crate) struct Opening {
     dialog: DialogId,
-    photo: Photo,
+    sealed: Sealed,
     /// The sealed chunk that came last: whether it is the file's last is known only when more comes.
     pending: Vec<u8>,
     /// Chunks that were verified.
@@ -25,23 +24,23 @@ pub(crate) struct Opening {
 
 impl Opening {
     /// Nothing has come yet.
-    pub fn new(dialog: DialogId, photo: Photo) -> Self {
-        Self { dialog, photo, pending: Vec::new(), index: 0, root: FileRoot::default(), plain: Vec::new() }
+    pub fn new(dialog: DialogId, sealed: Sealed) -> Self {
+        Self { dialog, sealed, pending: Vec::new(), index: 0, root: FileRoot::default(), plain: Vec::new() }
     }
 
     /// Forgets what has come.
     pub fn begin_anew(&mut self) {
-        *self = Self::new(self.dialog, self.photo.clone());
+        *self = Self::new(self.dialog, self.sealed.clone());
     }
 
     /// Where it lies.
     pub fn place(&self) -> (DialogId, FileId) {
-        (self.dialog, self.photo.file)
+        (self.dialog, self.sealed.file)
     }
 
     /// How many of how many bytes are open.
     pub fn opened(&self) -> (u64, u64) {
-        (self.plain.len() as u64, self.photo.size)
+        (self.plain.len() as u64, self.sealed.size)
     }
 
     /// The sealed byte from which to go on. What came of a chunk that is not whole is forgotten: all
@@ -66,16 +65,16 @@ impl Opening {
     }
 
     fn open(&mut self, last: bool) -> Result<(), Problem> {
-        let plain = self.photo.key.open(&self.dialog, self.index, last, &self.pending);
+        let plain = self.sealed.key.open(&self.dialog, self.index, last, &self.pending);
         let plain = plain.map_err(|_| Problem::Tampered)?;
         // Its author says how long it is; a file that is longer is not what was posted.
-        if (self.plain.len() + plain.len()) as u64 > self.photo.size {
+        if (self.plain.len() + plain.len()) as u64 > self.sealed.size {
             return Err(Problem::Tampered);
         }
         if self.plain.is_empty() {
             // All of the room at once: growing would hold it twice for a moment.
             self.plain
-                .reserve_exact(usize::try_from(self.photo.size).unwrap_or(MAX_PICTURE).min(MAX_PICTURE));
+                .reserve_exact(usize::try_from(self.sealed.size).unwrap_or(MAX_ATTACHED).min(MAX_ATTACHED));
         }
         self.root.push(&self.pending);
         self.plain.extend_from_slice(&plain);
@@ -87,7 +86,7 @@ impl Opening {
     /// Nothing more comes.
     pub fn finish(&mut self) -> Result<Vec<u8>, Problem> {
         self.open(true)?;
-        let whole = self.root.finish() == self.photo.file;
+        let whole = self.root.finish() == self.sealed.file;
         if whole { Ok(std::mem::take(&mut self.plain)) } else { Err(Problem::Tampered) }
     }
 }
@@ -97,18 +96,18 @@ pub(crate) type Shared = Arc<Mutex<Opening>>;
 
 /// Files that are not whole yet, in memory only; the oldest give way.
 #[derive(Default)]
-pub(crate) struct Unfinished(Vec<(DialogId, Photo, Shared)>);
+pub(crate) struct Unfinished(Vec<(DialogId, Sealed, Shared)>);
 
 impl Unfinished {
-    /// What there is of a photo.
-    pub fn of(&mut self, dialog: DialogId, photo: Photo) -> Shared {
-        let found = self.0.iter().find(|(there, begun, _)| (*there, begun) == (dialog, &photo));
+    /// What there is of a file.
+    pub fn of(&mut self, dialog: DialogId, sealed: Sealed) -> Shared {
+        let found = self.0.iter().find(|(there, begun, _)| (*there, begun) == (dialog, &sealed));
         if let Some((_, _, opening)) = found {
             return Arc::clone(opening);
         }
-        let opening = Arc::new(Mutex::new(Opening::new(dialog, photo.clone())));
-        self.0.push((dialog, photo, Arc::clone(&opening)));
-        while self.0.len() > 1 && self.0.iter().map(|(_, photo, _)| photo.size).sum::<u64>() > KEPT {
+        let opening = Arc::new(Mutex::new(Opening::new(dialog, sealed.clone())));
+        self.0.push((dialog, sealed, Arc::clone(&opening)));
+        while self.0.len() > 1 && self.0.iter().map(|(_, sealed, _)| sealed.size).sum::<u64>() > KEPT {
             self.0.remove(0);
         }
         opening
@@ -119,14 +118,14 @@ impl Unfinished {
         self.0.retain(|(_, _, kept)| !Arc::ptr_eq(kept, file));
     }
 
-    /// A post was taken back: of its photo nothing stays, nor, as it is not looked up, of others.
+    /// A post was taken back: of its file nothing stays, nor, as it is not looked up, of others.
     pub fn clear(&mut self) {
         self.0.clear();
     }
 }
 
 /// How much is kept, counted as if the files were whole.
-const KEPT: u64 = MAX_PICTURE as u64;
+const KEPT: u64 = MAX_ATTACHED as u64;
 
 #[cfg(test)]
 mod tests {
@@ -136,12 +135,12 @@ mod tests {
 
     const DIALOG: DialogId = DialogId([1; 32]);
 
-    fn photo(file: FileId, key: FileKey, size: u64) -> Photo {
-        Photo { file, key, size, width: 1, height: 1, alt: String::new() }
+    fn named(file: FileId, key: FileKey, size: u64) -> Sealed {
+        Sealed { file, key, size }
     }
 
     /// A sealed file of four chunks.
-    fn sealed(plain: &[u8]) -> (Photo, Vec<u8>) {
+    fn sealed(plain: &[u8]) -> (Sealed, Vec<u8>) {
         let key = FileKey::make(&mut system());
         let (mut out, mut root) = (Vec::new(), FileRoot::default());
         let count = plain.chunks(CHUNK).len();
@@ -150,7 +149,7 @@ mod tests {
             root.push(&chunk);
             out.extend(chunk);
         }
-        (photo(root.finish(), key, plain.len() as u64), out)
+        (named(root.finish(), key, plain.len() as u64), out)
     }
 
     #[test]
@@ -189,7 +188,7 @@ mod tests {
     #[tokio::test]
     async fn the_oldest_give_way_and_what_was_begun_is_found_again() {
         let mut begun = Unfinished::default();
-        let large = |name: u8| photo(FileId([name; 32]), FileKey::make(&mut system()), KEPT / 2);
+        let large = |name: u8| named(FileId([name; 32]), FileKey::make(&mut system()), KEPT / 2);
         let (one, two, three) = (large(1), large(2), large(3));
         let kept = begun.of(DIALOG, one.clone());
         assert!(Arc::ptr_eq(&kept, &begun.of(DIALOG, one.clone())));

@@ -26,17 +26,23 @@ pub struct Call {
     pub patience: Duration,
 }
 
-/// A sealed file in pieces, as they come or go.
+/// Bytes in pieces, as they come or go.
 pub type Chunks = BoxStream<'static, Result<Bytes, Fault>>;
 
 /// The way to one server.
 pub trait Transport: Send + Sync {
     /// Sends a request and reads its whole answer.
     fn call(&self, call: Call) -> BoxFuture<'_, Result<Vec<u8>, Fault>>;
+    /// Sends a request and reads its answer as it comes; its patience is for each piece.
+    fn pieces(&self, call: Call) -> BoxFuture<'_, Result<Chunks, Fault>>;
     /// Sends a file, streamed; the path says from where on. A piece is taken when there is room for it.
     fn upload(&self, path: String, token: Salt, pieces: Chunks) -> BoxFuture<'_, Result<(), Fault>>;
     /// Fetches a file, streamed, from byte `from` on.
     fn download(&self, path: String, token: Salt, from: u64) -> BoxFuture<'_, Result<Chunks, Fault>>;
+    /// Opens a live stream: its pieces, as they come. How long it may be silent is not judged here.
+    fn stream(&self, path: String, token: Salt) -> BoxFuture<'_, Result<Chunks, Fault>>;
+    /// Lets go of every connection: what is out keeps its own until it ends, what comes next gets another.
+    fn hang_up(&self);
     /// Posts a form to an identity provider.
     fn form(&self, url: String, fields: Vec<(&'static str, String)>)
     -> BoxFuture<'_, Result<Vec<u8>, Fault>>;

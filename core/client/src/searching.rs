@@ -22,9 +22,7 @@ pub(crate) fn search(mind: &Arc<Mind>, text: &str, pages: u32) -> Result<SearchV
     let limit = PAGE.saturating_mul(usize::try_from(pages.max(1)).unwrap_or(usize::MAX));
     mind.show(|show, known| {
         let (rows, more) = known.cache.find(&words, limit).unwrap_or_default();
-        let mut all = known.engine.dialogs();
-        // A cache that does not answer is called partial: it is not known that it is not.
-        let partly = all.any(|dialog| known.cache.evicted(&dialog).map_or(true, |up_to| up_to.is_some()));
+        let partly = !known.engine.has_all();
         show.search(&words, &rows, more, partly)
     })
 }
@@ -52,7 +50,7 @@ impl Cache {
     /// How many rows of a dialog are as new as a post or newer, if it is here.
     pub fn newer(&self, dialog: &DialogId, by: Option<&Uid>, id: &MsgId) -> rusqlite::Result<Option<usize>> {
         let mut count = self.connection.prepare_cached(
-            "SELECT count(*) FROM row WHERE dialog = ?1 AND seq >=
+            "SELECT count(*) FROM row WHERE dialog = ?1 AND about IS NULL AND seq >=
                (SELECT min(seq) FROM row WHERE dialog = ?1 AND id = ?2 AND (?3 IS NULL OR by = ?3))",
         )?;
         let newer: i64 = count.query_row((dialog.0, id.0, by.map(|by| by.0)), |row| row.get(0))?;
@@ -63,10 +61,12 @@ impl Cache {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use samtale_engine::content::Carried;
     use samtale_engine::row::{PostRow, What};
 
     fn post(seq: u64, text: &str) -> Row {
-        let what = What::Post(PostRow { text: text.into(), photo: None, failed: false });
+        let what =
+            What::Post(PostRow { text: text.into(), carries: Carried::Words, answers: None, failed: false });
         let mut id = MsgId([0; 16]);
         id.0[..8].copy_from_slice(&seq.to_be_bytes());
         Row { dialog: DialogId([1; 32]), id, seq: Some(seq), by: Uid([2; 32]), t: seq, what }
@@ -81,7 +81,7 @@ mod tests {
     fn the_newest_come_first_page_by_page_and_what_was_taken_back_is_not_found() {
         let cache = Cache::open().unwrap();
         for (seq, text) in [(1, "Vi ses i Århus"), (2, "Århus på onsdag"), (3, "Onsdag"), (4, "ARHUS")] {
-            cache.put(&post(seq, text), false).unwrap();
+            cache.put(&post(seq, text)).unwrap();
         }
         assert_eq!(found(&cache, "aarhus", 9), (vec![2, 1], false));
         assert_eq!(found(&cache, "ons år", 9), (vec![2], false), "every word, in any order");
@@ -89,14 +89,14 @@ mod tests {
         assert_eq!(found(&cache, " ", 9), (vec![], false));
         assert_eq!(found(&cache, "%", 9), (vec![], false), "no patterns");
         let gone = Row { what: What::Erased(Uid([2; 32])), ..post(2, "") };
-        cache.put(&gone, false).unwrap();
+        cache.put(&gone).unwrap();
         assert_eq!(found(&cache, "århus", 9), (vec![1], false));
     }
 
     #[test]
     fn how_much_is_newer_than_a_post() {
         let cache = Cache::open().unwrap();
-        (1..=5).for_each(|seq| cache.put(&post(seq, "x"), false).unwrap());
+        (1..=5).for_each(|seq| cache.put(&post(seq, "x")).unwrap());
         let it = post(2, "");
         let newer = |by, id| cache.newer(&it.dialog, by, id).unwrap();
         assert_eq!((newer(Some(&it.by), &it.id), newer(None, &it.id)), (Some(4), Some(4)));

@@ -1,16 +1,21 @@
 //! An unlocked app: what a person can do. Each act is kept before it returns, and sent after.
 //! Refuses everything once locked. Every function survives being dropped at any await.
 
+mod away;
+
 use crate::feed::{DialogFeed, InboxFeed};
 use crate::mind::Mind;
+use crate::settings::Settings;
+use crate::starting::Starting;
+use crate::threads::write_over_the_stack;
 use crate::{adapters, live, looking, photo, searching};
 use rand_core::Rng;
 use samtale_engine::consent::text_hash;
-use samtale_engine::content::{Act, Into, MAX_TEXT};
+use samtale_engine::content::{Act, Carried, Into, MAX_TEXT};
 use samtale_engine::problem::Problem;
-use samtale_engine::view::{Answer, BringDraft, BringView, DeviceLinkView, InvitationDraft};
-use samtale_engine::view::{InvitationView, PaperView, SearchView};
-use samtale_engine::{DeviceWish, Input};
+use samtale_engine::view::{Answer, AttachedDraft, BringDraft, BringView, DeviceLinkView};
+use samtale_engine::view::{InvitationDraft, InvitationView, PaperView, PostDraft, SearchView};
+use samtale_engine::{DeviceWish, Input, Saying};
 use samtale_seal::paper::PaperCode;
 use samtale_wire::{DeviceId, DialogId, FileId, Hash, MsgId, Salt};
 use std::sync::Arc;
@@ -25,14 +30,15 @@ const MOMENT: Duration = Duration::from_secs(5);
 /// An unlocked app.
 pub struct Session {
     mind: Arc<Mind>,
+    settings: Settings,
 }
 
 impl Session {
-    /// Starts living.
-    pub(crate) fn begin(mind: Arc<Mind>) -> Self {
-        tokio::spawn(live::live(Arc::clone(&mind)));
+    /// Starts living, with what is still to be told of a start.
+    pub(crate) fn begin(mind: Arc<Mind>, starting: Option<Starting>, settings: Settings) -> Self {
+        tokio::spawn(live::live(Arc::clone(&mind), starting));
         tokio::spawn(looking::attend(Arc::clone(&mind)));
-        Self { mind }
+        Self { mind, settings }
     }
 
     /// The list of dialogs.
@@ -131,7 +137,8 @@ impl Session {
         if text.trim().is_empty() {
             return Ok(());
         }
-        self.apart(move |mind| mind.step(Input::Post(new_id(), dialog, text, None))).await
+        let saying = Saying::Post { text, answers: None, carries: Carried::Words };
+        self.apart(move |mind| mind.step(Input::Say(new_id(), dialog, Box::new(saying)))).await
     }
 
     /// Posts a photo, with or without words. Returns when both are kept, sealed, on this device.
@@ -145,19 +152,11 @@ impl Session {
         text: String,
         alt: String,
     ) -> Result<(), Problem> {
-        let dialog = self.known(dialog)?;
-        if text.len() + alt.len() > MAX_TEXT {
-            return Err(Problem::TooLarge);
-        }
-        self.apart(move |mind| {
-            let id = new_id();
-            let photo = photo::prepare(mind, &id, &dialog, bytes, alt)?;
-            mind.step(Input::Post(id, dialog, text, Some(Box::new(photo))))
-        })
-        .await
+        let attached = Some(AttachedDraft::Photo { bytes, alt });
+        self.say(dialog, PostDraft { text, answers: None, attached }).await
     }
 
-    /// The bytes of a photo, each chunk verified before the next is taken. Meanwhile the dialog's view says
+    /// The bytes of a photo, a file or a voice note, each chunk verified before the next is taken. Meanwhile the dialog's view says
     /// how far it has come; what was verified when the line was cut is not fetched again.
     ///
     /// # Errors
@@ -176,7 +175,7 @@ impl Session {
         let proposal: Hash = proposal.parse().map_err(|_| Problem::NotFound)?;
         self.apart(move |mind| {
             let shown = mind.show(|show, known| {
-                let (rows, _) = known.cache.newest(&dialog, WITHIN).ok()?;
+                let (rows, _) = known.cache.newest(&dialog, 0, WITHIN).ok()?;
                 let view = show.asked(&dialog, &proposal, &rows)?;
                 Some(text_hash(&view, known.language))
             })?;
@@ -291,24 +290,24 @@ impl Session {
         }
     }
 
-    /// Forgets everything but the vault and what waits; returns when that is true.
-    pub async fn lock(&self) {
-        self.mind.lock();
-    }
-
-    fn known(&self, dialog: &str) -> Result<DialogId, Problem> {
+    pub(crate) fn known(&self, dialog: &str) -> Result<DialogId, Problem> {
         let dialog = id(dialog)?;
         let known = self.mind.with(|known| known.engine.dialogs().any(|known| known == dialog))?;
         if known { Ok(dialog) } else { Err(Problem::NotFound) }
     }
 
     /// Runs an act that writes to disk on a thread of its own: it ends also when nobody waits for it.
-    async fn apart<T: Send + 'static>(
+    pub(crate) async fn apart<T: Send + 'static>(
         &self,
         act: impl FnOnce(&Arc<Mind>) -> Result<T, Problem> + Send + 'static,
     ) -> Result<T, Problem> {
         let mind = Arc::clone(&self.mind);
-        tokio::task::spawn_blocking(move || act(&mind)).await.unwrap_or(Err(Problem::Locked))
+        let act = move || {
+            let done = act(&mind);
+            write_over_the_stack();
+            done
+        };
+        tokio::task::spawn_blocking(act).await.unwrap_or(Err(Problem::Locked))
     }
 }
 
@@ -323,7 +322,7 @@ fn id(dialog: &str) -> Result<DialogId, Problem> {
     dialog.parse().map_err(|_| Problem::NotFound)
 }
 
-fn new_id() -> MsgId {
+pub(crate) fn new_id() -> MsgId {
     let mut id = MsgId([0; 16]);
     adapters::entropy::system().fill_bytes(&mut id.0);
     id

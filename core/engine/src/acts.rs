@@ -7,7 +7,7 @@ use crate::mind::{Ctx, Dialog, Effect, Engine};
 use samtale_membership::{Member, Phase, Standing};
 use samtale_seal::Closed;
 use samtale_wire::api::Append;
-use samtale_wire::entry::{Body, Resume, Role, Tombstone, Withdraw};
+use samtale_wire::entry::{Body, Resume, Role, Withdraw};
 use samtale_wire::{DialogId, MsgId};
 
 impl Engine {
@@ -68,7 +68,7 @@ impl Engine {
             Act::Leave => !coordinator || roster.coordinators() > 1 || roster.phase == Phase::Closed,
             Act::Erase(seq) => {
                 dialog.posted(*seq).is_some_and(|post| coordinator || post.uid == self.me.uid)
-                    && !dialog.erased.contains(seq)
+                    && !dialog.erased.contains_key(seq)
             }
             Act::Close => coordinator && roster.phase == Phase::Open,
             Act::Reopen => coordinator && roster.phase == Phase::Closed,
@@ -108,13 +108,10 @@ impl Engine {
             Act::Close => Body::Close,
             Act::Reopen => Body::Reopen,
             Act::Resume => {
-                let seen = self.rings.records.get(&dialog.state.roster.dialog)?;
+                let seen = self.rings.seen.get(&dialog.state.roster.dialog)?;
                 Body::Resume(Resume { seq: seen.seq, head: seen.head })
             }
-            Act::Erase(seq) => {
-                let (author, entry) = (dialog.posted(*seq)?.uid, *dialog.entry(*seq)?);
-                Body::Tombstone(Tombstone { seq: *seq, entry, author })
-            }
+            Act::Erase(seq) => crate::saying::tombstone(dialog, *seq)?,
         };
         let entry = self.sign(Place::after(&dialog.state), *id, body, ctx.now);
         Some((*id, Ok(Append { entry, envelopes: Vec::new(), ciphertext: None })))

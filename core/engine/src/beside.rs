@@ -28,8 +28,8 @@ pub(crate) struct Beside {
 /// What is said beside one log.
 #[derive(Default)]
 pub(crate) struct Voices {
-    /// How far this person has looked.
-    pub looked: u64,
+    /// How far this person has looked, as [`seen`](crate::seen) says.
+    pub looked: Mark,
     /// Whether a receipt is to be said.
     pub owes: bool,
     /// What the last one said.

@@ -1,99 +1,23 @@
 //! What is inside the seals: posts, letters, what a dialog is about, and intents that wait.
 //! Refuses to be seen by a server: only sealed bytes leave. Versioned by kind, with a fallback text.
 
+mod carried;
+mod emoji;
+mod file_name;
+mod said;
+
+pub use carried::{Carried, MAX_ATTACHED, MAX_PREVIEW, MAX_VOICE, MAX_WAVE, Photo, Sealed, SentFile, Voice};
+pub use emoji::{EMOJI, is_emoji};
+pub use file_name::{file_name, media_type};
+pub use said::{Content, Kind, MAX_TEXT, PostRef};
+
 use crate::ring::Pins;
 use minicbor::{Decode, Encode};
-use samtale_seal::file::FileKey;
 use samtale_wire::entry::{Role, Scope};
 use samtale_wire::invitation::Inviter;
 use samtale_wire::tenant::OrgAttest;
 use samtale_wire::user::Card;
-use samtale_wire::{Bytes, DialogId, FileId, Hash, InvitationId, Malformed, Salt, Uid, decode, encode};
-
-/// The longest text of a post, in bytes.
-pub const MAX_TEXT: usize = 16_000;
-
-/// A post's content as it is sealed: an old app shows the fallback of a kind it does not know.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
-pub struct Content {
-    /// What to show when `kind` is unknown; also the text that searches and notices use.
-    #[n(0)]
-    pub fallback_text: String,
-    /// Which kind.
-    #[n(1)]
-    kind: u64,
-    /// Canonical bytes of that kind.
-    #[n(2)]
-    inner: Bytes,
-}
-
-/// The kinds of content that this version knows.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// Words alone; they are the fallback text.
-    Text,
-    /// A photo with or without words.
-    Photo(Box<Photo>),
-    /// Made by a newer app.
-    Unknown,
-}
-
-/// A photo: which file, how to open it, and how it is drawn before it is there.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
-pub struct Photo {
-    /// The sealed file.
-    #[n(0)]
-    pub file: FileId,
-    /// What opens it.
-    #[n(1)]
-    pub key: FileKey,
-    /// Bytes before sealing.
-    #[n(2)]
-    pub size: u64,
-    /// Pixels.
-    #[n(3)]
-    pub width: u32,
-    /// Pixels.
-    #[n(4)]
-    pub height: u32,
-    /// What it shows, in its author's words; may be empty.
-    #[n(5)]
-    pub alt: String,
-}
-
-impl Photo {
-    /// Whether a screen can make room for it and a device can hold it.
-    #[must_use]
-    pub fn can_be_drawn(&self) -> bool {
-        self.width > 0 && self.height > 0 && self.size <= crate::picture::MAX_PICTURE as u64
-    }
-}
-
-const TEXT: u64 = 1;
-const PHOTO: u64 = 2;
-
-impl Content {
-    /// Words, with a photo or without.
-    #[must_use]
-    pub fn new(text: String, photo: Option<&Photo>) -> Self {
-        match photo {
-            None => Self { fallback_text: text, kind: TEXT, inner: Bytes::default() },
-            Some(photo) => Self { fallback_text: text, kind: PHOTO, inner: Bytes(encode(photo)) },
-        }
-    }
-
-    /// What kind it is.
-    ///
-    /// # Errors
-    /// [`Malformed`] when a known kind is not whole.
-    pub fn kind(&self) -> Result<Kind, Malformed> {
-        match self.kind {
-            TEXT => Ok(Kind::Text),
-            PHOTO => Ok(Kind::Photo(Box::new(decode(&self.inner.0)?))),
-            _ => Ok(Kind::Unknown),
-        }
-    }
-}
+use samtale_wire::{DialogId, FileId, Hash, InvitationId, Salt, Uid};
 
 /// What a dialog is about, for its members.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
@@ -260,6 +184,9 @@ pub struct PostIntent {
     /// When it was written, seconds since 1970.
     #[n(4)]
     pub t: u64,
+    /// The hash of who could read it, when the dialog was not at hand and `audience` is empty.
+    #[n(5)]
+    pub readers: Option<Hash>,
 }
 
 /// An answer that waits.

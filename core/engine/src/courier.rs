@@ -3,8 +3,8 @@
 
 use crate::ephemerals::Told;
 use samtale_wire::api::{
-    Append, Appended, Chain, Claim, Code, Ephemeral, Extend, NewInvitation, NewLink, Opened, Presentation,
-    Ring,
+    Append, Appended, Chain, Claim, Code, Ephemeral, Extend, KeepRing, NewInvitation, NewLink, Opened, Page,
+    Presentation, Registered, Ring, Snapshots, WantSnapshots,
 };
 use samtale_wire::{DialogId, FileId, InvitationId, LinkId, MsgId, Uid};
 use std::collections::BTreeMap;
@@ -26,8 +26,14 @@ pub enum Request {
     Invite(NewInvitation),
     /// Take up an invitation.
     Claim(Claim),
-    /// Keep the key ring.
-    KeepRing(Ring),
+    /// Keep the key ring, with snapshots.
+    KeepRing(Box<KeepRing>),
+    /// Fetch snapshots.
+    Snapshots(WantSnapshots),
+    /// Fetch a log from this entry on.
+    Log(DialogId, u64),
+    /// Fetch so many entries of a log that stand before this one.
+    Page(DialogId, u64, usize),
     /// Fetch the key ring.
     Ring,
     /// Extend the own chain.
@@ -51,6 +57,12 @@ pub enum Reply {
     Chain(Chain),
     /// To [`Request::Ring`].
     Ring(Ring),
+    /// To [`Request::Snapshots`].
+    Snapshots(Snapshots),
+    /// To [`Request::Log`] and [`Request::Page`].
+    Page(Page),
+    /// To [`Request::Invite`].
+    Registered(Box<Registered>),
     /// To [`Request::Renew`].
     Opened(Box<Opened>),
     /// To all others.
@@ -106,6 +118,9 @@ pub(crate) enum Errand {
     Claim(MsgId),
     /// The key ring, one way or the other.
     Ring,
+    Snapshots(Vec<DialogId>),
+    Log(DialogId, u64),
+    Page(DialogId, u64),
     Extend,
     Present(DialogId),
     Link(LinkId),

@@ -33,7 +33,7 @@ impl Engine {
         ctx: &mut Ctx<'_>,
         effects: &mut Vec<Effect>,
     ) {
-        if self.draft(&dialog) == text || !self.dialogs.contains_key(&dialog) {
+        if self.draft(&dialog) == text || !self.is_known(&dialog) {
             return;
         }
         if text.trim().is_empty() {

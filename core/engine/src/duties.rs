@@ -22,9 +22,11 @@ impl Engine {
             .filter_map(|invited| {
                 let dialog = self.dialog_of(invited);
                 let new = invited.intent.into.is_none()
-                    && !self.dialogs.contains_key(&dialog)
+                    && !self.is_known(&dialog)
                     && !self.courier.busy(&dialog, None);
-                let citizen = self.chains.get(&self.guest(invited)?)?.now().clone();
+                // At the last place where every device of theirs was vouched for: one that was just added
+                // may take its time, and nobody would be named at all.
+                let citizen = self.chains.get(&self.guest(invited)?)?.attested()?.clone();
                 let about = About { topic: invited.intent.topic.clone() };
                 new.then(|| (dialog, invited.salt(), citizen, about))
             })
@@ -62,7 +64,8 @@ impl Engine {
             .or_else(|| self.next_rotation(dialog, ctx))
             .or_else(|| self.next_proposal(id, dialog, ctx))
             .or_else(|| self.next_successor(dialog, ctx))
-            .or_else(|| self.next_admission(dialog, ctx));
+            .or_else(|| self.next_admission(dialog, ctx))
+            .or_else(|| self.next_erasure(dialog, ctx));
         match duty {
             Some(Ok(append)) => self.append(*id, None, append, ctx, effects),
             Some(Err(Closed)) => {}
@@ -185,7 +188,8 @@ impl Engine {
         if !first.is_empty() && !said_no {
             let audience = dialog.state.roster.members.iter().map(|member| member.uid).collect();
             let content = Content::new(first.to_owned(), None);
-            let intent = PostIntent { dialog: *id, content, files: Vec::new(), audience, t: ctx.now };
+            let intent =
+                PostIntent { dialog: *id, content, files: Vec::new(), audience, t: ctx.now, readers: None };
             self.enqueue(invited.first_post(), intent, ctx, effects);
         }
         effects.push(Effect::Forget(invited.id));

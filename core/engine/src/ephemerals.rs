@@ -40,9 +40,16 @@ pub(crate) enum Said {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
 pub(crate) struct Mark {
     #[n(0)]
-    seq: u64,
+    pub seq: u64,
     #[n(1)]
-    entry: Hash,
+    pub entry: Hash,
+}
+
+impl Default for Mark {
+    /// Before everything.
+    fn default() -> Self {
+        Self { seq: 0, entry: Hash::ZERO }
+    }
 }
 
 /// What of a receipt is under way: epoch, received, read.
@@ -85,18 +92,19 @@ impl Engine {
         self.beside.relayed.drain(..over);
     }
 
-    /// The dialog was looked at up to a place.
-    pub(crate) fn looked(&mut self, id: DialogId, seq: u64) {
+    /// This person has seen all of a dialog that is here: a receipt says so.
+    pub(crate) fn looked(&mut self, id: DialogId) {
         let Some(dialog) = self.dialogs.get(&id) else { return };
-        let seq = seq.min(dialog.state.tip.seq);
+        let looked = Mark { seq: dialog.state.tip.seq, entry: dialog.state.tip.head };
         let voices = self.beside.voices.entry(id).or_default();
+        if looked.seq <= voices.looked.seq {
+            return;
+        }
         let read = voices.told.map_or(0, |(_, _, read)| read);
         let me = self.me.uid;
-        let by_others = |post: &crate::dialog::Posted| post.uid != me && post.seq > read && post.seq <= seq;
-        if seq > voices.looked && dialog.posts.iter().rev().any(by_others) {
-            voices.owes = true;
-        }
-        voices.looked = voices.looked.max(seq);
+        let mut new = dialog.posts.range(read.saturating_add(1)..);
+        voices.owes |= new.any(|(_, post)| post.uid != me);
+        voices.looked = looked;
     }
 
     /// A person is writing.
@@ -116,8 +124,13 @@ impl Engine {
         if !self.caught_up || !self.arriving.is_empty() {
             return;
         }
-        for relayed in std::mem::take(&mut self.beside.relayed) {
-            if let Some(dialog) = self.hear(&relayed, ctx.now) {
+        // What is said beside a log that is not at hand is heard when it is.
+        let (waits, here): (Vec<_>, Vec<_>) = std::mem::take(&mut self.beside.relayed)
+            .into_iter()
+            .partition(|it| it.ephemeral.lasting && self.asleep.contains_key(&it.dialog));
+        self.beside.relayed = waits;
+        for relayed in here {
+            if let Some(dialog) = self.hear_word(&relayed, ctx.now) {
                 effects.push(Effect::Changed(dialog));
             }
         }
@@ -153,7 +166,7 @@ impl Engine {
     }
 
     /// Hears one; the dialog, if that changed something.
-    fn hear(&mut self, it: &Relayed, now: u64) -> Option<DialogId> {
+    fn hear_word(&mut self, it: &Relayed, now: u64) -> Option<DialogId> {
         let dialog = self.dialogs.get(&it.dialog).filter(|dialog| dialog.broken.is_none())?;
         let roster = &dialog.state.roster;
         let member = roster.member(&it.uid).filter(|member| member.reads(now))?;
@@ -193,7 +206,7 @@ impl Engine {
             voices.early.insert(it.dev, (it.uid, received, read));
             return None;
         }
-        self.count(it.dialog, it.uid, received, read);
+        self.count_receipt(it.dialog, it.uid, received, read);
         Some(it.dialog)
     }
 
@@ -208,14 +221,16 @@ impl Engine {
             due.extend(arrived.filter(|(_, (uid, ..))| in_there(uid)).map(|(_, early)| (*id, early)));
         }
         for (id, (uid, received, read)) in due {
-            self.count(id, uid, received, read);
+            self.count_receipt(id, uid, received, read);
         }
     }
 
     /// Counts a receipt, if what it names stands there; never less than before.
-    fn count(&mut self, id: DialogId, uid: Uid, received: Mark, read: Mark) {
+    fn count_receipt(&mut self, id: DialogId, uid: Uid, received: Mark, read: Mark) {
         let Some(dialog) = self.dialogs.get(&id) else { return };
-        let stands = |mark: &Mark| dialog.entry(mark.seq) == Some(&mark.entry);
+        // What is older than what is at hand was in the log, whatever it was.
+        let stands =
+            |mark: &Mark| mark.seq < dialog.from.max(1) || dialog.entry(mark.seq) == Some(&mark.entry);
         if !stands(&received) || !stands(&read) {
             return;
         }
@@ -225,7 +240,9 @@ impl Engine {
             // What this person said before, here or on another device: they do not say less now.
             let told = (epoch, received.seq, read.seq);
             voices.told = voices.told.max(Some(told));
-            voices.looked = voices.looked.max(read.seq);
+            if read.seq > voices.looked.seq {
+                voices.looked = read;
+            }
             return;
         }
         let so_far = voices.receipts.entry(uid).or_insert(Receipt { received: 0, read: 0 });
@@ -256,13 +273,13 @@ impl Engine {
         }
         let Some(voices) = self.beside.voices.get(&id) else { return };
         let (tip, epoch) = (&dialog.state.tip, dialog.state.roster.epoch);
-        let mark = |seq: u64| Mark { seq, entry: dialog.entry(seq).copied().unwrap_or(Hash::ZERO) };
+        let received = Mark { seq: tip.seq, entry: tip.head };
         // A hint is of no use later: it goes first.
         let (said, told) = if voices.types {
             (Said::Typing(ctx.now), None)
         } else {
-            let read = voices.looked.min(tip.seq);
-            (Said::Receipt(mark(tip.seq), mark(read)), Some((epoch, tip.seq, read)))
+            let read = voices.looked;
+            (Said::Receipt(received, read), Some((epoch, tip.seq, read.seq)))
         };
         if told.is_some() && told == voices.told {
             self.beside.voices.entry(id).or_default().owes = false;
@@ -302,7 +319,7 @@ impl Engine {
             return Vec::new();
         };
         let posted = |uid: &Uid, t: u64| {
-            dialog.posts.iter().rev().take_while(|post| post.t >= t).any(|post| post.uid == *uid)
+            dialog.posts.values().rev().take_while(|post| post.t >= t).any(|post| post.uid == *uid)
         };
         let writing = voices.typing.iter().filter(|(uid, (t, until))| *until > now && !posted(uid, *t));
         writing.map(|(uid, _)| *uid).filter(|uid| dialog.state.roster.member(uid).is_some()).collect()

@@ -47,7 +47,9 @@ impl Engine {
         ahead.truncate(AHEAD);
         self.heads = ahead;
         for (id, dialog) in &mut self.dialogs {
-            let signed = dialog.signed.last_key_value().is_some_and(|(seq, _)| *seq >= dialog.state.tip.seq);
+            let tip = dialog.state.tip.seq;
+            let signed = dialog.signed.last_key_value().is_some_and(|(seq, _)| *seq >= tip)
+                || dialog.was_signed.is_some_and(|seq| seq >= tip);
             if !signed && dialog.broken.is_none() {
                 dialog.broken = Some(Violation::Unsigned);
                 effects.push(Effect::Changed(*id));

@@ -42,7 +42,7 @@ impl Dialog {
         let before = self.epochs.iter().filter(|(_, epoch)| covers_epoch(joined, scope, epoch.t));
         let whole: Vec<(u64, Secret)> =
             before.filter_map(|(number, epoch)| Some((*number, epoch.secret.clone()?))).collect();
-        let single = self.posts.iter().filter(|post| {
+        let single = self.posts.values().filter(|post| {
             covers(scope, post) && whole.binary_search_by_key(&post.epoch, |(number, _)| *number).is_err()
         });
         granted.posts = single.filter_map(|post| Some((post.seq, self.key_of(post)?))).collect();

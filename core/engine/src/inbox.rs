@@ -5,6 +5,7 @@ use crate::content::ClaimLetter;
 use crate::courier::Errand;
 use crate::dialog::Unread;
 use crate::mind::{Dialog, Effect, Engine};
+use crate::sleep::Disturbs;
 use samtale_membership::apply::{entry_hash, needs, parse};
 use samtale_membership::{Violation, apply, open};
 use samtale_wire::api::{Claimed, Delivered, FeedItem};
@@ -14,8 +15,13 @@ use samtale_wire::{Hash, Uid};
 /// How late a scheduled post's content may come, in seconds.
 const LATE: u64 = 600;
 
-/// A chain that must be fetched before an item can be judged.
-pub(crate) struct Missing(pub Uid);
+/// What must be fetched before an item can be judged.
+pub(crate) enum Missing {
+    /// Somebody's chain.
+    Chain(Uid),
+    /// A dialog that is asleep: it wakes.
+    Dialog,
+}
 
 impl Engine {
     /// Reads what has arrived, in order, until a chain is missing.
@@ -42,7 +48,10 @@ impl Engine {
                     Ok(())
                 }
             };
-            if let Err(Missing(uid)) = taken {
+            if let Err(Missing::Dialog) = taken {
+                return self.arriving.push_front(item);
+            }
+            if let Err(Missing::Chain(uid)) = taken {
                 // The own chain comes with the secret that it commits to.
                 let asked = match uid == self.me.uid {
                     true => self.devices.moved.insert(uid),
@@ -58,6 +67,17 @@ impl Engine {
         if std::mem::take(&mut self.all_arrived) {
             self.caught_up = true;
             self.look_for_gaps(now, effects);
+        }
+    }
+
+    /// Dialogs that have something coming wake together.
+    pub(crate) fn foresee(&mut self, items: &[FeedItem]) {
+        for item in items {
+            if let FeedItem::Entry(it) = item
+                && let Ok((_, payload)) = parse(&it.entry.0)
+            {
+                self.disturbs(&it.dialog, payload.seq, &entry_hash(&it.entry.0));
+            }
         }
     }
 
@@ -83,7 +103,11 @@ impl Engine {
         let Ok((_, payload)) = parse(&delivered.entry.0) else { return };
         let tip = self.dialogs.get(&delivered.dialog).map(|dialog| dialog.state.tip.seq);
         let next = tip.map_or(payload.seq == 0, |tip| payload.seq == tip + 1);
-        if next && self.arriving.is_empty() {
+        // While a page is being read its end is not here, and the head that it came with fits nothing yet.
+        if !self.arriving.is_empty() {
+            return;
+        }
+        if next {
             // Every chain in an own entry was looked at before it was signed.
             let _ = self.take_entry(delivered, effects);
         }
@@ -92,6 +116,13 @@ impl Engine {
 
     fn take_entry(&mut self, delivered: &Delivered, effects: &mut Vec<Effect>) -> Result<(), Missing> {
         let bytes = &delivered.entry.0;
+        if let (true, Ok((_, payload))) = (self.asleep.contains_key(&delivered.dialog), parse(bytes)) {
+            match self.disturbs(&delivered.dialog, payload.seq, &entry_hash(bytes)) {
+                Disturbs::Awake => {}
+                Disturbs::Known => return Ok(()),
+                Disturbs::Waits => return Err(Missing::Dialog),
+            }
+        }
         let dialog = self.dialogs.get(&delivered.dialog);
         if dialog.is_some_and(|dialog| dialog.broken.is_some()) {
             return Ok(());
@@ -104,7 +135,9 @@ impl Engine {
             match dialog {
                 Some(dialog) if payload.seq <= dialog.state.tip.seq => {
                     // Another entry in the same place: the server tells two stories.
-                    let same = dialog.entry(payload.seq) == Some(&entry_hash(bytes));
+                    // What is older than what is at hand comes with its page, and is judged then.
+                    let known = dialog.entry(payload.seq).copied();
+                    let same = known.is_none_or(|known| known == entry_hash(bytes));
                     if same { Ok((payload, None)) } else { Err(Violation::Forked) }
                 }
                 Some(dialog) => apply(&dialog.state, bytes, &self.chains).map(|next| (payload, Some(next))),
@@ -129,10 +162,13 @@ impl Engine {
                 if let Some(user) = self.chains.get(&payload.uid).and_then(|chain| chain.at(&payload.uhead)) {
                     self.people.hear(user);
                 }
+                self.rings.touch(delivered.dialog);
                 effects.push(Effect::Changed(delivered.dialog));
             }
             Err(Violation::UnknownChain) => match self.missing(bytes) {
-                Some(uid) if !self.asked_in_vain(&uid, &entry_hash(bytes)) => return Err(Missing(uid)),
+                Some(uid) if !self.asked_in_vain(&uid, &entry_hash(bytes)) => {
+                    return Err(Missing::Chain(uid));
+                }
                 _ => self.refuse(delivered, Violation::UnknownChain, effects),
             },
             Err(violation) => self.refuse(delivered, violation, effects),
@@ -148,7 +184,7 @@ impl Engine {
         self.chains.contains_key(uid) && self.doubted == Some((*entry, *uid)) && !under_way
     }
 
-    fn refuse(&mut self, delivered: &Delivered, violation: Violation, effects: &mut Vec<Effect>) {
+    pub(crate) fn refuse(&mut self, delivered: &Delivered, violation: Violation, effects: &mut Vec<Effect>) {
         self.close_log(delivered, violation);
         effects.push(Effect::Changed(delivered.dialog));
     }
@@ -171,16 +207,21 @@ impl Engine {
     fn take_again(&mut self, payload: &Payload, delivered: &Delivered, effects: &mut Vec<Effect>) {
         let Some(dialog) = self.dialogs.get_mut(&delivered.dialog) else { return };
         let waited = delivered.ciphertext.is_some() && dialog.unread.remove(&payload.seq).is_some();
-        if let (true, Body::Post(post)) = (waited, &payload.body)
-            && let Err(violation) = self.read_post(payload, post, delivered, effects)
-        {
-            self.refuse(delivered, violation, effects);
+        if let (true, Body::Post(post)) = (waited, &payload.body) {
+            match self.read_post(payload, post, delivered) {
+                Ok(Some(what)) => {
+                    self.count(payload, &what);
+                    self.show(payload, what, effects);
+                }
+                Ok(None) => {}
+                Err(violation) => self.refuse(delivered, violation, effects),
+            }
         }
     }
 
     /// Somebody took up an invitation: believed when they know its secret and their card holds.
     fn take_claim(&mut self, claimed: &Claimed) -> Result<(), Missing> {
-        let Some(chain) = self.chains.get(&claimed.uid) else { return Err(Missing(claimed.uid)) };
+        let Some(chain) = self.chains.get(&claimed.uid) else { return Err(Missing::Chain(claimed.uid)) };
         let Some(letter) = self.me.open_letter::<ClaimLetter>(&claimed.uid, &claimed.letter.0) else {
             return Ok(());
         };

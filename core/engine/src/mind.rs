@@ -2,12 +2,14 @@
 //! Refuses I/O: time and randomness come in `Ctx`. Each step ends by settling what has become possible.
 
 use crate::beside::Beside;
-use crate::content::{Act, ClaimIntent, Intent, Into, Photo};
+use crate::content::{Act, ClaimIntent, Intent, Into};
 use crate::courier::{Courier, Fault, Reply, Request, Ticket};
 use crate::devices::{DeviceWish, Devices};
 use crate::invite::Invited;
 use crate::ring::{Pins, Rings};
 use crate::row::Row;
+use crate::saying::Saying;
+use crate::sleep::Asleep;
 use crate::succession::Personnel;
 use crate::view::{Answer, InvitationDraft};
 use crate::vouch::People;
@@ -16,7 +18,7 @@ use samtale_membership::UserChain;
 use samtale_seal::device::DeviceKeys;
 use samtale_seal::letter;
 use samtale_seal::user::UserSecrets;
-use samtale_wire::api::{Feed, FeedItem};
+use samtale_wire::api::{Brief, Cursor, Feed, FeedItem, Opened};
 use samtale_wire::invitation::Home;
 use samtale_wire::tenant::{OrgAttest, TenantCard};
 use samtale_wire::user::{Card, UserHead};
@@ -36,8 +38,8 @@ pub struct Ctx<'a> {
 pub enum Input {
     /// Somebody invites, to a new dialog or into one that is there.
     Invite(MsgId, InvitationDraft, Option<Into>),
-    /// A person posts; the photo's file waits in the queue.
-    Post(MsgId, DialogId, String, Option<Box<Photo>>),
+    /// A person says something: a post, a reaction, an edit.
+    Say(MsgId, DialogId, Box<Saying>),
     /// A person answers a proposal; the hash is of the text that was shown.
     Answer(MsgId, DialogId, Hash, Answer, Hash),
     /// A person does something else to a dialog.
@@ -48,14 +50,20 @@ pub enum Input {
     TakeBack(DialogId, MsgId),
     /// A person has written so far, and has not sent it.
     Draft(MsgId, DialogId, String),
-    /// A dialog was looked at up to a place in its log.
-    Looked(DialogId, u64),
     /// A person turns receipts and hints on or off.
     Receipts(bool),
     /// What waited on disk, at start.
     Recalled(MsgId, Vec<u8>),
+    /// The session was opened anew.
+    Opened(Box<Opened>),
+    /// Dialogs in brief, with the first answer of a start.
+    Told(Vec<Brief>),
     /// News from the server.
     Fed(Feed),
+    /// A person looks at a dialog, so many rows back.
+    Look(DialogId, usize),
+    /// A person has seen all that a dialog shows.
+    See(DialogId),
     /// An answer to a request.
     Answered(Ticket, Result<Reply, Fault>),
     /// A person wants to add a device: a link is opened under this secret.
@@ -132,6 +140,16 @@ pub struct Engine {
     pub(crate) chains: BTreeMap<Uid, UserChain>,
     pub(crate) people: People,
     pub(crate) dialogs: BTreeMap<DialogId, Dialog>,
+    /// Dialogs that are in the ring and not at hand.
+    pub(crate) asleep: BTreeMap<DialogId, Asleep>,
+    /// How many entries of a dialog somebody wants to look at.
+    pub(crate) looks: BTreeMap<DialogId, usize>,
+    /// Whose chains are as they were kept: the server has not been asked since.
+    pub(crate) unasked: BTreeSet<Uid>,
+    /// How far the feed has been read.
+    pub(crate) cursor: Cursor,
+    /// Whether the news have begun: all dialogs were told in brief.
+    pub(crate) has_begun: bool,
     pub(crate) invitations: BTreeMap<InvitationId, Invited>,
     pub(crate) claims: BTreeMap<MsgId, ClaimIntent>,
     /// What waited on disk for a dialog that has not arrived yet, oldest first.
@@ -167,9 +185,15 @@ impl Engine {
         self.me.uid
     }
 
+    /// Whether everything from before this start is here.
+    #[must_use]
+    pub fn is_caught_up(&self) -> bool {
+        self.caught_up && self.asleep.values().all(|asleep| asleep.anew.is_none())
+    }
+
     /// The dialogs that are known.
     pub fn dialogs(&self) -> impl Iterator<Item = DialogId> + '_ {
-        self.dialogs.keys().copied()
+        self.dialogs.keys().chain(self.asleep.keys().filter(|id| !self.dialogs.contains_key(*id))).copied()
     }
 
     /// Takes one input and says what to do, in this order.
@@ -177,7 +201,7 @@ impl Engine {
         let mut effects = Vec::new();
         match input {
             Input::Invite(id, draft, into) => self.invite(id, draft, into, ctx, &mut effects),
-            Input::Post(id, dialog, text, photo) => self.post(id, dialog, text, photo, ctx, &mut effects),
+            Input::Say(id, dialog, saying) => self.say(id, dialog, *saying, ctx, &mut effects),
             Input::Answer(id, dialog, proposal, answer, text) => {
                 self.answer(id, dialog, proposal, (answer == Answer::Yes).then_some(text), ctx, &mut effects);
             }
@@ -185,13 +209,21 @@ impl Engine {
             Input::Retry(dialog, id) => self.retry(&dialog, &id, ctx, &mut effects),
             Input::TakeBack(dialog, id) => self.take_back(&dialog, &id, ctx, &mut effects),
             Input::Draft(id, dialog, text) => self.keep_draft(id, dialog, text, ctx, &mut effects),
-            Input::Looked(dialog, seq) => self.looked(dialog, seq),
             Input::Receipts(on) => self.set_receipts(on, &mut effects),
             Input::Recalled(id, sealed) => self.recall(id, &sealed, &mut effects),
+            Input::Opened(opened) => self.renewed(&opened),
+            Input::Told(briefs) => self.take_briefs(briefs, &mut effects),
+            Input::Look(dialog, rows) => self.look_back(&dialog, rows),
+            Input::See(dialog) => self.see(&dialog, &mut effects),
             Input::Fed(feed) => {
                 // The server was reached, and whatever was outrun is here or was never true.
                 self.courier.wake();
+                if !std::mem::replace(&mut self.has_begun, true) {
+                    self.look_for_untold();
+                }
+                self.cursor = feed.cursor;
                 let nothing = feed.items.is_empty();
+                self.foresee(&feed.items);
                 self.arriving.extend(feed.items);
                 self.heads.extend(feed.heads);
                 self.relayed(feed.relayed);
@@ -209,6 +241,7 @@ impl Engine {
 
     /// Does what has become possible: read what arrived, do what follows from it, send what waits.
     fn settle(&mut self, ctx: &mut Ctx<'_>, effects: &mut Vec<Effect>) {
+        self.stir(ctx.now, effects);
         self.receive(ctx.now, effects);
         self.place_recalled(effects);
         self.settle_taken_back(ctx, effects);
@@ -216,6 +249,8 @@ impl Engine {
         if self.courier.resting {
             return;
         }
+        self.stir(ctx.now, effects);
+        self.fetch_pages(effects);
         self.tend_devices(ctx, effects);
         self.keep_ring(ctx, effects);
         // A device that nobody vouched for yet speaks nowhere.
@@ -228,7 +263,8 @@ impl Engine {
         self.begin_dialogs(ctx, effects);
         let dialogs: Vec<DialogId> = self.dialogs.keys().copied().collect();
         for dialog in dialogs {
-            if !self.courier.busy(&dialog, self.tip(&dialog)) {
+            let ready = !self.needs_history(&dialog) && self.asks_after_all(&dialog, effects);
+            if ready && !self.courier.busy(&dialog, self.tip(&dialog)) {
                 self.next_entry(&dialog, ctx, effects);
             }
         }

@@ -2,11 +2,11 @@
 //! Refuses what is not exactly what the entry names; what its author spoilt is shown as unreadable.
 //! Called by `inbox` after the log's rules have spoken.
 
-use crate::content::{About, Content, Kind, ProposalLetter, ProposalNote, Purpose};
-use crate::dialog::{Posted, Unread};
+use crate::content::{About, Content, ProposalLetter, ProposalNote, Purpose};
+use crate::dialog::{Erased, Posted, Unread};
 use crate::history::{covers, covers_epoch, may_read};
 use crate::mind::{Effect, Engine};
-use crate::row::{PostRow, ProposedRow, Row, What};
+use crate::row::{MarkRow, ProposedRow, Row, What};
 use samtale_membership::apply::entry_hash;
 use samtale_membership::{Violation, attachments, hash, tenant};
 use samtale_seal::epoch::{self, GrantContext, Granted};
@@ -32,7 +32,8 @@ impl Engine {
             self.take_grant(payload, new, delivered.envelope.as_ref())?;
         }
         if let Some(what) = self.happened(payload, delivered, effects)? {
-            show(payload, what, effects);
+            self.count(payload, &what);
+            self.show(payload, what, effects);
         }
         self.drop_moot(&payload.dialog, effects);
         Ok(())
@@ -46,10 +47,7 @@ impl Engine {
         effects: &mut Vec<Effect>,
     ) -> Result<Option<What>, Violation> {
         Ok(Some(match &payload.body {
-            Body::Post(post) => {
-                self.read_post(payload, post, delivered, effects)?;
-                return Ok(None);
-            }
+            Body::Post(post) => return self.read_post(payload, post, delivered),
             Body::Tombstone(it) => {
                 self.erase(payload, it, effects);
                 return Ok(None);
@@ -116,8 +114,8 @@ impl Engine {
             }
             Body::Resume(it) => {
                 // A person has looked: what was seen beyond this place is lost for good.
-                if self.rings.records.get(&payload.dialog).is_some_and(|seen| seen.seq <= it.seq) {
-                    self.rings.records.remove(&payload.dialog);
+                if self.rings.seen.get(&payload.dialog).is_some_and(|seen| seen.seq <= it.seq) {
+                    self.rings.seen.remove(&payload.dialog);
                 }
                 What::Resumed
             }
@@ -150,19 +148,26 @@ impl Engine {
     /// A post is taken back, if sequence number, entry and author name the same one.
     fn erase(&mut self, payload: &Payload, it: &Tombstone, effects: &mut Vec<Effect>) {
         let Some(dialog) = self.dialogs.get_mut(&payload.dialog) else { return };
+        let mark = dialog.marks.contains_key(&it.seq);
+        let erased = Erased { entry: it.entry, author: it.author, by: payload.uid, mark };
+        if it.seq < dialog.from {
+            // Older than what is at hand: held against the post when its page comes.
+            dialog.erased.entry(it.seq).or_insert(erased);
+            return;
+        }
         let named = dialog.posted(it.seq).copied().filter(|post| post.uid == it.author);
         let (Some(post), true) = (named, dialog.entry(it.seq) == Some(&it.entry)) else { return };
         dialog.unread.remove(&it.seq);
-        dialog.erased.insert(it.seq);
+        dialog.erased.insert(it.seq, erased);
         dialog.keys.remove(&it.seq);
-        effects.push(Effect::Show(Box::new(Row {
-            dialog: payload.dialog,
-            id: post.msg_id,
-            seq: Some(post.seq),
-            by: post.uid,
-            t: post.t,
-            what: What::Erased(payload.uid),
-        })));
+        // What was no item of its own leaves none.
+        let mark = dialog.marks.get(&it.seq).map(|mark| What::Mark(MarkRow::gone(mark.about)));
+        if mark.is_none() && post.seq > dialog.read && post.uid != self.me.uid {
+            dialog.unseen = dialog.unseen.saturating_sub(1);
+        }
+        let (id, seq) = (post.msg_id, Some(post.seq));
+        let what = mark.unwrap_or(What::Erased(payload.uid));
+        self.show_row(Row { dialog: payload.dialog, id, seq, by: post.uid, t: post.t, what }, effects);
     }
 
     fn said(&mut self, payload: &Payload, proposal: Hash, yes: bool) {
@@ -273,17 +278,17 @@ impl Engine {
         Ok(decode(&zeroize::Zeroizing::new(plain)).ok())
     }
 
+    /// What a post says to this person; nothing while it says nothing.
     pub(crate) fn read_post(
         &mut self,
         payload: &Payload,
         post: &Post,
         delivered: &Delivered,
-        effects: &mut Vec<Effect>,
-    ) -> Result<(), Violation> {
-        let Some(dialog) = self.dialogs.get_mut(&payload.dialog) else { return Ok(()) };
-        let Some(place) = dialog.posted(payload.seq).copied() else { return Ok(()) };
-        if dialog.erased.contains(&payload.seq) {
-            return Ok(());
+    ) -> Result<Option<What>, Violation> {
+        let Some(dialog) = self.dialogs.get_mut(&payload.dialog) else { return Ok(None) };
+        let Some(place) = dialog.posted(payload.seq).copied() else { return Ok(None) };
+        if let Some(erased) = dialog.erased_as(&place) {
+            return Ok((!erased.mark).then_some(What::Erased(erased.by)));
         }
         let mine = dialog.state.roster.member(&self.me.uid).is_some_and(|me| may_read(me, &place));
         let why = match (mine, delivered.ciphertext.is_some(), post.show_at) {
@@ -294,20 +299,10 @@ impl Engine {
         };
         if let Some(why) = why {
             dialog.unread.insert(payload.seq, why);
-            return Ok(());
+            return Ok(None);
         }
         let content = self.unseal::<Content>(payload, &post.content, delivered)?;
-        let photo = content.as_ref().and_then(|content| match content.kind() {
-            Ok(Kind::Photo(photo)) if post.files.contains(&photo.file) && photo.can_be_drawn() => {
-                Some(*photo)
-            }
-            _ => None,
-        });
-        // What cannot be read is shown as such: an empty post.
-        let text = content.map(|content| content.fallback_text).unwrap_or_default();
-        let row = PostRow { text, photo, failed: false };
-        show(payload, What::Post(row), effects);
-        Ok(())
+        Ok(self.hear(payload, post, content))
     }
 
     fn read_proposal(
@@ -367,15 +362,4 @@ impl Engine {
         }
         Ok(Some(letter.purpose))
     }
-}
-
-fn show(payload: &Payload, what: What, effects: &mut Vec<Effect>) {
-    effects.push(Effect::Show(Box::new(Row {
-        dialog: payload.dialog,
-        id: payload.msg_id,
-        seq: Some(payload.seq),
-        by: payload.uid,
-        t: payload.t,
-        what,
-    })));
 }

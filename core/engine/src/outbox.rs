@@ -3,15 +3,16 @@
 //! under the same idempotency key.
 
 use crate::compose::Place;
-use crate::content::{Content, Intent, Photo, PostIntent};
+use crate::content::{Intent, Kind, PostIntent};
 use crate::courier::{Errand, Fault, Reply, Request, Ticket};
 use crate::mind::{Ctx, Effect, Engine};
-use crate::row::{PostRow, Row, What};
+use crate::row::Row;
+use crate::saying;
 use samtale_membership::Phase;
 use samtale_membership::apply::parse;
-use samtale_wire::api::{Append, Code, Delivered};
+use samtale_wire::api::{Append, Code, Delivered, FeedItem};
 use samtale_wire::entry::{Body, Detached, Payload, Post};
-use samtale_wire::{Bytes, DialogId, FileId, MsgId, encode};
+use samtale_wire::{Bytes, DialogId, FileId, Hash, MsgId, Uid, encode};
 
 /// Why a post goes no further by itself.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -36,24 +37,13 @@ pub(crate) struct Outgoing {
     sealed: Option<(u64, Detached, Bytes)>,
 }
 
-impl Engine {
-    pub(crate) fn post(
-        &mut self,
-        id: MsgId,
-        dialog: DialogId,
-        text: String,
-        photo: Option<Box<Photo>>,
-        ctx: &mut Ctx<'_>,
-        effects: &mut Vec<Effect>,
-    ) {
-        let Some(there) = self.dialogs.get(&dialog) else { return };
-        let audience = there.state.roster.members.iter().map(|member| member.uid).collect();
-        let files = photo.iter().map(|photo| photo.file).collect();
-        let content = Content::new(text, photo.as_deref());
-        self.enqueue(id, PostIntent { dialog, content, files, audience, t: ctx.now }, ctx, effects);
-        self.drop_draft(&dialog, effects);
+impl Outgoing {
+    fn new(id: MsgId, intent: PostIntent, tried: bool) -> Self {
+        Self { id, files: intent.files.clone(), intent, stopped: None, tried, sealed: None }
     }
+}
 
+impl Engine {
     /// Keeps a post and puts it last in line.
     pub(crate) fn enqueue(
         &mut self,
@@ -70,7 +60,7 @@ impl Engine {
     pub(crate) fn line_up(
         &mut self,
         id: MsgId,
-        intent: PostIntent,
+        mut intent: PostIntent,
         recalled: bool,
         effects: &mut Vec<Effect>,
     ) {
@@ -82,8 +72,13 @@ impl Engine {
         if dialog.outbox.iter().any(|waiting| waiting.id == id) {
             return;
         }
-        let files = intent.files.clone();
-        let waiting = Outgoing { id, intent, files, stopped: None, tried: recalled, sealed: None };
+        if intent.audience.is_empty() {
+            let members: Vec<Uid> = dialog.state.roster.members.iter().map(|member| member.uid).collect();
+            // Others than those whom the author saw: the author is asked.
+            let same = intent.readers == Some(audience_hash(&members));
+            intent.audience = if same { members } else { vec![self.me.uid] };
+        }
+        let waiting = Outgoing::new(id, intent, recalled);
         effects.push(Effect::Show(Box::new(row(&waiting, self.me.uid))));
         dialog.outbox.push_back(waiting);
     }
@@ -124,6 +119,12 @@ impl Engine {
         let Some(waiting) = front else { return };
         let audience = &waiting.intent.audience;
         let grown = roster.members.iter().any(|member| !self.is_meant_for(audience, &member.uid));
+        let mark = !matches!(waiting.intent.content.kind(), Kind::Post { .. });
+        if mark && (grown || self.is_moot(dialog, &waiting.intent.content, t)) {
+            let id_of_mark = waiting.id;
+            self.drop_mark(id, &id_of_mark, effects);
+            return self.next_post(id, ctx, effects);
+        }
         let Some(dialog) = self.dialogs.get_mut(id) else { return };
         let Some(waiting) = dialog.outbox.front_mut() else { return };
         let stopped = grown.then_some(Stopped::Grown);
@@ -209,6 +210,9 @@ impl Engine {
         match (errand, answer) {
             (errand, Err(fault)) if fault.passes() => {
                 self.courier.resting = true;
+                if errand == Errand::Ring {
+                    self.ring_is_not_kept(true);
+                }
                 if let Errand::Present(dialog) = errand {
                     self.not_presented(&dialog);
                 }
@@ -223,6 +227,7 @@ impl Engine {
             (Errand::Append { dialog, intent, sent }, Ok(Reply::Appended(stored))) => {
                 // A retry gets the entry that was stored first; the feed brings that one whole.
                 if stored.entry == sent.entry {
+                    let before = before(&sent);
                     let ours = sent.envelopes.into_iter().find(|envelope| envelope.to == self.me.uid);
                     let delivered = Delivered {
                         dialog,
@@ -232,12 +237,23 @@ impl Engine {
                     };
                     self.heads.push(stored.head);
                     self.take_own(&delivered, effects);
+                    // Something else has to be read first, and the feed brings it then: until there is news
+                    // it is not sent again.
+                    if self.tip(&dialog) == before {
+                        self.courier.outrun(dialog, before);
+                    }
                 } else {
                     let own = self.dialogs.get(&dialog).map(|dialog| &dialog.own);
                     // Only the verified log says that an intent is done, never the answer alone.
                     match intent.filter(|intent| own.is_some_and(|own| own.contains(intent))) {
                         Some(done) => self.settle_intent(&dialog, &done, effects),
-                        None => self.courier.outrun(dialog, before(&sent)),
+                        None => {
+                            if self.dialogs.get(&dialog).is_some_and(|it| stored.seq < it.from) {
+                                // It was stored long ago: its page says so.
+                                self.looks.insert(dialog, usize::MAX);
+                            }
+                            self.courier.outrun(dialog, before(&sent));
+                        }
                     }
                 }
             }
@@ -283,20 +299,35 @@ impl Engine {
                 self.call(Errand::Ring, Request::Ring, effects);
             }
             // A ring that the server does not want is pinned in the vault all the same.
-            (Errand::Ring, Err(_)) => {}
+            (Errand::Ring, Err(_)) => self.ring_is_not_kept(false),
             (Errand::Ring, Ok(Reply::Ring(ring))) => {
-                self.rings.merge(&ring, &self.me.uid, &self.me.user);
+                self.ring_is_not_kept(true);
+                self.merge_ring(&ring);
                 self.look_at_own();
             }
+            (Errand::Snapshots(asked), Ok(Reply::Snapshots(came))) => {
+                self.take_snapshots(&asked, came, effects);
+            }
+            (Errand::Snapshots(asked), Err(_)) => asked.iter().for_each(|id| self.read_anew(id)),
+            (Errand::Log(id, from), Ok(Reply::Page(page))) => self.take_log(id, from, page),
+            (Errand::Log(id, _), Err(_)) => self.no_log(&id),
+            (Errand::Page(id, before), Ok(Reply::Page(page))) => self.take_page(id, before, &page, effects),
+            // Nothing older is shown: what is at hand is all there is to see.
+            (Errand::Page(id, _), Err(_)) => drop(self.looks.remove(&id)),
             // Too late, or not a time: it cannot be taken up any more.
             (Errand::Invite(id), Err(Fault::Refused(Code::Malformed | Code::Conflict))) => {
                 if let Some(invited) = self.invitations.remove(&id) {
                     effects.push(Effect::Forget(invited.id));
                 }
             }
-            (Errand::Invite(id), Ok(_)) => {
+            (Errand::Invite(id), Ok(answer)) => {
                 if let Some(invited) = self.invitations.get_mut(&id) {
                     invited.registered = true;
+                }
+                if let Reply::Registered(it) = answer
+                    && let Some(claimed) = it.claimed
+                {
+                    self.arriving.push_back(FeedItem::Claimed(Box::new(claimed)));
                 }
             }
             // Taken up, or spent: either way there is nothing more to ask.
@@ -310,9 +341,26 @@ impl Engine {
         }
     }
 
+    /// A reaction or an edit that cannot be sent does not hold up what is said after it. Its row says
+    /// so; nothing else does.
+    fn drop_mark(&mut self, dialog: &DialogId, id: &MsgId, effects: &mut Vec<Effect>) {
+        let me = self.me.uid;
+        let Some(dialog) = self.dialogs.get_mut(dialog) else { return };
+        let mark = |waiting: &Outgoing| {
+            waiting.id == *id && !matches!(waiting.intent.content.kind(), Kind::Post { .. })
+        };
+        let Some(mut gone) = dialog.outbox.iter().position(mark).and_then(|at| dialog.outbox.remove(at))
+        else {
+            return;
+        };
+        gone.stopped = Some(Stopped::Refused);
+        effects.extend([Effect::Show(Box::new(row(&gone, me))), Effect::Forget(*id)]);
+    }
+
     fn give_up(&mut self, dialog: &DialogId, intent: &MsgId, effects: &mut Vec<Effect>) {
         let me = self.me.uid;
         self.not_stored(dialog, Some(intent));
+        self.drop_mark(dialog, intent, effects);
         let Some(there) = self.dialogs.get_mut(dialog) else { return };
         if let Some(waiting) = there.outbox.iter_mut().find(|waiting| waiting.id == *intent) {
             waiting.stopped = Some(Stopped::Refused);
@@ -327,17 +375,18 @@ impl Engine {
     }
 }
 
+/// The hash of who can read a dialog.
+pub(crate) fn audience_hash(members: &[Uid]) -> Hash {
+    let parts: Vec<&[u8]> = members.iter().map(|uid| uid.as_bytes()).collect();
+    samtale_membership::hash::hash(samtale_wire::label::AUDIENCE, &parts)
+}
+
 /// How far the log was known when an entry was signed.
 fn before(sent: &Append) -> Option<u64> {
     parse(&sent.entry.0).ok().and_then(|(_, payload)| payload.seq.checked_sub(1))
 }
 
-fn row(waiting: &Outgoing, me: samtale_wire::Uid) -> Row {
-    let photo = match waiting.intent.content.kind() {
-        Ok(crate::content::Kind::Photo(photo)) => Some(*photo),
-        _ => None,
-    };
-    let text = waiting.intent.content.fallback_text.clone();
-    let what = What::Post(PostRow { text, photo, failed: waiting.stopped.is_some() });
+fn row(waiting: &Outgoing, me: Uid) -> Row {
+    let what = saying::waiting(&waiting.intent.content, waiting.stopped.is_some());
     Row { dialog: waiting.intent.dialog, id: waiting.id, seq: None, by: me, t: waiting.intent.t, what }
 }

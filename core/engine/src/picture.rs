@@ -41,6 +41,19 @@ pub fn strip(bytes: Vec<u8>) -> Result<Picture, Problem> {
     if width == 0 || height == 0 { Err(Problem::BadPicture) } else { Ok(Picture { bytes, width, height }) }
 }
 
+/// The tiny picture of a ThumbHash, as a PNG; `None` when it is none.
+#[must_use]
+pub fn preview(hash: &[u8]) -> Option<Vec<u8>> {
+    let (width, height, rgba) = thumbhash::thumb_hash_to_rgba(hash).ok()?;
+    let (width, height) = (u32::try_from(width).ok()?, u32::try_from(height).ok()?);
+    let mut out = Vec::new();
+    let mut png = png::Encoder::new(&mut out, width, height);
+    png.set_color(png::ColorType::Rgba);
+    png.set_depth(png::BitDepth::Eight);
+    png.write_header().ok()?.write_image_data(&rgba).ok()?;
+    Some(out)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -131,6 +131,7 @@ impl Engine {
         let new = self.subject(payload, &it.intent)?;
         let dialog = self.dialogs.get_mut(&payload.dialog)?;
         let old = *dialog.asked_back.get(&it.intent)?;
+        dialog.went_on.insert(old, new);
         if new == self.me.uid {
             self.came_back_as_me.insert(old);
         }

@@ -1,7 +1,7 @@
 //! What the cache keeps of a dialog, in memory only: one row an item, in the order of the log.
 //! Refuses keys but those of files. Made by `inbox` and `outbox`, drawn by `show`.
 
-use crate::content::Photo;
+use crate::content::{Carried, PostRef};
 use minicbor::{Decode, Encode};
 use samtale_wire::entry::{Role, Scope};
 use samtale_wire::{DialogId, Hash, MsgId, Uid};
@@ -99,6 +99,9 @@ pub enum What {
     /// A member writes from a new device.
     #[n(22)]
     Introduced,
+    /// A reaction to a post, or an edit of one: never an item of its own.
+    #[n(30)]
+    Mark(#[n(0)] MarkRow),
 }
 
 /// A post.
@@ -107,12 +110,52 @@ pub struct PostRow {
     /// The words.
     #[n(0)]
     pub text: String,
-    /// The photo.
+    /// What comes with them.
     #[n(1)]
-    pub photo: Option<Photo>,
+    pub carries: Carried,
     /// Whether sending it failed.
     #[n(2)]
     pub failed: bool,
+    /// The post that it answers, as its author named it: whether that stands there is seen when it is shown.
+    #[n(3)]
+    pub answers: Option<PostRef>,
+}
+
+/// Something about a post.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct MarkRow {
+    /// Which post, by its sequence number; its entry is the one that was named.
+    #[n(0)]
+    pub about: u64,
+    /// What.
+    #[n(1)]
+    pub mark: Mark,
+    /// Whether sending it failed.
+    #[n(2)]
+    pub failed: bool,
+}
+
+impl MarkRow {
+    /// One that was taken back.
+    #[must_use]
+    pub fn gone(about: u64) -> Self {
+        Self { about, mark: Mark::Gone, failed: false }
+    }
+}
+
+/// What is said about a post.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(flat)]
+pub enum Mark {
+    /// One emoji; `None` takes the one before back.
+    #[n(1)]
+    Reaction(#[n(0)] Option<String>),
+    /// The words that are meant instead.
+    #[n(2)]
+    Edit(#[n(0)] String),
+    /// It was taken back: what it said is forgotten.
+    #[n(3)]
+    Gone,
 }
 
 /// A proposal.

@@ -2,7 +2,9 @@
 //! Refuses to change what is shown: a hit is a range of the text as it was written. Used by the cache, which
 //! holds each post's words so, and by `show`.
 
-use crate::row::{Row, What};
+use crate::content::Carried;
+use crate::marks::outcome;
+use crate::row::{PostRow, Row, What};
 use icu_normalizer::DecomposingNormalizerBorrowed;
 use samtale_wire::{Malformed, MsgId, Uid};
 use std::ops::Range;
@@ -17,12 +19,22 @@ struct Folded {
     from: Vec<Range<usize>>,
 }
 
-/// What a post is found by, folded; `None` when there is nothing to find.
+/// What a post carries, in words: what its photo shows, or how its file is called.
+pub(crate) fn beside(post: &PostRow) -> &str {
+    match &post.carries {
+        Carried::Photo(photo) => &photo.alt,
+        Carried::File(file) => &file.name,
+        Carried::Words | Carried::Voice(_) | Carried::Newer => "",
+    }
+}
+
+/// What a post is found by, folded: its words as its author means them after these edits; `None` when there is
+/// nothing to find.
 #[must_use]
-pub fn words(row: &Row) -> Option<String> {
+pub fn words(row: &Row, marks: &[Row]) -> Option<String> {
     let What::Post(post) = &row.what else { return None };
-    let alt = post.photo.as_ref().map_or("", |photo| &photo.alt);
-    let both = [fold(&post.text), fold(alt)].join("\n");
+    let edited = outcome(row, post, marks, |uid| *uid).words;
+    let both = [fold(edited.as_deref().unwrap_or(&post.text)), fold(beside(post))].join("\n");
     Some(both).filter(|words| !words.trim().is_empty())
 }
 

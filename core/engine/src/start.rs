@@ -14,9 +14,9 @@ use samtale_membership::{Device, UserChain, card, hash, tenant};
 use samtale_seal::device::DeviceKeys;
 use samtale_seal::user::{UserSecret, UserSecrets};
 use samtale_seal::{Closed, letter};
-use samtale_wire::api::Opened;
+use samtale_wire::api::{Cursor, Opened};
 use samtale_wire::invitation::Home;
-use samtale_wire::{DeviceId, MsgId, Uid, decode};
+use samtale_wire::{DeviceId, DialogId, MsgId, Uid, decode};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// A person's own chain, and the secrets that it commits to.
@@ -85,6 +85,11 @@ impl Engine {
             chains: BTreeMap::from([(uid, chain)]),
             people: People::default(),
             dialogs: BTreeMap::new(),
+            asleep: Self::fall_asleep(&rings.records),
+            looks: BTreeMap::new(),
+            unasked: BTreeSet::new(),
+            cursor: Cursor::default(),
+            has_begun: false,
             invitations: BTreeMap::new(),
             claims: BTreeMap::new(),
             recalled: Vec::new(),
@@ -117,7 +122,10 @@ impl Engine {
             Ok(Intent::Invite(intent)) => self.remember_invitation(id, intent, effects),
             Ok(Intent::Claim(claim)) => drop(self.claims.insert(id, claim)),
             Ok(Intent::Draft(draft)) => self.recall_draft(id, draft, effects),
-            Ok(Intent::TakenBack(mark)) => drop(self.beside.taken_back.insert(id, mark)),
+            Ok(Intent::TakenBack(mark)) => {
+                self.wake(&mark.dialog);
+                self.beside.taken_back.insert(id, mark);
+            }
             Ok(intent) => self.recalled.push((id, intent)),
             Err(_) => {}
         }
@@ -125,13 +133,19 @@ impl Engine {
 
     /// Lines up recalled intents whose dialogs have arrived.
     pub(crate) fn place_recalled(&mut self, effects: &mut Vec<Effect>) {
-        let (ready, waiting): (Vec<_>, Vec<_>) =
-            std::mem::take(&mut self.recalled).into_iter().partition(|(_, intent)| match intent {
-                Intent::Post(post) => self.dialogs.contains_key(&post.dialog),
-                Intent::Answer(answer) => self.dialogs.contains_key(&answer.dialog),
-                Intent::Act(act) => self.dialogs.contains_key(&act.dialog),
-                Intent::Invite(_) | Intent::Claim(_) | Intent::TakenBack(_) | Intent::Draft(_) => false,
-            });
+        let place = |intent: &Intent| match intent {
+            Intent::Post(post) => Some(post.dialog),
+            Intent::Answer(answer) => Some(answer.dialog),
+            Intent::Act(act) => Some(act.dialog),
+            Intent::Invite(_) | Intent::Claim(_) | Intent::TakenBack(_) | Intent::Draft(_) => None,
+        };
+        for id in self.recalled.iter().filter_map(|(_, intent)| place(intent)).collect::<Vec<_>>() {
+            self.wake(&id);
+        }
+        let here = |id: DialogId| self.dialogs.contains_key(&id) && !self.asleep.contains_key(&id);
+        let (ready, waiting): (Vec<_>, Vec<_>) = std::mem::take(&mut self.recalled)
+            .into_iter()
+            .partition(|(_, intent)| place(intent).is_some_and(here));
         self.recalled = waiting;
         for (id, intent) in ready {
             match intent {

@@ -37,6 +37,22 @@ struct TakesOver {
 }
 
 impl Engine {
+    /// Whether nothing that the municipality said of its people waits to be done by somebody.
+    pub(crate) fn personnel_is_settled(&self) -> bool {
+        let Personnel { dismissed, takes_over, named } = &self.personnel;
+        let gone = |it: &Dialog| {
+            let mut members = it.state.roster.members.iter();
+            !members.any(|member| member.role.is_staff() && dismissed.contains_key(&member.uid))
+        };
+        let all_looked_at = dismissed.is_empty() || self.asleep.is_empty();
+        let answered =
+            |id: &DialogId| self.dialogs.get(id).is_some_and(|it| it.state.roster.coordinators() > 0);
+        all_looked_at
+            && self.dialogs.values().all(gone)
+            && takes_over.keys().all(|id| self.is_known(id))
+            && named.keys().all(answered)
+    }
+
     /// The municipality no longer employs somebody.
     pub(crate) fn take_dismissal(&mut self, word: &OrgAttest) {
         let read = |word: &OrgAttest| tenant::dismissal(&self.tenant.tenant, word);
@@ -44,6 +60,7 @@ impl Engine {
         let old = self.personnel.dismissed.get(&new.uid).and_then(read);
         if old.is_none_or(|old| old.t < new.t) {
             self.personnel.dismissed.insert(new.uid, word.clone());
+            self.wake_all();
         }
     }
 
@@ -85,7 +102,7 @@ impl Engine {
     /// Shows those whom the dialogs are about who comes, once their chains are known.
     pub(crate) fn show_successions(&mut self, ctx: &mut Ctx<'_>, effects: &mut Vec<Effect>) {
         let waiting = self.personnel.takes_over.iter();
-        let waiting = waiting.filter(|(id, it)| !it.shown && !self.dialogs.contains_key(*id));
+        let waiting = waiting.filter(|(id, it)| !it.shown && !self.is_known(id));
         for (dialog, citizens) in waiting.map(|(id, it)| (*id, it.citizens.clone())).collect::<Vec<_>>() {
             let unknown = citizens.iter().find(|uid| !self.chains.contains_key(*uid));
             if let Some(unknown) = unknown {
@@ -120,7 +137,7 @@ impl Engine {
 
     /// Somebody was named to take a dialog over: believed by the municipality's word and their own card.
     pub(crate) fn take_successor(&mut self, it: &Successor) -> Result<(), Missing> {
-        let Some(chain) = self.chains.get(&it.uid) else { return Err(Missing(it.uid)) };
+        let Some(chain) = self.chains.get(&it.uid) else { return Err(Missing::Chain(it.uid)) };
         let Some(letter) = self.me.open_letter::<ClaimLetter>(&it.uid, &it.letter.0) else { return Ok(()) };
         // The municipality's own login: a citizen does not take over.
         let staff = |who: &card::Identity| who.audience == Audience::Staff;

@@ -31,6 +31,9 @@ impl Engine {
         ctx: &mut Ctx<'_>,
         effects: &mut Vec<Effect>,
     ) {
+        if self.take_back_unplaced(id, post, ctx, effects) {
+            return;
+        }
         let Some(dialog) = self.dialogs.get_mut(id) else { return };
         let place = dialog.outbox.iter().position(|waiting| waiting.id == *post);
         // While the log is still being read, its end says nothing.
@@ -48,6 +51,29 @@ impl Engine {
         self.beside.taken_back.insert(*post, mark);
     }
 
+    /// One that waits for its dialog to be at hand: it may have been sent before a restart.
+    fn take_back_unplaced(
+        &mut self,
+        id: &DialogId,
+        post: &MsgId,
+        ctx: &mut Ctx<'_>,
+        effects: &mut Vec<Effect>,
+    ) -> bool {
+        let waits = |(waiting, intent): &(MsgId, Intent)| match intent {
+            Intent::Post(intent) => waiting == post && intent.dialog == *id,
+            _ => false,
+        };
+        let Some(at) = self.recalled.iter().position(waits) else { return false };
+        if let (_, Intent::Post(intent)) = self.recalled.remove(at) {
+            effects.extend(intent.files.into_iter().map(Effect::ForgetFile));
+        }
+        effects.push(Effect::Unshow(*id, *post));
+        let mark = TakenBack { dialog: *id, before: u64::MAX, t: ctx.now };
+        self.keep(*post, &Intent::TakenBack(mark), ctx, effects);
+        self.beside.taken_back.insert(*post, mark);
+        true
+    }
+
     /// What was taken back and may have been in the log: erased there, or sure never to come.
     pub(crate) fn settle_taken_back(&mut self, ctx: &mut Ctx<'_>, effects: &mut Vec<Effect>) {
         let now = ctx.now;
@@ -58,7 +84,16 @@ impl Engine {
             let late = now > mark.t.saturating_add(2 * MAX_SKEW);
             (posted || (self.caught_up && (passed || late))).then_some((*post, mark.dialog, posted))
         };
-        let settled: Vec<_> = self.beside.taken_back.iter().filter_map(settled).collect();
+        // Where it may stand has to be at hand before anything is sure.
+        let hidden = |(post, mark): &(&MsgId, &TakenBack)| {
+            let dialog = self.dialogs.get(&mark.dialog)?;
+            let here = dialog.from == 0 || dialog.posts.values().any(|it| it.msg_id == **post);
+            (!here && mark.before < dialog.from || !here && mark.before == u64::MAX).then_some(mark.dialog)
+        };
+        let hidden: Vec<DialogId> = self.beside.taken_back.iter().filter_map(|it| hidden(&it)).collect();
+        let marks = self.beside.taken_back.iter().filter(|(_, mark)| !hidden.contains(&mark.dialog));
+        let settled: Vec<_> = marks.filter_map(settled).collect();
+        self.looks.extend(hidden.into_iter().map(|id| (id, usize::MAX)));
         for (post, dialog, posted) in settled {
             if posted {
                 self.erase_own(&dialog, &post, ctx, effects);
@@ -74,7 +109,7 @@ impl Engine {
         let (uid, dev) = (self.me.uid, self.me.dev);
         let Some(dialog) = self.dialogs.get(id) else { return };
         let own = |it: &&crate::dialog::Posted| it.msg_id == *post && it.uid == uid && it.dev == dev;
-        let Some(seq) = dialog.posts.iter().rev().find(own).map(|posted| posted.seq) else { return };
+        let Some(seq) = dialog.posts.values().rev().find(own).map(|posted| posted.seq) else { return };
         let wanted = dialog.acts.iter().any(|(_, act)| *act == Act::Erase(seq));
         if !wanted {
             let act = crate::compose::msg_id(ctx);

@@ -2,13 +2,13 @@
 //! Refuses the server's word, and a state one of whose devices nobody vouched for. It never
 //! invalidates a log; it decides to whom this device seals and what it says.
 
-use crate::mind::{Dialog, Engine};
+use crate::mind::{Dialog, Effect, Engine};
 use samtale_membership::card::{self, Identity};
 use samtale_membership::{Device, Member, UserChain, UserState, hash};
 use samtale_wire::api::Chain;
 use samtale_wire::tenant::TenantCard;
 use samtale_wire::user::Card;
-use samtale_wire::{DeviceId, Hash, Uid};
+use samtale_wire::{DeviceId, DialogId, Hash, Uid};
 use std::collections::BTreeMap;
 
 /// The people whose cards were seen and held.
@@ -68,6 +68,12 @@ impl People {
         devices.map(|device| seen.cards.get(&device.id).map(|shown| shown.card.clone())).collect()
     }
 
+    /// Every card of somebody that held.
+    pub fn all_cards(&self, uid: &Uid) -> Vec<Card> {
+        let cards = self.0.get(uid).into_iter().flat_map(|seen| seen.cards.values());
+        cards.map(|shown| shown.card.clone()).collect()
+    }
+
     /// Looks at cards; remembers those that hold for keys in the chain.
     pub fn meet(&mut self, cards: &[Card], chain: &UserChain, tenant: &TenantCard) -> Option<&Identity> {
         let uid = chain.now().uid;
@@ -106,12 +112,27 @@ impl People {
 }
 
 impl Engine {
+    /// Whether the server was asked for every chain that something in this dialog may be sealed to: what
+    /// was kept over a start may be old.
+    pub(crate) fn asks_after_all(&mut self, id: &DialogId, effects: &mut Vec<Effect>) -> bool {
+        let Some(dialog) = self.dialogs.get(id).filter(|_| !self.unasked.is_empty()) else { return true };
+        let roster = &dialog.state.roster;
+        let members = roster.members.iter().map(|member| member.uid);
+        let people = members.chain(roster.proposals.iter().map(|open| open.subject.uid));
+        let unasked: Vec<Uid> = people.filter(|uid| self.unasked.contains(uid)).collect();
+        for uid in &unasked {
+            self.want_chain(*uid, effects);
+        }
+        unasked.is_empty()
+    }
+
     /// A person's chain came: taken when it goes on from the one that is known.
     pub(crate) fn take_chain(&mut self, uid: Uid, chain: &Chain) {
         // The own one comes with its secret.
         if uid == self.me.uid {
             return;
         }
+        self.unasked.remove(&uid);
         let read = UserChain::read(chain.entries.iter().map(|entry| entry.0.as_slice())).ok();
         let old = self.chains.get(&uid);
         match read.filter(|chain| chain.now().uid == uid) {

@@ -9,7 +9,7 @@ pub use kinds::cosigned;
 use crate::violation::Violation;
 use crate::{hash, sign};
 use samtale_wire::user::{DevCert, Genesis, UserBody, UserHead, UserPayload};
-use samtale_wire::{DeviceId, Hash, KemKey, Signed, Tenant, Uid, decode, label};
+use samtale_wire::{Bytes, DeviceId, Hash, KemKey, Signed, Tenant, Uid, decode, label};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The most entries in a chain.
@@ -96,6 +96,8 @@ impl UserState {
 pub struct UserChain {
     states: Vec<UserState>,
     last: UserState,
+    /// As they were signed, oldest first.
+    entries: Vec<Bytes>,
 }
 
 /// Where `apply` finds the chains it judges by.
@@ -128,7 +130,8 @@ impl UserChain {
         if !sign::verify_signed(&genesis.device.signs, label::UENTRY, &signed) {
             return Err(Violation::BadSignature);
         }
-        Ok(Self { states: Vec::new(), last: first(&payload, genesis, entry_hash(bytes)) })
+        let last = first(&payload, genesis, entry_hash(bytes));
+        Ok(Self { states: Vec::new(), last, entries: vec![Bytes(bytes.to_vec())] })
     }
 
     /// Extends the chain by one signed entry.
@@ -162,6 +165,7 @@ impl UserChain {
         next.head = UserHead { useq: payload.useq, hash: entry_hash(bytes) };
         next.t = payload.t;
         self.states.push(std::mem::replace(&mut self.last, next));
+        self.entries.push(Bytes(bytes.to_vec()));
         Ok(())
     }
 
@@ -174,6 +178,12 @@ impl UserChain {
         let mut chain = Self::begin(entries.next().ok_or(Violation::Malformed)?)?;
         entries.try_for_each(|entry| chain.extend(entry))?;
         Ok(chain)
+    }
+
+    /// The signed entries it was read from, oldest first.
+    #[must_use]
+    pub fn entries(&self) -> &[Bytes] {
+        &self.entries
     }
 
     /// What it says now.

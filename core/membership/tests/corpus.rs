@@ -26,6 +26,7 @@ use samtale_wire::device_link::{DeviceLink, PaperLink};
 use samtale_wire::entry::{Pin, Scan};
 use samtale_wire::head::ServerHead;
 use samtale_wire::invitation::{Home, Invitation, Inviter};
+use samtale_wire::live::{ALIVE, HELLO, LiveEvent};
 use samtale_wire::tenant::{Audience, Dismissal, TenantCard};
 use samtale_wire::user::Card;
 use samtale_wire::*;
@@ -126,7 +127,25 @@ fn forms() -> Vec<(&'static str, Vec<u8>)> {
         ("delivered", encode(&delivered)),
         ("claimed", encode(&claimed)),
         ("invitation", encode(&Invitation { home, from })),
-        ("ring", encode(&Ring { version: 1, sealed: some.clone() })),
+        ("ring", encode(&Ring { version: 1, sealed: some.clone(), cursor: Cursor::default() })),
+        (
+            "keep-ring",
+            encode(&KeepRing {
+                ring: Ring { version: 1, sealed: some.clone(), cursor: Cursor::default() },
+                snapshots: vec![Snapshot { dialog, sealed: some.clone() }],
+            }),
+        ),
+        ("snapshots", encode(&Snapshots { snapshots: vec![Snapshot { dialog, sealed: some.clone() }] })),
+        ("want-snapshots", encode(&WantSnapshots { dialogs: vec![dialog] })),
+        (
+            "started",
+            encode(&Started::Dialogs(vec![Brief {
+                head: some.clone(),
+                post: Some(BriefPost { entry: some.clone(), ciphertext: some.clone() }),
+            }])),
+        ),
+        ("page", encode(&Page { entries: vec![delivered.clone()], head: Some(some.clone()) })),
+        ("registered", encode(&Registered { claimed: Some(claimed.clone()) })),
         ("extend", encode(&extend)),
         ("new-link", encode(&NewLink { id: link, until: t })),
         ("link-request", encode(&request)),
@@ -228,6 +247,19 @@ fn seeds() -> Vec<(&'static str, String, Vec<u8>)> {
     seeds.push(("link", "paper-bare".into(), [vec![1], fragment].concat()));
     seeds.push(("cursor", "short".into(), encode(&Cursor::new(vec![7; 12]).expect("short"))));
     seeds.push(("cursor", "longest".into(), encode(&Cursor::new(vec![7; 64]).expect("short enough"))));
+    let feed = forms().into_iter().find(|form| form.0 == "feed").expect("a feed").1;
+    let page = LiveEvent::Feed(Box::new(decode(&feed).expect("a feed"))).write();
+    seeds.push((
+        "live",
+        "whole".into(),
+        [b"\xff", HELLO.as_bytes(), ALIVE.as_bytes(), page.as_bytes()].concat(),
+    ));
+    seeds.push((
+        "live",
+        "cut".into(),
+        [b"\x03", HELLO.as_bytes(), page.as_bytes(), page.as_bytes()].concat(),
+    ));
+    seeds.push(("live", "no-end".into(), [b"\x09", page.trim_end().as_bytes()].concat()));
     for change in 0..5 {
         let parts =
             [vec![2], lengths(b"one"), lengths(b"two"), lengths(b"sealed"), vec![0, 1, change, 1, 0, 0]];

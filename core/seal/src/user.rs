@@ -7,7 +7,7 @@ use rand_core::CryptoRng;
 use samtale_membership::UserChain;
 use samtale_membership::hash::frame;
 use samtale_wire::user::DevCert;
-use samtale_wire::{Bytes, DeviceId, Hash, KemKey, Uid, label};
+use samtale_wire::{Bytes, DeviceId, DialogId, Hash, KemKey, Uid, label};
 use zeroize::Zeroizing;
 
 /// A user secret of one generation.
@@ -68,6 +68,28 @@ impl UserSecret {
         content::open(&self.ring_key(uid), &self.bound(uid, b"ring", version), sealed)
     }
 
+    /// Seals what this person's devices know of a dialog.
+    ///
+    /// # Errors
+    /// [`Closed`] beyond what the cipher can take.
+    pub fn keep_snapshot(
+        &self,
+        uid: &Uid,
+        dialog: &DialogId,
+        plain: &[u8],
+        rng: &mut (impl CryptoRng + ?Sized),
+    ) -> Result<Vec<u8>, Closed> {
+        content::seal(&self.ring_key(uid), &self.about(uid, dialog), plain, rng)
+    }
+
+    /// Opens what this person's devices knew of a dialog; the key ring names which one.
+    ///
+    /// # Errors
+    /// [`Closed`].
+    pub fn open_snapshot(&self, uid: &Uid, dialog: &DialogId, sealed: &[u8]) -> Result<Vec<u8>, Closed> {
+        content::open(&self.ring_key(uid), &self.about(uid, dialog), sealed)
+    }
+
     /// Opens the secret before this one and checks it against what the chain published then.
     ///
     /// # Errors
@@ -88,6 +110,11 @@ impl UserSecret {
 
     fn bound(&self, uid: &Uid, what: &[u8], version: u64) -> Vec<u8> {
         let parts = [uid.as_bytes(), &self.generation.to_be_bytes(), what, &version.to_be_bytes()];
+        frame(label::KEYRING, &parts)
+    }
+
+    fn about(&self, uid: &Uid, dialog: &DialogId) -> Vec<u8> {
+        let parts = [uid.as_bytes(), &self.generation.to_be_bytes(), b"snapshot", dialog.as_bytes()];
         frame(label::KEYRING, &parts)
     }
 

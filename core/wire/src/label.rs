@@ -25,6 +25,8 @@ pub const COSIG: &str = "samtale1.cosig";
 pub const POLICY: &str = "samtale1.policy";
 /// Hash of the purpose and its salt.
 pub const PURPOSE: &str = "samtale1.purpose";
+/// Hash of those who can read a dialog, for whoever writes in it before it is at hand.
+pub const AUDIENCE: &str = "samtale1.audience";
 /// Hash of the consent text as it was shown, in its language.
 pub const CONSENT_TEXT: &str = "samtale1.consent-text";
 /// Hash of a sealed grant, letter or ciphertext named in an entry.

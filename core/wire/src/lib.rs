@@ -9,6 +9,7 @@ pub mod head;
 pub mod id;
 pub mod invitation;
 pub mod label;
+pub mod live;
 pub mod signed;
 pub mod tenant;
 pub mod user;

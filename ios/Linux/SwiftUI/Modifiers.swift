@@ -56,6 +56,8 @@ extension View {
     public func keyboardShortcut(_ key: KeyEquivalent, modifiers: EventModifiers = .command) -> M { M() }
     public func keyboardShortcut(_ shortcut: KeyboardShortcut) -> M { M() }
     public func disabled(_ disabled: Bool) -> M { M() }
+    public func controlGroupStyle(_ style: some ControlGroupStyle) -> M { M() }
+    public func onTapGesture(count: Int = 1, perform action: @escaping () -> Void) -> M { M() }
     public func contextMenu(@ViewBuilder menuItems: () -> some View) -> M { M() }
 
     // MARK: life

@@ -63,6 +63,8 @@ public enum ColorSchemeContrast: Sendable { case standard, increased }
 public enum ScenePhase: Comparable, Sendable { case background, inactive, active }
 
 @MainActor @preconcurrency public struct OpenURLAction {
+    public struct Result: Sendable { public static let handled = Result() }
+    public init(handler: @escaping (URL) -> Result) {}
     public func callAsFunction(_ url: URL) {}
 }
 

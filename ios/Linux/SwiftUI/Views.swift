@@ -4,6 +4,7 @@
 public struct Text: Leaf, Equatable {
     public init(_ content: some StringProtocol) {}
     public init(verbatim content: String) {}
+    public init(_ attributed: AttributedString) {}
     public nonisolated static func == (a: Text, b: Text) -> Bool { true }
     public static func + (a: Text, b: Text) -> Text { a }
     public func font(_ font: Font?) -> Text { self }
@@ -83,6 +84,7 @@ public struct Button: Leaf {
 public struct Toggle: Leaf {
     public init(isOn: Binding<Bool>, @ViewBuilder label: () -> some View) {}
 }
+public struct ControlGroup: Leaf { public init(@ViewBuilder content: () -> some View) {} }
 
 public struct TextField: Leaf {
     public init(_ title: some StringProtocol, text: Binding<String>) {}

@@ -14,6 +14,10 @@ public final class DialogModel {
     /// What is asked about before it is done.
     public private(set) var asked: ActView?
     public private(set) var bringing: BringModel?
+    /// The voice note that is heard now, by its file.
+    public private(set) var playing: String?
+    /// A post to move to, by its bubble's id.
+    public var goes: String?
 
     private let session: any SessionSource
     private let language: Language
@@ -64,11 +68,11 @@ public final class DialogModel {
         pause?.cancel()
         await keeping?.value
         await trying {
-            try await draft.send { text, photo, alt in
-                if let photo {
-                    try await session.postPhoto(dialog: dialog, bytes: photo, text: text, alt: alt)
+            try await draft.send { post, edits in
+                if let edits {
+                    try await session.edit(dialog: dialog, post: edits.post, text: post.text)
                 } else {
-                    try await session.post(dialog: dialog, text: text)
+                    try await session.say(dialog: dialog, draft: post)
                 }
             }
         }
@@ -81,6 +85,30 @@ public final class DialogModel {
     /// The bytes of a photo; `nil` when they cannot be had now, and its place is then kept.
     public func photo(file: String) async -> Data? {
         try? await session.photo(dialog: dialog, file: file)
+    }
+
+    /// Reacts, or takes that back.
+    public func react(_ token: String) async {
+        await trying { try await session.react(dialog: dialog, react: token) }
+    }
+
+    /// A file's bytes, to be put where the person wants them; `nil` when they cannot be had, and that is told.
+    public func file(_ file: FileView) async -> Data? {
+        var bytes: Data?
+        await trying { bytes = try await session.photo(dialog: dialog, file: file.file) }
+        return bytes
+    }
+
+    /// Lets a voice note be heard, or stops it.
+    public func voice(_ voice: VoiceView, _ player: any Player) async {
+        player.stop()
+        if playing == voice.file {
+            playing = nil
+            return
+        }
+        playing = voice.file
+        await trying { await player.play(try await session.photo(dialog: dialog, file: voice.file)) }
+        if playing == voice.file { playing = nil }
     }
 
     private func trying(_ act: () async throws -> Void) async {
@@ -108,8 +136,8 @@ extension DialogModel {
     /// Keeps what is being written. The words stay here whatever becomes of it.
     public func keepDraft() async {
         await keeping?.value
-        guard let kept = view?.draft, kept != draft.text else { return }
-        let (session, dialog, text) = (session, dialog, draft.text)
+        guard let kept = view?.draft, kept != draft.begun else { return }
+        let (session, dialog, text) = (session, dialog, draft.begun)
         let now = Task { _ = try? await session.draft(dialog: dialog, text: text) }
         keeping = now
         await now.value

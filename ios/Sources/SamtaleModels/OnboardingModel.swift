@@ -29,6 +29,10 @@ public final class OnboardingModel {
     private let samtale: any SamtaleSource
     /// Where one goes back to from another code.
     private var session: (any SessionSource)?
+    /// What the system said last: a session that begins later is told.
+    private var networked = true
+    private var away = false
+    private var last: Task<Void, Never>?
 
     public init(samtale: any SamtaleSource, language: Language) {
         self.samtale = samtale
@@ -98,6 +102,8 @@ public final class OnboardingModel {
 
     private func enter(_ session: any SessionSource) {
         self.session = session
+        if !networked { session.network(available: false) }
+        if away { inTurn { try? await session.background() } }
         code = ""
         digits = ""
         step = .inside(session)
@@ -109,6 +115,41 @@ public final class OnboardingModel {
         self.session = nil
         step = .locked
         await trying { try await session.lock() }
+    }
+
+    /// The system says that there is no network, or that there is one, perhaps another than before.
+    public func network(available: Bool) {
+        networked = available
+        session?.network(available: available)
+    }
+
+    /// The app is not shown any more: ends when it has no connection.
+    @discardableResult public func left() -> Task<Void, Never> {
+        away = true
+        return inTurn { [self] in try? await session?.background() }
+    }
+
+    /// The app is shown again; it may have closed meanwhile.
+    @discardableResult public func shown() -> Task<Void, Never> {
+        away = false
+        return inTurn { [self] in
+            do { try await session?.foreground() } catch { await lock() }
+        }
+    }
+
+    /// The system is short of memory: what is behind closes, what is in front stays open.
+    @discardableResult public func shortOfMemory() -> Task<Void, Never> {
+        inTurn { [self] in try? await session?.lowMemory() }
+    }
+
+    /// Left and shown again in a moment: the core hears of it in that order.
+    @discardableResult private func inTurn(_ act: @escaping @MainActor () async -> Void) -> Task<Void, Never> {
+        let task = Task { [last] in
+            await last?.value
+            await act()
+        }
+        last = task
+        return task
     }
 
     /// One step back on the way in.

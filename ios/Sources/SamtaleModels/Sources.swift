@@ -29,8 +29,9 @@ public protocol SessionSource: Sendable {
     func inbox() -> Inbox
     func dialog(dialog: String) throws -> Dialog
     func invite(draft: InvitationDraft) async throws -> InvitationView
-    func post(dialog: String, text: String) async throws
-    func postPhoto(dialog: String, bytes: Data, text: String, alt: String) async throws
+    func say(dialog: String, draft: PostDraft) async throws
+    func react(dialog: String, react: String) async throws
+    func edit(dialog: String, post: String, text: String) async throws
     func photo(dialog: String, file: String) async throws -> Data
     func answer(dialog: String, proposal: String, answer: Answer) async throws
     func act(dialog: String, act: String) async throws
@@ -43,6 +44,10 @@ public protocol SessionSource: Sendable {
     func addDevice() async throws -> DeviceLinkView
     func makePaper() async throws -> PaperView
     func removeDevice(device: String) async throws
+    func network(available: Bool)
+    func background() async throws
+    func foreground() async throws
+    func lowMemory() async throws
     func lock() async throws
 }
 

@@ -63,11 +63,20 @@ final class FakeSession: SessionSource {
         return InvitationView(link: "samtale:/i#1", text: "Velkommen", until: "3. maj")
     }
 
-    func post(dialog: String, text: String) async throws { try act("post \(dialog) \(text)") }
-
-    func postPhoto(dialog: String, bytes: Data, text: String, alt: String) async throws {
-        try act("photo \(dialog) \(bytes.count) \(text)|\(alt)")
+    func say(dialog: String, draft: PostDraft) async throws {
+        let to = draft.answers.map { " to \($0)" } ?? ""
+        switch draft.attached {
+        case nil: try act("post \(dialog) \(draft.text)\(to)")
+        case .photo(let bytes, let alt): try act("photo \(dialog) \(bytes.count) \(draft.text)|\(alt)\(to)")
+        case .file(let bytes, let name, _): try act("file \(dialog) \(bytes.count) \(draft.text)|\(name)\(to)")
+        case .voice(let bytes, let kind, let millis, let wave):
+            try act("voice \(dialog) \(bytes.count) \(kind) \(millis) \(Array(wave))\(to)")
+        }
     }
+
+    func react(dialog: String, react: String) async throws { try act("react \(react)") }
+
+    func edit(dialog: String, post: String, text: String) async throws { try act("edit \(post) \(text)") }
 
     func photo(dialog: String, file: String) async throws -> Data {
         try act("fetch \(file)")
@@ -108,6 +117,10 @@ final class FakeSession: SessionSource {
     }
 
     func removeDevice(device: String) async throws { try act("remove \(device)") }
+    func network(available: Bool) { acts.change { $0.append("network \(available)") } }
+    func background() async throws { try act("background") }
+    func foreground() async throws { try act("foreground") }
+    func lowMemory() async throws { try act("low memory") }
     func lock() async throws { try act("lock") }
 
     private func act(_ name: String) throws {

@@ -103,6 +103,45 @@ import Testing
         #expect(model.problem?.code == "disk")
     }
 
+    @Test func whatTheSystemSaysReachesTheCoreInItsOrder() async {
+        let samtale = FakeSamtale(account: true)
+        let model = OnboardingModel(samtale: samtale, language: .danish)
+        await model.left().value
+        await model.shown().value
+        #expect(samtale.session.acts.value.isEmpty)
+        await model.unlock()
+        model.network(available: false)
+        model.network(available: true)
+        model.left()
+        model.shown()
+        model.left()
+        await model.shortOfMemory().value
+        #expect(samtale.session.acts.value == [
+            "network false", "network true", "background", "foreground", "background", "low memory",
+        ])
+        #expect(model.name == "inside")
+    }
+
+    @Test func anAppThatClosedBehindShowsTheDoorWhenItIsShown() async {
+        let samtale = FakeSamtale(account: true)
+        let model = OnboardingModel(samtale: samtale, language: .danish)
+        await model.unlock()
+        await model.left().value
+        samtale.session.failing.value = .Locked
+        await model.shown().value
+        #expect(model.name == "locked")
+    }
+
+    @Test func aSessionThatBeginsBehindOrWithoutANetworkIsToldSo() async {
+        let samtale = FakeSamtale(account: true)
+        let model = OnboardingModel(samtale: samtale, language: .danish)
+        model.network(available: false)
+        model.left()
+        await model.unlock()
+        await model.shown().value
+        #expect(samtale.session.acts.value == ["network false", "background", "foreground"])
+    }
+
     @Test func fromInsideToOneMoreCodeAndBack() async {
         let model = OnboardingModel(samtale: FakeSamtale(account: true), language: .danish)
         #expect(!model.mayGoBack)

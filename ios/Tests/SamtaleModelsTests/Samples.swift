@@ -16,7 +16,7 @@ extension DialogView {
         DialogView(
             dialog: "d", name: name, topic: "Job", initials: "AM", tone: 1, readers: "Kun du og Ali", notice: nil,
             items: items, earlier: true, typing: nil, draft: draft, hint: "Skriv til Ali", mayWrite: true, whyNot: nil, evidence: nil, members: members, consent: consent,
-            acts: acts, mayBring: true
+            acts: acts, mayBring: true, link: "https://s.example/s#d"
         )
     }
 }
@@ -34,9 +34,10 @@ extension SearchView {
 extension ItemView {
     static func post(_ id: String, own: Bool = false, acts: [ActView] = []) -> ItemView {
         .bubble(bubble: BubbleView(
-            id: id, own: own, author: "Ali", initials: "AM", tone: 1, text: "Hej", photo: nil, time: "14:02",
+            id: id, own: own, author: "Ali", initials: "AM", tone: 1, text: "Hej", spans: [.words(text: "Hej")], quote: nil, photo: nil,
+            file: nil, voice: nil, edited: nil, reactions: [], time: "14:02",
             state: .sent, stateLabel: "Sendt", progress: nil, first: true, last: true, spoken: "Ali skrev: Hej",
-            acts: acts
+            acts: acts, react: [], answer: nil, edit: nil
         ))
     }
 }
@@ -104,7 +105,10 @@ extension Labels {
         goOn: "Videre", loginWaiting: "Venter", loginAgain: "Åbn igen", unlock: "Lås op", inviteName: "Navn", inviteTopic: "Emne",
         invitePurpose: "Formål", inviteFirst: "Første", inviteMake: "Lav", inviteHelp: "Giv videre", copy: "Kopiér",
         bring: "Tag med", bringHeading: "Hvem skal med", bringName: "Navn", bringPurpose: "Til hvad", bringRole: "Som hvad",
-        bringSees: "Ser fra før", more: "Mere", devices: "Enheder", deviceAdd: "Tilføj", paperMake: "Lav en kode",
+        bringSees: "Ser fra før", more: "Mere",
+        reply: "Svar", edit: "Rediger", editing: "Rediger din besked", leaveBe: "Fortryd", quote: "Gå til beskeden", attachPhoto: "Billede", attachFile: "Fil", removeFile: "Fjern", fileSave: "Hent og gem", 
+        voiceRecord: "Optag en talebesked", voiceEnd: "Stop optagelsen", voiceForget: "Slet optagelsen", voicePlay: "Afspil", voiceStop: "Stop", dialogLink: "Kopiér link til samtalen",
+        devices: "Enheder", deviceAdd: "Tilføj", paperMake: "Lav en kode",
         paperHeading: "Din kode", paperHave: "Jeg har en kode", paperField: "Koden", qr: "Billede", evidenceCopy: "Kopiér", chooseDialog: "Vælg",
         search: "Søg", searchField: "Søg i dine samtaler", searchMore: "Vis flere", receipts: "Vis, hvad du har læst",
         receiptsHelp: "Gælder begge veje", consentAsks: "Hvem spørger", consentAbout: "Om hvem", consentPurpose: "Til hvad",

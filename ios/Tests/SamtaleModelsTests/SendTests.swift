@@ -61,11 +61,11 @@ import Testing
         let draft = model.draft
         var sent = 0
         draft.text = "Hej"
-        await draft.send { _, _, _ in
+        await draft.send { _, _ in
             sent += 1
             #expect(draft.sending)
             draft.text = "Hej igen"
-            await draft.send { _, _, _ in sent += 1 }
+            await draft.send { _, _ in sent += 1 }
         }
         #expect(sent == 1)
         #expect(draft.text == " igen")

@@ -113,6 +113,45 @@ import Testing
         #expect(try await karen.session.search(query: "torsdag", pages: 1).notice == "Der er ikke fundet noget.")
     }
 
+    @Test func karenReactsAndAnswersAndAliMendsAWord() async throws {
+        let (ali, karen, dialog) = try await talking()
+        try await ali.session.post(dialog: dialog, text: "Mødet er på tirsdag")
+        let post = try #require(try await karen.reads("Mødet er på tirsdag", in: dialog).bubbles.first)
+        try await karen.session.react(dialog: dialog, react: try #require(post.react.first?.react))
+        try await karen.session.say(dialog: dialog, draft: PostDraft(text: "Den er skrevet op", answers: try #require(post.answer).post, attached: nil))
+        let seen = try await ali.until(dialog) { at in
+            at.bubbles.contains { $0.text == "Den er skrevet op" } && at.bubbles.first?.reactions.isEmpty == false
+        }.bubbles
+        #expect(seen.first?.reactions.map(\.spoken) == ["Karen reagerede med 👍"])
+        #expect(seen.last?.quote?.text == "Mødet er på tirsdag")
+
+        try await ali.session.edit(dialog: dialog, post: try #require(seen.first?.edit).post, text: "Mødet er på torsdag")
+        let mended = try await karen.reads("Mødet er på torsdag", in: dialog).bubbles
+        #expect(mended.first?.edited == "Redigeret")
+        #expect(mended.last?.quote?.text == "Mødet er på torsdag")
+
+        try await karen.session.react(dialog: dialog, react: try #require(mended.first?.reactions.first?.react))
+        _ = try await ali.until(dialog) { $0.bubbles.first?.reactions.isEmpty == true }
+    }
+
+    @Test func aFileAndAVoiceNoteArriveWhole() async throws {
+        let (ali, karen, dialog) = try await talking()
+        let file = Data((0..<150_000).map { UInt8(truncatingIfNeeded: $0 / 7) })
+        let cv = AttachedDraft.file(bytes: file, name: "../cv.pdf", mediaType: "application/pdf")
+        try await karen.session.say(dialog: dialog, draft: PostDraft(text: "Mit cv", answers: nil, attached: cv))
+        let sent = try #require(try await ali.reads("Mit cv", in: dialog).bubbles.compactMap(\.file).first)
+        #expect(sent.name == "cv.pdf" && sent.mediaType == "application/pdf" && sent.size == "150 kB")
+        #expect(try await ali.session.photo(dialog: dialog, file: sent.file) == file)
+
+        let voice = Data((0..<20_000).map { UInt8($0 % 251) })
+        let note = AttachedDraft.voice(bytes: voice, mediaType: "audio/aac", millis: 7_000, wave: Data(repeating: 9, count: 70))
+        try await ali.session.say(dialog: dialog, draft: PostDraft(text: "", answers: nil, attached: note))
+        let view = try await karen.until(dialog) { at in at.bubbles.contains { $0.voice != nil } }
+        let heard = try #require(view.bubbles.compactMap(\.voice).first)
+        #expect(heard.length == "0:07" && heard.wave.count == 35)
+        #expect(try await karen.session.photo(dialog: dialog, file: heard.file) == voice)
+    }
+
     @Test func karenTakesHerYesBackAndMetteIsOut() async throws {
         let (ali, karen, dialog) = try await talking()
         let mette = try await ali.brings("Mette Vind", into: dialog, in: town)
@@ -160,6 +199,35 @@ import Testing
         let feed = phone.session.inbox()
         while await feed.next() != nil {}
         await #expect(throws: Problem.Revoked) { try await phone.device.unlock() }
+    }
+
+    @Test func karenLeavesTheAppAndFindsItAsItWasOrLocked() async throws {
+        let (ali, karen, dialog) = try await talking()
+        karen.session.network(available: false)
+        _ = try await karen.list(\.noticeOffline)
+        try await karen.session.post(dialog: dialog, text: "Skrevet i tunnelen")
+        karen.session.network(available: true)
+        try await ali.reads("Skrevet i tunnelen", in: dialog)
+        _ = try await karen.list { !$0.noticeOffline }
+
+        try await karen.session.background()
+        try await ali.session.post(dialog: dialog, text: "Mens du var væk")
+        _ = try await ali.until(dialog) { $0.bubbles.allSatisfy { $0.state == .sent } }
+        try await karen.session.syncOnce()
+        try await karen.reads("Mens du var væk", in: dialog)
+        try await karen.session.foreground()
+        try await ali.session.post(dialog: dialog, text: "Velkommen tilbage")
+        try await karen.reads("Velkommen tilbage", in: dialog)
+
+        #expect(karen.device.lockAfter() == 5)
+        #expect(throws: Problem.TooLarge) { try karen.device.setLockAfter(minutes: 61) }
+        try karen.device.setLockAfter(minutes: 0)
+        try await karen.session.background()
+        let feed = karen.session.inbox()
+        while await feed.next() != nil {}
+        await #expect(throws: Problem.Locked) { try await karen.session.foreground() }
+        let again = try await karen.lockAndUnlock()
+        try await again.reads("Velkommen tilbage", in: dialog)
     }
 }
 

@@ -56,6 +56,33 @@ impl FromRequestParts<Arc<House>> for Caller {
     }
 }
 
+/// Somebody who asks for longer than their session may last, and so is asked for it again.
+pub struct Holder {
+    /// Who asks.
+    pub caller: Caller,
+    token: Salt,
+}
+
+impl Holder {
+    /// Whether the session that they came with is still open.
+    ///
+    /// # Errors
+    /// [`Code::NoSession`].
+    pub fn still(&self, house: &House) -> Result<(), Refusal> {
+        house.sessions.caller(&self.token, house.clock.now()).map(drop)
+    }
+}
+
+impl FromRequestParts<Arc<House>> for Holder {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, house: &Arc<House>) -> Result<Self, Refusal> {
+        let token = token(parts)?;
+        let caller = house.sessions.caller(&token, house.clock.now())?;
+        Ok(Self { caller, token })
+    }
+}
+
 /// A device that may have nobody to vouch for it: it extends its chain, and does nothing else.
 pub struct Entrant(pub Caller);
 

@@ -25,5 +25,5 @@ pub async fn enrol(
         .writer
         .write(move |transaction, desk| applicant.admit(transaction, desk, &town, &halves, now))
         .await?;
-    session::begin(&house, caller, &login, now).await
+    session::begin(&house, caller, &login, now).await.map(Cbor)
 }

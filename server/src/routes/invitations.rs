@@ -8,7 +8,7 @@ use crate::refusal::Refusal;
 use crate::sessions::Caller;
 use axum::extract::State;
 use axum::http::StatusCode;
-use samtale_wire::api::{Claim, NewInvitation};
+use samtale_wire::api::{Claim, NewInvitation, Registered};
 use std::sync::Arc;
 
 /// Registers an invitation.
@@ -16,13 +16,13 @@ pub async fn register(
     State(house): State<Arc<House>>,
     caller: Caller,
     Cbor(new): Cbor<NewInvitation>,
-) -> Result<StatusCode, Refusal> {
+) -> Result<Cbor<Registered>, Refusal> {
     let now = house.clock.now();
     house
         .writer
         .write_as(caller, move |transaction, _| invitations::register(transaction, &caller.uid, &new, now))
-        .await?;
-    Ok(StatusCode::NO_CONTENT)
+        .await
+        .map(Cbor)
 }
 
 /// Takes one up.

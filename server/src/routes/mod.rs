@@ -12,10 +12,12 @@ mod files;
 mod health;
 mod invitations;
 mod links;
+mod live;
 mod problem;
 mod range;
 mod ring;
 mod session;
+mod start;
 mod successor;
 mod tell;
 mod tenant;
@@ -27,7 +29,7 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn;
 use axum::routing::{get, post, put};
-use samtale_wire::api::{Code, MAX_BODY};
+use samtale_wire::api::{Code, MAX_BODY, MAX_KEPT};
 use std::sync::Arc;
 
 /// Every route there is.
@@ -37,23 +39,27 @@ pub fn table(house: Arc<House>) -> Router {
         .route("/v1/tenant", get(tenant::card))
         .route("/v1/enrol", post(enrol::enrol))
         .route("/v1/session", post(session::open))
+        .route("/v1/snapshots", post(ring::snapshots))
         .route("/v1/users/{uid}", get(users::chain))
         .route("/v1/chain", post(chain::extend))
         .route("/v1/links", post(links::register))
         .route("/v1/links/{id}", post(links::ask))
-        .route("/v1/ring", post(ring::keep).get(ring::give))
         .route("/v1/invitations", post(invitations::register))
         .route("/v1/claims", post(invitations::claim))
         .route("/v1/dialogs/{dialog}/ephemeral", post(ephemeral::say))
         .route("/v1/dialogs/{dialog}/successor", post(successor::present))
-        .route("/v1/dialogs/{dialog}/entries", post(entries::append));
+        .route("/v1/dialogs/{dialog}/entries", post(entries::append).get(entries::page));
     #[cfg(debug_assertions)]
     let quick = quick.merge(crate::dev_login::routes());
     let quick = quick.layer(DefaultBodyLimit::max(MAX_BODY)).layer(from_fn(tell::quickly));
+    let large = Router::new().route("/v1/ring", post(ring::keep).get(ring::give));
+    let quick = quick.merge(large.layer(DefaultBodyLimit::max(MAX_KEPT)).layer(from_fn(tell::quickly)));
     let slow = Router::new()
+        .route("/v1/start", post(start::start).layer(DefaultBodyLimit::max(MAX_BODY)))
         .route("/v1/dialogs/{dialog}/files/{file}", put(files::take).get(files::give))
         .route("/v1/dialogs/{dialog}/files/{file}/arrived", get(files::arrived))
         .route("/v1/links/{id}", get(links::follow))
+        .route("/v1/live", get(live::follow))
         .route("/v1/feed", get(feed::next));
     quick
         .merge(slow)

@@ -19,16 +19,11 @@ pub async fn open(
     let dev = login.dev;
     let (uid, key) = house.readers.read(move |store| accounts::device(store, &dev)).await?;
     accounts::proved(&login, &dev, &key, &house.town, now)?;
-    begin(&house, Caller { uid, dev }, &login, now).await
+    begin(&house, Caller { uid, dev }, &login, now).await.map(Cbor)
 }
 
-/// What both ways of logging in end with.
-pub async fn begin(
-    house: &House,
-    caller: Caller,
-    login: &OpenSession,
-    now: u64,
-) -> Result<Cbor<Opened>, Refusal> {
+/// What all ways of logging in end with.
+pub async fn begin(house: &House, caller: Caller, login: &OpenSession, now: u64) -> Result<Opened, Refusal> {
     house.sessions.first_time(caller.dev, login.t, login.nonce, now)?;
     let halves = house.halves.clone();
     // Opened before looking: if the device is taken away in between, either the look finds it gone or
@@ -39,7 +34,7 @@ pub async fn begin(
     let kept = kept.inspect_err(|_| house.sessions.close(&token))?;
     house.sessions.still(&caller)?;
     house.sessions.narrow(caller.dev, !kept.whole);
-    Ok(Cbor(Opened {
+    Ok(Opened {
         token,
         vault_half: kept.vault_half,
         sealed_secret: kept.sealed_secret,
@@ -50,5 +45,5 @@ pub async fn begin(
         ring: kept.ring.filter(|_| kept.whole),
         former: kept.former,
         before: kept.before,
-    }))
+    })
 }

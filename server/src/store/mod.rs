@@ -11,7 +11,7 @@ use std::path::Path;
 
 const SCHEMA: &str = include_str!("schema.sql");
 /// Counts up with every change of the schema.
-const VERSION: i64 = 4;
+const VERSION: i64 = 5;
 
 /// The database cannot be used.
 #[derive(Debug, thiserror::Error)]

@@ -61,7 +61,16 @@ CREATE TABLE employment (
 CREATE TABLE ring (
   uid       BLOB    NOT NULL PRIMARY KEY REFERENCES account,
   version   INTEGER NOT NULL,
-  sealed    BLOB    NOT NULL
+  sealed    BLOB    NOT NULL,
+  cursor    BLOB    NOT NULL                              -- how far its writer had read the feed
+) STRICT, WITHOUT ROWID;
+
+-- What a person's devices knew of a dialog beside its posts, sealed; the ring names which one.
+CREATE TABLE snapshot (
+  uid       BLOB    NOT NULL REFERENCES account,
+  dialog    BLOB    NOT NULL REFERENCES tip,
+  sealed    BLOB    NOT NULL,
+  PRIMARY KEY (uid, dialog)
 ) STRICT, WITHOUT ROWID;
 
 -- An invitation, by the hash of its secret.

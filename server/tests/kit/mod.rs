@@ -8,11 +8,13 @@ pub mod devices;
 pub mod entries;
 pub mod http;
 pub mod people;
+pub mod stream;
 
 pub use devices::{Device, Own};
 pub use entries::Talk;
 pub use http::{Reply, Wire};
 pub use people::Person;
+pub use stream::Stream;
 
 use samtale_server::{Clock, Config, PersonnelError, Running, start};
 use samtale_wire::api::Code;

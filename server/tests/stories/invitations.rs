@@ -2,12 +2,12 @@
 
 use crate::kit::entries::{claim, invite};
 use crate::kit::{No, Person, Town, no, random};
-use samtale_wire::api::{Claim, Code, NewInvitation};
+use samtale_wire::api::{Claim, Code, NewInvitation, Registered};
 use samtale_wire::{Bytes, Hash, InvitationId};
 
 async fn register(town: &Town, who: &Person, id: InvitationId, ahead: u64) -> Result<(), No> {
     let new = NewInvitation { id, until: town.clock.now() + ahead };
-    town.wire.post("/v1/invitations", Some(&who.token), &new).await.done()
+    town.wire.post("/v1/invitations", Some(&who.token), &new).await.read::<Registered>().map(drop)
 }
 
 #[tokio::test]
@@ -32,7 +32,8 @@ async fn an_invitation_ends_within_thirty_days() {
         assert_eq!(register(&town, &ali, InvitationId(random()), ahead).await, expected);
     }
     let new = NewInvitation { id: InvitationId(random()), until: u64::MAX };
-    let refused = town.wire.post("/v1/invitations", Some(&ali.token), &new).await.done();
+    let refused =
+        town.wire.post("/v1/invitations", Some(&ali.token), &new).await.read::<Registered>().map(drop);
     assert_eq!(refused, no(Code::Malformed));
 }
 

@@ -13,9 +13,11 @@ mod invitations;
 #[path = "../kit/mod.rs"]
 mod kit;
 mod links;
+mod live;
 mod log;
 mod login;
 mod personnel;
 mod refusals;
 mod restart;
 mod revocation;
+mod starting;

@@ -7,7 +7,9 @@ use crate::kit::{No, Person, Talk, Town, broken, no, random, soon};
 use samtale_membership::apply::parse;
 use samtale_membership::{Phase, Violation, tenant};
 use samtale_server::PersonnelError;
-use samtale_wire::api::{Chain, Code, Envelope, FeedItem, NewInvitation, Presentation, Succeeds, Successor};
+use samtale_wire::api::{
+    Chain, Code, Envelope, FeedItem, NewInvitation, Presentation, Registered, Succeeds, Successor,
+};
 use samtale_wire::entry::{Body, Role};
 use samtale_wire::tenant::OrgAttest;
 use samtale_wire::{Bytes, DialogId, InvitationId, Uid};
@@ -108,7 +110,8 @@ async fn who_is_dismissed_is_employed_no_longer_and_those_they_talk_with_are_tol
 
     assert_eq!(ali.open(&town).await.unwrap().org, None);
     let new = NewInvitation { id: InvitationId(random()), until: town.clock.now() + 60 };
-    let refused = town.wire.post("/v1/invitations", Some(&ali.token), &new).await.done();
+    let refused =
+        town.wire.post("/v1/invitations", Some(&ali.token), &new).await.read::<Registered>().map(drop);
     assert_eq!(refused, no(Code::NotAllowed));
     assert!(matches!(town.dismiss(&ali).await, Err(PersonnelError::Nobody)), "once");
     assert_eq!((dismissed(&town, &karen).await.len(), waiting(town.data())), (1, 0));

@@ -5,7 +5,7 @@ use crate::kit::entries::Dialog;
 use crate::kit::{Device, Person, Reply, Talk, Town, random};
 use minicbor::Encode;
 use reqwest::Method;
-use samtale_wire::api::{Claim, Code, MAX_BODY, MEDIA_TYPE, NewInvitation, NewLink};
+use samtale_wire::api::{Claim, Code, MAX_BODY, MEDIA_TYPE, NewInvitation, NewLink, WantSnapshots};
 use samtale_wire::{Bytes, Hash, InvitationId, LinkId, Salt, encode};
 
 const MARK: &str = "Hemmelighed";
@@ -32,6 +32,8 @@ async fn bodies(town: &Town, talk: &Talk) -> Vec<(String, Option<Salt>, Vec<u8>)
         body(&format!("/v1/links/{link}"), None, bytes(&request(&own, &tablet))),
         body("/v1/enrol", None, bytes(&fresh.request(town, None))),
         body("/v1/session", None, bytes(&ali.login(town.wire.home.tenant, now))),
+        body("/v1/start", None, bytes(&ali.login(town.wire.home.tenant, now))),
+        body("/v1/snapshots", Some(ali), bytes(&WantSnapshots { dialogs: vec![dialog.id] })),
         body("/v1/invitations", Some(ali), bytes(&new)),
         body("/v1/claims", Some(karen), bytes(&claim)),
         body(&dialog.path(), Some(ali), bytes(&append)),
@@ -115,6 +117,11 @@ async fn without_a_session_nothing_is_told() {
         (Method::PUT, &file),
         (Method::GET, &file),
         (Method::GET, "/v1/feed"),
+        (Method::GET, &format!("{}?from=0", dialog.path())),
+        (Method::POST, "/v1/snapshots"),
+        (Method::POST, "/v1/ring"),
+        (Method::GET, "/v1/ring"),
+        (Method::GET, "/v1/live"),
     ];
     for (method, path) in guarded {
         for token in [None, Some(Salt([0; 32]))] {
@@ -142,12 +149,13 @@ async fn addresses_that_are_none_have_codes_too() {
     }
     for (method, path) in [
         (Method::POST, "/v1/feed"),
+        (Method::POST, "/v1/live"),
         (Method::GET, "/v1/session"),
         (Method::GET, "/v1/chain"),
         (Method::GET, "/v1/links"),
         (Method::PUT, &format!("/v1/links/{}", Hash([1; 32]))),
         (Method::DELETE, "/v1/tenant"),
-        (Method::GET, &dialog.path()),
+        (Method::PUT, &dialog.path()),
         (Method::POST, &format!("/v1/dialogs/{}/files/{}", dialog.id, Hash([1; 32]))),
     ] {
         let reply = town.wire.send(method, path, token, MEDIA_TYPE, Vec::new()).await;

@@ -4,7 +4,7 @@ use crate::kit::devices::{before, extend, link, moved, secret};
 use crate::kit::entries::colleague;
 use crate::kit::http::cursor;
 use crate::kit::people::Who;
-use crate::kit::{Device, Own, Person, Talk, Town, no, random, soon};
+use crate::kit::{Device, Own, Person, Stream, Talk, Town, no, random, soon};
 use futures::StreamExt;
 use futures::stream::FuturesUnordered;
 use samtale_membership::UserChain;
@@ -12,7 +12,8 @@ use samtale_server::sessions::{Caller, Sessions};
 use samtale_server::store;
 use samtale_server::wake::Wake;
 use samtale_server::writer::Writer;
-use samtale_wire::api::{Code, Ring};
+use samtale_wire::api::{Code, Cursor, KeepRing, Ring};
+use samtale_wire::live::LiveEvent;
 use samtale_wire::{Bytes, LinkId};
 use std::num::NonZeroUsize;
 
@@ -99,6 +100,25 @@ async fn a_poll_of_a_device_that_is_taken_away_gets_nothing() {
     );
     assert_eq!(rest, [Code::NoSession; 4]);
     assert_eq!(phones.items.len(), 1, "while the phone is told");
+}
+
+#[tokio::test]
+async fn a_stream_of_a_device_that_is_taken_away_ends_and_tells_nothing_more() {
+    let town = Town::start().await;
+    let mut home = Household::begin(&town).await;
+    let at = cursor(&town.wire.whole_feed(&home.phone.token).await);
+    let mut tablet = Stream::open(&town, &home.tablet.token, &at).await;
+    let mut phone = Stream::open(&town, &home.phone.token, &at).await;
+    for stream in [&mut tablet, &mut phone] {
+        assert_eq!(soon(stream.next()).await, Some(LiveEvent::Hello));
+    }
+    home.take_the_tablet_away(&town).await;
+    assert_eq!(soon(tablet.next()).await, None);
+    let told = soon(phone.next()).await;
+    assert!(matches!(told, Some(LiveEvent::Feed(it)) if it.items.len() == 1), "while the phone is told");
+    let path = format!("/v1/live?cursor={at}");
+    let again = town.wire.get(&path, Some(&home.tablet.token)).await;
+    assert_eq!(again.refusal().0, Code::NoSession);
 }
 
 #[tokio::test]
@@ -218,7 +238,8 @@ async fn an_entry_under_the_chain_of_before_is_not_written_by_a_device_that_is_g
     let post = talk.dialog.post(&karen, b"in time", town.clock.now());
     talk.dialog.send(&town, &karen, &post).await.unwrap();
     let late = talk.dialog.post(&karen, b"too late", town.clock.now()).sign(&karen);
-    let ring = Ring { version: 1, sealed: Bytes(b"sealed".to_vec()) };
+    let ring = Ring { version: 1, sealed: Bytes(b"sealed".to_vec()), cursor: Cursor::default() };
+    let ring = KeepRing { ring, snapshots: Vec::new() };
     let now = town.clock.now();
     let revoke = own.revoke(phone, &[tablet.dev], now + 1, now);
     let (path, token) = (talk.dialog.path(), Some(&tablet.token));

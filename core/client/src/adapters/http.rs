@@ -5,17 +5,18 @@ use super::pin::Pinned;
 use crate::ports::{Call, Chunks, Connect, Transport};
 use futures::future::BoxFuture;
 use futures::{FutureExt, StreamExt, TryStreamExt};
-use reqwest::header::{AUTHORIZATION, CONTENT_RANGE, CONTENT_TYPE, RANGE};
-use reqwest::{Body, Client, RequestBuilder, Response, StatusCode};
+use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_RANGE, CONTENT_TYPE, RANGE};
+use reqwest::{Body, Client, Method, RequestBuilder, Response, StatusCode};
 use rustls::ClientConfig;
 use samtale_engine::courier::Fault;
 use samtale_engine::problem::Problem;
 use samtale_wire::Salt;
 use samtale_wire::api::{Code, MEDIA_TYPE};
 use samtale_wire::invitation::Home;
+use samtale_wire::live::EVENT_STREAM;
 use serde::Deserialize;
 use std::error::Error;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 /// The largest answer but files, in bytes.
@@ -33,7 +34,7 @@ pub struct Network;
 impl Connect for Network {
     fn connect(&self, home: &Home) -> Result<Arc<dyn Transport>, Problem> {
         let http = client(home).map_err(|_| Problem::WrongCertificate)?;
-        Ok(Arc::new(Http { http, server: home.server.clone() }))
+        Ok(Arc::new(Http { http: Mutex::new(Some(http)), home: home.clone() }))
     }
 }
 
@@ -65,8 +66,9 @@ fn client(home: &Home) -> Result<Client, reqwest::Error> {
 }
 
 struct Http {
-    http: Client,
-    server: String,
+    /// `None` once hung up: a client keeps connections in reserve as long as it lives.
+    http: Mutex<Option<Client>>,
+    home: Home,
 }
 
 #[derive(Deserialize)]
@@ -76,30 +78,58 @@ struct Refusal {
 
 impl Http {
     fn url(&self, path: &str) -> String {
-        format!("{}{path}", self.server)
+        format!("{}{path}", self.home.server)
+    }
+
+    fn http(&self) -> Result<Client, Fault> {
+        let mut http = self.http.lock().unwrap_or_else(PoisonError::into_inner);
+        match &*http {
+            Some(client) => Ok(client.clone()),
+            None => {
+                let client = client(&self.home).map_err(|_| Fault::WrongCertificate)?;
+                Ok(http.insert(client).clone())
+            }
+        }
+    }
+
+    fn request(&self, method: Method, path: &str, token: Option<Salt>) -> Result<RequestBuilder, Fault> {
+        Ok(authorised(self.http()?.request(method, self.url(path)), token))
+    }
+
+    fn called(&self, call: &mut Call) -> Result<RequestBuilder, Fault> {
+        let method = if call.body.is_some() { Method::POST } else { Method::GET };
+        let request = self.request(method, &call.path, call.token)?;
+        Ok(match call.body.take() {
+            Some(body) => request.header(CONTENT_TYPE, MEDIA_TYPE).body(body),
+            None => request,
+        })
     }
 }
 
 impl Transport for Http {
-    fn call(&self, call: Call) -> BoxFuture<'_, Result<Vec<u8>, Fault>> {
-        let url = self.url(&call.path);
-        let request = match call.body {
-            Some(body) => self.http.post(url).header(CONTENT_TYPE, MEDIA_TYPE).body(body),
-            None => self.http.get(url),
-        };
-        let request = authorised(request, call.token).timeout(call.patience);
-        async move { whole(sent(request).await?).await }.boxed()
+    fn call(&self, mut call: Call) -> BoxFuture<'_, Result<Vec<u8>, Fault>> {
+        async move { whole(sent(self.called(&mut call)?.timeout(call.patience)).await?).await }.boxed()
+    }
+
+    fn pieces(&self, mut call: Call) -> BoxFuture<'_, Result<Chunks, Fault>> {
+        async move {
+            let response = sent(self.called(&mut call)?).await?;
+            Ok(response.bytes_stream().map_err(|error| fault(&error)).boxed())
+        }
+        .boxed()
     }
 
     fn upload(&self, path: String, token: Salt, pieces: Chunks) -> BoxFuture<'_, Result<(), Fault>> {
-        let request = self.http.put(self.url(&path)).header(CONTENT_TYPE, SEALED);
-        let request = request.body(Body::wrap_stream(pieces));
-        async move { sent(authorised(request, Some(token))).await.map(drop) }.boxed()
+        async move {
+            let request = self.request(Method::PUT, &path, Some(token))?.header(CONTENT_TYPE, SEALED);
+            sent(request.body(Body::wrap_stream(pieces))).await.map(drop)
+        }
+        .boxed()
     }
 
     fn download(&self, path: String, token: Salt, from: u64) -> BoxFuture<'_, Result<Chunks, Fault>> {
         async move {
-            let request = authorised(self.http.get(self.url(&path)), Some(token));
+            let request = self.request(Method::GET, &path, Some(token))?;
             let whole = from == 0;
             let request = if whole { request } else { request.header(RANGE, format!("bytes={from}-")) };
             let response = sent(request).await?;
@@ -113,13 +143,33 @@ impl Transport for Http {
         .boxed()
     }
 
+    fn stream(&self, path: String, token: Salt) -> BoxFuture<'_, Result<Chunks, Fault>> {
+        async move {
+            let request = self.request(Method::GET, &path, Some(token))?.header(ACCEPT, EVENT_STREAM);
+            let response = sent(request).await?;
+            let kind = response.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+            if kind.and_then(|kind| kind.split(';').next()).map(str::trim) != Some(EVENT_STREAM) {
+                return Err(Fault::Garbage);
+            }
+            Ok(response.bytes_stream().map_err(|error| fault(&error)).boxed())
+        }
+        .boxed()
+    }
+
+    fn hang_up(&self) {
+        *self.http.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
     fn form(
         &self,
         url: String,
         fields: Vec<(&'static str, String)>,
     ) -> BoxFuture<'_, Result<Vec<u8>, Fault>> {
-        let request = self.http.post(url).form(&fields).timeout(STALL);
-        async move { whole(sent(request).await?).await }.boxed()
+        async move {
+            let request = self.http()?.post(url).form(&fields).timeout(STALL);
+            whole(sent(request).await?).await
+        }
+        .boxed()
     }
 }
 

@@ -278,7 +278,7 @@ impl Engine {
     }
 
     /// The own chain, from the server: taken when it goes on from what is known.
-    fn renewed(&mut self, opened: &Opened) {
+    pub(crate) fn renewed(&mut self, opened: &Opened) {
         let Ok(Own { chain, user }) = Own::read(&self.me.uid, &self.me.dev, &self.me.keys, opened) else {
             return;
         };
@@ -287,7 +287,7 @@ impl Engine {
             self.note_unseen(known.as_ref());
             self.me.user = user;
             if let Some(ring) = &opened.ring {
-                self.rings.merge(ring, &self.me.uid, &self.me.user);
+                self.merge_ring(ring);
             }
             self.look_at_own();
         }

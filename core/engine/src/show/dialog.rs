@@ -14,10 +14,13 @@ impl Show<'_> {
     /// The visible window of a dialog: `rows`, oldest first; `earlier` when there are older ones.
     #[must_use]
     pub fn dialog(&self, id: &DialogId, rows: &[Row], earlier: bool) -> Option<DialogView> {
-        let Some(dialog) = self.engine.dialogs.get(id) else { return self.not_begun(id) };
+        let Some(dialog) = self.engine.dialogs.get(id) else {
+            return self.sleeping_dialog(id, rows).or_else(|| self.not_begun(id));
+        };
         let name = self.title(dialog);
         let roster = &dialog.state.roster;
         let why_not = self.why_not(id, dialog);
+        let may_write = why_not.is_none();
         let consent = self.engine.all_that_ask(id, self.now).first().copied();
         Some(DialogView {
             dialog: id.to_string(),
@@ -26,18 +29,19 @@ impl Show<'_> {
             tone: self.dialog_tone(id, dialog),
             readers: self.readers(dialog),
             notice: self.offline(),
-            items: self.items(id, dialog, rows),
-            earlier,
+            items: self.items(id, Some(dialog), rows, may_write),
+            earlier: earlier || self.engine.shown_from(id) > 0,
             typing: self.writing(id),
             draft: self.engine.draft(id).to_owned(),
             hint: self.hint(dialog),
-            may_write: why_not.is_none(),
+            may_write,
             why_not,
             evidence: dialog.evidence.as_ref().map(Evidence::to_text),
             members: by_arrival(roster).into_iter().map(|member| self.member(dialog, member)).collect(),
             consent: consent.and_then(|proposal| self.open_consent(id, &proposal, rows)),
             acts: self.guest_acts(id).into_iter().chain(self.dialog_acts(dialog)).collect(),
             may_bring: self.may_bring(id),
+            link: self.dialog_link(id),
             name,
         })
     }
@@ -66,6 +70,7 @@ impl Show<'_> {
             consent: None,
             acts: self.guest_acts(id),
             may_bring: false,
+            link: self.dialog_link(id),
             name,
         })
     }

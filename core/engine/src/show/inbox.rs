@@ -1,11 +1,11 @@
 //! The list of dialogs, newest first, with what waits for this person above the last line.
 //! Refuses to sort by anything but activity. Pulled by `InboxFeed`.
 
-use super::people::first;
 use super::{Head, Show};
 use crate::invite::Invited;
 use crate::mind::Dialog;
 use crate::row::{Row, What};
+use crate::sleep::first;
 use crate::view::{EmptyView, InboxRow, InboxView};
 use samtale_wire::DialogId;
 
@@ -40,7 +40,7 @@ impl Show<'_> {
     }
 
     fn row(&self, head: &Head) -> Option<(u64, InboxRow)> {
-        let dialog = self.engine.dialogs.get(&head.dialog)?;
+        let Some(dialog) = self.engine.dialogs.get(&head.dialog) else { return self.sleeping_row(head) };
         let read = head.last.as_ref().is_some_and(|row| matches!(row.what, What::Post(_)));
         if !read && !self.engine.is_concerned(dialog) {
             return None;
@@ -54,7 +54,7 @@ impl Show<'_> {
             topic: dialog.topic.clone().unwrap_or_default(),
             last,
             time: self.lately(t),
-            unread: head.unread,
+            unread: dialog.unseen,
             waiting: self.waiting(&head.dialog, dialog),
             initials: Self::initials(&name),
             tone: self.dialog_tone(&head.dialog, dialog),
@@ -67,7 +67,7 @@ impl Show<'_> {
     /// An invitation whose dialog has not begun.
     fn invited(&self, invited: &Invited) -> Option<(u64, InboxRow)> {
         let id = self.engine.dialog_of(invited);
-        if self.engine.dialogs.contains_key(&id) {
+        if self.engine.is_known(&id) {
             return None;
         }
         let t = invited.intent.until.saturating_sub(crate::invite::OPEN_FOR);
@@ -110,22 +110,24 @@ impl Show<'_> {
 
     /// The last line.
     fn last(&self, dialog: &Dialog, row: &Row) -> String {
+        let group = dialog.state.roster.members.len() > 2;
+        self.told(row, group.then(|| self.first_name(&row.by)).as_deref())
+    }
+
+    /// A row as one line, with who spoke where that matters.
+    pub(super) fn told(&self, row: &Row, speaker: Option<&str>) -> String {
         let What::Post(post) = &row.what else { return self.notice(row).unwrap_or_default() };
-        let text = match (post.text.trim(), &post.photo) {
-            ("", Some(_)) => self.get("a-photo"),
-            ("", None) => self.get("newer-app"),
-            (text, _) => text.split_whitespace().collect::<Vec<_>>().join(" "),
-        };
+        let text = self.line(row, post);
         if row.by == self.engine.me.uid {
             self.say("last-own", &[("text", &text)])
-        } else if dialog.state.roster.members.len() > 2 {
-            self.say("last-other", &[("name", &self.first_name(&row.by)), ("text", &text)])
+        } else if let Some(speaker) = speaker {
+            self.say("last-other", &[("name", speaker), ("text", &text)])
         } else {
             text
         }
     }
 
-    fn spoken(&self, mut row: InboxRow) -> InboxRow {
+    pub(super) fn spoken(&self, mut row: InboxRow) -> InboxRow {
         let waiting = row
             .waiting
             .as_ref()

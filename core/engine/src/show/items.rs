@@ -4,14 +4,21 @@
 use super::Show;
 use crate::mind::Dialog;
 use crate::row::{PostRow, Row, What};
-use crate::view::{BubbleView, ItemView, PhotoView, PostState};
+use crate::view::{BubbleView, ItemView, PostState};
 use samtale_wire::DialogId;
 
 /// Posts of one author within this time share a name and a time, in seconds.
 const GROUP: u64 = 180;
 
 impl Show<'_> {
-    pub(super) fn items(&self, id: &DialogId, dialog: &Dialog, rows: &[Row]) -> Vec<ItemView> {
+    /// Of a dialog that is not at hand there are only posts.
+    pub(super) fn items(
+        &self,
+        id: &DialogId,
+        dialog: Option<&Dialog>,
+        rows: &[Row],
+        may_write: bool,
+    ) -> Vec<ItemView> {
         let mut items = Vec::with_capacity(rows.len() + 4);
         let mut before: Option<&Row> = None;
         let mut rows = rows.iter().peekable();
@@ -25,9 +32,11 @@ impl Show<'_> {
                     let first = new_day || before.is_none_or(|before| !together(before, row));
                     let last =
                         rows.peek().is_none_or(|next| !together(row, next) || !self.same_day(row.t, next.t));
-                    items.push(ItemView::Bubble { bubble: self.bubble(dialog, row, post, first, last) });
+                    items.push(ItemView::Bubble {
+                        bubble: self.bubble(dialog, row, post, (first, last), may_write),
+                    });
                 }
-                What::Proposed(proposed) => match self.consent(id, dialog, row, proposed) {
+                What::Proposed(proposed) => match dialog.and_then(|it| self.consent(id, it, row, proposed)) {
                     Some(card) => items.push(ItemView::Consent { card }),
                     None => items.extend(self.notice(row).map(|text| ItemView::Notice { text })),
                 },
@@ -38,46 +47,62 @@ impl Show<'_> {
         items
     }
 
-    fn bubble(&self, dialog: &Dialog, row: &Row, post: &PostRow, first: bool, last: bool) -> BubbleView {
+    fn bubble(
+        &self,
+        dialog: Option<&Dialog>,
+        row: &Row,
+        post: &PostRow,
+        (first, last): (bool, bool),
+        may_write: bool,
+    ) -> BubbleView {
         let own = self.engine.is_me(&row.by);
         let author = if own { self.get("you") } else { self.name(&row.by) };
         let state = self.post_state(dialog, row, post);
-        let moving = post.photo.as_ref().and_then(|photo| self.moving.get(&photo.file)).copied();
+        let moving = post.carries.sealed().and_then(|it| self.moving.get(&it.file)).copied();
         // The file of a post that waits is on its way out; of one that stands in the log, on its way in.
         let (progress, fetched) = match state {
             PostState::Waiting => (moving, None),
             PostState::Failed | PostState::Asked => (None, None),
             _ => (None, moving),
         };
-        let photo = post.photo.as_ref().map(|photo| PhotoView {
-            file: photo.file.to_string(),
-            width: photo.width,
-            height: photo.height,
-            alt: match photo.alt.trim() {
-                "" => self.say("a-photo-by", &[("name", &author)]),
-                alt => alt.to_owned(),
-            },
-            progress: fetched,
-        });
-        let text = match (post.text.is_empty(), &photo) {
+        let outcome = self.outcome(row, post);
+        let words = outcome.words.as_deref().unwrap_or(&post.text);
+        let attached = self.attached(&post.carries, &author, fetched);
+        let text = match (words.is_empty(), attached.spoken()) {
             (true, None) => self.get("newer-app"),
-            _ => post.text.clone(),
+            _ => words.to_owned(),
         };
         let time = self.clock(row.t);
-        let heard = match &photo {
-            Some(photo) if text.is_empty() => photo.alt.clone(),
-            Some(photo) => format!("{}. {text}", photo.alt),
-            None => text.clone(),
+        let quote = dialog.zip(post.answers.as_ref()).map(|(dialog, to)| self.quote(dialog, to));
+        let edited = match (outcome.unedited, &outcome.words) {
+            (true, _) => Some(self.get("unedited")),
+            (false, Some(_)) => Some(self.get("edited")),
+            (false, None) => None,
         };
+        let reactions = self.reactions(row, &outcome, may_write);
+        let answered = quote.as_ref().map(|it| self.answers_spoken(it));
+        let heard = answered.iter().map(String::as_str).chain(attached.spoken());
+        let heard = heard.chain((!text.is_empty()).then_some(text.as_str())).chain(edited.as_deref());
+        let heard = heard.chain(reactions.iter().map(|it| it.spoken.as_str()));
+        let heard = heard.collect::<Vec<_>>().join(". ");
         let spoken = self.say("bubble-spoken", &[("name", &author), ("time", &time), ("text", &heard)]);
         BubbleView {
-            id: self.post_id(row),
+            id: self.bubble_id(row),
             own,
             initials: Self::initials(&self.name(&row.by)),
             tone: Self::tone(row.by.as_bytes()),
             author,
+            spans: self.spans(&text),
+            quote,
+            photo: attached.photo,
+            file: attached.file,
+            voice: attached.voice,
+            edited,
+            react: self.could_react(row, &outcome, may_write),
+            answer: self.quoted(row).filter(|_| may_write),
+            edit: self.edit(row, post, words, may_write),
+            reactions,
             text,
-            photo,
             time,
             state,
             state_label: self.state_label(dialog, row, state, progress),
@@ -85,7 +110,9 @@ impl Show<'_> {
             first,
             last,
             spoken,
-            acts: [self.post_acts(dialog, row.seq, own), self.waiting_acts(dialog, row)].concat(),
+            acts: dialog
+                .map(|it| [self.post_acts(it, row.seq, own), self.waiting_acts(it, row)].concat())
+                .unwrap_or_default(),
         }
     }
 }

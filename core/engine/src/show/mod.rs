@@ -2,6 +2,8 @@
 //! Refuses to change anything. Called by the client for each snapshot of a feed.
 
 mod acts;
+mod asleep;
+mod attached;
 mod bring;
 mod consent;
 mod devices;
@@ -11,13 +13,16 @@ mod items;
 mod notices;
 mod onboarding;
 mod people;
+mod said;
 mod search;
 mod sending;
+mod spans;
 mod time;
 
 pub use bring::chosen;
 pub use onboarding::{welcome, welcome_device};
 
+use crate::marks::Beside;
 use crate::mind::Engine;
 use crate::row::Row;
 use crate::text::Texts;
@@ -39,6 +44,8 @@ pub struct Show<'a> {
     pub online: bool,
     /// How far each file that is under way has come, in percent.
     pub moving: &'a BTreeMap<FileId, u8>,
+    /// What is kept beside the rows that are shown.
+    pub beside: &'a dyn Beside,
 }
 
 /// What the cache knows of a dialog, for the list.
@@ -47,8 +54,6 @@ pub struct Head {
     pub dialog: DialogId,
     /// The newest row that has words.
     pub last: Option<Row>,
-    /// Posts by others that were not seen.
-    pub unread: u32,
 }
 
 impl Show<'_> {

@@ -10,7 +10,7 @@ impl Show<'_> {
     pub(super) fn notice(&self, row: &Row) -> Option<String> {
         let own = self.engine.is_me(&row.by);
         Some(match &row.what {
-            What::Post(_) => return None,
+            What::Post(_) | What::Mark(_) => return None,
             // The own answer stands on the card.
             What::SaidYes(_) | What::SaidNo(_) if own => return None,
             What::Created => self.by("created", row),

@@ -3,15 +3,13 @@
 
 use super::Show;
 use crate::mind::Dialog;
+use crate::sleep::{self, first};
 use crate::view::MemberView;
 use samtale_membership::card::Identity;
 use samtale_membership::{Member, Roster};
 use samtale_wire::entry::Role;
 use samtale_wire::tenant::Audience;
 use samtale_wire::{DialogId, Uid};
-
-/// How many avatar tones there are.
-const TONES: u8 = 8;
 
 impl Show<'_> {
     /// Who somebody is; whoever is known no more by their old keys, by those they went on with.
@@ -37,18 +35,9 @@ impl Show<'_> {
         }
     }
 
-    /// Everyone else in a dialog: members, or who is asked to become one.
-    pub(super) fn others(&self, dialog: &Dialog) -> Vec<Uid> {
-        let roster = &dialog.state.roster;
-        let members = by_arrival(roster).into_iter().map(|member| member.uid);
-        let asked =
-            roster.citizens.iter().map(|citizen| citizen.uid).filter(|uid| roster.member(uid).is_none());
-        members.chain(asked).filter(|uid| *uid != self.engine.me.uid).collect()
-    }
-
     /// The name of a dialog: who else is in it.
     pub(super) fn title(&self, dialog: &Dialog) -> String {
-        let others = self.others(dialog);
+        let others = self.engine.others(dialog);
         match others.as_slice() {
             [] => self.get("you"),
             [one] => self.name(one),
@@ -65,15 +54,12 @@ impl Show<'_> {
 
     /// Which of the avatar tones, by hash.
     pub(super) fn tone(bytes: &[u8]) -> u8 {
-        bytes.first().map_or(0, |byte| byte % TONES)
+        sleep::tone(bytes)
     }
 
     /// The tone of a dialog: that of whom it is with.
     pub(super) fn dialog_tone(&self, id: &DialogId, dialog: &Dialog) -> u8 {
-        match self.others(dialog).as_slice() {
-            [one] => Self::tone(one.as_bytes()),
-            _ => Self::tone(id.as_bytes()),
-        }
+        sleep::tone_of(id, &self.engine.others(dialog))
     }
 
     pub(super) fn role(&self, role: Role) -> String {
@@ -126,9 +112,4 @@ pub(super) fn by_arrival(roster: &Roster) -> Vec<&Member> {
     let mut members: Vec<&Member> = roster.members.iter().collect();
     members.sort_by_key(|member| member.since);
     members
-}
-
-/// The first word of a name.
-pub(super) fn first(name: &str) -> &str {
-    name.split_whitespace().next().unwrap_or(name)
 }

@@ -3,8 +3,9 @@
 
 use super::Show;
 use crate::row::{PostRow, Row, What};
-use crate::search::hit;
+use crate::search::{beside, hit};
 use crate::view::{SearchRow, SearchView};
+use samtale_wire::DialogId;
 
 /// How many letters stand before and after a hit.
 const BEFORE: usize = 28;
@@ -25,22 +26,30 @@ impl Show<'_> {
         SearchView { rows, more, notice }
     }
 
+    /// The name and the tone of a dialog, also of one that is asleep.
+    fn whose(&self, id: &DialogId) -> Option<(String, u8)> {
+        match self.engine.dialogs.get(id) {
+            Some(dialog) => Some((self.title(dialog), self.dialog_tone(id, dialog))),
+            None => self.sleeping(id).map(|record| (self.sleeping_name(record), record.brief.tone)),
+        }
+    }
+
     fn found(&self, words: &[String], row: &Row) -> Option<SearchRow> {
         let What::Post(post) = &row.what else { return None };
-        let dialog = self.engine.dialogs.get(&row.dialog)?;
-        let name = self.title(dialog);
+        let (name, tone) = self.whose(&row.dialog)?;
         let own = self.engine.is_me(&row.by);
         let who = if own { self.get("you") } else { self.first_name(&row.by) };
-        let (before, hit, after) = around(text_of(post, words), words);
+        let edited = self.outcome(row, post).words;
+        let (before, hit, after) = around(text_of(post, edited.as_deref(), words), words);
         let time = self.lately(row.t);
         let text = format!("{before}{hit}{after}");
         let heard = [("name", who.as_str()), ("time", &time), ("text", &text)];
         let spoken = format!("{name}. {}", self.say("bubble-spoken", &heard));
         Some(SearchRow {
             dialog: row.dialog.to_string(),
-            post: self.post_id(row),
+            post: self.bubble_id(row),
             initials: Self::initials(&name),
-            tone: self.dialog_tone(&row.dialog, dialog),
+            tone,
             before: format!("{who}: {before}"),
             hit,
             after,
@@ -51,10 +60,10 @@ impl Show<'_> {
     }
 }
 
-/// The words of a post, or of its photo when the hit stands only there.
-fn text_of<'a>(post: &'a PostRow, words: &[String]) -> &'a str {
-    let alt = post.photo.as_ref().map_or("", |photo| photo.alt.as_str());
-    if hit(&post.text, words).is_none() && hit(alt, words).is_some() { alt } else { &post.text }
+/// The words of a post as they are meant now, or of what it carries when the hit stands only there.
+fn text_of<'a>(post: &'a PostRow, edited: Option<&'a str>, words: &[String]) -> &'a str {
+    let (text, beside) = (edited.unwrap_or(&post.text), beside(post));
+    if hit(text, words).is_none() && hit(beside, words).is_some() { beside } else { text }
 }
 
 /// What stands around the first hit, on one line.

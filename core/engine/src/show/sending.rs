@@ -11,9 +11,9 @@ use samtale_wire::{DialogId, Uid};
 
 impl Show<'_> {
     /// How far a post has come.
-    pub(super) fn post_state(&self, dialog: &Dialog, row: &Row, post: &PostRow) -> PostState {
+    pub(super) fn post_state(&self, dialog: Option<&Dialog>, row: &Row, post: &PostRow) -> PostState {
         match (row.seq, post.failed) {
-            (Some(seq), _) => self.arrived(dialog, row, seq),
+            (Some(seq), _) => dialog.map_or(PostState::Sent, |dialog| self.arrived(dialog, row, seq)),
             (None, true) if self.newcomers(dialog, row).is_empty() => PostState::Failed,
             (None, true) => PostState::Asked,
             (None, false) => PostState::Waiting,
@@ -23,7 +23,7 @@ impl Show<'_> {
     /// The same in words; `progress` of its photo in percent.
     pub(super) fn state_label(
         &self,
-        dialog: &Dialog,
+        dialog: Option<&Dialog>,
         row: &Row,
         state: PostState,
         progress: Option<u8>,
@@ -42,12 +42,6 @@ impl Show<'_> {
                 more => self.texts.count("state-asked-more", more.len()),
             },
         }
-    }
-
-    /// What screens call a post: others may choose an id that is taken; with its author it is unique.
-    pub(super) fn post_id(&self, row: &Row) -> String {
-        let own = self.engine.is_me(&row.by);
-        if own { row.id.to_string() } else { format!("{}{}", row.by, row.id) }
     }
 
     /// What can be done about an own post that waits: take it back.
@@ -88,8 +82,9 @@ impl Show<'_> {
     }
 
     /// Who came since a post was written that therefore waits for its author.
-    fn newcomers(&self, dialog: &Dialog, row: &Row) -> Vec<Uid> {
-        let Some(waiting) = self.outgoing(dialog, row).filter(|it| it.stopped == Some(Stopped::Grown)) else {
+    fn newcomers(&self, dialog: Option<&Dialog>, row: &Row) -> Vec<Uid> {
+        let grown = |dialog| self.outgoing(dialog, row).filter(|it| it.stopped == Some(Stopped::Grown));
+        let Some((dialog, waiting)) = dialog.and_then(|dialog| Some((dialog, grown(dialog)?))) else {
             return Vec::new();
         };
         let members = dialog.state.roster.members.iter().map(|member| member.uid);

@@ -120,7 +120,10 @@ mod tests {
         let sources = [
             include_str!("../show/mod.rs"),
             include_str!("../show/acts.rs"),
+            include_str!("../show/attached.rs"),
             include_str!("../show/bring.rs"),
+            include_str!("../show/said.rs"),
+            include_str!("../show/spans.rs"),
             include_str!("../show/inbox.rs"),
             include_str!("../show/devices.rs"),
             include_str!("../show/dialog.rs"),

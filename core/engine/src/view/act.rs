@@ -2,7 +2,7 @@
 //! Refuses meaning to the screen: `act` is handed back as it came.
 
 /// Something that can be done to a dialog, a post, a member or a consent.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ActView {
     /// Opaque: what to hand back.
     pub act: String,
@@ -21,7 +21,7 @@ pub struct ActView {
 }
 
 /// One of several things to choose from.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ChoiceView {
     /// Opaque: what to hand back.
     pub choice: String,

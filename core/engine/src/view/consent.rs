@@ -4,7 +4,7 @@
 use super::ActView;
 
 /// One proposal that somebody join, and what it means for the one who reads it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ConsentView {
     /// Opaque id of the proposal.
     pub proposal: String,
@@ -43,7 +43,7 @@ pub struct ConsentView {
 }
 
 /// What a person answers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Answer {
     /// Consents.
     Yes,

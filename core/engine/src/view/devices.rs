@@ -4,7 +4,7 @@
 use super::ActView;
 
 /// One of this person's devices.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct DeviceView {
     /// Opaque: what to hand back with its act.
     pub device: String,

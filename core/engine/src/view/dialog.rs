@@ -2,9 +2,10 @@
 //! Shown by `DialogScreen` in Kotlin and Swift.
 
 use super::{ActView, ConsentView};
+use super::{EditView, FileView, QuoteView, ReactionView, SpanView, VoiceView};
 
 /// The visible window of one dialog.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct DialogView {
     /// Opaque id of the dialog.
     pub dialog: String,
@@ -44,10 +45,12 @@ pub struct DialogView {
     pub acts: Vec<ActView>,
     /// Whether this person may bring somebody in.
     pub may_bring: bool,
+    /// The link to this dialog, to hand to its members.
+    pub link: String,
 }
 
 /// One thing in the dialog, in its place in time.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum ItemView {
     /// A day separator: "i dag", "mandag".
     Day {
@@ -72,7 +75,7 @@ pub enum ItemView {
 }
 
 /// A post as a bubble.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct BubbleView {
     /// Opaque id of the post.
     pub id: String,
@@ -86,8 +89,20 @@ pub struct BubbleView {
     pub tone: u8,
     /// The words; may be empty when there is a photo.
     pub text: String,
+    /// The words in pieces: links apart.
+    pub spans: Vec<SpanView>,
+    /// The post that it answers.
+    pub quote: Option<QuoteView>,
     /// The photo, if any.
     pub photo: Option<PhotoView>,
+    /// The file, if any.
+    pub file: Option<FileView>,
+    /// The voice note, if any.
+    pub voice: Option<VoiceView>,
+    /// That its author edited it, in words, or that an edit could not be sent.
+    pub edited: Option<String>,
+    /// What people reacted with; a chip each.
+    pub reactions: Vec<ReactionView>,
     /// When, as people say it.
     pub time: String,
     /// How far it has come.
@@ -104,10 +119,16 @@ pub struct BubbleView {
     pub spoken: String,
     /// What can be done to it: opened by a long press, and named to a screen reader.
     pub acts: Vec<ActView>,
+    /// What this person could react with; in the same place, as are the next two.
+    pub react: Vec<ReactionView>,
+    /// How the composer shows it while it is answered; `None` when it cannot be.
+    pub answer: Option<QuoteView>,
+    /// What can still be edited.
+    pub edit: Option<EditView>,
 }
 
 /// How far an own post has come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum PostState {
     /// Waits on this device.
     Waiting,
@@ -124,7 +145,7 @@ pub enum PostState {
 }
 
 /// A photo in a post; its bytes are asked for separately.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct PhotoView {
     /// Opaque id of the file.
     pub file: String,
@@ -134,12 +155,14 @@ pub struct PhotoView {
     pub height: u32,
     /// What it shows, in words; never empty.
     pub alt: String,
+    /// A tiny picture of it, as a PNG that was made here: drawn until the photo is there.
+    pub preview: Option<Vec<u8>>,
     /// How much of it has been fetched, in percent, 0..=100; `None` when it is not being fetched.
     pub progress: Option<u8>,
 }
 
 /// Someone who can read the dialog.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct MemberView {
     /// Name.
     pub name: String,

@@ -4,7 +4,7 @@
 use super::DeviceView;
 
 /// The whole visible list.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct InboxView {
     /// The name above the list.
     pub title: String,
@@ -25,7 +25,7 @@ pub struct InboxView {
 }
 
 /// One dialog in the list.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct InboxRow {
     /// Opaque id of the dialog.
     pub dialog: String,
@@ -50,7 +50,7 @@ pub struct InboxRow {
 }
 
 /// An empty list: one sentence and one button.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct EmptyView {
     /// The sentence.
     pub sentence: String,

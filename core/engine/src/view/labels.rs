@@ -15,7 +15,7 @@ pub enum Language {
 }
 
 /// Every fixed label, also those that only a screen reader says.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Labels {
     /// The app's name.
     pub app: String,
@@ -25,7 +25,7 @@ pub struct Labels {
     pub close: String,
     /// Send the post.
     pub send: String,
-    /// Choose a photo.
+    /// Choose what comes with a post.
     pub attach: String,
     /// Try again.
     pub retry: String,
@@ -85,6 +85,36 @@ pub struct Labels {
     pub bring_sees: String,
     /// Opens what can be done to a post.
     pub more: String,
+    /// Answer a post.
+    pub reply: String,
+    /// Give an own post other words.
+    pub edit: String,
+    /// Stands above the field while one does.
+    pub editing: String,
+    /// Answer, or edit, nothing after all.
+    pub leave_be: String,
+    /// Go to the post that is answered.
+    pub quote: String,
+    /// Choose a photo, among what can come with a post.
+    pub attach_photo: String,
+    /// Choose a file.
+    pub attach_file: String,
+    /// Take away the chosen file or voice note.
+    pub remove_file: String,
+    /// Fetch a file and put it where one wants it.
+    pub file_save: String,
+    /// Record a voice note.
+    pub voice_record: String,
+    /// End the recording.
+    pub voice_end: String,
+    /// Throw the recording away.
+    pub voice_forget: String,
+    /// Hear a voice note.
+    pub voice_play: String,
+    /// Stop hearing it.
+    pub voice_stop: String,
+    /// Copy the link to a dialog.
+    pub dialog_link: String,
     /// Heading of the list of this person's devices, and the way there.
     pub devices: String,
     /// Add a device.
@@ -130,7 +160,7 @@ pub struct Labels {
 }
 
 /// A problem as a person is told about it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ProblemView {
     /// What happened, what it means, what can be done.
     pub sentence: String,

@@ -8,6 +8,7 @@ mod dialog;
 mod inbox;
 mod labels;
 mod onboarding;
+mod said;
 mod search;
 
 pub use act::{ActView, ChoiceView};
@@ -17,4 +18,5 @@ pub use dialog::{BubbleView, DialogView, ItemView, MemberView, PhotoView, PostSt
 pub use inbox::{EmptyView, InboxRow, InboxView};
 pub use labels::{Labels, Language, ProblemView};
 pub use onboarding::{BringDraft, BringView, InvitationDraft, InvitationView, WelcomeView};
+pub use said::{AttachedDraft, EditView, FileView, PostDraft, QuoteView, ReactionView, SpanView, VoiceView};
 pub use search::{SearchRow, SearchView};

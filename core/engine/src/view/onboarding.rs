@@ -4,7 +4,7 @@
 use super::ChoiceView;
 
 /// What an invited person sees after the code and before the login.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct WelcomeView {
     /// Large and friendly, names who invited.
     pub heading: String,
@@ -17,7 +17,7 @@ pub struct WelcomeView {
 }
 
 /// What a caseworker fills in to start a dialog.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct InvitationDraft {
     /// The citizen, as the caseworker calls them.
     pub name: String,
@@ -30,7 +30,7 @@ pub struct InvitationDraft {
 }
 
 /// Somebody to bring into a dialog that is there.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct BringDraft {
     /// Who, as this person calls them.
     pub name: String,
@@ -43,7 +43,7 @@ pub struct BringDraft {
 }
 
 /// What can be chosen when somebody is brought in.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct BringView {
     /// As what; the first is the usual one.
     pub roles: Vec<ChoiceView>,
@@ -54,7 +54,7 @@ pub struct BringView {
 }
 
 /// An invitation ready to be handed over.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct InvitationView {
     /// The link; its fragment holds the secret and never reaches a server.
     pub link: String,

@@ -1,6 +1,7 @@
 //! Invitations as the server knows them: an id, an owner, an end. It never has the secret.
 //! Refuses a second claim by another. `POST /v1/invitations`, `POST /v1/claims`.
 
+use super::Claimed;
 use crate::id::{Hash, InvitationId};
 use crate::signed::Bytes;
 use minicbor::{Decode, Encode};
@@ -14,6 +15,14 @@ pub struct NewInvitation {
     /// Seconds since 1970; at most 30 days ahead.
     #[n(1)]
     pub until: u64,
+}
+
+/// An invitation that the server knows, and who took it up, if anybody has.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct Registered {
+    /// As the owner's feed told it, or will.
+    #[n(0)]
+    pub claimed: Option<Claimed>,
 }
 
 /// Takes an invitation up. A retry by the same person is the same claim.

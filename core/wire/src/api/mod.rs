@@ -9,6 +9,7 @@ mod feed;
 mod invitations;
 mod problem;
 mod ring;
+mod start;
 mod succession;
 
 pub use account::{Chain, Enrol, OpenSession, Opened};
@@ -16,9 +17,12 @@ pub use devices::{Extend, LinkRequest, NewLink, SealedSecret};
 pub use entries::{Append, Appended, Envelope};
 pub use ephemeral::{EPHEMERAL, Ephemeral, Relayed, SealedEphemeral};
 pub use feed::{Claimed, Cursor, Delivered, Feed, FeedItem, LinkRequested};
-pub use invitations::{Claim, NewInvitation};
+pub use invitations::{Claim, NewInvitation, Registered};
 pub use problem::Code;
-pub use ring::{MAX_RING, Ring};
+pub use ring::{
+    KeepRing, MAX_KEPT, MAX_RING, MAX_SNAPSHOT, MAX_SNAPSHOTS, Ring, Snapshot, Snapshots, WantSnapshots,
+};
+pub use start::{BRIEFS, Brief, BriefPost, MAX_PAGE, MAX_PIECE, Page, Started, piece, take_piece};
 pub use succession::{Presentation, Succeeds, Successor};
 
 /// The media type of every request and answer but files and problems.

@@ -8,15 +8,24 @@ struct DialogPane: View {
     @Bindable var model: DialogModel
     let labels: Labels
     let membersBeside: Bool
+    let onDialog: @MainActor (_ dialog: String) -> Void
+    @State private var fetched: Fetched?
+    @State private var recording = microphone.map { Recording(recorder: $0) }
+    @Environment(\.openURL) private var openPage
     @Environment(\.scenePhase) private var phase
 
     var body: some View {
         shown
             .task { await model.follow() }
-            .onChange(of: model.draft.text) { model.written() }
-            .onDisappear { Task { await model.keepDraft() } }
+            .onChange(of: model.draft.begun) { model.written() }
+            .onDisappear {
+                loudspeaker?.stop()
+                recording?.forget()
+                Task { await model.keepDraft() }
+            }
             // Before the app is left, and with that locked.
             .onChange(of: phase) { if phase != .active { Task { await model.keepDraft() } } }
+            .saves($fetched)
             .sheet(item: $model.sheet) { over($0) }
     }
 
@@ -29,7 +38,7 @@ struct DialogPane: View {
         case .members:
             if let view = model.view {
                 MembersSheet(
-                    view: view, labels: labels, actions: MemberActions(onAsk: model.ask, onBring: model.bring),
+                    view: view, labels: labels, actions: MemberActions(onAsk: model.ask, onBring: model.bring, onCopy: copy),
                     onClose: model.closeSheet
                 )
             }
@@ -43,7 +52,10 @@ struct DialogPane: View {
 
     @ViewBuilder private var shown: some View {
         if let view = model.view {
-            DialogScreen(view: view, labels: labels, draft: model.draft, actions: actions, problem: model.problem, sought: model.sought)
+            DialogScreen(
+                view: view, labels: labels, draft: model.draft, actions: actions, problem: model.problem, sought: model.sought,
+                goes: model.goes, onGone: { model.goes = nil }
+            )
         } else if let problem = model.problem {
             ProblemNotice(problem: problem, retry: labels.retry).padding(Space.side)
         } else {
@@ -62,7 +74,25 @@ struct DialogPane: View {
             onEarlier: { model.loadEarlier() },
             onCopy: copy,
             photo: { await model.photo(file: $0) },
-            onFound: model.found
+            onFound: model.found,
+            said: said,
+            recording: recording
+        )
+    }
+
+    private var said: SaidActions {
+        SaidActions(
+            onReact: { token in Task { await model.react(token) } },
+            onAnswer: { model.draft.answer($0) },
+            onEdit: { model.draft.edit($0) },
+            onPage: { page in if let url = URL(string: page) { openPage(url) } },
+            onDialog: onDialog,
+            onFile: { file in
+                Task { if let bytes = await model.file(file) { fetched = Fetched(name: file.name, bytes: bytes) } }
+            },
+            onVoice: { voice in if let loudspeaker { Task { await model.voice(voice, loudspeaker) } } },
+            onQuote: { model.goes = $0 },
+            playing: model.playing
         )
     }
 

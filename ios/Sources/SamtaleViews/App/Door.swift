@@ -1,5 +1,5 @@
 // Which screen stands between a person and their dialogs, by the step they are at. Refuses a step of its own,
-// and to be looked into from outside: it is covered when not in use and locked when left.
+// and to be looked into from outside: it is covered when not in use, and has no connection when it is not shown.
 // Shown by the app's entry; beyond the door is Inside.
 import SamtaleModels
 import SwiftUI
@@ -17,7 +17,12 @@ public struct Door: View {
         screen
             .onOpenURL { link in Task { await model.opened(link: link.absoluteString) } }
             .covered()
-            .onChange(of: phase) { if phase == .background { Task { await model.lock() } } }
+            .onChange(of: phase) {
+                if phase == .background { model.left() }
+                if phase == .active { model.shown() }
+            }
+            .task { for await available in networks() { model.network(available: available) } }
+            .task { for await _ in memoryWarnings() { model.shortOfMemory() } }
     }
 
     @ViewBuilder private var screen: some View {

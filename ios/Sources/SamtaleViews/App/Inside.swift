@@ -58,7 +58,7 @@ struct Inside: View {
                 .toolbar(.hidden)
                 .navigationDestination(item: $selected) { id in
                     if let model = dialogs[id] {
-                        DialogPane(model: model, labels: labels, membersBeside: false)
+                        DialogPane(model: model, labels: labels, membersBeside: false, onDialog: { selected = $0 })
                             .toolbarTitleDisplayMode(.inline)
                     }
                 }
@@ -71,10 +71,10 @@ struct Inside: View {
         return TwoPane(choose: labels.chooseDialog, chosen: open != nil, wide: width) {
             list
         } dialog: {
-            if let open { DialogPane(model: open, labels: labels, membersBeside: beside).id(open.dialog) }
+            if let open { DialogPane(model: open, labels: labels, membersBeside: beside, onDialog: { selected = $0 }).id(open.dialog) }
         } members: {
             if let open, let view = open.view {
-                MembersPane(view: view, labels: labels, actions: MemberActions(onAsk: open.ask, onBring: open.bring))
+                MembersPane(view: view, labels: labels, actions: MemberActions(onAsk: open.ask, onBring: open.bring, onCopy: copy))
             }
         }
     }

@@ -8,20 +8,21 @@ struct Composer: View {
     @Bindable var draft: Draft
     let hint: String
     let labels: Labels
+    var recording: Recording?
     let onSend: Act
     @Environment(\.palette) private var palette
 
     var body: some View {
         VStack(spacing: 0) {
+            Pointed(draft: draft, labels: labels)
             if let photo = draft.photo { chosen(photo) }
-            HStack(alignment: .bottom, spacing: 0) {
-                AttachButton(words: labels.attach) { draft.attach($0) }
-                TextField(hint, text: $draft.text, axis: .vertical)
-                    .lineLimit(1...5)
-                    .padding(.vertical, Space.two)
-                    .frame(minHeight: Space.touch)
-                    .accessibilityLabel(hint)
-                send
+            if let file = draft.file { ChosenFile(file: file, draft: draft, labels: labels) }
+            if let recording, recording.runs {
+                Records(recording: recording, labels: labels) {
+                    Task { if let voice = await recording.end() { draft.attach(voice) } }
+                }
+            } else {
+                field
             }
         }
         .background(palette.surface, in: Corner.field)
@@ -29,6 +30,26 @@ struct Composer: View {
             Corner.field.strokeBorder(palette.outline.opacity(palette.outlined ? 1 : 0.55), lineWidth: 1)
         }
         .padding(Space.one)
+    }
+
+    private var field: some View {
+        HStack(alignment: .bottom, spacing: 0) {
+            if draft.edits == nil {
+                AttachButton(labels: labels, onPhoto: { draft.attach($0) }, onFile: { draft.attach($0) })
+            } else {
+                Color.clear.frame(width: Space.side, height: Space.touch).accessibilityHidden(true)
+            }
+            TextField(hint, text: $draft.text, axis: .vertical)
+                .lineLimit(1...5)
+                .padding(.vertical, Space.two)
+                .frame(minHeight: Space.touch)
+                .accessibilityLabel(hint)
+            if let recording, draft.empty {
+                IconButton(icon: .microphone, words: labels.voiceRecord, color: palette.fjord) { Task { await recording.begin() } }
+            } else {
+                send
+            }
+        }
     }
 
     private var send: some View {

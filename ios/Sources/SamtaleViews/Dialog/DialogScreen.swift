@@ -16,6 +16,8 @@ struct DialogActions {
     let onCopy: @MainActor (_ text: String) -> Void
     let photo: PhotoSource
     let onFound: Act
+    let said: SaidActions
+    let recording: Recording?
 }
 
 struct DialogScreen: View {
@@ -25,6 +27,8 @@ struct DialogScreen: View {
     let actions: DialogActions
     var problem: ProblemView?
     var sought: String?
+    var goes: String?
+    var onGone: Act = {}
     @Environment(\.palette) private var palette
 
     var body: some View {
@@ -32,7 +36,7 @@ struct DialogScreen: View {
             head
             palette.hairline.frame(height: 1)
             if let notice = view.notice { Notice(text: notice, icon: .cloudOff).padding(.top, Space.half) }
-            Posts(view: view, labels: labels, actions: actions, sought: sought).id(view.dialog)
+            Posts(view: view, labels: labels, actions: actions, sought: sought, goes: goes, onGone: onGone).id(view.dialog)
             if let typing = view.typing { writing(typing) }
             if let problem {
                 ProblemNotice(problem: problem, retry: labels.retry)
@@ -40,7 +44,7 @@ struct DialogScreen: View {
                     .padding(.vertical, Space.half)
             }
             if view.mayWrite {
-                Composer(draft: draft, hint: view.hint, labels: labels, onSend: actions.onSend)
+                Composer(draft: draft, hint: view.hint, labels: labels, recording: actions.recording, onSend: actions.onSend)
             } else if let why = view.whyNot {
                 Silent(why: why, evidence: view.evidence, copy: labels.evidenceCopy, onCopy: actions.onCopy)
             }

@@ -7,6 +7,7 @@ import SwiftUI
 struct MemberActions {
     let onAsk: Ask
     let onBring: Act
+    let onCopy: @MainActor (_ text: String) -> Void
 }
 
 struct MembersSheet: View {
@@ -58,10 +59,9 @@ private struct Members: View {
             }
             .padding(.vertical, Space.two)
         }
-        if view.mayBring || !view.acts.isEmpty {
-            palette.hairline.frame(height: 1).padding(.vertical, Space.one)
-        }
+        palette.hairline.frame(height: 1).padding(.vertical, Space.one)
         if view.mayBring { QuietButton(words: labels.bring, icon: .plus, act: actions.onBring).padding(.leading, -Space.two) }
+        QuietButton(words: labels.dialogLink, icon: .link) { actions.onCopy(view.link) }.padding(.leading, -Space.two)
         ActButtons(acts: view.acts, onAsk: actions.onAsk)
     }
 }

@@ -9,6 +9,8 @@ struct Posts: View {
     let labels: Labels
     let actions: DialogActions
     var sought: String?
+    var goes: String?
+    var onGone: Act = {}
     @State private var arrivals = Arrivals()
     @State private var atEnd = true
     @Environment(\.palette) private var palette
@@ -48,6 +50,12 @@ struct Posts: View {
                     scroll.scrollTo(found, anchor: .center)
                     actions.onFound()
                 }
+                // A touch on a quote; what is not loaded is not gone to.
+                .onChange(of: goes) {
+                    guard let to = goes else { return }
+                    withAnimation(motion(reduced: reduced)) { scroll.scrollTo(to, anchor: .center) }
+                    onGone()
+                }
                 .overlay(alignment: .bottom) {
                     if arrivals.waiting > 0 { pill { toEnd(scroll) } }
                 }
@@ -83,7 +91,7 @@ struct Posts: View {
             told(text)
         case .bubble(let bubble):
             Bubble(
-                bubble: bubble, room: room, photo: actions.photo, retry: labels.retry, send: labels.send,
+                bubble: bubble, room: room, photo: actions.photo, labels: labels, said: actions.said,
                 onRetry: { actions.onRetry(bubble.id) }, onAsk: actions.onAsk
             )
         case .consent(let card):

@@ -14,8 +14,8 @@ struct Bubble: View {
     let bubble: BubbleView
     let room: BubbleRoom
     let photo: PhotoSource
-    let retry: String
-    let send: String
+    let labels: Labels
+    let said: SaidActions
     let onRetry: Act
     let onAsk: Ask
     @Environment(\.palette) private var palette
@@ -37,9 +37,12 @@ struct Bubble: View {
                 }
                 inside
             }
+            if !bubble.reactions.isEmpty {
+                Chips(reactions: bubble.reactions, onReact: said.onReact).padding(.leading, faces ? 40 : 0).padding(.top, -Space.one)
+            }
             switch bubble.state {
-            case .failed: stopped(retry, .alert, palette.rose)
-            case .asked: stopped(send, .hourglass, palette.amber.ink)
+            case .failed: stopped(labels.retry, .alert, palette.rose)
+            case .asked: stopped(labels.send, .hourglass, palette.amber.ink)
             default: EmptyView()
             }
         }
@@ -51,37 +54,54 @@ struct Bubble: View {
         let tone = bubble.own ? palette.own : palette.sand
         let shape = Corner.bubble(own: bubble.own, tail: bubble.last)
         return VStack(alignment: .leading, spacing: 0) {
+            if let quote = bubble.quote {
+                Quote(quote: quote, ink: tone.ink)
+                    .padding(.horizontal, Space.two)
+                    .padding(.top, Space.one)
+                    .onTapGesture { if let to = quote.bubble { said.onQuote(to) } }
+            }
+            if let file = bubble.file { FilePart(file: file, sent: bubble.progress, onFile: said.onFile) }
+            if let voice = bubble.voice {
+                VoicePart(voice: voice, sent: bubble.progress, playing: said.playing == voice.file, onVoice: said.onVoice)
+            }
             if let shown = bubble.photo {
                 Photo(photo: shown, sent: bubble.progress, source: photo, maxWidth: room.maxWidth - 8, maxHeight: room.maxPhoto).padding(Space.half)
             }
-            Flow(text: bubble.text, place: footed ? said : "", icons: bubble.own ? 2 : 0) { foot }
-                .foregroundStyle(tone.ink)
+            Flow(text: linked(bubble.spans), place: footed ? told : "", icons: bubble.own && timed ? 2 : 0) { foot }
+                .tint(tone.ink)
+                .environment(\.openURL, OpenURLAction { url in
+                    said.opened(url)
+                    return .handled
+                })
                 .padding(.horizontal, Space.two)
                 .padding(.vertical, Space.one)
         }
+        .foregroundStyle(tone.ink)
         .ground(tone.ground, in: shape, palette)
-        .contextMenu { ActMenu(acts: bubble.acts, onAsk: onAsk) }
+        .contextMenu { HeldMenu(bubble: bubble, labels: labels, actions: said, onAsk: onAsk) }
         .frame(maxWidth: room.maxWidth, alignment: bubble.own ? .trailing : .leading)
         .accessibilityElement(children: .ignore)
         .accessibilityLabel(bubble.spoken)
-        .accessibilityActions { ActMenu(acts: bubble.acts, onAsk: onAsk) }
+        .accessibilityActions { SpokenMenu(bubble: bubble, labels: labels, actions: said, onAsk: onAsk) }
     }
 
     /// The time stands once for a group; a post that is not through shows its own.
-    private var footed: Bool {
+    private var timed: Bool {
         bubble.last || (bubble.own && !through)
     }
 
-    /// The time; of a photo that is being sent, how far it has come.
-    private var said: String {
-        bubble.progress == nil ? bubble.time : bubble.stateLabel
+    private var footed: Bool { timed || bubble.edited != nil }
+
+    /// That it was edited, and the time; of a photo that is being sent, how far it has come.
+    private var told: String {
+        [bubble.edited, timed ? (bubble.progress == nil ? bubble.time : bubble.stateLabel) : nil].compactMap(\.self).joined(separator: " ")
     }
 
     @ViewBuilder private var foot: some View {
         if footed {
             HStack(spacing: Space.half) {
-                Text(said).font(Face.time)
-                if bubble.own { Icon(icon, Face.time) }
+                Text(told).font(Face.time)
+                if bubble.own, timed { Icon(icon, Face.time) }
             }
             .foregroundStyle(bubble.own ? palette.ownTime : palette.muted)
         }

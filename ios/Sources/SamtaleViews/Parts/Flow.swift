@@ -3,19 +3,19 @@
 import SwiftUI
 
 struct Flow<Foot: View>: View {
-    private let text: String
+    private let text: AttributedString
     private let place: String
     private let foot: Foot
 
     /// `place` is the foot's words; what stands beside them, such as an icon, is `icons` wide.
-    init(text: String, place: String, icons: Int, @ViewBuilder foot: () -> Foot) {
+    init(text: AttributedString, place: String, icons: Int, @ViewBuilder foot: () -> Foot) {
         self.text = text
         self.place = place.isEmpty ? "" : "\u{2003}\(place)\(String(repeating: "\u{2003}", count: icons))"
         self.foot = foot()
     }
 
     var body: some View {
-        (Text(verbatim: text).font(Face.body) + Text(verbatim: unbroken).font(Face.time).foregroundStyle(.clear))
+        (Text(text).font(Face.body) + Text(verbatim: unbroken).font(Face.time).foregroundStyle(.clear))
             .overlay(alignment: .bottomTrailing) { foot }
     }
 

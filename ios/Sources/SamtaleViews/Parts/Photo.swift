@@ -1,5 +1,5 @@
 // A photo that keeps its proportions, fetched when it comes into view. Refuses more than 60 % of the height.
-// Shown in a bubble; until the bytes are here its place is kept, so that nothing jumps. How far it has come is a thin line.
+// Shown in a bubble; until the bytes are here its place is kept with a tiny picture of it, so that nothing jumps.
 import Samtale
 import SwiftUI
 
@@ -20,7 +20,7 @@ struct Photo: View {
         let width = min(maxWidth, maxHeight * ratio)
         ZStack {
             palette.hairline
-            if let picture {
+            if let picture = picture ?? photo.preview.flatMap(decode) {
                 picture.resizable().scaledToFill()
             } else {
                 Icon(.photo, Face.display).foregroundStyle(palette.muted)

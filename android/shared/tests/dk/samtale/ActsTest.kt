@@ -26,6 +26,7 @@ import dk.samtale.core.ActView
 import dk.samtale.core.DialogView
 import dk.samtale.dialog.ActSheet
 import dk.samtale.dialog.BubbleSheet
+import dk.samtale.dialog.HeldActions
 import dk.samtale.dialog.DialogActions
 import dk.samtale.dialog.DialogScreen
 import dk.samtale.dialog.Draft
@@ -50,7 +51,7 @@ class ActsTest {
     private fun question(act: ActView, fontScale: Float = 1f) = rule.show(fontScale) { ActSheet(act, danish, { done += "yes" }) { done += "no" } }
 
     private fun talk(view: DialogView = Samples.dialog) = rule.show {
-        DialogScreen(view, danish, Draft(), DialogActions({}, {}, {}, { _, _, _ -> true }, { _, _ -> }, {}, {}, {}, {}, { done += "hold $it" }, { done += it.act }, { pixels }))
+        DialogScreen(view, danish, Draft(), DialogActions({}, {}, {}, { _, _ -> true }, { _, _ -> }, {}, {}, {}, {}, { done += "hold $it" }, { done += it.act }, { pixels }))
     }
 
     private fun bubble(id: String) = rule.onNodeWithContentDescription(Samples.bubble(id).spoken)
@@ -153,7 +154,7 @@ class ActsTest {
     }
 
     @Test fun aPostsSheetShowsThePostAndAsks() {
-        rule.show { BubbleSheet(Samples.bubble("b6"), danish, { done += it.act }) { done += "closed" } }
+        rule.show { BubbleSheet(Samples.bubble("b6"), danish, HeldActions({}, {}, {}, { done += it.act })) { done += "closed" } }
         rule.onNodeWithText(Samples.bubble("b6").spoken).assertIsDisplayed()
         rule.onNodeWithText(Samples.erase.label).assert(isButton()).performClick()
         rule.onNodeWithContentDescription(danish.close).performClick()

@@ -20,6 +20,7 @@ import androidx.compose.ui.test.requestFocus
 import androidx.compose.ui.test.withKeyDown
 import androidx.compose.ui.unit.Dp
 import androidx.compose.ui.unit.dp
+import dk.samtale.core.AttachedDraft
 import dk.samtale.dialog.Composer
 import dk.samtale.dialog.Draft
 import kotlinx.coroutines.CompletableDeferred
@@ -42,8 +43,9 @@ class ComposerTest {
 
     private fun open() = rule.show {
         Box(Modifier.fillMaxSize(), Alignment.BottomCenter) {
-            Composer(draft, hint, danish, { draft.photo = pixels }) { text, photo, alt ->
-                sent += listOf(text, photo?.size?.toString() ?: "-", alt).joinToString("|")
+            Composer(draft, hint, danish, { draft.photo = pixels }) { post, _ ->
+                val photo = post.attached as? AttachedDraft.Photo
+                sent += listOf(post.text, photo?.bytes?.size?.toString() ?: "-", photo?.alt.orEmpty()).joinToString("|")
                 answer()
             }
         }

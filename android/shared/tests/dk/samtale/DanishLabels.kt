@@ -5,7 +5,7 @@ package dk.samtale
 import dk.samtale.core.Labels
 
 val danish = Labels(
-    app = "Samtale", back = "Tilbage", close = "Luk", send = "Send", attach = "Vælg et billede", retry = "Prøv igen",
+    app = "Samtale", back = "Tilbage", close = "Luk", send = "Send", attach = "Vedhæft", retry = "Prøv igen",
     members = "Se, hvem der kan læse dette", membersHeading = "Hvem kan læse dette", describePhoto = "Hvad viser billedet?",
     removePhoto = "Fjern billedet", earlier = "Vis tidligere", newer = "Nye beskeder", newDialog = "Ny samtale",
     codeHeading = "Velkommen", codeHelp = "Skriv koden fra din invitation, eller indsæt linket.", codeField = "Kode eller link",
@@ -13,7 +13,11 @@ val danish = Labels(
     inviteName = "Hvem vil du skrive med?", inviteTopic = "Hvad skal samtalen hedde?", invitePurpose = "Hvad er den til?",
     inviteFirst = "Din første besked", inviteMake = "Lav invitation", inviteHelp = "Send teksten til borgeren på den måde, I plejer.",
     copy = "Kopiér", bring = "Tag en mere med", bringHeading = "Hvem skal med?", bringName = "Navn", bringPurpose = "Hvad skal de være med til",
-    bringRole = "Som hvad", bringSees = "Hvad må de se fra før", more = "Mere", devices = "Dine enheder", deviceAdd = "Tilføj en enhed",
+    bringRole = "Som hvad", bringSees = "Hvad må de se fra før", more = "Mere",
+    reply = "Svar", edit = "Rediger", editing = "Rediger din besked", leaveBe = "Fortryd", quote = "Gå til beskeden", attachPhoto = "Billede",
+    attachFile = "Fil", removeFile = "Fjern", fileSave = "Hent og gem", voiceRecord = "Optag en talebesked", voiceEnd = "Stop optagelsen",
+    voiceForget = "Slet optagelsen", voicePlay = "Afspil", voiceStop = "Stop", dialogLink = "Kopiér link til samtalen",
+    devices = "Dine enheder", deviceAdd = "Tilføj en enhed",
     paperMake = "Lav en kode på papir", paperHeading = "Din kode på papir", paperHave = "Jeg har en kode på papir",
     paperField = "Koden på papiret, 40 cifre", qr = "Billede, som den nye enheds kamera kan læse", evidenceCopy = "Kopiér beviset", chooseDialog = "Vælg en samtale til venstre", search = "Søg", searchField = "Søg i dine samtaler", searchMore = "Vis flere",
     receipts = "Vis andre, hvad du har læst, og at du skriver", receiptsHelp = "Slår du det fra, ser du det heller ikke om andre. Det gælder på denne enhed.",

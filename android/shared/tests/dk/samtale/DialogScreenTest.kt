@@ -30,7 +30,7 @@ class DialogScreenTest {
     @get:Rule val rule = createComposeRule()
     private val done = mutableListOf<String>()
     private val actions = DialogActions(
-        { done += "back" }, { done += "members" }, { done += "attach" }, { text, _, _ -> done += text; true },
+        { done += "back" }, { done += "members" }, { done += "attach" }, { post, _ -> done += post.text; true },
         { proposal, answer -> done += "$proposal $answer" }, { done += "more $it" }, { done += "earlier" }, { done += "copy $it" }, { done += "retry $it" },
         { done += "hold $it" }, { done += it.act }, { done += "photo $it"; pixels },
     )

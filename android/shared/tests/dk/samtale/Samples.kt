@@ -22,6 +22,12 @@ import dk.samtale.core.PostState
 import dk.samtale.core.ProblemView
 import dk.samtale.core.SearchRow
 import dk.samtale.core.SearchView
+import dk.samtale.core.EditView
+import dk.samtale.core.FileView
+import dk.samtale.core.QuoteView
+import dk.samtale.core.ReactionView
+import dk.samtale.core.SpanView
+import dk.samtale.core.VoiceView
 import dk.samtale.core.WelcomeView
 
 object Samples {
@@ -58,15 +64,22 @@ object Samples {
 
     val unproven = MemberView("Mette Vind", "Psykolog", "Inviteret i dag", "Endnu ikke bekræftet på denne enhed", false, "MV", 3u, listOf(withdraw, remove))
 
-    private val harbour = PhotoView("f1", 1200u, 900u, "Havnen i aftensol med en lille båd", null)
+    private val harbour = PhotoView("f1", 1200u, 900u, "Havnen i aftensol med en lille båd", null, null)
+
+    private fun words(text: String) = if (text.isEmpty()) emptyList() else listOf(SpanView.Words(text))
 
     private fun ali(id: String, text: String, time: String, first: Boolean = true, last: Boolean = true, photo: PhotoView? = null) = ItemView.Bubble(
-        BubbleView(id, false, "Ali Mentor", "AM", 0u, text, photo, time, PostState.SENT, "Sendt", null, first, last, "Ali Mentor skrev: $text, $time", emptyList()),
+        BubbleView(
+            id, false, "Ali Mentor", "AM", 0u, text, words(text), null, photo, null, null, null, emptyList(), time, PostState.SENT, "Sendt", null, first, last,
+            "Ali Mentor skrev: $text, $time", emptyList(), choices(null), QuoteView(id, id, "Ali Mentor", text, true), null,
+        ),
     )
+
+    private val PostState.through get() = this == PostState.SENT || this == PostState.DELIVERED || this == PostState.READ
 
     private fun karen(id: String, text: String, time: String, first: Boolean = true, last: Boolean = true, state: PostState = PostState.SENT, photo: PhotoView? = null) = ItemView.Bubble(
         BubbleView(
-            id, true, "Karen Holm", "KH", 2u, text, photo, time, state,
+            id, true, "Karen Holm", "KH", 2u, text, words(text), null, photo, null, null, null, emptyList(), time, state,
             when (state) {
                 PostState.WAITING -> "Venter"
                 PostState.SENT -> "Sendt"
@@ -76,9 +89,16 @@ object Samples {
                 PostState.ASKED -> "Mette er kommet til. Send til alle, der er med nu?"
             },
             null, first, last, "Du skrev: $text, $time",
-            listOf(if (state == PostState.WAITING || state == PostState.FAILED || state == PostState.ASKED) takeBack else erase),
+            listOf(if (state.through) erase else takeBack),
+            if (state.through) choices(null) else emptyList(),
+            QuoteView(id, id, "Du", text, true).takeIf { state.through }, EditView(id, text).takeIf { state.through && photo == null },
         ),
     )
+
+    /** The six that are offered; `own` is there already. */
+    fun choices(own: String?) = listOf("👍", "❤️", "😂", "😮", "😢", "🙏").map {
+        ReactionView(it, "", it == own, if (it == own) "Tag $it tilbage" else "Reagér med $it", if (it == own) "6" else "6 $it")
+    }
 
     val talk = listOf(
         ItemView.Day("mandag"),
@@ -91,7 +111,8 @@ object Samples {
         ItemView.Day("i dag"),
         karen("b6", "Ja tak", "09:12", last = false),
         karen("b7", "Sådan ser vejen derhen ud om aftenen", "09:13", first = false, state = PostState.DELIVERED, photo = harbour),
-        ali("b8", "Smukt! Vi ses", "09:20"),
+        // Nothing can be done to this one.
+        ali("b8", "Smukt! Vi ses", "09:20").with { copy(react = emptyList(), answer = null) },
     )
 
     /** Karen's phone. */
@@ -99,8 +120,41 @@ object Samples {
         dialog = "d1", name = "Ali Mentor", topic = "Job og uddannelse", initials = "AM", tone = 0u,
         readers = "Kun du og Ali kan læse dette", notice = null, items = talk, earlier = false, typing = null, draft = "",
         hint = "Skriv til Ali", mayWrite = true, whyNot = null, evidence = null, members = members, consent = null,
-        acts = listOf(leave), mayBring = false,
+        acts = listOf(leave), mayBring = false, link = "https://samtale.example/s#d1",
     )
+
+    val wave = ByteArray(48) { (40 + 180 * kotlin.math.abs(kotlin.math.sin(it * 0.55)) * if (it % 11 == 0) 0.2 else 1.0).toInt().toByte() }
+
+    private fun ItemView.Bubble.with(change: BubbleView.() -> BubbleView) = ItemView.Bubble(bubble.change())
+
+    /** All that a post can be. */
+    val said = dialog.copy(
+        items = listOf(
+            ItemView.Day("i dag"),
+            ali("s1", "Har du dit cv?", "10:02", last = false),
+            ali("s2", "Kan du på torsdag?", "10:02", first = false).with {
+                copy(edited = "Redigeret", reactions = listOf(
+                    ReactionView("👍", "2", true, "Du og Ali reagerede med 👍", "6"),
+                    ReactionView("❤️", "", false, "Ali reagerede med ❤️", "6 ❤️"),
+                ))
+            },
+            karen("s3", "Ja, jeg har det her", "10:05", last = false).with { copy(quote = QuoteView("1", "s1", "Ali Mentor", "Har du dit cv?", true)) },
+            karen("s4", "", "10:05", first = false, last = false).with {
+                copy(spans = emptyList(), edit = null, file = FileView("f2", "Karen Holm cv 2026.pdf", "application/pdf", "241 kB", null, "Fil: Karen Holm cv 2026.pdf, 241 kB"))
+            },
+            karen("s5", "Rart, at det er ham", "10:06", first = false).with { copy(quote = QuoteView("", null, "", "Beskeden er slettet", false)) },
+            ali("s6", "", "10:20", last = false).with {
+                copy(spans = emptyList(), voice = VoiceView("f3", "audio/mp4", 7_000u, "0:07", wave, null, "Talebesked, 0:07"))
+            },
+            ali("s7", "Vejen står på https://nordby.dk/veje. Vi talte om den i Samtale: Karen Holm, Bolig", "10:21", first = false).with {
+                copy(spans = listOf(
+                    SpanView.Words("Vejen står på "), SpanView.Web("https://nordby.dk/veje", "https://nordby.dk/veje"),
+                    SpanView.Words(". Vi talte om den i "), SpanView.Dialog("Samtale: Karen Holm, Bolig", "d9"),
+                ))
+            },
+        ),
+    )
+
 
     val asked = dialog.copy(
         items = talk.dropLast(3) + ItemView.Notice("Ali inviterede psykolog Mette Vind") + ItemView.Consent(consent),
@@ -149,7 +203,7 @@ object Samples {
         asked = "Du og Karen skal sige ja først.",
     )
 
-    fun bubble(id: String): BubbleView = talk.filterIsInstance<ItemView.Bubble>().first { it.bubble.id == id }.bubble
+    fun bubble(id: String): BubbleView = (talk + said.items).filterIsInstance<ItemView.Bubble>().first { it.bubble.id == id }.bubble
 
     /** A post of no consequence, for long lists. */
     fun post(id: String, text: String, own: Boolean = false): ItemView = if (own) karen(id, text, "10:00") else ali(id, text, "10:00")
@@ -161,7 +215,7 @@ object Samples {
         name = "Karen Holm", initials = "KH", tone = 2u, hint = "Skriv til Karen", readers = "Kun du og Karen kan læse dette", acts = listOf(leave, close), mayBring = true,
         items = asked.items.map { item ->
             when (item) {
-                is ItemView.Bubble -> ItemView.Bubble(item.bubble.copy(own = !item.bubble.own, acts = if (item.bubble.own) emptyList() else listOf(erase)))
+                is ItemView.Bubble -> ItemView.Bubble(item.bubble.copy(own = !item.bubble.own, acts = if (item.bubble.own) emptyList() else listOf(erase), edit = null))
                 is ItemView.Consent -> ItemView.Consent(item.card.copy(mine = false))
                 else -> item
             }
@@ -173,7 +227,7 @@ object Samples {
 
     private fun device(id: String, title: String, added: String, vararg acts: ActView) = DeviceView(id, title, "Tilføjet $added", acts.asList(), "$title. Tilføjet $added.")
 
-    val removeDevice = act("v2", "Fjern", "Vil du fjerne enheden?", "Den kan ikke læse eller skrive for dig mere. Det virker med det samme. Én enhed, som den har tilføjet, bliver også fjernet.", "Fjern")
+    val removeDevice = act("v2", "Fjern", "Vil du fjerne enheden?", "Den kan ikke læse eller skrive for dig mere. Det virker med det samme. Én enhed, som den har føjet til, bliver også fjernet.", "Fjern")
     private val removePaper = act("v3", "Fjern", "Vil du fjerne koden?", "Tallene på papiret åbner så intet mere.", "Fjern")
 
     /** What Karen has: this one first. */

@@ -8,6 +8,7 @@ import androidx.compose.foundation.layout.fillMaxSize
 import androidx.compose.runtime.Composable
 import androidx.compose.ui.Modifier
 import dk.samtale.consent.ConsentSheet
+import dk.samtale.core.AttachedDraft
 import dk.samtale.core.DialogView
 import dk.samtale.core.ItemView
 import dk.samtale.devices.DeviceActions
@@ -16,10 +17,12 @@ import dk.samtale.devices.DevicesScreen
 import dk.samtale.devices.Doing
 import dk.samtale.devices.PaperScreen
 import dk.samtale.dialog.ActSheet
+import dk.samtale.dialog.AttachSheet
 import dk.samtale.dialog.BubbleSheet
 import dk.samtale.dialog.DialogActions
 import dk.samtale.dialog.DialogScreen
 import dk.samtale.dialog.Draft
+import dk.samtale.dialog.HeldActions
 import dk.samtale.dialog.MemberActions
 import dk.samtale.dialog.MembersPane
 import dk.samtale.dialog.MembersSheet
@@ -41,7 +44,7 @@ import dk.samtale.theme.Theme
 val pixels by lazy { landscape() }
 
 fun dialogActions(back: Boolean = true) = DialogActions(
-    onBack = {}.takeIf { back }, onMembers = {}, onAttach = {}, send = { _, _, _ -> true },
+    onBack = {}.takeIf { back }, onMembers = {}, onAttach = {}, send = { _, _ -> true },
     onAnswer = { _, _ -> }, onMore = {}, onEarlier = {}, onCopy = {}, onRetry = {}, onHold = {}, onAsk = {}, photo = { pixels },
 )
 
@@ -49,6 +52,7 @@ val inboxActions = InboxActions({}, {}, {}, {}, {})
 val deviceActions = DeviceActions({}, {}, {}, { _, _ -> }, {})
 val searchActions = SearchActions({}, {}, {}, {})
 val memberActions = MemberActions({}, {})
+val heldActions = HeldActions({}, {}, {}, {})
 
 /** A screen by name; `wide` ones need a tablet. */
 class Scene(val name: String, val wide: Boolean = false, val content: @Composable () -> Unit)
@@ -84,7 +88,12 @@ val scenes = listOf(
     Scene("dialog-agreed") { DialogScreen(Samples.three.copy(items = Samples.three.items + ItemView.Consent(Samples.agreed)), danish, Draft(), dialogActions()) },
     Scene("members") { Over { MembersSheet(Samples.three, danish, memberActions) {} } },
     Scene("members-led") { Over { MembersSheet(Samples.led, danish, memberActions) {} } },
-    Scene("bubble") { Over { BubbleSheet(Samples.bubble("b3"), danish, {}) {} } },
+    Scene("bubble") { Over { BubbleSheet(Samples.bubble("b3"), danish, heldActions) {} } },
+    Scene("dialog-said") { DialogScreen(Samples.said, danish, Draft(), dialogActions()) },
+    Scene("dialog-answers") { DialogScreen(Samples.said, danish, Draft("Ja, det passer").apply { answer(Samples.bubble("s2").answer!!) }, dialogActions()) },
+    Scene("dialog-edits") { DialogScreen(Samples.said, danish, Draft().apply { edit(Samples.bubble("s3").edit!!) }, dialogActions()) },
+    Scene("dialog-file") { DialogScreen(Samples.said, danish, Draft().apply { attach(AttachedDraft.File(pixels, "Skema.pdf", "application/pdf")) }, dialogActions()) },
+    Scene("attach") { Over { AttachSheet(danish, {}, {}) {} } },
     Scene("act") { Over { ActSheet(Samples.erase, danish, {}) {} } },
     Scene("act-withdraw") { Over { ActSheet(Samples.withdraw, danish, {}) {} } },
     Scene("act-reopen") { Over { ActSheet(Samples.reopen, danish, {}) {} } },

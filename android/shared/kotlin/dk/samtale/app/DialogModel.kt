@@ -14,11 +14,18 @@ import dk.samtale.core.BubbleView
 import dk.samtale.core.ConsentView
 import dk.samtale.core.DialogFeed
 import dk.samtale.core.DialogView
+import dk.samtale.core.EditView
+import dk.samtale.core.FileView
 import dk.samtale.core.ItemView
 import dk.samtale.core.Language
+import dk.samtale.core.PostDraft
 import dk.samtale.core.Problem
+import dk.samtale.core.QuoteView
 import dk.samtale.core.Session
+import dk.samtale.core.VoiceView
 import dk.samtale.dialog.Draft
+import dk.samtale.parts.opens
+import dk.samtale.voice.Player
 import kotlinx.coroutines.delay
 import kotlinx.coroutines.flow.collectLatest
 import kotlinx.coroutines.flow.drop
@@ -43,6 +50,12 @@ class DialogModel(private val session: Session, val dialog: String, private val 
     var sought by mutableStateOf<String?>(null)
         private set
     private val keeping = Mutex()
+    /** The voice note that is heard now, by its file. */
+    var playing by mutableStateOf<String?>(null)
+        private set
+    /** A post to move to, by its bubble's id. */
+    var goes by mutableStateOf<String?>(null)
+    var attaches by mutableStateOf(false)
     private var opened by mutableStateOf<String?>(null)
     private var held by mutableStateOf<String?>(null)
     private var asked by mutableStateOf<ActView?>(null)
@@ -76,12 +89,12 @@ class DialogModel(private val session: Session, val dialog: String, private val 
     }
 
     /** True when it was taken; else the words stay, and the problem is told. */
-    suspend fun send(text: String, photo: ByteArray?, alt: String): Boolean = keeping.withLock {
-        trying.told { if (photo == null) session.post(dialog, text) else session.postPhoto(dialog, photo, text, alt) }
+    suspend fun send(post: PostDraft, edits: EditView?): Boolean = keeping.withLock {
+        trying.told { if (edits == null) session.say(dialog, post) else session.edit(dialog, edits.post, post.text) }
     }
 
     /** Keeps what is being written at every pause in it; the others see that somebody is writing. */
-    suspend fun keepDrafts() = snapshotFlow { draft.text }.drop(1).collectLatest {
+    suspend fun keepDrafts() = snapshotFlow { draft.begun }.drop(1).collectLatest {
         delay(PAUSE)
         keepDraft()
     }
@@ -89,9 +102,9 @@ class DialogModel(private val session: Session, val dialog: String, private val 
     /** In turn with what is sent, so that nothing comes back that was sent. The words stay here whatever becomes of it. */
     suspend fun keepDraft() = keeping.withLock {
         val kept = view?.draft ?: return
-        if (draft.text == kept) return
+        if (draft.begun == kept) return
         try {
-            session.draft(dialog, draft.text)
+            session.draft(dialog, draft.begun)
         } catch (_: Problem) {
         }
     }
@@ -106,6 +119,43 @@ class DialogModel(private val session: Session, val dialog: String, private val 
         sought = null
     }
 
+    /** Reacts, or takes that back. */
+    suspend fun react(token: String) {
+        held = null
+        trying.told { session.react(dialog, token) }
+    }
+
+    /** The composer answers this post. */
+    fun answer(quote: QuoteView) {
+        held = null
+        draft.answer(quote)
+    }
+
+    /** The composer gives this post other words. */
+    fun edit(post: EditView) {
+        held = null
+        draft.edit(post)
+    }
+
+    /** A file's bytes, to be put where the person wants them; null when they cannot be had, and that is told. */
+    suspend fun file(file: FileView): ByteArray? {
+        var bytes: ByteArray? = null
+        trying.told { bytes = session.photo(dialog, file.file) }
+        return bytes
+    }
+
+    /** Lets a voice note be heard, or stops it. */
+    suspend fun voice(voice: VoiceView, player: Player) {
+        player.stop()
+        if (playing == voice.file) {
+            playing = null
+            return
+        }
+        playing = voice.file
+        trying.told { player.play(session.photo(dialog, voice.file)) }
+        if (playing == voice.file) playing = null
+    }
+
     suspend fun retry(post: String) = trying.told { session.retry(dialog, post) }
 
     /** The bytes of a photo; null when they cannot be had now, and its place is then kept. */
@@ -117,9 +167,10 @@ class DialogModel(private val session: Session, val dialog: String, private val 
 
     /** The sheet that lies over the dialog; where the members stand beside it they need none. */
     fun over(membersBeside: Boolean): Over? {
-        val post = bubbles().firstOrNull { it.id == held && it.acts.isNotEmpty() }
+        val post = bubbles().firstOrNull { it.id == held && it.opens }
         return asked?.let(Over::Question)
             ?: post?.let(Over::Post)
+            ?: Over.Attach.takeIf { attaches }
             ?: Over.Members.takeIf { showsMembers && !membersBeside }
             ?: consent?.let(Over::Consent)
     }
@@ -128,6 +179,7 @@ class DialogModel(private val session: Session, val dialog: String, private val 
     fun closeSheet() = when {
         asked != null -> asked = null
         held != null -> held = null
+        attaches -> attaches = false
         showsMembers -> showsMembers = false
         else -> closeConsent()
     }

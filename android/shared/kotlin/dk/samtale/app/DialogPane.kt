@@ -9,19 +9,26 @@ import androidx.compose.runtime.Composable
 import androidx.compose.runtime.DisposableEffect
 import androidx.compose.runtime.LaunchedEffect
 import androidx.compose.runtime.key
+import androidx.compose.runtime.remember
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.semantics.clearAndSetSemantics
 import dk.samtale.core.Answer
 import dk.samtale.core.Labels
 import dk.samtale.dialog.DialogActions
 import dk.samtale.dialog.DialogScreen
+import dk.samtale.dialog.HeldActions
 import dk.samtale.dialog.MemberActions
 import dk.samtale.invite.BringScreen
+import dk.samtale.parts.SaidActions
+import dk.samtale.voice.Recording
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.launch
 
 @Composable
-fun DialogPane(model: DialogModel, labels: Labels, scope: CoroutineScope, outside: Outside, membersBeside: Boolean, onBack: (() -> Unit)?) = Box(Modifier.fillMaxSize()) {
+fun DialogPane(
+    model: DialogModel, labels: Labels, scope: CoroutineScope, outside: Outside, membersBeside: Boolean,
+    onDialog: (dialog: String) -> Unit, onBack: (() -> Unit)?,
+) = Box(Modifier.fillMaxSize()) {
     LaunchedEffect(model) { model.follow() }
     LaunchedEffect(model) { model.keepDrafts() }
     DisposableEffect(model) { onDispose { scope.launch { model.keepDraft() } } }
@@ -30,7 +37,7 @@ fun DialogPane(model: DialogModel, labels: Labels, scope: CoroutineScope, outsid
     val actions = DialogActions(
         onBack = onBack,
         onMembers = { model.showsMembers = !membersBeside },
-        onAttach = { outside.choosePhoto { model.draft.photo = it } },
+        onAttach = { model.attaches = true },
         send = model::send,
         onAnswer = answer,
         onMore = model::openConsent,
@@ -40,13 +47,27 @@ fun DialogPane(model: DialogModel, labels: Labels, scope: CoroutineScope, outsid
         onHold = model::hold,
         onAsk = model::ask,
         photo = model::photo,
+        said = SaidActions(
+            onReact = { token -> scope.launch { model.react(token) } },
+            onPage = outside.openPage,
+            onDialog = onDialog,
+            onFile = { file -> scope.launch { model.file(file)?.let { outside.saveFile(file.name, file.mediaType, it) } } },
+            onVoice = { voice -> outside.player?.let { scope.launch { model.voice(voice, it) } } },
+            onQuote = { bubble -> model.goes = bubble },
+            playing = model.playing,
+        ),
+        recording = remember(outside.recorder) { outside.recorder?.let { Recording(it, System::currentTimeMillis) } },
     )
+    val held = HeldActions({ token -> scope.launch { model.react(token) } }, model::answer, model::edit, model::ask)
     val bringing = model.bringing
     // While somebody is being brought in, only the members who stand beside can ask anything.
     val over = model.over(membersBeside)?.takeIf { bringing == null || it is Over.Question }
     // Who listens instead of looking must not wander behind an open sheet.
     Box(if (over != null) Modifier.clearAndSetSemantics {} else Modifier) {
-        if (bringing == null) DialogScreen(view, labels, model.draft, actions, problem = model.trying.problem, sought = model.sought, onFound = model::found)
+        if (bringing == null) DialogScreen(
+            view, labels, model.draft, actions, problem = model.trying.problem, sought = model.sought, onFound = model::found,
+            goes = model.goes, onGone = { model.goes = null },
+        )
         else {
             outside.onBack(model::closeBringing)
             BringScreen(
@@ -56,9 +77,10 @@ fun DialogPane(model: DialogModel, labels: Labels, scope: CoroutineScope, outsid
         }
     }
     if (over != null) key(over::class) {
-        DialogSheet(over, view, model, labels, outside, memberActions(model, scope), { act -> scope.launch { model.act(act) } }, answer)
+        DialogSheet(over, view, model, labels, outside, memberActions(model, scope, outside), held, { act -> scope.launch { model.act(act) } }, answer)
     }
 }
 
 /** What is done from the list of members, wherever it stands. */
-fun memberActions(model: DialogModel, scope: CoroutineScope) = MemberActions(model::ask) { scope.launch { model.bring() } }
+fun memberActions(model: DialogModel, scope: CoroutineScope, outside: Outside) =
+    MemberActions(model::ask, { scope.launch { model.bring() } }, outside.copy)

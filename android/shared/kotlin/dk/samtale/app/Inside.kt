@@ -41,10 +41,10 @@ fun Inside(model: InsideModel, labels: Labels, outside: Outside, onCode: () -> U
     val dialog: (@Composable () -> Unit)? = open?.let { shown ->
         {
             outside.onBack(model::closeDialog)
-            key(shown) { DialogPane(shown, labels, scope, outside, membersBeside = beside, onBack = model::closeDialog.takeUnless { wide }) }
+            key(shown) { DialogPane(shown, labels, scope, outside, membersBeside = beside, onDialog = model::open, onBack = model::closeDialog.takeUnless { wide }) }
         }
     }
-    val members: (@Composable () -> Unit)? = open?.view?.let { { MembersPane(it, labels, memberActions(open, scope)) } }
+    val members: (@Composable () -> Unit)? = open?.view?.let { { MembersPane(it, labels, memberActions(open, scope, outside)) } }
     val escape = {
         when {
             open?.bringing != null -> open.closeBringing()

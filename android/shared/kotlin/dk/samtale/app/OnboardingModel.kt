@@ -9,9 +9,12 @@ import androidx.compose.runtime.setValue
 import dk.samtale.core.Enrolment
 import dk.samtale.core.Labels
 import dk.samtale.core.Language
+import dk.samtale.core.Problem
 import dk.samtale.core.Samtale
 import dk.samtale.core.Session
 import dk.samtale.core.WelcomeView
+import kotlinx.coroutines.sync.Mutex
+import kotlinx.coroutines.sync.withLock
 
 sealed interface Step {
     /** There is no account here yet, or another code is to be entered. */
@@ -37,6 +40,10 @@ class OnboardingModel(private val samtale: Samtale, val language: Language) {
     var digits by mutableStateOf("")
     /** Where one goes back to from another code. */
     private var inside: Step.Inside? by mutableStateOf(null)
+    /** What the system said last: a session that begins later is told. */
+    private var networked = true
+    private var away = false
+    private val inTurn = Mutex()
 
     val mayGoBack: Boolean get() = when (step) {
         is Step.Welcome, is Step.Login -> true
@@ -95,6 +102,37 @@ class OnboardingModel(private val samtale: Samtale, val language: Language) {
         trying.told { model.session.lock() }
     }
 
+    /** The system says that there is no network, or that there is one, perhaps another than before. */
+    fun network(available: Boolean) {
+        networked = available
+        inside?.model?.session?.network(available)
+    }
+
+    /** The app is not shown any more: returns when it has no connection. */
+    suspend fun left() {
+        away = true
+        tell { it.background() }
+    }
+
+    /** The app is shown again; it may have closed meanwhile. */
+    suspend fun shown() {
+        away = false
+        tell { it.foreground() }
+    }
+
+    /** The system is short of memory: what is behind closes, what is in front stays open. */
+    suspend fun shortOfMemory() = tell { it.lowMemory() }
+
+    /** One word after the other: left and shown again in a moment, the core hears of it in that order. */
+    private suspend fun tell(word: suspend (Session) -> Unit) = inTurn.withLock {
+        val session = inside?.model?.session ?: return@withLock
+        try {
+            word(session)
+        } catch (_: Problem) {
+            lock()
+        }
+    }
+
     /** One step back on the way in. */
     fun back() {
         trying.problem = null
@@ -106,7 +144,9 @@ class OnboardingModel(private val samtale: Samtale, val language: Language) {
         }
     }
 
-    private fun enter(session: Session) {
+    private suspend fun enter(session: Session) {
+        if (!networked) session.network(false)
+        if (away) session.background()
         code = ""
         digits = ""
         step = Step.Inside(InsideModel(session, language)).also { inside = it }

@@ -3,6 +3,9 @@
 package dk.samtale.app
 
 import androidx.compose.runtime.Composable
+import dk.samtale.core.AttachedDraft
+import dk.samtale.voice.Player
+import dk.samtale.voice.Recorder
 
 class Outside(
     /** Opens a page in the system's browser. */
@@ -13,4 +16,12 @@ class Outside(
     val copy: (text: String) -> Unit,
     /** Listens to the system's way back for as long as it is shown. */
     val onBack: @Composable (act: () -> Unit) -> Unit = {},
+    /** Lets the person choose a file; does not call back when they choose none. */
+    val chooseFile: (taken: (AttachedDraft.File) -> Unit) -> Unit = {},
+    /** Lets the person choose where a file is put, and writes it there. */
+    val saveFile: (name: String, mediaType: String, bytes: ByteArray) -> Unit = { _, _, _ -> },
+    /** The microphone, where there is one. */
+    val recorder: Recorder? = null,
+    /** The loudspeaker, where there is one. */
+    val player: Player? = null,
 )

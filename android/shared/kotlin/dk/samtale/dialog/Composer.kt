@@ -10,11 +10,13 @@ import androidx.compose.foundation.layout.Arrangement
 import androidx.compose.foundation.layout.Box
 import androidx.compose.foundation.layout.Column
 import androidx.compose.foundation.layout.Row
+import androidx.compose.foundation.layout.Spacer
 import androidx.compose.foundation.layout.fillMaxSize
 import androidx.compose.foundation.layout.fillMaxWidth
 import androidx.compose.foundation.layout.heightIn
 import androidx.compose.foundation.layout.padding
 import androidx.compose.foundation.layout.size
+import androidx.compose.foundation.layout.width
 import androidx.compose.foundation.layout.widthIn
 import androidx.compose.foundation.rememberScrollState
 import androidx.compose.foundation.shape.CircleShape
@@ -24,6 +26,7 @@ import androidx.compose.foundation.verticalScroll
 import androidx.compose.material3.Icon
 import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
+import androidx.compose.runtime.LaunchedEffect
 import androidx.compose.runtime.remember
 import androidx.compose.runtime.rememberCoroutineScope
 import androidx.compose.ui.Alignment
@@ -46,7 +49,9 @@ import androidx.compose.ui.semantics.semantics
 import androidx.compose.ui.text.input.KeyboardCapitalization
 import androidx.compose.ui.text.style.TextOverflow
 import androidx.compose.ui.unit.dp
+import dk.samtale.core.EditView
 import dk.samtale.core.Labels
+import dk.samtale.core.PostDraft
 import dk.samtale.parts.IconButton
 import dk.samtale.parts.Icons
 import dk.samtale.parts.MainButton
@@ -56,13 +61,14 @@ import dk.samtale.parts.largeText
 import dk.samtale.theme.Corner
 import dk.samtale.theme.Space
 import dk.samtale.theme.Theme
+import dk.samtale.voice.Recording
 import kotlinx.coroutines.launch
 
 /** Takes a post from the composer; false when it could not be taken, so that the words stay. */
-typealias Send = suspend (text: String, photo: ByteArray?, alt: String) -> Boolean
+typealias Send = suspend (post: PostDraft, edits: EditView?) -> Boolean
 
 @Composable
-fun Composer(draft: Draft, hint: String, labels: Labels, onAttach: () -> Unit, send: Send) {
+fun Composer(draft: Draft, hint: String, labels: Labels, onAttach: () -> Unit, recording: Recording? = null, send: Send) {
     val colors = Theme.colors
     val scope = rememberCoroutineScope()
     val go: () -> Unit = { scope.launch { draft.send(send) } }
@@ -74,15 +80,22 @@ fun Composer(draft: Draft, hint: String, labels: Labels, onAttach: () -> Unit, s
             .border(1.dp, colors.outline.copy(alpha = if (colors.outlined) 1f else 0.55f), Corner.field)
             .onPreviewKeyEvent { event -> event.sends().also { if (it) go() } },
     ) {
+        Pointed(draft, labels)
         draft.photo?.let { Chosen(it, draft, labels) }
-        Row(verticalAlignment = Alignment.Bottom) {
-            IconButton(Icons.plus, labels.attach, color = colors.fjord, onClick = onAttach)
+        draft.file?.let { ChosenFile(it, draft, labels) }
+        if (recording?.runs == true) {
+            LaunchedEffect(recording) { recording.follow() }
+            Records(recording, labels) { scope.launch { recording.end()?.let(draft::attach) } }
+        } else Row(verticalAlignment = Alignment.Bottom) {
+            if (draft.edits == null) IconButton(Icons.plus, labels.attach, color = colors.fjord, onClick = onAttach)
+            else Spacer(Modifier.width(Space.side))
             Written(
                 draft.text, { draft.text = it }, hint,
                 Modifier.weight(1f),
                 lines = 5,
             )
-            SendButton(labels.send, draft.ready, go)
+            if (recording != null && draft.empty) IconButton(Icons.microphone, labels.voiceRecord, color = colors.fjord) { scope.launch { recording.begin() } }
+            else SendButton(labels.send, draft.ready, go)
         }
     }
 }

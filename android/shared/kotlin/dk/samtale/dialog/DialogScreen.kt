@@ -40,11 +40,13 @@ import dk.samtale.parts.NameLine
 import dk.samtale.parts.Notice
 import dk.samtale.parts.PhotoSource
 import dk.samtale.parts.ProblemNotice
+import dk.samtale.parts.SaidActions
 import dk.samtale.parts.inLine
 import dk.samtale.parts.largeText
 import dk.samtale.theme.Corner
 import dk.samtale.theme.Space
 import dk.samtale.theme.Theme
+import dk.samtale.voice.Recording
 
 /** What can be done in a dialog. `onBack` is null where the list stands beside it. */
 class DialogActions(
@@ -60,7 +62,9 @@ class DialogActions(
     onHold: (post: String) -> Unit,
     onAsk: Ask,
     photo: PhotoSource,
-) : BubbleActions(photo, onRetry, onHold, onAsk)
+    said: SaidActions = SaidActions(),
+    val recording: Recording? = null,
+) : BubbleActions(photo, onRetry, onHold, onAsk, said)
 
 @Composable
 fun DialogScreen(
@@ -72,15 +76,17 @@ fun DialogScreen(
     problem: ProblemView? = null,
     sought: String? = null,
     onFound: () -> Unit = {},
+    goes: String? = null,
+    onGone: () -> Unit = {},
 ) = BoxWithConstraints(modifier.fillMaxSize().background(Theme.colors.paper)) {
     val height = maxHeight
     Column(Modifier.fillMaxSize()) {
         Head(view, labels, actions)
         view.notice?.let { Notice(it, Icons.cloudOff, Modifier.padding(top = Space.half)) }
-        Posts(view, labels, actions, height, Modifier.weight(1f).fillMaxWidth(), sought, onFound)
+        Posts(view, labels, actions, height, Modifier.weight(1f).fillMaxWidth(), sought, onFound, goes, onGone)
         view.typing?.let { Typing(it) }
         if (problem != null) ProblemNotice(problem, labels.retry, Modifier.padding(horizontal = Space.side, vertical = Space.half))
-        if (view.mayWrite) Composer(draft, view.hint, labels, actions.onAttach, actions.send)
+        if (view.mayWrite) Composer(draft, view.hint, labels, actions.onAttach, actions.recording, actions.send)
         else view.whyNot?.let { Silent(it, view.evidence, labels.evidenceCopy, actions.onCopy) }
     }
 }

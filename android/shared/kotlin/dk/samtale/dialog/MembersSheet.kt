@@ -37,7 +37,7 @@ import dk.samtale.theme.Space
 import dk.samtale.theme.Theme
 
 /** What can be done in the list of members. */
-class MemberActions(val onAsk: Ask, val onBring: () -> Unit)
+class MemberActions(val onAsk: Ask, val onBring: () -> Unit, val onCopy: (text: String) -> Unit = {})
 
 @Composable
 fun MembersSheet(view: DialogView, labels: Labels, actions: MemberActions, onClose: () -> Unit) =
@@ -58,10 +58,10 @@ private fun Members(view: DialogView, labels: Labels, actions: MemberActions) {
         Member(member)
         ActButtons(member.acts, Modifier.padding(start = besideAvatar - Space.two), actions.onAsk)
     }
-    if (view.acts.isEmpty() && !view.mayBring) return
     Box(Modifier.padding(vertical = Space.one).fillMaxWidth().height(1.dp).background(Theme.colors.hairline))
     Column(Modifier.offset(x = -Space.two)) {
         if (view.mayBring) QuietButton(labels.bring, icon = Icons.plus, onClick = actions.onBring)
+        QuietButton(labels.dialogLink, icon = Icons.copy) { actions.onCopy(view.link) }
         for (act in view.acts) ActButton(act, onAsk = actions.onAsk)
     }
 }

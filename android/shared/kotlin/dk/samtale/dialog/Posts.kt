@@ -57,7 +57,7 @@ import kotlinx.coroutines.launch
 @Composable
 fun Posts(
     view: DialogView, labels: Labels, actions: DialogActions, screen: Dp, modifier: Modifier,
-    sought: String? = null, onFound: () -> Unit = {},
+    sought: String? = null, onFound: () -> Unit = {}, goes: String? = null, onGone: () -> Unit = {},
 ) = BoxWithConstraints(modifier) {
     val list = rememberLazyListState()
     val scope = rememberCoroutineScope()
@@ -83,6 +83,13 @@ fun Posts(
             list.scrollToItem(place)
             onFound()
         }
+    }
+
+    // A touch on a quote; what is not loaded is not gone to.
+    LaunchedEffect(goes) {
+        val at = rows.indexOfFirst { it.key == goes }
+        if (goes != null && at >= 0) list.animateScrollToItem(at)
+        if (goes != null) onGone()
     }
 
     val wide = maxWidth - Space.side * 2

@@ -11,6 +11,7 @@ import androidx.compose.foundation.layout.Row
 import androidx.compose.foundation.layout.Spacer
 import androidx.compose.foundation.layout.fillMaxWidth
 import androidx.compose.foundation.layout.heightIn
+import androidx.compose.foundation.layout.offset
 import androidx.compose.foundation.layout.padding
 import androidx.compose.foundation.layout.size
 import androidx.compose.foundation.layout.width
@@ -43,7 +44,16 @@ import dk.samtale.theme.Theme
 data class BubbleRoom(val maxWidth: Dp, val maxPhoto: Dp, val faces: Boolean)
 
 /** What can be done with a bubble; `onHold` is told which post was held, to show what can be done to it. */
-open class BubbleActions(val photo: PhotoSource, val onRetry: (post: String) -> Unit, val onHold: (post: String) -> Unit, val onAsk: Ask)
+open class BubbleActions(
+    val photo: PhotoSource,
+    val onRetry: (post: String) -> Unit,
+    val onHold: (post: String) -> Unit,
+    val onAsk: Ask,
+    val said: SaidActions = SaidActions(),
+)
+
+/** Whether there is anything in a post's sheet. */
+val BubbleView.opens: Boolean get() = acts.isNotEmpty() || react.isNotEmpty() || answer != null || edit != null
 
 @Composable
 fun Bubble(bubble: BubbleView, room: BubbleRoom, labels: Labels, actions: BubbleActions) {
@@ -66,6 +76,7 @@ fun Bubble(bubble: BubbleView, room: BubbleRoom, labels: Labels, actions: Bubble
             }
             Body(bubble, room, labels, actions)
         }
+        if (bubble.reactions.isNotEmpty()) Chips(bubble.reactions, Modifier.padding(start = if (faces) 40.dp else 0.dp).offset(y = -Space.one), actions.said.onReact)
         when (bubble.state) {
             PostState.FAILED -> Stopped(bubble.stateLabel, labels.retry, Icons.alert, Theme.colors.rose) { actions.onRetry(bubble.id) }
             PostState.ASKED -> Stopped(bubble.stateLabel, labels.send, Icons.hourglass, Theme.colors.amber.ink) { actions.onRetry(bubble.id) }
@@ -85,30 +96,41 @@ private fun Body(bubble: BubbleView, room: BubbleRoom, labels: Labels, actions: 
             .clip(shape)
             .background(tone.ground)
             .then(if (colors.outlined) Modifier.border(1.5.dp, colors.outline, shape) else Modifier)
-            .then(if (bubble.acts.isEmpty()) Modifier else Modifier.opensMore(shape, tone.ink) { actions.onHold(bubble.id) })
+            .then(if (!bubble.opens) Modifier else Modifier.opensMore(shape, tone.ink) { actions.onHold(bubble.id) })
             .clearAndSetSemantics {
                 contentDescription = bubble.spoken
                 if (bubble.own) stateDescription = bubble.stateLabel
-                if (bubble.acts.isEmpty()) return@clearAndSetSemantics
-                onLongClick(labels.more) { actions.onHold(bubble.id).let { true } }
-                customActions = bubble.acts.map { act -> CustomAccessibilityAction(act.label) { actions.onAsk(act).let { true } } }
+                val acts = bubble.acts.map { act -> CustomAccessibilityAction(act.label) { actions.onAsk(act).let { true } } }
+                (spokenActions(bubble, labels, actions.said) + acts).let { if (it.isNotEmpty()) customActions = it }
+                if (bubble.opens) onLongClick(labels.more) { actions.onHold(bubble.id).let { true } }
             },
     ) {
+        bubble.quote?.let { quote ->
+            val to = quote.bubble
+            Quote(quote, tone.ink, Modifier.then(if (to == null) Modifier else Modifier.clickable { actions.said.onQuote(to) }).padding(start = Space.two, end = Space.two, top = Space.one))
+        }
+        bubble.file?.let { FilePart(it, bubble.progress, tone.ink, actions.said.onFile) }
+        bubble.voice?.let { VoicePart(it, bubble.progress, actions.said.playing == it.file, tone.ink, actions.said.onVoice) }
         bubble.photo?.let { Photo(it, bubble.progress, actions.photo, room.maxWidth - 8.dp, room.maxPhoto, Modifier.padding(Space.half)) }
-        Flow(Modifier.padding(horizontal = Space.two, vertical = Space.one), bubble.text, tone.ink) {
+        if (bubble.text.isNotEmpty() || bubble.footed) Flow(Modifier.padding(horizontal = Space.two, vertical = Space.one), linked(bubble.spans, tone.ink, actions.said), tone.ink) {
             Foot(bubble, if (bubble.own) colors.ownTime else colors.muted)
         }
     }
 }
 
+/** Once for a group, and on what is not through. */
+private val BubbleView.timed get() = last || (own && !state.through)
+private val BubbleView.footed get() = timed || edited != null
+
 /** The time, once for a group, and the state of an own post; of a photo that is being sent, how far it has come. */
 @Composable
 private fun Foot(bubble: BubbleView, color: Color) {
-    val open = bubble.own && !bubble.state.through
-    if (!bubble.last && !open) return
+    if (!bubble.footed) return
+    val timed = bubble.timed
     Row(Modifier.padding(start = Space.one), Arrangement.spacedBy(Space.half), Alignment.CenterVertically) {
-        Text(if (bubble.progress == null) bubble.time else bubble.stateLabel, style = Theme.type.time, color = color)
-        if (bubble.own) Icon(icon(bubble.state), null, Modifier.size(inLine(14.dp)), tint = color)
+        bubble.edited?.let { Text(it, style = Theme.type.time, color = color) }
+        if (timed) Text(if (bubble.progress == null) bubble.time else bubble.stateLabel, style = Theme.type.time, color = color)
+        if (bubble.own && timed) Icon(icon(bubble.state), null, Modifier.size(inLine(14.dp)), tint = color)
     }
 }
 

@@ -10,13 +10,14 @@ import androidx.compose.ui.graphics.Color
 import androidx.compose.ui.layout.Layout
 import androidx.compose.ui.layout.layoutId
 import androidx.compose.foundation.layout.Box
+import androidx.compose.ui.text.AnnotatedString
 import androidx.compose.ui.text.TextLayoutResult
 import dk.samtale.theme.Theme
 import kotlin.math.ceil
 import kotlin.math.max
 
 @Composable
-fun Flow(modifier: Modifier, text: String, color: Color, foot: @Composable () -> Unit) {
+fun Flow(modifier: Modifier, text: AnnotatedString, color: Color, foot: @Composable () -> Unit) {
     val laidOut = remember { arrayOfNulls<TextLayoutResult>(1) }
     Layout(
         modifier = modifier,

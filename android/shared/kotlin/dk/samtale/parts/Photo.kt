@@ -1,5 +1,5 @@
 // A photo that keeps its proportions, fetched when it comes into view. Refuses more than 60 % of the height.
-// Shown in a bubble; until the bytes are here its place is kept, so that nothing jumps. How far it has come is a thin line.
+// Shown in a bubble; until the bytes are here its place is kept with a tiny picture of it, so that nothing jumps.
 package dk.samtale.parts
 
 import androidx.compose.foundation.Image
@@ -15,6 +15,7 @@ import androidx.compose.material3.Icon
 import androidx.compose.runtime.Composable
 import androidx.compose.runtime.getValue
 import androidx.compose.runtime.produceState
+import androidx.compose.runtime.remember
 import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.draw.clip
@@ -34,9 +35,10 @@ typealias PhotoSource = suspend (file: String) -> ByteArray?
 fun Photo(photo: PhotoView, sent: UByte?, source: PhotoSource, maxWidth: Dp, maxHeight: Dp, modifier: Modifier = Modifier) {
     val ratio = (photo.width.toFloat() / photo.height.toFloat()).coerceIn(0.3f, 3.3f)
     val width = maxWidth.coerceAtMost(maxHeight * ratio)
+    val preview = remember(photo.preview) { photo.preview?.let(::decode) }
     val picture by produceState<ImageBitmap?>(null, photo.file) { value = source(photo.file)?.let(::decode) }
     Box(modifier.width(width).aspectRatio(ratio).clip(Corner.photo).background(Theme.colors.hairline), Alignment.Center) {
-        when (val shown = picture) {
+        when (val shown = picture ?: preview) {
             null -> Icon(Icons.photo, photo.alt, Modifier.size(32.dp), tint = Theme.colors.muted)
             else -> Image(shown, photo.alt, Modifier.fillMaxSize(), contentScale = ContentScale.Crop)
         }

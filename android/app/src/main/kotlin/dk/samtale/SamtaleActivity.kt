@@ -1,5 +1,5 @@
-// The one window of the app on Android: browser, photos, clipboard, way back, light and dark. Refuses to be looked into:
-// it is left out of screenshots and of the list of open apps, and locks when left. Started by the launcher and by samtale: links.
+// The one window of the app on Android: browser, pickers, sound, clipboard, way back, light and dark. Refuses to be looked into:
+// it is left out of screenshots and of the list of open apps, and has no connection when it is not shown. Started by the launcher and by samtale: links.
 package dk.samtale
 
 import android.app.UiModeManager
@@ -17,8 +17,6 @@ import androidx.activity.ComponentActivity
 import androidx.activity.compose.BackHandler
 import androidx.activity.compose.setContent
 import androidx.activity.enableEdgeToEdge
-import androidx.activity.result.PickVisualMediaRequest
-import androidx.activity.result.contract.ActivityResultContracts.PickVisualMedia
 import androidx.compose.foundation.background
 import androidx.compose.foundation.isSystemInDarkTheme
 import androidx.compose.foundation.layout.Box
@@ -31,22 +29,34 @@ import dk.samtale.onboarding.StoppedScreen
 import dk.samtale.theme.SamtaleTheme
 import dk.samtale.theme.Theme
 import dk.samtale.theme.palette
-import kotlinx.coroutines.Dispatchers
+import dk.samtale.voice.Loudspeaker
+import dk.samtale.voice.Microphone
 import kotlinx.coroutines.MainScope
 import kotlinx.coroutines.launch
-import kotlinx.coroutines.withContext
 
 class SamtaleActivity : ComponentActivity() {
     private val app get() = application as SamtaleApplication
-    private var taken: ((ByteArray) -> Unit)? = null
-    private val photos = registerForActivityResult(PickVisualMedia(), ::chosen)
+    private var drawn = false
+    private val pickers = Pickers(this)
+    private val microphone by lazy { Microphone(this, lifecycleScope, pickers::mayRecord) }
+    private val loudspeaker = Loudspeaker()
 
     override fun onCreate(savedInstanceState: Bundle?) {
         super.onCreate(savedInstanceState)
         window.setFlags(WindowManager.LayoutParams.FLAG_SECURE, WindowManager.LayoutParams.FLAG_SECURE)
         enableEdgeToEdge()
         if (savedInstanceState == null) opened(intent)
-        val outside = Outside(::openPage, ::choosePhoto, ::copy) { BackHandler(onBack = it) }
+    }
+
+    override fun onStart() {
+        super.onStart()
+        MainScope().launch { app.model?.shown() }
+        if (drawn) return
+        drawn = true
+        val outside = Outside(
+            ::openPage, pickers::choosePhoto, ::copy, { BackHandler(onBack = it) }, pickers::chooseFile, pickers::saveFile,
+            microphone, loudspeaker,
+        )
         setContent {
             SamtaleTheme(palette(isSystemInDarkTheme(), highContrast())) {
                 Box(Modifier.background(Theme.colors.paper).safeDrawingPadding()) {
@@ -62,10 +72,15 @@ class SamtaleActivity : ComponentActivity() {
         opened(intent)
     }
 
-    /** Left, and not just to turn or to choose a photo: the door closes. */
+    /** Left, and not just to turn or to choose something: the connections close, and later the door. Nothing is drawn while nobody looks, so what was drawn would stay. */
     override fun onStop() {
         super.onStop()
-        if (!isChangingConfigurations && taken == null) MainScope().launch { app.model?.lock() }
+        loudspeaker.stop()
+        microphone.forget()
+        if (isChangingConfigurations || pickers.open) return
+        MainScope().launch { app.model?.left() }
+        setContent {}
+        drawn = false
     }
 
     private fun opened(intent: Intent) {
@@ -79,20 +94,6 @@ class SamtaleActivity : ComponentActivity() {
     private fun begin(intent: Intent) = try {
         startActivity(intent)
     } catch (_: ActivityNotFoundException) {
-    }
-
-    private fun choosePhoto(onTaken: (ByteArray) -> Unit) {
-        taken = onTaken
-        photos.launch(PickVisualMediaRequest(PickVisualMedia.ImageOnly))
-    }
-
-    private fun chosen(photo: Uri?) {
-        val give = taken
-        taken = null
-        if (photo == null || give == null) return
-        lifecycleScope.launch {
-            withContext(Dispatchers.IO) { contentResolver.openInputStream(photo)?.use { it.readBytes() } }?.let(give)
-        }
     }
 
     /** An invitation holds a secret: what shows the clipboard is told not to show this. */

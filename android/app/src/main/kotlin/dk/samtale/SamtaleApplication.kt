@@ -1,8 +1,13 @@
-// The app's process: opens the core once, so that turning the device or coming back from the browser loses nothing.
-// Refuses another key store than the device's own. Asked by SamtaleActivity.
+// The app's process: opens the core once, so that turning the device or coming back from the browser loses nothing, and tells
+// it what the system says of network and memory. Refuses another key store than the device's own. Asked by SamtaleActivity.
 package dk.samtale
 
 import android.app.Application
+import android.net.ConnectivityManager
+import android.net.ConnectivityManager.NetworkCallback
+import android.net.Network
+import android.os.Handler
+import android.os.Looper
 import dk.samtale.app.OnboardingModel
 import dk.samtale.app.language
 import dk.samtale.core.KeyStore
@@ -11,6 +16,8 @@ import dk.samtale.core.Problem
 import dk.samtale.core.ProblemView
 import dk.samtale.core.Samtale
 import dk.samtale.core.explain
+import kotlinx.coroutines.MainScope
+import kotlinx.coroutines.launch
 
 open class SamtaleApplication : Application() {
     /** Where the person stands; null when the app cannot start on this device. */
@@ -38,5 +45,22 @@ open class SamtaleApplication : Application() {
         } catch (problem: Problem) {
             stopped = explain(problem, language)
         }
+        listen()
+    }
+
+    /** The default network, as it comes, changes and goes. */
+    private fun listen() {
+        val networks = getSystemService(ConnectivityManager::class.java) ?: return
+        if (networks.activeNetwork == null) model?.network(false)
+        networks.registerDefaultNetworkCallback(object : NetworkCallback() {
+            override fun onAvailable(network: Network) { model?.network(true) }
+            override fun onLost(network: Network) { model?.network(false) }
+        }, Handler(Looper.getMainLooper()))
+    }
+
+    /** Not when only the window is hidden: from "critical" on in front, from the middle of the list of those to end behind. */
+    override fun onTrimMemory(level: Int) {
+        super.onTrimMemory(level)
+        if (level == TRIM_MEMORY_RUNNING_CRITICAL || level >= TRIM_MEMORY_MODERATE) MainScope().launch { model?.shortOfMemory() }
     }
 }

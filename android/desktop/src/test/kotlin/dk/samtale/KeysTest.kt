@@ -120,7 +120,7 @@ class KeysTest {
     }
 
     @Test fun whatCanBeDoneToAPostIsReachedByKeys() {
-        rule.show { DialogScreen(Samples.dialog, danish, Draft(), DialogActions(null, {}, {}, { _, _, _ -> true }, { _, _ -> }, {}, {}, {}, {}, { done += it }, {}, { pixels })) }
+        rule.show { DialogScreen(Samples.dialog, danish, Draft(), DialogActions(null, {}, {}, { _, _ -> true }, { _, _ -> }, {}, {}, {}, {}, { done += it }, {}, { pixels })) }
         rule.onNodeWithContentDescription(Samples.bubble("b6").spoken).requestFocus().assertIsFocused().performKeyInput {
             pressKey(Key.Enter)
             pressKey(Key.Menu)

@@ -3,9 +3,11 @@
 package dk.samtale
 
 import dk.samtale.core.Answer
+import dk.samtale.core.AttachedDraft
 import dk.samtale.core.ItemView
 import dk.samtale.core.KeyStore
 import dk.samtale.core.Language
+import dk.samtale.core.PostDraft
 import dk.samtale.core.PostState
 import dk.samtale.core.Problem
 import dk.samtale.core.Samtale
@@ -129,6 +131,41 @@ class StoryTest {
         assertEquals("Der er ikke fundet noget.", karen.session.search("torsdag", 1u).notice)
     }
 
+    @Test fun karenReactsAndAnswersAndAliMendsAWord() = runBlocking {
+        val (ali, karen, dialog) = talking()
+        ali.session.post(dialog, "Mødet er på tirsdag")
+        val post = karen.reads(dialog, "Mødet er på tirsdag").bubbles().single()
+        karen.session.react(dialog, post.react.first().react!!)
+        karen.session.say(dialog, PostDraft("Den er skrevet op", post.answer!!.post, null))
+        val seen = ali.until(dialog) { at -> at.bubbles().any { it.text == "Den er skrevet op" } && at.bubbles().first().reactions.isNotEmpty() }.bubbles()
+        assertEquals("Karen reagerede med 👍", seen.first().reactions.single().spoken)
+        assertEquals("Mødet er på tirsdag", seen.last().quote!!.text)
+
+        ali.session.edit(dialog, seen.first().edit!!.post, "Mødet er på torsdag")
+        val mended = karen.reads(dialog, "Mødet er på torsdag").bubbles()
+        assertEquals("Redigeret", mended.first().edited)
+        assertEquals("Mødet er på torsdag", mended.last().quote!!.text)
+
+        karen.session.react(dialog, mended.first().reactions.single().react!!)
+        ali.until(dialog) { at -> at.bubbles().first().reactions.isEmpty() }
+        Unit
+    }
+
+    @Test fun aFileAndAVoiceNoteArriveWhole() = runBlocking {
+        val (ali, karen, dialog) = talking()
+        val file = ByteArray(150_000) { (it / 7).toByte() }
+        karen.session.say(dialog, PostDraft("Mit cv", null, AttachedDraft.File(file, "../cv.pdf", "application/pdf")))
+        val sent = ali.reads(dialog, "Mit cv").bubbles().firstNotNullOf { it.file }
+        assertEquals(Triple("cv.pdf", "application/pdf", "150 kB"), Triple(sent.name, sent.mediaType, sent.size))
+        assertArrayEquals(file, ali.session.photo(dialog, sent.file))
+
+        val voice = ByteArray(20_000) { (it % 251).toByte() }
+        ali.session.say(dialog, PostDraft("", null, AttachedDraft.Voice(voice, "audio/aac", 7_000u, ByteArray(70) { 9 })))
+        val heard = karen.until(dialog) { at -> at.bubbles().any { it.voice != null } }.bubbles().firstNotNullOf { it.voice }
+        assertEquals("0:07" to 35, heard.length to heard.wave.size)
+        assertArrayEquals(voice, karen.session.photo(dialog, heard.file))
+    }
+
     @Test fun karenTakesHerYesBackAndMetteIsOut() = runBlocking {
         val (ali, karen, dialog) = talking()
         val mette = Person.enrol(town, "Mette Vind", ali.bringsMette(dialog).link)
@@ -179,5 +216,34 @@ class StoryTest {
         while (feed.next() != null) Unit
         assertThrows(Problem.Revoked::class.java) { runBlocking { phone.samtale.unlock() } }
         Unit
+    }
+
+    @Test fun karenLeavesTheAppAndFindsItAsItWasOrLocked(): Unit = runBlocking {
+        val (ali, karen, dialog) = talking()
+        karen.session.network(false)
+        karen.session.inboxUntil { it.noticeOffline }
+        karen.session.post(dialog, "Skrevet i tunnelen")
+        karen.session.network(true)
+        ali.reads(dialog, "Skrevet i tunnelen")
+        karen.session.inboxUntil { !it.noticeOffline }
+
+        karen.session.background()
+        ali.session.post(dialog, "Mens du var væk")
+        ali.until(dialog) { at -> at.bubbles().all { it.state == PostState.SENT } }
+        karen.session.syncOnce()
+        karen.reads(dialog, "Mens du var væk")
+        karen.session.foreground()
+        ali.session.post(dialog, "Velkommen tilbage")
+        karen.reads(dialog, "Velkommen tilbage")
+
+        assertEquals(5u, karen.samtale.lockAfter())
+        assertThrows(Problem.TooLarge::class.java) { karen.samtale.setLockAfter(61u) }
+        karen.samtale.setLockAfter(0u)
+        karen.session.background()
+        val feed = karen.session.inbox()
+        while (feed.next() != null) Unit
+        assertThrows(Problem.Locked::class.java) { runBlocking { karen.session.foreground() } }
+        karen.session = karen.samtale.unlock()
+        karen.reads(dialog, "Velkommen tilbage")
     }
 }

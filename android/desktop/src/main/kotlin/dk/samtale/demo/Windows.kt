@@ -12,6 +12,7 @@ import androidx.compose.ui.window.rememberWindowState
 import dk.samtale.app.App
 import dk.samtale.app.OnboardingModel
 import dk.samtale.app.Outside
+import dk.samtale.core.AttachedDraft
 import dk.samtale.theme.SamtaleTheme
 import dk.samtale.theme.palette
 import java.awt.Desktop
@@ -31,10 +32,18 @@ fun window(person: Person, model: OnboardingModel) = application {
         val outside = Outside(
             openPage = { page -> if (Desktop.isDesktopSupported()) Desktop.getDesktop().browse(URI(page)) },
             choosePhoto = { taken -> chosen(window)?.let { taken(it.readBytes()) } },
+            chooseFile = { taken -> chosen(window)?.let { taken(AttachedDraft.File(it.readBytes(), it.name, "")) } },
+            saveFile = { name, _, bytes -> place(window, name)?.writeBytes(bytes) },
             copy = { Toolkit.getDefaultToolkit().systemClipboard.setContents(StringSelection(it), null) },
         )
         SamtaleTheme(palette(isSystemInDarkTheme(), highContrast = false)) { App(model, outside) }
     }
+}
+
+private fun place(over: Frame, name: String): File? = FileDialog(over, "", FileDialog.SAVE).run {
+    file = name
+    isVisible = true
+    file?.let { File(directory, it) }
 }
 
 private fun chosen(over: Frame): File? = FileDialog(over).run {

@@ -1,0 +1,98 @@
+//! What the system says of the app: shown or not, with a network or without, called by a push, short of memory.
+//! Refuses every connection in the background, and to stay open there for longer than was set.
+
+use super::Session;
+use crate::mind::Mind;
+use samtale_engine::problem::Problem;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::time::{sleep, timeout};
+
+/// How long the one sync of a push may take.
+const ONCE: Duration = Duration::from_secs(25);
+
+impl Session {
+    /// The network is gone (`false`), or there is one, perhaps another than before (`true`). Without one
+    /// nothing is tried and the list says so at once; with one it is tried at once.
+    pub fn network(&self, available: bool) {
+        self.mind.network(available);
+    }
+
+    /// The app is not shown any more. Returns when every connection is closed; none is opened until it is
+    /// shown again. After the time that was set it locks.
+    pub async fn background(&self) {
+        let around = self.mind.door.around();
+        let left = self.mind.door.clock().now();
+        let first = around.leave(left);
+        self.mind.closed().await;
+        if first {
+            let (mind, wait) = (Arc::clone(&self.mind), self.settings.lock_after());
+            tokio::spawn(async move {
+                tokio::select! {
+                    () = mind.door.around().until_back(left) => {}
+                    () = sleep(wait) => mind.lock(),
+                }
+            });
+        }
+    }
+
+    /// The app is shown again, and is brought up to date.
+    ///
+    /// # Errors
+    /// [`Problem::Locked`] when it was away for as long as was set: it is closed then, also where the
+    /// system let no timer run.
+    pub async fn foreground(&self) -> Result<(), Problem> {
+        let around = self.mind.door.around();
+        if let Some(left) = around.away() {
+            let away = self.mind.door.clock().now().saturating_sub(left);
+            if away >= self.settings.lock_after().as_secs() {
+                self.lock().await;
+            }
+            around.come_back();
+        }
+        self.mind.with(|_| ())
+    }
+
+    /// A push called: one sync of what there is and what waits, then every connection is closed again.
+    /// An app that is shown is up to date anyway.
+    ///
+    /// # Errors
+    /// [`Problem::Offline`] when nothing was reached, [`Problem::Locked`].
+    pub async fn sync_once(&self) -> Result<(), Problem> {
+        self.mind.with(|_| ())?;
+        let around = self.mind.door.around();
+        if around.away().is_none() {
+            return Ok(());
+        }
+        if !around.now().network() {
+            return Err(Problem::Offline);
+        }
+        around.call_once();
+        let synced = timeout(ONCE, around.until_synced()).await;
+        around.synced();
+        if around.away().is_some() {
+            self.mind.closed().await;
+        }
+        self.mind.with(|_| ())?;
+        synced.map_err(|_| Problem::Offline)
+    }
+
+    /// The system is short of memory. In the background the app locks, and what was said is gone when this
+    /// returns; in front, what can be fetched again is let go of.
+    pub async fn low_memory(&self) {
+        if self.mind.door.around().away().is_some() {
+            self.lock().await;
+        } else {
+            // Locked: there is nothing.
+            let _ = self.mind.with(|known| known.unfinished.clear());
+        }
+    }
+
+    /// Forgets everything but the vault and what waits, and closes every connection; returns when that is
+    /// true.
+    pub async fn lock(&self) {
+        let mind: &Mind = &self.mind;
+        mind.lock();
+        mind.closed().await;
+    }
+}

@@ -1,0 +1,73 @@
+//! What a person may set on a device: a small file beside the vault. Nothing in it is secret.
+//! Refuses what is out of bounds; a file that is none stands for what is usual. Asked by `session`.
+
+use crate::queue::write_whole;
+use minicbor::{Decode, Encode};
+use samtale_engine::problem::Problem;
+use samtale_wire::{decode, encode};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// How long an app that is left stays open, unless something else was set.
+const LOCK_AFTER: Duration = Duration::from_secs(5 * 60);
+/// The longest that can be set.
+const LONGEST: Duration = Duration::from_secs(60 * 60);
+
+#[derive(Encode, Decode)]
+struct Kept {
+    #[n(0)]
+    version: u8,
+    /// Seconds.
+    #[n(1)]
+    lock_after: u64,
+}
+
+/// The settings of one device.
+pub(crate) struct Settings(PathBuf);
+
+impl Settings {
+    /// Those in a device's directory.
+    pub fn of(directory: &Path) -> Self {
+        Self(directory.join("settings"))
+    }
+
+    /// How long an app that is left stays open.
+    pub fn lock_after(&self) -> Duration {
+        let kept = std::fs::read(&self.0).ok().and_then(|bytes| decode::<Kept>(&bytes).ok());
+        let set = kept.filter(|kept| kept.version == 1).map(|kept| Duration::from_secs(kept.lock_after));
+        set.filter(|set| *set <= LONGEST).unwrap_or(LOCK_AFTER)
+    }
+
+    /// Sets it.
+    ///
+    /// # Errors
+    /// [`Problem::TooLarge`] above an hour, [`Problem::Disk`].
+    pub fn set_lock_after(&self, lock_after: Duration) -> Result<(), Problem> {
+        if lock_after > LONGEST {
+            return Err(Problem::TooLarge);
+        }
+        write_whole(&self.0, &encode(&Kept { version: 1, lock_after: lock_after.as_secs() }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_set_is_kept_and_what_is_none_is_the_usual() {
+        let folder = tempfile::tempdir().unwrap();
+        let settings = Settings::of(folder.path());
+        assert_eq!(settings.lock_after(), LOCK_AFTER);
+        for set in [Duration::ZERO, Duration::from_secs(60), LONGEST] {
+            settings.set_lock_after(set).unwrap();
+            assert_eq!(Settings::of(folder.path()).lock_after(), set);
+        }
+        assert_eq!(settings.set_lock_after(LONGEST + Duration::from_secs(1)), Err(Problem::TooLarge));
+        assert_eq!(settings.lock_after(), LONGEST, "nothing was written");
+        for bytes in [vec![], vec![0x82, 1], encode(&(2_u8, 60_u64)), encode(&(1_u8, u64::MAX))] {
+            std::fs::write(folder.path().join("settings"), &bytes).unwrap();
+            assert_eq!(settings.lock_after(), LOCK_AFTER, "{bytes:?}");
+        }
+    }
+}

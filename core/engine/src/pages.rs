@@ -1,0 +1,96 @@
+//! Older history, page by page, from the end backwards: each entry is the one that the next names, so that
+//! no signature is verified twice.
+//! Refuses a page that does not lead up to what is at hand. Called when a person looks back, and when more
+//! of the log is needed than is at hand.
+
+use crate::content::Act;
+use crate::courier::{Errand, Request};
+use crate::dialog::Posted;
+use crate::mind::{Dialog, Effect, Engine};
+use samtale_membership::Violation;
+use samtale_membership::apply::{entry_hash, parse};
+use samtale_wire::DialogId;
+use samtale_wire::api::Page;
+use samtale_wire::entry::{Body, Scope};
+
+/// How many entries are fetched at a time.
+pub const PAGE: usize = 60;
+
+impl Engine {
+    /// A person looks at a dialog, or further back in it: it is woken, and its last pages are fetched.
+    pub(crate) fn look_back(&mut self, id: &DialogId, rows: usize) {
+        self.wake(id);
+        self.looks.insert(*id, rows);
+    }
+
+    /// Asks for the pages that are wanted.
+    pub(crate) fn fetch_pages(&mut self, effects: &mut Vec<Effect>) {
+        for id in self.dialogs.keys().copied().collect::<Vec<_>>() {
+            let older = |it: &&Dialog| it.shown_from() > 0 && it.broken.is_none();
+            let Some(dialog) = self.dialogs.get(&id).filter(older) else { continue };
+            let looks = self.looks.get(&id).is_some_and(|rows| (*rows as u64) > dialog.at_hand());
+            let needed = self.needs_history(&id);
+            let out = self.courier.is_out(|errand| matches!(errand, Errand::Page(there, _) if *there == id));
+            if (looks || needed) && !out && !self.courier.resting {
+                let before = if needed { dialog.from } else { dialog.shown_from() };
+                self.call(Errand::Page(id, before), Request::Page(id, before, PAGE), effects);
+            }
+        }
+    }
+
+    /// Whether something is to be done to a dialog that needs more of its log than is at hand.
+    pub(crate) fn needs_history(&self, id: &DialogId) -> bool {
+        let Some(dialog) = self.dialogs.get(id).filter(|dialog| dialog.from > 0) else { return false };
+        let roster = &dialog.state.roster;
+        let granted = roster.proposals.iter().any(|open| open.scope != Scope::FromNow && open.complete());
+        let erases = dialog.acts.iter().any(|(_, act)| match act {
+            Act::Erase(seq) => *seq < dialog.from,
+            _ => false,
+        });
+        granted || erases || !roster.intents.is_empty()
+    }
+
+    /// Older entries came.
+    pub(crate) fn take_page(&mut self, id: DialogId, before: u64, page: &Page, effects: &mut Vec<Effect>) {
+        let Some(below) = self.dialogs.get(&id).and_then(|dialog| dialog.leads_to(before)) else { return };
+        // Newest first: each must be the one that the entry after it names.
+        let (mut below, mut seq) = (below, before);
+        let mut entries = Vec::with_capacity(page.entries.len());
+        for delivered in page.entries.iter().rev() {
+            let hash = entry_hash(&delivered.entry.0);
+            let payload = parse(&delivered.entry.0).ok().map(|(_, payload)| payload);
+            let fits =
+                payload.filter(|it| hash == below && it.dialog == id && it.seq.checked_add(1) == Some(seq));
+            let Some(payload) = fits else { break };
+            (below, seq) = (payload.prev, payload.seq);
+            entries.push((payload, hash, delivered));
+        }
+        if entries.len() < page.entries.len() || entries.is_empty() {
+            // Another past than the one that was seen, or none.
+            if let Some(dialog) = self.dialogs.get_mut(&id) {
+                dialog.broken = Some(Violation::ChainBroken);
+            }
+            return effects.push(Effect::Changed(id));
+        }
+        if let Some(dialog) = self.dialogs.get_mut(&id) {
+            if seq < dialog.from {
+                (dialog.from, dialog.below) = (seq, below);
+            }
+            dialog.again = dialog.again.map(|again| again.min(seq)).filter(|again| *again > dialog.from);
+            dialog.entries.extend(entries.iter().map(|(payload, hash, _)| (payload.seq, *hash)));
+            let posts = entries.iter().filter_map(|(payload, ..)| Posted::of(payload));
+            dialog.posts.extend(posts.map(|post| (post.seq, post)));
+        }
+        self.hold_marks(&id, seq, before, effects);
+        for (payload, _, delivered) in entries.into_iter().rev() {
+            self.settle_own(&payload, effects);
+            let Body::Post(post) = &payload.body else { continue };
+            match self.read_post(&payload, post, delivered) {
+                Ok(Some(what)) => self.show(&payload, what, effects),
+                Ok(None) => {}
+                Err(violation) => self.refuse(delivered, violation, effects),
+            }
+        }
+        effects.push(Effect::Changed(id));
+    }
+}

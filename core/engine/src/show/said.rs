@@ -1,0 +1,155 @@
+//! A bubble's words and what stands around them: edits, quotes, reactions, what can be done.
+//! Refuses to quote by anyone's word: a quote is what stands in this device's memory. Used by `items`,
+//! and for the last line by `inbox`.
+
+use super::Show;
+use crate::content::{Carried, EMOJI, PostRef};
+use crate::marks::{Outcome, in_time, outcome};
+use crate::mind::Dialog;
+use crate::row::{PostRow, Row, What};
+use crate::view::{EditView, QuoteView, ReactionView};
+use samtale_wire::{DialogId, Uid};
+use unicode_segmentation::UnicodeSegmentation;
+
+/// How much of a post is quoted, in letters as people count them.
+const QUOTED: usize = 120;
+
+impl Show<'_> {
+    /// What became of a post.
+    pub(super) fn outcome(&self, row: &Row, post: &PostRow) -> Outcome {
+        let Some(seq) = row.seq else { return Outcome::default() };
+        let marks = self.beside.marks(&row.dialog, seq);
+        // Who went on under other keys is the same person.
+        outcome(row, post, &marks, |uid| self.engine.successors.get(uid).copied().unwrap_or(*uid))
+    }
+
+    /// A post on one line: its words as they are meant now, or what it carries.
+    pub(super) fn line(&self, row: &Row, post: &PostRow) -> String {
+        let words = self.outcome(row, post).words;
+        let text = words.as_deref().unwrap_or(&post.text);
+        match (text.trim(), &post.carries) {
+            ("", Carried::Photo(_)) => self.get("a-photo"),
+            ("", Carried::File(file)) if file.name.is_empty() => self.get("a-file"),
+            ("", Carried::File(file)) => file.name.clone(),
+            ("", Carried::Voice(_)) => self.get("a-voice"),
+            ("", Carried::Words | Carried::Newer) => self.get("newer-app"),
+            (text, _) => text.split_whitespace().collect::<Vec<_>>().join(" "),
+        }
+    }
+
+    /// The post that another answers, as it stands here.
+    pub(super) fn quote(&self, dialog: &Dialog, to: &PostRef) -> QuoteView {
+        let stands = dialog.entry(to.seq) == Some(&to.entry);
+        let row = self.beside.at(&dialog.state.roster.dialog, to.seq).filter(|_| stands);
+        let why = |key: &str| QuoteView {
+            post: String::new(),
+            bubble: None,
+            author: String::new(),
+            text: self.get(key),
+            there: false,
+        };
+        match row {
+            Some(Row { what: What::Erased(_), .. }) => why("quote-erased"),
+            Some(row) => self.quoted(&row).unwrap_or_else(|| why("quote-nothing")),
+            None if stands && dialog.unread.contains_key(&to.seq) => why("quote-unread"),
+            None => why("quote-nothing"),
+        }
+    }
+
+    /// A post as it is quoted.
+    pub(super) fn quoted(&self, row: &Row) -> Option<QuoteView> {
+        let (What::Post(post), Some(seq)) = (&row.what, row.seq) else { return None };
+        Some(QuoteView {
+            post: seq.to_string(),
+            bubble: Some(self.bubble_id(row)),
+            author: self.called(&row.by),
+            text: cut(&self.line(row, post)),
+            there: true,
+        })
+    }
+
+    /// What people reacted with.
+    pub(super) fn reactions(&self, row: &Row, outcome: &Outcome, may: bool) -> Vec<ReactionView> {
+        let chip = |(emoji, who): &(String, Vec<Uid>)| {
+            let own = who.iter().any(|uid| self.engine.is_me(uid));
+            let names: Vec<String> = who.iter().map(|uid| self.called_first(uid)).collect();
+            let spoken = self.say("reacted-spoken", &[("names", &self.listed(&names)), ("emoji", emoji)]);
+            let count = if who.len() > 1 { who.len().to_string() } else { String::new() };
+            let react = row.seq.filter(|_| may).map(|seq| token(seq, emoji, own));
+            ReactionView { emoji: emoji.clone(), count, own, spoken, react }
+        };
+        outcome.reactions.iter().map(chip).collect()
+    }
+
+    /// What this person could react with.
+    pub(super) fn could_react(&self, row: &Row, outcome: &Outcome, may: bool) -> Vec<ReactionView> {
+        let Some(seq) = row.seq.filter(|_| may) else { return Vec::new() };
+        let mine = |emoji: &str| {
+            let all = outcome.reactions.iter().find(|(known, _)| known == emoji);
+            all.is_some_and(|(_, who)| who.iter().any(|uid| self.engine.is_me(uid)))
+        };
+        let choice = |emoji: &&str| {
+            let own = mine(emoji);
+            let key = if own { "react-back" } else { "react-with" };
+            ReactionView {
+                emoji: (*emoji).to_owned(),
+                count: String::new(),
+                own,
+                spoken: self.say(key, &[("emoji", emoji)]),
+                react: Some(token(seq, emoji, own)),
+            }
+        };
+        EMOJI.iter().map(choice).collect()
+    }
+
+    /// The post as its author may still edit it.
+    pub(super) fn edit(&self, row: &Row, post: &PostRow, words: &str, may: bool) -> Option<EditView> {
+        let seq = row.seq.filter(|_| may && row.by == self.engine.me.uid && in_time(row.t, self.now))?;
+        let plain = post.carries == Carried::Words && !post.text.is_empty();
+        plain.then(|| EditView { post: seq.to_string(), text: words.to_owned() })
+    }
+
+    /// Whether this person may edit what stands at `seq` now.
+    #[must_use]
+    pub fn may_edit(&self, id: &DialogId, seq: u64) -> bool {
+        let Some(dialog) = self.engine.dialogs.get(id) else { return false };
+        let words = |row: &Row| matches!(&row.what, What::Post(it) if it.carries == Carried::Words);
+        let plain = self.beside.at(id, seq).is_some_and(|row| words(&row));
+        plain && self.engine.may_edit(dialog, seq, self.now)
+    }
+
+    /// What a screen reader says of the post that is answered.
+    pub(super) fn answers_spoken(&self, quote: &QuoteView) -> String {
+        if !quote.there {
+            return quote.text.clone();
+        }
+        let own = quote.author == self.get("you");
+        let name = if own { self.get("you-object") } else { quote.author.clone() };
+        self.say("answers-spoken", &[("name", &name), ("text", &quote.text)])
+    }
+
+    /// Others may choose an id that is taken; with its author it is unique.
+    pub(super) fn bubble_id(&self, row: &Row) -> String {
+        if self.engine.is_me(&row.by) { row.id.to_string() } else { format!("{}{}", row.by, row.id) }
+    }
+
+    fn called(&self, uid: &Uid) -> String {
+        if self.engine.is_me(uid) { self.get("you") } else { self.name(uid) }
+    }
+
+    fn called_first(&self, uid: &Uid) -> String {
+        if self.engine.is_me(uid) { self.get("you") } else { self.first_name(uid) }
+    }
+}
+
+/// What a tap hands back: the post and the emoji, or the post alone to take it back.
+fn token(seq: u64, emoji: &str, own: bool) -> String {
+    if own { seq.to_string() } else { format!("{seq} {emoji}") }
+}
+
+fn cut(text: &str) -> String {
+    match text.grapheme_indices(true).nth(QUOTED) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default().trim_end()),
+        None => text.to_owned(),
+    }
+}
