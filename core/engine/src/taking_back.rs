@@ -88,7 +88,7 @@ impl Engine {
         let hidden = |(post, mark): &(&MsgId, &TakenBack)| {
             let dialog = self.dialogs.get(&mark.dialog)?;
             let here = dialog.from == 0 || dialog.posts.values().any(|it| it.msg_id == **post);
-            (!here && mark.before < dialog.from || !here && mark.before == u64::MAX).then_some(mark.dialog)
+            (!here && (mark.before < dialog.from || mark.before == u64::MAX)).then_some(mark.dialog)
         };
         let hidden: Vec<DialogId> = self.beside.taken_back.iter().filter_map(|it| hidden(&it)).collect();
         let marks = self.beside.taken_back.iter().filter(|(_, mark)| !hidden.contains(&mark.dialog));
