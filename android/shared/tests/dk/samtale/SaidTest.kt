@@ -137,8 +137,8 @@ class SaidTest {
         rule.mainClock.advanceTimeBy(50)
         time = 3_000
         recording.measure()
-        rule.mainClock.advanceTimeBy(50)
-        rule.onNodeWithText("0:03").assertIsDisplayed()
+        rule.mainClock.advanceTimeBy(200)
+        rule.onNodeWithText("0:03").assertExists()
         rule.onNodeWithContentDescription(danish.voiceEnd).performClick()
         rule.mainClock.autoAdvance = true
         rule.waitForIdle()
