@@ -150,6 +150,18 @@ class SaidTest {
         assertEquals(listOf("|-|-|Voice"), done)
     }
 
+    @Test fun aRecordingEndsByItselfAfterTenMinutes() {
+        compose(recording)
+        rule.mainClock.autoAdvance = false
+        rule.onNodeWithContentDescription(danish.voiceRecord).performClick()
+        rule.mainClock.advanceTimeBy(50)
+        time = 600_001
+        rule.mainClock.advanceTimeBy(500)
+        rule.mainClock.autoAdvance = true
+        rule.waitForIdle()
+        assertEquals(600_000u, (draft.file as AttachedDraft.Voice).millis)
+    }
+
     @Test fun aRecordingThatIsForgottenIsNothing() {
         compose(recording)
         rule.mainClock.autoAdvance = false
