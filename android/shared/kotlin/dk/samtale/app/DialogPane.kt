@@ -6,6 +6,7 @@ package dk.samtale.app
 import androidx.compose.foundation.layout.Box
 import androidx.compose.foundation.layout.fillMaxSize
 import androidx.compose.runtime.Composable
+import androidx.compose.runtime.DisposableEffect
 import androidx.compose.runtime.LaunchedEffect
 import androidx.compose.runtime.key
 import androidx.compose.runtime.remember
@@ -29,6 +30,14 @@ fun DialogPane(
     onDialog: (dialog: String) -> Unit, onBack: (() -> Unit)?,
 ) = Box(Modifier.fillMaxSize()) {
     LaunchedEffect(model) { model.follow() }
+    val recording = remember(outside.recorder) { outside.recorder?.let { Recording(it, System::currentTimeMillis) } }
+    // Nothing is recorded or heard behind another screen.
+    DisposableEffect(recording) {
+        onDispose {
+            recording?.forget()
+            outside.player?.stop()
+        }
+    }
     val view = model.view ?: return@Box
     val answer: (String, Answer) -> Unit = { proposal, given -> scope.launch { model.answer(proposal, given) } }
     val actions = DialogActions(
@@ -53,7 +62,7 @@ fun DialogPane(
             onQuote = { bubble -> model.goes = bubble },
             playing = model.playing,
         ),
-        recording = remember(outside.recorder) { outside.recorder?.let { Recording(it, System::currentTimeMillis) } },
+        recording = recording,
     )
     val held = HeldActions({ token -> scope.launch { model.react(token) } }, model::answer, model::edit, model::ask)
     val bringing = model.bringing
