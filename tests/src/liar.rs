@@ -319,6 +319,29 @@ impl Liar {
         self.0.streams.make_up(made_up);
     }
 
+    /// How many pieces of streams the client has taken.
+    #[must_use]
+    pub fn taken_of_streams(&self) -> u64 {
+        *self.0.streams.through.borrow()
+    }
+
+    /// Waits until what was called, and what was taken of streams, is as it should be.
+    ///
+    /// # Panics
+    /// When it does not become so.
+    pub async fn until(&self, is: impl Fn(&Self) -> bool) {
+        let (mut called, mut taken) = (self.0.called.subscribe(), self.0.streams.through.subscribe());
+        let wait = async {
+            while !is(self) {
+                tokio::select! {
+                    _ = called.changed() => {}
+                    _ = taken.changed() => {}
+                }
+            }
+        };
+        assert!(tokio::time::timeout(Duration::from_secs(60), wait).await.is_ok(), "it did not come to that");
+    }
+
     /// Whether the client has let go of every connection, and asked for nothing since.
     #[must_use]
     pub fn is_hung_up(&self) -> bool {

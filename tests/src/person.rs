@@ -190,6 +190,26 @@ impl Person {
         self.session.post(dialog, text.into()).await.expect("kept");
     }
 
+    /// Comes to a network that lets streams through, and listens there. On a machine so slow that hello takes
+    /// longer than it may, that is another network each time.
+    ///
+    /// # Panics
+    /// When nobody says hello.
+    pub async fn listens(&self) {
+        self.network.lets_streams_through();
+        for _ in 0..5 {
+            let (taken, polls) = (self.network.taken_of_streams(), self.network.count("/v1/feed"));
+            self.session.network(true);
+            // One asks what there is, one more would be the long poll in the stream's stead.
+            let is = |it: &Liar| it.taken_of_streams() > taken || it.count("/v1/feed") > polls + 1;
+            self.network.until(is).await;
+            if self.network.taken_of_streams() > taken {
+                return;
+            }
+        }
+        panic!("{} was not greeted on five networks", self.name);
+    }
+
     /// Waits until the list is as it should be.
     ///
     /// # Panics

@@ -32,6 +32,8 @@ pub(crate) struct Streams {
     breaks: Mutex<Option<usize>>,
     /// Counts cuts: a stream breaks at the next.
     cuts: watch::Sender<u64>,
+    /// Counts pieces that came through, as somebody took them.
+    pub through: watch::Sender<u64>,
 }
 
 impl Streams {
@@ -98,6 +100,7 @@ impl Streams {
                     _ = cuts.changed() => return Some((Err(Fault::Offline), None)),
                     piece = pieces.next() => piece?,
                 };
+                streams.through.send_modify(|through| *through += 1);
                 let mut breaks = streams.breaks.lock().unwrap_or_else(PoisonError::into_inner);
                 let mut piece = piece;
                 if let Ok(bytes) = &mut piece

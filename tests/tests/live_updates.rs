@@ -23,14 +23,6 @@ const LIVE: &str = "/v1/live";
 /// A stream as a hostile network makes it up, each time anew.
 type MadeUp = Box<dyn Fn() -> Chunks + Send>;
 
-/// Karen comes to a network that lets streams through, and listens there.
-async fn listens(karen: &Person) {
-    karen.network.lets_streams_through();
-    let streams = karen.network.count(LIVE);
-    karen.session.network(true);
-    karen.network.until_called(LIVE, streams + 1).await;
-}
-
 /// Karen is on a network whose streams are made up, and goes back to the long poll there.
 async fn polls_though(karen: &Person, made_up: impl Fn() -> Chunks + Send + 'static) {
     karen.network.makes_streams_up(Box::new(made_up));
@@ -64,7 +56,7 @@ fn page(cursor: &[u8]) -> String {
 async fn news_comes_over_a_stream_and_nobody_polls_meanwhile() {
     let town = Town::open().await;
     let (ali, karen, dialog) = Person::talking(&town).await;
-    listens(&karen).await;
+    karen.listens().await;
     let polls = karen.network.count(FEED);
     for post in ["Et", "To", "Tre"] {
         ali.post(&dialog, post).await;
@@ -78,7 +70,7 @@ async fn news_comes_over_a_stream_and_nobody_polls_meanwhile() {
 async fn a_stream_that_breaks_in_the_middle_of_a_post_loses_and_doubles_nothing() {
     let town = Town::open().await;
     let (ali, karen, dialog) = Person::talking(&town).await;
-    listens(&karen).await;
+    karen.listens().await;
     let mut posts = Vec::new();
     for (before, broken, bytes) in
         [("Et", "To", 0), ("Tre", "Fire", 1), ("Fem", "Seks", 40), ("Syv", "Otte", 300)]
@@ -108,7 +100,7 @@ async fn a_network_that_holds_streams_back_is_left_for_the_long_poll_until_there
         karen.reads(&dialog, post).await;
     }
     assert_eq!(karen.network.count(LIVE), streams, "not asked again on this network");
-    listens(&karen).await;
+    karen.listens().await;
     let polls = karen.network.count(FEED);
     ali.post(&dialog, "Tre").await;
     karen.reads(&dialog, "Tre").await;
@@ -154,7 +146,7 @@ async fn a_hostile_stream_is_refused_and_the_talk_goes_on() {
 async fn the_server_restarts_and_the_stream_goes_on_where_it_was() {
     let town = Town::open().await;
     let (ali, karen, dialog) = Person::talking(&town).await;
-    listens(&karen).await;
+    karen.listens().await;
     ali.post(&dialog, "Før").await;
     karen.reads(&dialog, "Før").await;
     let streams = karen.network.count(LIVE);
@@ -169,7 +161,7 @@ async fn the_server_restarts_and_the_stream_goes_on_where_it_was() {
 async fn a_phone_that_is_taken_away_locks_itself_though_it_only_listens() {
     let town = Town::open().await;
     let (_, karen, dialog) = Person::talking(&town).await;
-    listens(&karen).await;
+    karen.listens().await;
     let link = karen.session.add_device().await.unwrap().link;
     let tablet = Person::try_enrol_on(&town, "tablet", "Karen Holm", &link).await.unwrap();
     tablet.until(&dialog, |view| view.may_write).await;

@@ -316,3 +316,25 @@ async fn ali_hears_what_karen_recorded_without_a_net() {
     let draft = PostDraft { text: String::new(), answers: None, attached: Some(long) };
     assert_eq!(karen.session.say(&dialog, draft).await, Err(Problem::TooLarge));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn to_the_server_a_reaction_an_answer_and_an_edit_are_short_posts() {
+    let town = Town::open().await;
+    let (ali, karen, dialog) = Person::talking(&town).await;
+    ali.post(&dialog, "Hej Karen").await;
+    karen.reads(&dialog, "Hej Karen").await;
+    karen.post(&dialog, "Hej Ali").await;
+    reacts(&karen, &dialog, "Hej Karen", "🙏").await;
+    answers(&karen, &dialog, "Hej Karen", "Hvordan går det?").await;
+    edits(&karen, &dialog, "Hvordan går det?", "Hvordan går det dig?").await;
+    ali.reads(&dialog, "Hvordan går det dig?").await;
+    sees(&ali, &dialog, "Hej Karen", &[("🙏", "")]).await;
+    let told = karen.network.appends().into_iter().filter_map(|it| {
+        let (_, payload) = parse(&it.entry.0).ok()?;
+        let Body::Post(post) = payload.body else { return None };
+        Some((post.content.len, post.files.len(), post.show_at, it.entry.0.len()))
+    });
+    let told: Vec<_> = told.collect();
+    assert_eq!(told.len(), 4);
+    assert!(told.iter().all(|it| *it == told[0]), "{told:?}");
+}

@@ -146,7 +146,7 @@ async fn hear(mind: &Arc<Mind>, cursor: &mut Cursor) -> Result<(End, bool), Prob
     loop {
         match stream.next().await {
             Ok(Some(feed)) => {
-                news = true;
+                news |= !feed.items.is_empty();
                 mind.door.heard(&feed);
                 take(mind, cursor, feed)?;
             }

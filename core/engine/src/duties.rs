@@ -68,8 +68,9 @@ impl Engine {
             .or_else(|| self.next_erasure(dialog, ctx));
         match duty {
             Some(Ok(append)) => self.append(*id, None, append, ctx, effects),
-            Some(Err(Closed)) => {}
-            None => self.next_post(id, ctx, effects),
+            // A duty that cannot be done yet, as a sibling's card is still to come, holds up nobody's words:
+            // what may not be sealed to is looked at there.
+            Some(Err(Closed)) | None => self.next_post(id, ctx, effects),
         }
     }
 

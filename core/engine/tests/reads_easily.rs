@@ -19,7 +19,7 @@ const TEXT: f64 = 35.0;
 const LONG: usize = 8;
 
 /// Ordinary values for every gap.
-const VALUES: [(&str, &str); 21] = [
+const VALUES: [(&str, &str); 26] = [
     ("name", "Karen"),
     ("second", "Ali"),
     ("subject", "Mette"),
@@ -41,10 +41,15 @@ const VALUES: [(&str, &str); 21] = [
     ("month", "maj"),
     ("year", "2027"),
     ("weekday", "mandag"),
+    ("size", "2 MB"),
+    ("length", "0:12"),
+    ("seconds", "12"),
+    ("minutes", "1"),
+    ("emoji", "👍"),
 ];
 
 /// What stands together, line by line; of each key all that begin with it when it ends in a star.
-const SCREENS: [(&str, &[&str]); 24] = [
+const SCREENS: [(&str, &[&str]); 25] = [
     ("consent to be in", &["consent-question-me", CONSENT, "consent-about-me", "consent-sees-me", ASKED]),
     (
         "consent to be in and read back",
@@ -87,6 +92,10 @@ const SCREENS: [(&str, &[&str]); 24] = [
     ("bringing somebody", &["label-bring*", "bring-*", "sees-*"]),
     ("inviting somebody", &["label-invite-*"]),
     (
+        "a post",
+        &["quote-*", "answers-*", "a-file", "a-voice", "file-*", "voice-*", "edited", "unedited", "react*"],
+    ),
+    (
         "the list",
         &["empty-*", "waiting-*", "offline", "newer-app", "unread", "a-photo*", "last-*", "state-*"],
     ),
@@ -100,8 +109,10 @@ const SUCCEEDS: &str = "consent-purpose-succeeds | consent-if-no-succeeds | cons
                         consent-revocable | consent-yes-other | consent-no | consent-later";
 
 /// Words that stand in other texts, or are said by themselves and are no text: a name, a time, a button.
-const PARTS: [&str; 14] = [
+const PARTS: [&str; 16] = [
     "role-*",
+    "size-*",
+    "dialog-link",
     "time-*",
     "weekday-*",
     "month-*",

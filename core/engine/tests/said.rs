@@ -1,6 +1,8 @@
 //! What anyone could seal into a post: whatever bytes come, every reader comes to the same thing, and nothing
 //! falls over. And the bytes of each kind as they were published: they never change.
 
+#![allow(clippy::expect_used, reason = "a test fails by panicking")]
+
 use proptest::prelude::*;
 use samtale_engine::content::{
     Carried, Content, EMOJI, Kind, MAX_ATTACHED, MAX_WAVE, Photo, PostRef, SentFile, Voice, file_name,

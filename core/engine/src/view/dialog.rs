@@ -51,6 +51,7 @@ pub struct DialogView {
 
 /// One thing in the dialog, in its place in time.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[allow(clippy::large_enum_variant, reason = "the border mirrors it as it is, and most items are bubbles")]
 pub enum ItemView {
     /// A day separator: "i dag", "mandag".
     Day {

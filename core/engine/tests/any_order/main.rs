@@ -58,8 +58,12 @@ fn play(from: u8, share: usize) -> BTreeMap<&'static str, u64> {
     seen.into_inner().expect("unpoisoned")
 }
 
-/// What must have happened, else a run agrees easily.
+/// What must have happened, else a run agrees easily; whoever asks for another number of steps looks for
+/// something else.
 fn covers(seen: &BTreeMap<&'static str, u64>) {
+    if std::env::var_os("SAMTALE_STEPS").is_some() {
+        return;
+    }
     for what in [
         "post", "photo", "answer", "act", "retry", "restart", "crash", "lock", "bring", "guest", "device",
         "revoke",

@@ -71,6 +71,10 @@ struct Records: View {
             Text(clock(recording.millis ?? 0)).frame(maxWidth: .infinity, alignment: .leading)
             IconButton(icon: .stop, words: labels.voiceEnd, color: palette.fjord, act: onEnd)
         }
-        .task { await recording.follow() }
+        .task {
+            await recording.follow()
+            // Ten minutes are over; what was ended or forgotten before is nothing here.
+            if !Task.isCancelled, recording.runs { onEnd() }
+        }
     }
 }

@@ -137,8 +137,8 @@ class SaidTest {
         rule.mainClock.advanceTimeBy(50)
         time = 3_000
         recording.measure()
-        rule.mainClock.advanceTimeBy(50)
-        rule.onNodeWithText("0:03").assertIsDisplayed()
+        rule.mainClock.advanceTimeBy(200)
+        rule.onNodeWithText("0:03").assertExists()
         rule.onNodeWithContentDescription(danish.voiceEnd).performClick()
         rule.mainClock.autoAdvance = true
         rule.waitForIdle()
@@ -148,6 +148,18 @@ class SaidTest {
         rule.onNodeWithContentDescription(danish.send).performClick()
         rule.waitForIdle()
         assertEquals(listOf("|-|-|Voice"), done)
+    }
+
+    @Test fun aRecordingEndsByItselfAfterTenMinutes() {
+        compose(recording)
+        rule.mainClock.autoAdvance = false
+        rule.onNodeWithContentDescription(danish.voiceRecord).performClick()
+        rule.mainClock.advanceTimeBy(50)
+        time = 600_001
+        rule.mainClock.advanceTimeBy(500)
+        rule.mainClock.autoAdvance = true
+        rule.waitForIdle()
+        assertEquals(600_000u, (draft.file as AttachedDraft.Voice).millis)
     }
 
     @Test fun aRecordingThatIsForgottenIsNothing() {

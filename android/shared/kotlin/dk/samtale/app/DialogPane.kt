@@ -32,6 +32,14 @@ fun DialogPane(
     LaunchedEffect(model) { model.follow() }
     LaunchedEffect(model) { model.keepDrafts() }
     DisposableEffect(model) { onDispose { scope.launch { model.keepDraft() } } }
+    val recording = remember(outside.recorder) { outside.recorder?.let { Recording(it, System::currentTimeMillis) } }
+    // Nothing is recorded or heard behind another screen.
+    DisposableEffect(recording) {
+        onDispose {
+            recording?.forget()
+            outside.player?.stop()
+        }
+    }
     val view = model.view ?: return@Box
     val answer: (String, Answer) -> Unit = { proposal, given -> scope.launch { model.answer(proposal, given) } }
     val actions = DialogActions(
@@ -56,7 +64,7 @@ fun DialogPane(
             onQuote = { bubble -> model.goes = bubble },
             playing = model.playing,
         ),
-        recording = remember(outside.recorder) { outside.recorder?.let { Recording(it, System::currentTimeMillis) } },
+        recording = recording,
     )
     val held = HeldActions({ token -> scope.launch { model.react(token) } }, model::answer, model::edit, model::ask)
     val bringing = model.bringing

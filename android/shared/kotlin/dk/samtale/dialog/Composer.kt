@@ -84,7 +84,11 @@ fun Composer(draft: Draft, hint: String, labels: Labels, onAttach: () -> Unit, r
         draft.photo?.let { Chosen(it, draft, labels) }
         draft.file?.let { ChosenFile(it, draft, labels) }
         if (recording?.runs == true) {
-            LaunchedEffect(recording) { recording.follow() }
+            LaunchedEffect(recording) {
+                recording.follow()
+                // Ten minutes are over; what was ended or forgotten before is nothing here.
+                recording.end()?.let(draft::attach)
+            }
             Records(recording, labels) { scope.launch { recording.end()?.let(draft::attach) } }
         } else Row(verticalAlignment = Alignment.Bottom) {
             if (draft.edits == null) IconButton(Icons.plus, labels.attach, color = colors.fjord, onClick = onAttach)

@@ -35,7 +35,7 @@ typealias PhotoSource = suspend (file: String) -> ByteArray?
 fun Photo(photo: PhotoView, sent: UByte?, source: PhotoSource, maxWidth: Dp, maxHeight: Dp, modifier: Modifier = Modifier) {
     val ratio = (photo.width.toFloat() / photo.height.toFloat()).coerceIn(0.3f, 3.3f)
     val width = maxWidth.coerceAtMost(maxHeight * ratio)
-    val preview = remember(photo.preview) { photo.preview?.let(::decode) }
+    val preview = remember(photo.file) { photo.preview?.let(::decode) }
     val picture by produceState<ImageBitmap?>(null, photo.file) { value = source(photo.file)?.let(::decode) }
     Box(modifier.width(width).aspectRatio(ratio).clip(Corner.photo).background(Theme.colors.hairline), Alignment.Center) {
         when (val shown = picture ?: preview) {
