@@ -13,16 +13,12 @@ use samtale_seal::vault::{Halves, unlock};
 use samtale_seal::{Secret, kdf};
 use samtale_wire::api::Opened;
 use samtale_wire::invitation::Home;
-use samtale_wire::user::{Card, UserHead};
-use samtale_wire::{Bytes, DeviceId, DialogId, Hash, Uid, decode, encode, label};
+use samtale_wire::{Bytes, DeviceId, Uid, decode, encode, label};
 use std::path::Path;
 use std::time::Duration;
 
 /// How long the server may take, and the ring to be kept.
 const PATIENCE: Duration = Duration::from_secs(40);
-
-/// How far a dialog was seen, as the ring says it.
-type Record = (DialogId, u64, Hash, u64, Option<Secret>);
 
 /// A device's secrets, each by its name.
 ///
@@ -70,8 +66,7 @@ async fn held(folder: &Path, keys: &dyn KeyStore, now: u64) -> Option<Vec<(&'sta
     let user = UserSecret::from_device(&opener, &uid, &dev, published, &opened.sealed_secret.0);
     let ring = opened.ring?;
     let ring = user.expect("a user secret").open_ring(&uid, ring.version, &ring.sealed.0).expect("a ring");
-    let (_, _, _, records, _): (u64, u64, UserHead, Vec<Record>, Vec<Card>) = decode(&ring).expect("a ring");
-    let epoch = records.into_iter().find_map(|(.., secret)| secret)?;
+    let epoch = epoch_in(&ring).expect("a ring")?;
 
     let bound: [&[u8]; 4] = [uid.as_bytes(), dev.as_bytes(), &generation.to_be_bytes(), commit.as_bytes()];
     let bound = frame(label::USER_SECRET, &bound);
@@ -87,4 +82,20 @@ async fn held(folder: &Path, keys: &dyn KeyStore, now: u64) -> Option<Vec<(&'sta
         ("user secret", user),
         ("epoch secret", epoch),
     ])
+}
+
+/// The first epoch secret in an opened key ring: the fifth field of a record, in its fourth field.
+fn epoch_in(ring: &[u8]) -> Result<Option<Secret>, minicbor::decode::Error> {
+    let mut d = minicbor::Decoder::new(ring);
+    d.array()?;
+    (0..3).try_for_each(|_| d.skip())?;
+    for _ in 0..d.array()?.unwrap_or_default() {
+        let fields = d.array()?.unwrap_or_default();
+        (0..4).try_for_each(|_| d.skip())?;
+        if let Some(secret) = d.decode::<Option<Secret>>()? {
+            return Ok(Some(secret));
+        }
+        (5..fields).try_for_each(|_| d.skip())?;
+    }
+    Ok(None)
 }

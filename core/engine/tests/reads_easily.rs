@@ -19,7 +19,7 @@ const TEXT: f64 = 35.0;
 const LONG: usize = 8;
 
 /// Ordinary values for every gap.
-const VALUES: [(&str, &str); 26] = [
+const VALUES: [(&str, &str); 28] = [
     ("name", "Karen"),
     ("second", "Ali"),
     ("subject", "Mette"),
@@ -43,6 +43,8 @@ const VALUES: [(&str, &str); 26] = [
     ("weekday", "mandag"),
     ("size", "2 MB"),
     ("length", "0:12"),
+    ("whole", "2"),
+    ("tenth", "4"),
     ("seconds", "12"),
     ("minutes", "1"),
     ("emoji", "👍"),
