@@ -85,4 +85,31 @@ impl Session {
         let session = Arc::clone(&self.0);
         on_core(async move { session.retry(&dialog, &post).await }).await
     }
+
+    /// Takes a post back that is not sent yet.
+    ///
+    /// # Errors
+    /// A [`Problem`] that `explain` tells.
+    pub async fn take_back(&self, dialog: String, post: String) -> Result<(), Problem> {
+        let session = Arc::clone(&self.0);
+        on_core(async move { session.take_back(&dialog, &post).await }).await
+    }
+
+    /// Keeps what was written so far and is not sent, and says to the others that this person is writing.
+    ///
+    /// # Errors
+    /// A [`Problem`] that `explain` tells.
+    pub async fn draft(&self, dialog: String, text: String) -> Result<(), Problem> {
+        let session = Arc::clone(&self.0);
+        on_core(async move { session.draft(&dialog, text).await }).await
+    }
+
+    /// Whether others are told how far this person has read and that they are writing.
+    ///
+    /// # Errors
+    /// A [`Problem`] that `explain` tells.
+    pub async fn set_receipts(&self, on: bool) -> Result<(), Problem> {
+        let session = Arc::clone(&self.0);
+        on_core(async move { session.set_receipts(on).await }).await
+    }
 }

@@ -48,6 +48,11 @@ impl DialogFeed {
         self.0.load_earlier();
     }
 
+    /// Shows with the next snapshot enough for this post to be among it.
+    pub fn show(&self, post: String) {
+        self.0.show(&post);
+    }
+
     /// Ends the feed.
     pub fn stop(&self) {
         self.0.stop();

@@ -4,7 +4,7 @@
 use crate::core::on_core;
 use crate::feeds::{DialogFeed, InboxFeed};
 use samtale_engine::problem::Problem;
-use samtale_engine::view::{DeviceLinkView, InvitationDraft, InvitationView, PaperView};
+use samtale_engine::view::{DeviceLinkView, InvitationDraft, InvitationView, PaperView, SearchView};
 use std::sync::Arc;
 
 /// An unlocked app.
@@ -39,6 +39,15 @@ impl Session {
     pub async fn invite(&self, draft: InvitationDraft) -> Result<InvitationView, Problem> {
         let session = Arc::clone(&self.0);
         on_core(async move { session.invite(draft).await }).await
+    }
+
+    /// Looks for words in all posts that are at hand, newest first; so many pages of what is found.
+    ///
+    /// # Errors
+    /// A [`Problem`] that `explain` tells.
+    pub async fn search(&self, query: String, pages: u32) -> Result<SearchView, Problem> {
+        let session = Arc::clone(&self.0);
+        on_core(async move { session.search(query, pages).await }).await
     }
 
     /// Opens a link for one more device of this person.

@@ -12,6 +12,7 @@ pub struct InboxView {
     pub rows: Vec<InboxRow>,
     pub empty: Option<EmptyView>,
     pub may_invite: bool,
+    pub receipts: bool,
     pub devices: Vec<DeviceView>,
 }
 
@@ -77,6 +78,8 @@ pub struct DialogView {
     pub notice: Option<String>,
     pub items: Vec<ItemView>,
     pub earlier: bool,
+    pub typing: Option<String>,
+    pub draft: String,
     pub hint: String,
     pub may_write: bool,
     pub why_not: Option<String>,
@@ -103,6 +106,27 @@ pub struct ActView {
 pub struct ChoiceView {
     pub choice: String,
     pub label: String,
+}
+
+#[uniffi::remote(Record)]
+pub struct SearchView {
+    pub rows: Vec<SearchRow>,
+    pub more: bool,
+    pub notice: Option<String>,
+}
+
+#[uniffi::remote(Record)]
+pub struct SearchRow {
+    pub dialog: String,
+    pub post: String,
+    pub name: String,
+    pub initials: String,
+    pub tone: u8,
+    pub before: String,
+    pub hit: String,
+    pub after: String,
+    pub time: String,
+    pub spoken: String,
 }
 
 #[uniffi::remote(Enum)]
@@ -145,7 +169,10 @@ pub struct BubbleView {
 pub enum PostState {
     Waiting,
     Sent,
+    Delivered,
+    Read,
     Failed,
+    Asked,
 }
 
 #[uniffi::remote(Record)]
@@ -303,6 +330,11 @@ pub struct Labels {
     pub qr: String,
     pub evidence_copy: String,
     pub choose_dialog: String,
+    pub search: String,
+    pub search_field: String,
+    pub search_more: String,
+    pub receipts: String,
+    pub receipts_help: String,
     pub consent_asks: String,
     pub consent_about: String,
     pub consent_purpose: String,

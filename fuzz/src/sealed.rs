@@ -15,9 +15,10 @@ use samtale_wire::{Hash, Uid, decode, encode, label};
 use std::sync::LazyLock;
 
 /// The targets in this file.
-pub const TARGETS: [Target; 8] = [
+pub const TARGETS: [Target; 9] = [
     ("grant", grant),
     ("post", post),
+    ("ephemeral", ephemeral),
     ("letter", letter),
     ("chunk", chunk),
     ("vault", vault),
@@ -99,6 +100,26 @@ pub fn post(data: &[u8]) {
             assert!(message::open(context, secret, &sealed).is_err());
         }
     }
+}
+
+/// Something said beside the log: any bytes under an honest signature, or honestly said and then changed.
+pub fn ephemeral(data: &[u8]) {
+    let mut script = Script(data);
+    let (context, secret, device) = (&THINGS.ephemeral, &THINGS.epochs[3], &THINGS.device);
+    let (key, rng) = (device.verify_key(), &mut Drawn::from(1));
+    let said = samtale_seal::ephemeral::seal(context, secret, device, script.0, rng);
+    assert_eq!(said.is_ok(), script.0.len() < 128, "one size, or not at all");
+    let Ok(mut said) = said else { return };
+    let open = |said: &_| samtale_seal::ephemeral::open(context, secret, &key, said);
+    assert_eq!(open(&said).as_deref(), Ok(script.0));
+    let change = script.number();
+    if change % 2 == 0 {
+        let length = said.sealed.0.len();
+        said.sealed.0[(change >> 4) % length] ^= 1 << (change >> 1 & 7);
+    } else {
+        said.sig.0[(change >> 4) % 64] ^= 1 << (change >> 1 & 7);
+    }
+    assert!(open(&said).is_err(), "only what its device signed");
 }
 
 /// A letter or an intent: raw bytes, or sealed and opened between other ends.

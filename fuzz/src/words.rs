@@ -20,7 +20,7 @@ use samtale_wire::*;
 pub const TARGETS: [Target; 4] = [("wire", wire), ("link", link), ("cursor", cursor), ("live", live)];
 
 /// What reads each form; the first byte of the input chooses.
-pub const FORMS: [Target; 42] = [
+pub const FORMS: [Target; 44] = [
     ("payload", same::<Payload>),
     ("signed", same::<Signed>),
     ("user-payload", same::<UserPayload>),
@@ -63,6 +63,8 @@ pub const FORMS: [Target; 42] = [
     ("started", same::<Started>),
     ("page", same::<Page>),
     ("registered", same::<Registered>),
+    ("ephemeral", same::<Ephemeral>),
+    ("relayed", same::<Relayed>),
 ];
 
 /// One form of words; what is taken goes back to the same bytes and is the same thing again.

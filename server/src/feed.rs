@@ -227,7 +227,8 @@ pub fn page(
         items.push(item);
     }
     let heads = ends.into_iter().map(|(dialog, (seq, head))| town.sign_head(dialog, seq, head, now));
-    Ok(Feed { items, cursor: cursor(at)?, more: at < told, now, heads: heads.collect() })
+    let (heads, relayed) = (heads.collect(), Vec::new());
+    Ok(Feed { items, cursor: cursor(at)?, more: at < told, now, heads, relayed, heard: 0 })
 }
 
 fn weight(item: &FeedItem) -> usize {

@@ -2,6 +2,7 @@
 //! Refuses to do anything by itself. Furnished by `start`, entered by the routes.
 
 use crate::clock::Clock;
+use crate::ephemerals::Ephemerals;
 use crate::files::Files;
 use crate::halves::Halves;
 use crate::sessions::Sessions;
@@ -28,6 +29,8 @@ pub struct House {
     pub halves: Halves,
     /// Who waits for news.
     pub wake: Wake,
+    /// What members say beside the logs.
+    pub ephemerals: Ephemerals,
     /// The sealed files.
     pub files: Files,
     /// Rung when a post was scheduled.

@@ -22,6 +22,7 @@ pub mod tenant;
 
 pub mod desk;
 pub mod due;
+pub mod ephemerals;
 pub mod feed;
 pub mod files;
 pub mod log;

@@ -2,6 +2,7 @@
 //! Refuses to start without a tenant, a usable database and its wrap key. Called by `main` and by tests.
 
 use crate::config::Config;
+use crate::ephemerals::Ephemerals;
 use crate::files::Files;
 use crate::halves::{Halves, HalvesError};
 use crate::house::House;
@@ -189,6 +190,7 @@ fn furnish(config: &Config, origin: &str) -> Result<(Arc<House>, thread::JoinHan
         sessions,
         halves,
         wake,
+        ephemerals: Ephemerals::new(config.clock.now()),
         files,
         scheduled: Arc::new(Notify::new()),
     };

@@ -4,10 +4,10 @@
 use crate::hand::{Hand, Spare};
 use crate::insider::Insider;
 use crate::liar::Liar;
-use crate::person::{Person, acts, bubbles};
+use crate::person::{Person, acts, bubbles, is_sent};
 use crate::story::{Beginning, Story};
 use crate::town::Town;
-use samtale_client::view::{DialogView, PostState};
+use samtale_client::view::DialogView;
 use samtale_engine::courier::Fault;
 use samtale_membership::Violation;
 use samtale_membership::apply::{entry_hash, parse};
@@ -77,7 +77,7 @@ impl Forger {
     pub fn feed(&self, to: Uid, told: &[Append], now: u64) -> Feed {
         let items = told.iter().map(|it| FeedItem::Entry(Box::new(delivered(it, to)))).collect();
         let heads = told.last().map(|last| self.head_of(last)).into_iter().collect();
-        Feed { items, cursor: Cursor::default(), more: false, now, heads }
+        Feed { items, cursor: Cursor::default(), more: false, now, heads, relayed: Vec::new(), heard: 0 }
     }
 
     /// Signs every end in a feed anew, whatever it is now.
@@ -388,9 +388,7 @@ impl Stage {
     pub async fn seals_nothing(&self) {
         let before = self.karen.network.appends().len();
         self.karen.post(&self.dialog, "Hemmeligt").await;
-        let waits = |view: &DialogView| {
-            bubbles(view).iter().any(|it| it.text == "Hemmeligt" && it.state != PostState::Sent)
-        };
+        let waits = |view: &DialogView| bubbles(view).iter().any(|it| it.text == "Hemmeligt" && !is_sent(it));
         self.karen.until(&self.dialog, waits).await;
         // Once for what was decided to go out, and once more.
         for _ in 0..2 {

@@ -387,7 +387,15 @@ impl Liar {
         let (Some(lie), Ok(page)) = (&mut lies.feed, decode::<Page>(&answer)) else { return answer };
         let items = page.entries.into_iter().map(|it| FeedItem::Entry(Box::new(it))).collect();
         let heads = page.head.into_iter().collect();
-        let mut feed = Feed { items, cursor: Cursor::default(), more: false, now: 0, heads };
+        let mut feed = Feed {
+            items,
+            cursor: Cursor::default(),
+            more: false,
+            now: 0,
+            heads,
+            relayed: Vec::new(),
+            heard: 0,
+        };
         lie(&mut feed);
         let entries = feed.items.into_iter().filter_map(|item| match item {
             FeedItem::Entry(it) => Some(*it),

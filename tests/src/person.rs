@@ -7,6 +7,7 @@ use crate::town::Town;
 use samtale_client::adapters::key_store::MemoryKeyStore;
 use samtale_client::view::{
     ActView, Answer, BringDraft, BubbleView, DialogView, InboxView, InvitationDraft, ItemView, Language,
+    PostState,
 };
 use samtale_client::{Device, DialogFeed, Ports, Problem, Session};
 use std::sync::Arc;
@@ -357,6 +358,12 @@ pub fn bubbles(view: &DialogView) -> Vec<BubbleView> {
         _ => None,
     };
     view.items.iter().filter_map(bubble).collect()
+}
+
+/// Whether the server has a post for good, however far it has come since.
+#[must_use]
+pub fn is_sent(bubble: &BubbleView) -> bool {
+    matches!(bubble.state, PostState::Sent | PostState::Delivered | PostState::Read)
 }
 
 /// An invitation to Karen, with or without a first post.

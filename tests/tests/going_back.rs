@@ -3,8 +3,8 @@
 
 #![allow(clippy::expect_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
-use samtale_client::view::{BubbleView, DialogView, PostState};
-use samtale_journeys::{Person, Town, bubbles, notices};
+use samtale_client::view::{BubbleView, DialogView};
+use samtale_journeys::{Person, Town, bubbles, is_sent, notices};
 
 fn read_only(view: &DialogView) -> bool {
     view.why_not.as_deref().is_some_and(|why| why.starts_with("Kommunens server mangler noget"))
@@ -31,7 +31,7 @@ async fn restored() -> (Town, Person, Person, String) {
     karen.post(&dialog, "Fire").await;
     for (person, vault) in [(&ali, &vaults[0]), (&karen, &vaults[1])] {
         // In the log, not only on her own screen.
-        let sent = |it: &BubbleView| it.text == "Fire" && it.state == PostState::Sent;
+        let sent = |it: &BubbleView| it.text == "Fire" && is_sent(it);
         person.until(&dialog, |view| bubbles(view).iter().any(sent)).await;
         person.pins(&town, vault).await;
     }

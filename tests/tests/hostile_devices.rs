@@ -50,7 +50,15 @@ async fn a_ghost_at_karens_link_that_was_not_shown_it_is_not_added() {
     let link = hash::link(&real.secret);
     let items = vec![FeedItem::LinkRequested(Box::new(LinkRequested { link, request }))];
     let (cursor, now) = (Cursor::default(), town.now());
-    karen.network.inject(Feed { items, cursor, more: false, now, heads: Vec::new() });
+    karen.network.inject(Feed {
+        items,
+        cursor,
+        more: false,
+        now,
+        heads: Vec::new(),
+        relayed: Vec::new(),
+        heard: 0,
+    });
     let tablet = Person::try_enrol_on(&town, "tablet", "Karen Holm", &shown.link).await.expect("in");
     tablet.until(&dialog, |view| view.may_write).await;
     let devices = karen.inbox_until(|inbox| inbox.devices.len() > 1).await.devices;
@@ -164,6 +172,8 @@ async fn a_forked_user_chain_freezes_its_owner_for_whoever_sees_both_ends() {
         more: false,
         now,
         heads: Vec::new(),
+        relayed: Vec::new(),
+        heard: 0,
     };
     // Karen is told the one end, and then the other: both are signed by a device of Ali's.
     for hand in [&left, &right] {

@@ -151,7 +151,15 @@ async fn a_re_used_invitation_brings_nobody_in_after_karen() {
         }
         let items = vec![FeedItem::Claimed(Box::new(again))];
         let (cursor, now) = (Cursor::default(), town.now());
-        ali.network.inject(Feed { items, cursor, more: false, now, heads: Vec::new() });
+        ali.network.inject(Feed {
+            items,
+            cursor,
+            more: false,
+            now,
+            heads: Vec::new(),
+            relayed: Vec::new(),
+            heard: 0,
+        });
         ali.network.until_called(&format!("/v1/users/{}", neighbour.hand.uid), 1).await;
         settled(&ali.network, &forger, town.now()).await;
         let dialog = match dialog {
@@ -187,7 +195,15 @@ async fn a_re_used_invitation_into_a_dialog_brings_nobody_in_after_mette() {
     let before: BTreeSet<Uid> = ali.network.appends().iter().filter_map(proposed).collect();
     let items = vec![FeedItem::Claimed(Box::new(again))];
     let (cursor, now) = (Cursor::default(), town.now());
-    ali.network.inject(Feed { items, cursor, more: false, now, heads: Vec::new() });
+    ali.network.inject(Feed {
+        items,
+        cursor,
+        more: false,
+        now,
+        heads: Vec::new(),
+        relayed: Vec::new(),
+        heard: 0,
+    });
     ali.network.until_called(&format!("/v1/users/{}", namesake.hand.uid), 1).await;
     settled(&ali.network, &Forger::of(&town), town.now()).await;
     karen.post(&dialog, "Hvem er her?").await;
@@ -213,6 +229,8 @@ async fn an_invitation_that_karen_has_used_proposes_whoever_claims_only_by_its_s
         more: false,
         now: town.now(),
         heads: Vec::new(),
+        relayed: Vec::new(),
+        heard: 0,
     };
     ali.network.inject(tell(&wrong));
     ali.network.until_called(&format!("/v1/users/{}", neighbour.hand.uid), 1).await;

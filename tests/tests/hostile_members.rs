@@ -3,10 +3,10 @@
 
 #![allow(clippy::expect_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
-use samtale_client::view::{BubbleView, DialogView, PostState};
+use samtale_client::view::{BubbleView, DialogView};
 use samtale_journeys::{
-    Beginning, Hand, Insider, Person, Plot, Stage, acts, bubbles, draft, ghost, granted_to, notices, settled,
-    until_told,
+    Beginning, Hand, Insider, Person, Plot, Stage, acts, bubbles, draft, ghost, granted_to, is_sent, notices,
+    settled, until_told,
 };
 use samtale_membership::apply::parse;
 use samtale_membership::{Violation, hash};
@@ -338,7 +338,7 @@ async fn a_rebind_by_one_insider_alone_does_not_take_the_place_of_one_who_still_
     stage.karen.post(&stage.dialog, "Det er ikke mig!").await;
     let next = plot.story.state.tip.seq + 1;
     stage.story = until_told(&shared, |story| story.state.tip.seq == next).await;
-    let hers = |it: &BubbleView| it.text == "Det er ikke mig!" && it.state == PostState::Sent;
+    let hers = |it: &BubbleView| it.text == "Det er ikke mig!" && is_sent(it);
     let sent = |view: &DialogView| bubbles(view).iter().any(hers);
     stage.karen.until(&stage.dialog, sent).await;
     let mut plot = stage.plot();

@@ -40,8 +40,16 @@ fn text(pieces: &[&str]) -> Chunks {
 
 fn page(cursor: &[u8]) -> String {
     let cursor = Cursor::new(cursor.to_vec()).unwrap();
-    LiveEvent::Feed(Box::new(Feed { items: Vec::new(), cursor, more: false, now: 0, heads: Vec::new() }))
-        .write()
+    LiveEvent::Feed(Box::new(Feed {
+        items: Vec::new(),
+        cursor,
+        more: false,
+        now: 0,
+        heads: Vec::new(),
+        relayed: Vec::new(),
+        heard: 0,
+    }))
+    .write()
 }
 
 #[tokio::test(flavor = "multi_thread")]

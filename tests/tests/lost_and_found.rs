@@ -3,7 +3,7 @@
 #![allow(clippy::expect_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 use samtale_client::view::PostState;
-use samtale_journeys::{Person, Town, bubbles};
+use samtale_journeys::{Person, Town, bubbles, is_sent, photo};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_post_whose_answer_was_lost_appears_once() {
@@ -14,7 +14,7 @@ async fn a_post_whose_answer_was_lost_appears_once() {
     karen.post(&dialog, "Og så videre").await;
     ali.reads(&dialog, "Og så videre").await;
     let sent = |view: &samtale_client::view::DialogView| {
-        bubbles(view).iter().filter(|bubble| bubble.state == PostState::Sent).count() == 2
+        bubbles(view).iter().filter(|bubble| is_sent(bubble)).count() == 2
     };
     karen.until(&dialog, sent).await;
     assert!(karen.network.lost_all(), "the answers really were lost");
@@ -36,9 +36,7 @@ async fn what_karen_writes_without_a_network_waits_and_survives_a_restart() {
     karen.network.cut(false);
     let karen = karen.restart().await;
     ali.reads(&dialog, "Skrevet i toget").await;
-    let sent = |view: &samtale_client::view::DialogView| {
-        bubbles(view).iter().any(|bubble| bubble.state == PostState::Sent)
-    };
+    let sent = |view: &samtale_client::view::DialogView| bubbles(view).iter().any(is_sent);
     karen.until(&dialog, sent).await;
     assert_eq!(karen.texts(&dialog).await, ["Skrevet i toget"]);
     let queue = town.folder("Karen Holm").join("queue");
@@ -61,7 +59,7 @@ async fn both_write_at_the_same_time_and_both_see_one_order() {
     }
     let all = |view: &samtale_client::view::DialogView| {
         let bubbles = bubbles(view);
-        bubbles.len() == 10 && bubbles.iter().all(|bubble| bubble.state == PostState::Sent)
+        bubbles.len() == 10 && bubbles.iter().all(is_sent)
     };
     ali.until(&dialog, all).await;
     karen.until(&dialog, all).await;
@@ -83,4 +81,48 @@ async fn what_waited_is_sent_in_the_order_in_which_it_was_written() {
     ali.reads(&dialog, "Nummer 6").await;
     assert_eq!(ali.texts(&dialog).await, written);
     drop(karen);
+}
+
+/// All files in a folder.
+fn files(folder: &std::path::Path) -> Vec<(std::path::PathBuf, Vec<u8>)> {
+    let paths = std::fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path());
+    paths.map(|path| (path.clone(), std::fs::read(path).expect("a file"))).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_app_that_is_killed_after_sending_and_before_forgetting_sends_nothing_twice() {
+    let town = Town::open().await;
+    let (ali, karen, dialog) = Person::talking(&town).await;
+    let queue = town.folder("Karen Holm").join("queue");
+    karen.network.cut(true);
+    for text in ["Et", "To"] {
+        karen.post(&dialog, text).await;
+    }
+    karen.session.draft(&dialog, "Tre".into()).await.expect("kept");
+    karen.session.post_photo(&dialog, photo(b"havnen"), "Tre".into(), String::new()).await.expect("kept");
+    let waited = files(&queue);
+    assert_eq!(waited.len(), 4, "three posts and a file; the draft went with the last");
+    karen.network.cut(false);
+    ali.reads(&dialog, "Tre").await;
+    karen.until(&dialog, |view| bubbles(view).iter().all(is_sent)).await;
+    // As it lay there when the app was killed: sent, and not yet forgotten.
+    let karen = karen.sleep().await;
+    for (path, bytes) in waited {
+        std::fs::write(path, bytes).expect("back again");
+    }
+    let karen = karen.wake().await;
+    karen.until(&dialog, |view| bubbles(view).len() == 3 && bubbles(view).iter().all(is_sent)).await;
+    karen.post(&dialog, "Fire").await;
+    ali.reads(&dialog, "Fire").await;
+    let all = ["Et", "To", "Tre", "Fire"];
+    assert_eq!(ali.texts(&dialog).await, all);
+    assert_eq!(karen.texts(&dialog).await, all);
+    let emptied = async {
+        while !files(&queue).is_empty() {
+            tokio::task::yield_now().await;
+        }
+    };
+    let emptied = tokio::time::timeout(std::time::Duration::from_secs(60), emptied).await;
+    let left: Vec<_> = files(&queue).into_iter().map(|(path, _)| path).collect();
+    assert!(emptied.is_ok(), "what was sent does not wait any more: {left:?}");
 }

@@ -49,6 +49,8 @@ async fn what_was_said_lies_on_no_disk() {
     karen.post(&dialog, said[2]).await;
     karen.session.post_photo(&dialog, photo(b"ventefoto"), String::new(), String::new()).await.expect("kept");
     karen.until(&dialog, |view| bubbles(view).len() == 5).await;
+    karen.session.draft(&dialog, "kladde-æøå-uafsendt".into()).await.expect("kept");
+    assert_eq!(karen.until(&dialog, |_| true).await.draft, "kladde-æøå-uafsendt");
 
     let never = [
         "fotomarkoer",
@@ -57,6 +59,7 @@ async fn what_was_said_lies_on_no_disk() {
         "Vejen til læreplads",
         "aftale møder",
         "Karen Holm sagde",
+        "kladde-",
     ];
     for marker in said.iter().chain(&never) {
         assert!(!found(town.everything(), marker), "{marker} lies on a disk");

@@ -3,8 +3,8 @@
 #![allow(clippy::expect_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 use samtale_client::Problem;
-use samtale_client::view::{Answer, InboxView, ItemView, PostState};
-use samtale_journeys::{Person, Town, bubbles, draft, photo};
+use samtale_client::view::{Answer, InboxView, ItemView};
+use samtale_journeys::{Person, Town, bubbles, draft, is_sent, photo};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn ali_invites_karen_and_they_write_to_each_other() {
@@ -20,7 +20,7 @@ async fn ali_invites_karen_and_they_write_to_each_other() {
     assert_eq!(view.topic, "Vejen til læreplads");
     assert_eq!(view.readers, "Kun du og Karen kan læse dette");
     assert_eq!(view.hint, "Skriv til Karen");
-    let theirs = karen.until(&dialog, |view| bubbles(view).iter().all(|b| b.state == PostState::Sent)).await;
+    let theirs = karen.until(&dialog, |view| bubbles(view).iter().all(is_sent)).await;
     assert_eq!(theirs.name, "Ali Mentor");
     assert_eq!(theirs.readers, "Kun du og Ali kan læse dette");
     assert!(theirs.members.iter().all(|member| member.proven));

@@ -1,16 +1,26 @@
 //! The cache of what was said: SQLite in memory only, gone with the process or the lock.
 //! Refuses files, also temporary ones. Filled by the engine's rows, read for each snapshot.
 
+mod room;
+
 use crate::adapters::sqlite_memory;
+use room::{BOUND, Bound};
 use rusqlite::{Connection, OptionalExtension, params};
 use samtale_engine::content::Sealed;
 use samtale_engine::marks::Beside;
 use samtale_engine::row::{Mark, Row, What};
+use samtale_engine::search;
 use samtale_engine::show::Head;
-use samtale_wire::{DialogId, FileId, decode, encode};
+use samtale_wire::{DialogId, FileId, MsgId, Uid, decode, encode};
+use std::cell::Cell;
 
-/// Rows in the order of the log; what waits comes last.
-pub(crate) struct Cache(Connection);
+/// Rows in the order of the log; what waits comes last. Bounded: the oldest rows beyond it go.
+pub(crate) struct Cache {
+    pub(crate) connection: Connection,
+    bound: Bound,
+    /// The dialog that is being read: its rows go last.
+    held: Cell<Option<DialogId>>,
+}
 
 const SCHEMA: &str = "
     PRAGMA temp_store = MEMORY;
@@ -21,22 +31,44 @@ const SCHEMA: &str = "
         by     BLOB NOT NULL,             -- the author
         id     BLOB NOT NULL,             -- the author's idempotency key
         seq    INTEGER NOT NULL,          -- place in the log; the greatest integer while it waits
+        t      INTEGER NOT NULL,          -- when, in seconds since 1970
         line   INTEGER NOT NULL,          -- 1 for a post, also one that was taken back
+        kept   INTEGER NOT NULL,          -- 1 when it never goes: what happened is not fetched again
         about  INTEGER,                   -- the post that a reaction or an edit names; such a row is no item
+        words  TEXT,                      -- what it is found by, as engine::search folds it
         row    BLOB NOT NULL,             -- canonical CBOR of engine::row::Row
         PRIMARY KEY (dialog, by, id)
     ) STRICT;
     CREATE INDEX row_order ON row (dialog, seq);
     CREATE INDEX row_about ON row (dialog, about, seq) WHERE about IS NOT NULL;
+    -- How much there is, and up to which place of each dialog rows went.
+    CREATE TABLE held (rows INTEGER NOT NULL, bytes INTEGER NOT NULL) STRICT;
+    INSERT INTO held VALUES (0, 0);
+    CREATE TABLE evicted (dialog BLOB NOT NULL PRIMARY KEY, seq INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+    CREATE TRIGGER row_in AFTER INSERT ON row BEGIN
+        UPDATE held SET rows = rows + 1, bytes = bytes + length(new.row) + ifnull(octet_length(new.words), 0);
+    END;
+    CREATE TRIGGER row_out AFTER DELETE ON row BEGIN
+        UPDATE held SET rows = rows - 1, bytes = bytes - length(old.row) - ifnull(octet_length(old.words), 0);
+    END;
+    CREATE TRIGGER row_anew AFTER UPDATE OF row, words ON row BEGIN
+        UPDATE held SET bytes = bytes - length(old.row) - ifnull(octet_length(old.words), 0)
+            + length(new.row) + ifnull(octet_length(new.words), 0);
+    END;
 ";
 
 impl Cache {
     /// An empty cache.
     pub fn open() -> rusqlite::Result<Self> {
+        Self::bounded(BOUND)
+    }
+
+    /// An empty cache that holds so much.
+    pub fn bounded(bound: Bound) -> rusqlite::Result<Self> {
         sqlite_memory::install();
         let connection = Connection::open_in_memory()?;
         connection.execute_batch(SCHEMA)?;
-        Ok(Self(connection))
+        Ok(Self { connection, bound, held: Cell::new(None) })
     }
 
     /// Puts a row in its place; a waiting post becomes the sent one, and what is sent stays,
@@ -56,28 +88,71 @@ impl Cache {
             What::Mark(mark) => mark.mark == Mark::Gone,
             _ => false,
         };
-        self.0
+        let words = row.seq.map(|seq| self.marks(&row.dialog, seq)).unwrap_or_default();
+        let words = search::words(row, &words);
+        let t = i64::try_from(row.t).unwrap_or(i64::MAX);
+        self.connection
             .prepare_cached(
-                "INSERT INTO row (dialog, by, id, seq, line, row, about) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?8)
+                "INSERT INTO row (dialog, by, id, seq, t, line, kept, about, words, row)
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
                  ON CONFLICT (dialog, by, id) DO UPDATE SET seq = excluded.seq, row = excluded.row,
-                   line = excluded.line, about = excluded.about
-                 WHERE row.seq = 9223372036854775807 OR ?7",
+                   t = excluded.t, words = excluded.words, line = excluded.line, kept = excluded.kept,
+                   about = excluded.about
+                 WHERE row.seq = 9223372036854775807 OR ?11",
             )?
-            .execute(params![row.dialog.0, row.by.0, row.id.0, seq, line, encode(row), erased, about])?;
+            .execute(params![
+                row.dialog.0,
+                row.by.0,
+                row.id.0,
+                seq,
+                t,
+                line,
+                !line && about.is_none(),
+                about,
+                words,
+                encode(row),
+                erased
+            ])?;
+        if let What::Mark(mark) = &row.what
+            && !matches!(mark.mark, Mark::Reaction(_))
+        {
+            self.reword(&row.dialog, mark.about)?;
+        }
+        self.make_room()
+    }
+
+    /// A post is found by the words that its author means now.
+    fn reword(&self, dialog: &DialogId, seq: u64) -> rusqlite::Result<()> {
+        let Some(post) = self.at(dialog, seq) else { return Ok(()) };
+        let words = search::words(&post, &self.marks(dialog, seq));
+        let mut reword = self.connection.prepare_cached(
+            "UPDATE row SET words = ?4 WHERE dialog = ?1 AND by = ?2 AND id = ?3 AND words IS NOT ?4",
+        )?;
+        reword.execute(params![dialog.0, post.by.0, post.id.0, words]).map(drop)
+    }
+
+    /// Takes a row out that waits; one that stands in the log stays.
+    pub fn unshow(&self, dialog: &DialogId, by: &Uid, id: &MsgId) -> rusqlite::Result<()> {
+        self.connection
+            .prepare_cached(
+                "DELETE FROM row WHERE dialog = ? AND by = ? AND id = ? AND seq = 9223372036854775807",
+            )?
+            .execute((dialog.0, by.0, id.0))?;
         Ok(())
     }
 
     /// A post is taken back: what was about it is forgotten.
     fn forget_marks(&self, dialog: &DialogId, seq: u64) -> rusqlite::Result<()> {
         let seq = i64::try_from(seq).unwrap_or(i64::MAX);
-        let mut forget = self.0.prepare_cached("DELETE FROM row WHERE dialog = ?1 AND about = ?2")?;
+        let mut forget =
+            self.connection.prepare_cached("DELETE FROM row WHERE dialog = ?1 AND about = ?2")?;
         forget.execute(params![dialog.0, seq]).map(drop)
     }
 
     /// The newest `limit` rows of a dialog that stand at `from` or later, oldest first, and whether there
     /// are older ones.
     pub fn newest(&self, dialog: &DialogId, from: u64, limit: usize) -> rusqlite::Result<(Vec<Row>, bool)> {
-        let mut query = self.0.prepare_cached(
+        let mut query = self.connection.prepare_cached(
             "SELECT row FROM row WHERE dialog = ?1 AND seq >= ?2 AND about IS NULL
              ORDER BY seq DESC, rowid DESC LIMIT ?3",
         )?;
@@ -96,7 +171,7 @@ impl Cache {
     /// A dialog's last line.
     pub fn head(&self, dialog: DialogId) -> rusqlite::Result<Head> {
         let last = self
-            .0
+            .connection
             .prepare_cached(
                 "SELECT row FROM row WHERE dialog = ?1 AND about IS NULL
                  ORDER BY line DESC, seq DESC, rowid DESC LIMIT 1",
@@ -108,8 +183,9 @@ impl Cache {
 
     /// What opens a file that a post in a dialog carries.
     pub fn sealed(&self, dialog: &DialogId, file: &FileId) -> rusqlite::Result<Option<Sealed>> {
-        let mut query =
-            self.0.prepare_cached("SELECT row FROM row WHERE dialog = ?1 AND line = 1 ORDER BY seq DESC")?;
+        let mut query = self
+            .connection
+            .prepare_cached("SELECT row FROM row WHERE dialog = ?1 AND line = 1 ORDER BY seq DESC")?;
         let mut rows = query.query([dialog.0])?;
         while let Some(row) = rows.next()? {
             if let Ok(Row { what: What::Post(post), .. }) = decode(&row.get::<_, Vec<u8>>(0)?)
@@ -122,7 +198,7 @@ impl Cache {
     }
 
     fn all(&self, query: &str, dialog: &DialogId, seq: u64) -> rusqlite::Result<Vec<Row>> {
-        let mut query = self.0.prepare_cached(query)?;
+        let mut query = self.connection.prepare_cached(query)?;
         let seq = i64::try_from(seq).unwrap_or(i64::MAX);
         let found = query.query_map(params![dialog.0, seq], |row| row.get::<_, Vec<u8>>(0))?;
         Ok(found.filter_map(|bytes| decode(&bytes.ok()?).ok()).collect())
@@ -147,7 +223,6 @@ mod tests {
     use super::*;
     use samtale_engine::content::Carried;
     use samtale_engine::row::{MarkRow, PostRow};
-    use samtale_wire::{MsgId, Uid};
 
     fn post(by: u8, seq: Option<u64>, text: &str) -> Row {
         let what =

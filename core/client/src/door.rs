@@ -13,7 +13,7 @@ use samtale_seal::login::LoginSecret;
 use samtale_wire::api::{Code, Cursor, Feed, MAX_SKEW, Opened};
 use samtale_wire::{DeviceId, DialogId, FileId, Salt, Tenant, decode, encode};
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -35,6 +35,8 @@ pub(crate) struct Door {
     token: Mutex<Option<Salt>>,
     /// The server's clock minus the device's, in seconds.
     offset: AtomicI64,
+    /// Up to where what was said beside the logs was heard.
+    heard: AtomicU64,
     /// Whether anything may go out.
     around: Arc<Around>,
 }
@@ -50,7 +52,8 @@ impl Door {
     ) -> Result<Self, Problem> {
         let login = Mutex::new(Some(LoginSecret::new(login).map_err(|_| Problem::KeyStore)?));
         let (token, offset) = (Mutex::new(None), AtomicI64::new(0));
-        Ok(Self { transport, clock, login, tenant, dev, token, offset, around: Around::new() })
+        let (heard, around) = (AtomicU64::new(0), Around::new());
+        Ok(Self { transport, clock, login, tenant, dev, token, offset, heard, around })
     }
 
     /// The server-corrected time, seconds since 1970.
@@ -229,6 +232,7 @@ impl Door {
             Request::Extend(extend) => ("/v1/chain".into(), encode(&*extend)),
             Request::Present(dialog, it) => (format!("/v1/dialogs/{dialog}/successor"), encode(&it)),
             Request::OpenLink(link) => ("/v1/links".into(), encode(&link)),
+            Request::Ephemeral(dialog, it) => (format!("/v1/dialogs/{dialog}/ephemeral"), encode(&*it)),
             Request::Renew => return self.open().await.map(|opened| Reply::Opened(Box::new(opened))),
             Request::Chain(uid) => {
                 let answer = self.call(format!("/v1/users/{uid}"), None, PATIENCE).await?;
@@ -249,11 +253,12 @@ impl Door {
         decode(&answer).map(Reply::Page).map_err(|_| Fault::Garbage)
     }
 
-    /// What is new after `cursor`; waits up to `wait` seconds for it.
+    /// What is new after `cursor`, and was said beside the logs since it was heard last; waits up to `wait`
+    /// seconds for it.
     pub async fn feed(&self, cursor: &Cursor, wait: u64) -> Result<Feed, Fault> {
         let patience = PATIENCE + Duration::from_secs(wait);
-        let answer =
-            self.call(format!("/v1/feed?cursor={}&wait={wait}", cursor.to_hex()), None, patience).await?;
+        let path = format!("/v1/feed?{}&wait={wait}", self.after(cursor));
+        let answer = self.call(path, None, patience).await?;
         let feed: Feed = decode(&answer).map_err(|_| Fault::Garbage)?;
         self.heard(&feed);
         Ok(feed)
@@ -262,11 +267,16 @@ impl Door {
     /// A page has come.
     pub fn heard(&self, feed: &Feed) {
         self.correct(feed.now);
+        self.heard.store(feed.heard, Ordering::Relaxed);
+    }
+
+    fn after(&self, cursor: &Cursor) -> String {
+        format!("cursor={}&heard={}", cursor.to_hex(), self.heard.load(Ordering::Relaxed))
     }
 
     /// A live stream of what is new after `cursor`, once it has said hello.
     pub async fn live(&self, cursor: &Cursor) -> Result<Stream, Fault> {
-        let path = format!("/v1/live?cursor={}", cursor.to_hex());
+        let path = format!("/v1/live?{}", self.after(cursor));
         let open = |token| self.around.cut(self.transport.stream(path.clone(), token));
         Stream::greeted(self.around.cut_pieces(self.within(open).await?)).await
     }

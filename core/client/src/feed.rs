@@ -111,6 +111,7 @@ impl DialogFeed {
                 .pull
                 .mind
                 .show(|show, known| {
+                    known.cache.hold(self.dialog);
                     let from = known.engine.shown_from(&self.dialog);
                     let (rows, earlier) = known.cache.newest(&self.dialog, from, limit).unwrap_or_default();
                     (show.dialog(&self.dialog, &rows, earlier), known.engine.has_unseen(&self.dialog))
@@ -125,6 +126,19 @@ impl DialogFeed {
             }
         }
         None
+    }
+
+    /// Shows with the next snapshot enough for this post to be among it. Nothing changes when it is not at
+    /// hand.
+    pub fn show(&self, post: &str) {
+        let Ok((by, id)) = samtale_engine::search::post(post) else { return };
+        let newer = self.pull.mind.with(|known| known.cache.newer(&self.dialog, by.as_ref(), &id));
+        if let Ok(Ok(Some(newer))) = newer {
+            let rows = newer + PAGE / 2;
+            let rows = self.rows.fetch_max(rows, Ordering::Relaxed).max(rows);
+            // Locked meanwhile: the feed says so.
+            let _ = self.pull.mind.step(Input::Look(self.dialog, rows));
+        }
     }
 
     /// Shows older items with the next snapshot.

@@ -64,7 +64,8 @@ async fn stay(
         let asked = Instant::now();
         match mind.door.feed(cursor, wait).await {
             Ok(feed) => {
-                let (news, more) = (!feed.items.is_empty(), feed.more);
+                let news = !feed.items.is_empty() || !feed.relayed.is_empty();
+                let more = feed.more;
                 take(mind, cursor, feed)?;
                 if news || asked.elapsed() >= SHORTEST {
                     pause = SHORTEST;

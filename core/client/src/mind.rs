@@ -101,8 +101,12 @@ impl Mind {
                     Effect::ForgetFile(id) => self.queue.forget_file(&id),
                     Effect::Call(ticket, request) => calls.push((ticket, request)),
                     Effect::Show(row) => show(known, &row),
+                    // A row that stays is one that cannot be tapped away: the next start has it not.
+                    Effect::Unshow(dialog, id) => drop(known.cache.unshow(&dialog, &known.engine.uid(), &id)),
                     // A vault that cannot be written still opens; the next ring is pinned again.
                     Effect::Pin(pins) => drop(known.keeper.pin(pins)),
+                    // Told as failed it would be off all the same, until the next start.
+                    Effect::Quiet(quiet) => drop(known.keeper.quiet(quiet)),
                     Effect::Changed(_) => {}
                 }
             }
@@ -266,4 +270,7 @@ fn show(known: &mut Known, row: &Row) {
     }
     // A cache that cannot take a row shows one row less; the log still has it.
     let _ = known.cache.put(row);
+    for (dialog, seq) in known.cache.take_evicted().unwrap_or_default() {
+        known.engine.let_go(&dialog, seq);
+    }
 }

@@ -37,10 +37,12 @@ impl Queue {
         self.folder.join(format!("{id}.new"))
     }
 
-    /// Keeps an intent, durably.
+    /// Keeps an intent, durably. One that is kept anew stays in its place.
     pub fn keep(&self, id: &MsgId, sealed: &[u8]) -> Result<(), Problem> {
-        let place = self.next.fetch_add(1, Ordering::Relaxed).to_be_bytes();
-        write_whole(&self.intent(id), &[place.as_slice(), sealed].concat())
+        let path = self.intent(id);
+        let before = fs::read(&path).ok().and_then(|bytes| bytes.first_chunk().copied());
+        let place = before.unwrap_or_else(|| self.next.fetch_add(1, Ordering::Relaxed).to_be_bytes());
+        write_whole(&path, &[place.as_slice(), sealed].concat())
     }
 
     /// Deletes an intent.

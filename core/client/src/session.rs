@@ -8,13 +8,13 @@ use crate::mind::Mind;
 use crate::settings::Settings;
 use crate::starting::Starting;
 use crate::threads::write_over_the_stack;
-use crate::{adapters, live, photo};
+use crate::{adapters, live, looking, photo, searching};
 use rand_core::Rng;
 use samtale_engine::consent::text_hash;
 use samtale_engine::content::{Act, Carried, Into, MAX_TEXT};
 use samtale_engine::problem::Problem;
 use samtale_engine::view::{Answer, AttachedDraft, BringDraft, BringView, DeviceLinkView};
-use samtale_engine::view::{InvitationDraft, InvitationView, PaperView, PostDraft};
+use samtale_engine::view::{InvitationDraft, InvitationView, PaperView, PostDraft, SearchView};
 use samtale_engine::{DeviceWish, Input, Saying};
 use samtale_seal::paper::PaperCode;
 use samtale_wire::{DeviceId, DialogId, FileId, Hash, MsgId, Salt};
@@ -37,6 +37,7 @@ impl Session {
     /// Starts living, with what is still to be told of a start.
     pub(crate) fn begin(mind: Arc<Mind>, starting: Option<Starting>, settings: Settings) -> Self {
         tokio::spawn(live::live(Arc::clone(&mind), starting));
+        tokio::spawn(looking::attend(Arc::clone(&mind)));
         Self { mind, settings }
     }
 
@@ -115,6 +116,9 @@ impl Session {
     /// # Errors
     /// [`Problem::NotFound`] when it is none, or [`Problem::Locked`].
     pub async fn act(&self, dialog: &str, act: &str) -> Result<(), Problem> {
+        if let Some(post) = act.strip_prefix("take-back ") {
+            return self.take_back(dialog, post).await;
+        }
         // An invitation can be judged before its dialog has begun.
         let dialog = id(dialog)?;
         let act = Act::parse(act).map_err(|_| Problem::NotFound)?;
@@ -188,6 +192,46 @@ impl Session {
     pub async fn retry(&self, dialog: &str, post: &str) -> Result<(), Problem> {
         let (dialog, post) = (id(dialog)?, post.parse().map_err(|_| Problem::NotFound)?);
         self.apart(move |mind| mind.step(Input::Retry(dialog, post))).await
+    }
+
+    /// Keeps what was written so far and is not sent, sealed, until it is sent or empty; also says to the
+    /// others that this person is writing. Screens call it when somebody pauses.
+    ///
+    /// # Errors
+    /// [`Problem::TooLarge`], [`Problem::NotFound`] or [`Problem::Locked`].
+    pub async fn draft(&self, dialog: &str, text: String) -> Result<(), Problem> {
+        let dialog = self.known(dialog)?;
+        if text.len() > MAX_TEXT {
+            return Err(Problem::TooLarge);
+        }
+        self.apart(move |mind| mind.step(Input::Draft(new_id(), dialog, text))).await
+    }
+
+    /// Whether others are told how far this person has read and that they are writing; who does not tell
+    /// does not see it of others.
+    ///
+    /// # Errors
+    /// [`Problem::Locked`].
+    pub async fn set_receipts(&self, on: bool) -> Result<(), Problem> {
+        self.apart(move |mind| mind.step(Input::Receipts(on))).await
+    }
+
+    /// Takes a post back that is not sent yet; of one that was sent meanwhile it becomes an erasing.
+    ///
+    /// # Errors
+    /// [`Problem::NotFound`] or [`Problem::Locked`].
+    pub async fn take_back(&self, dialog: &str, post: &str) -> Result<(), Problem> {
+        let (dialog, post) = (id(dialog)?, post.parse().map_err(|_| Problem::NotFound)?);
+        self.apart(move |mind| mind.step(Input::TakeBack(dialog, post))).await
+    }
+
+    /// Looks for words in all posts that are at hand, newest first: so many pages of what is found. A post is
+    /// found when it has every word, also inside longer ones.
+    ///
+    /// # Errors
+    /// [`Problem::Locked`].
+    pub async fn search(&self, query: String, pages: u32) -> Result<SearchView, Problem> {
+        self.apart(move |mind| searching::search(mind, &query, pages)).await
     }
 
     /// Opens a link for one more device of this person, and waits until the server knows it.

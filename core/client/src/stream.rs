@@ -79,7 +79,15 @@ mod tests {
 
     fn page(cursor: u8) -> Feed {
         let cursor = Cursor::new(vec![cursor]).unwrap();
-        Feed { items: Vec::new(), cursor, more: false, now: 7, heads: Vec::new() }
+        Feed {
+            items: Vec::new(),
+            cursor,
+            more: false,
+            now: 7,
+            heads: Vec::new(),
+            relayed: Vec::new(),
+            heard: 0,
+        }
     }
 
     #[tokio::test(start_paused = true)]

@@ -91,6 +91,12 @@ impl Keeper {
         self.write()
     }
 
+    /// Remembers whether receipts and hints are off.
+    pub fn quiet(&mut self, quiet: bool) -> Result<(), Problem> {
+        self.content.quiet = quiet.then_some(true);
+        self.write()
+    }
+
     fn write(&self) -> Result<(), Problem> {
         let plain = Zeroizing::new(encode(&self.content));
         let mut rng = crate::adapters::entropy::system();

@@ -111,6 +111,12 @@ pub enum Intent {
     /// To do something else to a dialog.
     #[n(5)]
     Act(#[n(0)] ActIntent),
+    /// That a post which may be under way is not wanted any more.
+    #[n(8)]
+    TakenBack(#[n(0)] crate::taking_back::TakenBack),
+    /// To go on writing.
+    #[n(9)]
+    Draft(#[n(0)] crate::drafts::Draft),
 }
 
 /// An act that waits.
@@ -269,4 +275,7 @@ pub struct VaultContent {
     /// Which key ring was seen last, and how far each dialog.
     #[n(2)]
     pub pins: Pins,
+    /// Whether this device keeps to itself what its person has read and that they are writing.
+    #[n(3)]
+    pub quiet: Option<bool>,
 }

@@ -1,8 +1,9 @@
 //! What the engine asks the world for, each with a ticket, and what comes back.
 //! Refuses HTTP: `client::adapters::http` carries. One errand of a kind at a time.
 
+use crate::ephemerals::Told;
 use samtale_wire::api::{
-    Append, Appended, Chain, Claim, Code, Extend, KeepRing, NewInvitation, NewLink, Opened, Page,
+    Append, Appended, Chain, Claim, Code, Ephemeral, Extend, KeepRing, NewInvitation, NewLink, Opened, Page,
     Presentation, Registered, Ring, Snapshots, WantSnapshots,
 };
 use samtale_wire::{DialogId, FileId, InvitationId, LinkId, MsgId, Uid};
@@ -41,6 +42,8 @@ pub enum Request {
     Present(DialogId, Presentation),
     /// Open a link for a new device.
     OpenLink(NewLink),
+    /// Say something beside a log.
+    Ephemeral(DialogId, Box<Ephemeral>),
     /// Open the session anew, for the own chain and the user secret.
     Renew,
 }
@@ -122,6 +125,7 @@ pub(crate) enum Errand {
     Present(DialogId),
     Link(LinkId),
     Renew,
+    Ephemeral(DialogId, Option<Told>),
 }
 
 /// The errands that are out.

@@ -23,6 +23,8 @@ pub(crate) struct Dialog {
     pub from: u64,
     /// The hash of the entry before that one: older pages must lead up to it.
     pub below: Hash,
+    /// From which entry on the rows are still in memory, when older ones went from there.
+    pub again: Option<u64>,
     /// Hash of every entry at hand, by sequence number: another one in its place is a second story.
     pub entries: BTreeMap<u64, Hash>,
     pub epochs: BTreeMap<u64, Epoch>,
@@ -155,6 +157,7 @@ impl Dialog {
             state,
             from: 0,
             below: Hash::ZERO,
+            again: None,
             entries: BTreeMap::new(),
             epochs: BTreeMap::new(),
             garbage: false,
@@ -207,6 +210,25 @@ impl Dialog {
         roster.proposals.iter().any(|open| open.subject.uid == *uid)
             || roster.member(uid).is_some()
             || self.declined.contains(uid)
+    }
+
+    /// From which entry on there are rows, without a gap.
+    pub fn shown_from(&self) -> u64 {
+        self.again.map_or(self.from, |again| again.max(self.from))
+    }
+
+    /// How many entries that is.
+    pub fn at_hand(&self) -> u64 {
+        self.state.tip.seq.saturating_add(1).saturating_sub(self.shown_from())
+    }
+
+    /// The entry that a page before this place must lead up to.
+    pub fn leads_to(&self, before: u64) -> Option<Hash> {
+        if before == self.from {
+            return Some(self.below);
+        }
+        let again = self.again == Some(before);
+        before.checked_sub(1).filter(|_| again).and_then(|seq| self.entry(seq)).copied()
     }
 
     /// The hash of an entry.

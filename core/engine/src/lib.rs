@@ -2,14 +2,17 @@
 //! Refuses tokio, the system clock and ambient randomness. Called by `samtale-client`.
 
 mod acts;
+mod beside;
 mod compose;
 pub mod consent;
 pub mod content;
 pub mod courier;
 mod devices;
 mod dialog;
+mod drafts;
 mod duties;
 pub mod enrol;
+mod ephemerals;
 mod epochs;
 pub mod heads;
 mod history;
@@ -31,12 +34,14 @@ mod returning;
 pub mod ring;
 pub mod row;
 mod saying;
+pub mod search;
 mod seen;
 pub mod show;
 mod sleep;
 mod snapshot;
 pub mod start;
 mod succession;
+mod taking_back;
 pub mod text;
 pub mod view;
 mod vouch;

@@ -1,6 +1,7 @@
 //! The engine: `step` takes one input, changes what is known, and says what to do.
 //! Refuses I/O: time and randomness come in `Ctx`. Each step ends by settling what has become possible.
 
+use crate::beside::Beside;
 use crate::content::{Act, ClaimIntent, Intent, Into};
 use crate::courier::{Courier, Fault, Reply, Request, Ticket};
 use crate::devices::{DeviceWish, Devices};
@@ -45,6 +46,12 @@ pub enum Input {
     Act(MsgId, DialogId, Act),
     /// A person wants a failed post sent again, to whoever can read it now.
     Retry(DialogId, MsgId),
+    /// A person wants a post back that is not sent yet.
+    TakeBack(DialogId, MsgId),
+    /// A person has written so far, and has not sent it.
+    Draft(MsgId, DialogId, String),
+    /// A person turns receipts and hints on or off.
+    Receipts(bool),
     /// What waited on disk, at start.
     Recalled(MsgId, Vec<u8>),
     /// The session was opened anew.
@@ -80,6 +87,10 @@ pub enum Effect {
     Call(Ticket, Request),
     /// Put a row in the cache.
     Show(Box<Row>),
+    /// Take an own waiting row out of the cache.
+    Unshow(DialogId, MsgId),
+    /// The vault is to remember whether receipts and hints are off.
+    Quiet(bool),
     /// The vault is to remember what was seen.
     Pin(Pins),
     /// A dialog's head, members or notices changed.
@@ -164,6 +175,7 @@ pub struct Engine {
     pub(crate) successors: BTreeMap<Uid, Uid>,
     /// The entry for whose sake whose chain was fetched again: once is enough.
     pub(crate) doubted: Option<(Hash, Uid)>,
+    pub(crate) beside: Beside,
 }
 
 impl Engine {
@@ -194,7 +206,10 @@ impl Engine {
                 self.answer(id, dialog, proposal, (answer == Answer::Yes).then_some(text), ctx, &mut effects);
             }
             Input::Act(id, dialog, act) => self.act(id, dialog, act, ctx, &mut effects),
-            Input::Retry(dialog, id) => self.retry(&dialog, &id, &mut effects),
+            Input::Retry(dialog, id) => self.retry(&dialog, &id, ctx, &mut effects),
+            Input::TakeBack(dialog, id) => self.take_back(&dialog, &id, ctx, &mut effects),
+            Input::Draft(id, dialog, text) => self.keep_draft(id, dialog, text, ctx, &mut effects),
+            Input::Receipts(on) => self.set_receipts(on, &mut effects),
             Input::Recalled(id, sealed) => self.recall(id, &sealed, &mut effects),
             Input::Opened(opened) => self.renewed(&opened),
             Input::Told(briefs) => self.take_briefs(briefs, &mut effects),
@@ -211,6 +226,7 @@ impl Engine {
                 self.foresee(&feed.items);
                 self.arriving.extend(feed.items);
                 self.heads.extend(feed.heads);
+                self.relayed(feed.relayed);
                 // A server that always has more, and nothing of it here, has no more.
                 self.all_arrived = !feed.more || nothing;
             }
@@ -228,6 +244,8 @@ impl Engine {
         self.stir(ctx.now, effects);
         self.receive(ctx.now, effects);
         self.place_recalled(effects);
+        self.settle_taken_back(ctx, effects);
+        self.settle_ephemerals(ctx, effects);
         if self.courier.resting {
             return;
         }

@@ -14,21 +14,32 @@ use samtale_wire::api::{Append, Code, Delivered, FeedItem};
 use samtale_wire::entry::{Body, Detached, Payload, Post};
 use samtale_wire::{Bytes, DialogId, FileId, Hash, MsgId, Uid, encode};
 
+/// Why a post goes no further by itself.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Stopped {
+    /// The server refused it.
+    Refused,
+    /// Somebody came who was not there when it was written.
+    Grown,
+}
+
 /// A post on its way.
 pub(crate) struct Outgoing {
     pub id: MsgId,
     pub intent: PostIntent,
     /// Files that still have to be sent.
     pub files: Vec<FileId>,
-    /// Refused, or the audience has grown: waits for its author.
-    pub failed: bool,
+    /// Why it waits for its author, if it does.
+    pub stopped: Option<Stopped>,
+    /// It was handed to the server, now or before a restart: it may be in the log.
+    pub tried: bool,
     /// Sealed once an epoch: after a lost race only the header is signed again.
     sealed: Option<(u64, Detached, Bytes)>,
 }
 
 impl Outgoing {
-    fn new(id: MsgId, intent: PostIntent) -> Self {
-        Self { id, files: intent.files.clone(), intent, failed: false, sealed: None }
+    fn new(id: MsgId, intent: PostIntent, tried: bool) -> Self {
+        Self { id, files: intent.files.clone(), intent, stopped: None, tried, sealed: None }
     }
 }
 
@@ -42,14 +53,21 @@ impl Engine {
         effects: &mut Vec<Effect>,
     ) {
         self.keep(id, &Intent::Post(intent.clone()), ctx, effects);
-        self.line_up(id, intent, effects);
+        self.line_up(id, intent, false, effects);
     }
 
-    pub(crate) fn line_up(&mut self, id: MsgId, mut intent: PostIntent, effects: &mut Vec<Effect>) {
+    /// Puts a post last in line; `recalled` when it waited on disk, and may have been sent before.
+    pub(crate) fn line_up(
+        &mut self,
+        id: MsgId,
+        mut intent: PostIntent,
+        recalled: bool,
+        effects: &mut Vec<Effect>,
+    ) {
         let Some(dialog) = self.dialogs.get_mut(&intent.dialog) else { return };
         if dialog.own.contains(&id) {
             effects.push(Effect::Forget(id));
-            return;
+            return effects.extend(intent.files.into_iter().map(Effect::ForgetFile));
         }
         if dialog.outbox.iter().any(|waiting| waiting.id == id) {
             return;
@@ -60,20 +78,28 @@ impl Engine {
             let same = intent.readers == Some(audience_hash(&members));
             intent.audience = if same { members } else { vec![self.me.uid] };
         }
-        let waiting = Outgoing::new(id, intent);
+        let waiting = Outgoing::new(id, intent, recalled);
         effects.push(Effect::Show(Box::new(row(&waiting, self.me.uid))));
         dialog.outbox.push_back(waiting);
     }
 
-    pub(crate) fn retry(&mut self, dialog: &DialogId, id: &MsgId, effects: &mut Vec<Effect>) {
+    /// The author wants it sent to whoever is in now: kept, so that nobody asks again after a restart.
+    pub(crate) fn retry(
+        &mut self,
+        dialog: &DialogId,
+        id: &MsgId,
+        ctx: &mut Ctx<'_>,
+        effects: &mut Vec<Effect>,
+    ) {
         let me = self.me.uid;
         let Some(dialog) = self.dialogs.get_mut(dialog) else { return };
         let members = dialog.state.roster.members.iter().map(|member| member.uid).collect();
-        if let Some(waiting) = dialog.outbox.iter_mut().find(|waiting| waiting.id == *id) {
-            waiting.failed = false;
-            waiting.intent.audience = members;
-            effects.push(Effect::Show(Box::new(row(waiting, me))));
-        }
+        let Some(waiting) = dialog.outbox.iter_mut().find(|waiting| waiting.id == *id) else { return };
+        waiting.stopped = None;
+        waiting.intent.audience = members;
+        effects.push(Effect::Show(Box::new(row(waiting, me))));
+        let intent = Intent::Post(waiting.intent.clone());
+        self.keep(*id, &intent, ctx, effects);
     }
 
     /// Sends the first post in line: its files, then the post itself.
@@ -89,7 +115,8 @@ impl Engine {
         if !may || roster.sealable(t).is_err() || behind {
             return;
         }
-        let Some(waiting) = dialog.outbox.front().filter(|waiting| !waiting.failed) else { return };
+        let front = dialog.outbox.front().filter(|waiting| waiting.stopped != Some(Stopped::Refused));
+        let Some(waiting) = front else { return };
         let audience = &waiting.intent.audience;
         let grown = roster.members.iter().any(|member| !self.is_meant_for(audience, &member.uid));
         let mark = !matches!(waiting.intent.content.kind(), Kind::Post { .. });
@@ -100,9 +127,12 @@ impl Engine {
         }
         let Some(dialog) = self.dialogs.get_mut(id) else { return };
         let Some(waiting) = dialog.outbox.front_mut() else { return };
-        if grown {
-            waiting.failed = true;
+        let stopped = grown.then_some(Stopped::Grown);
+        if waiting.stopped != stopped {
+            waiting.stopped = stopped;
             effects.push(Effect::Show(Box::new(row(waiting, me))));
+        }
+        if grown {
             return;
         }
         let intent = waiting.id;
@@ -132,6 +162,7 @@ impl Engine {
         let entry = self.sign(place, waiting.id, Body::Post(post), ctx.now);
         let waiting = self.dialogs.get_mut(id)?.outbox.front_mut()?;
         waiting.sealed = Some((epoch, content, ciphertext.clone()));
+        waiting.tried = true;
         Some(Append { entry, envelopes: Vec::new(), ciphertext: Some(ciphertext) })
     }
 
@@ -145,8 +176,10 @@ impl Engine {
 
     fn settle_intent(&mut self, dialog: &DialogId, id: &MsgId, effects: &mut Vec<Effect>) {
         if let Some(at) = self.recalled.iter().position(|(recalled, _)| recalled == id) {
-            self.recalled.remove(at);
             effects.push(Effect::Forget(*id));
+            if let (_, Intent::Post(post)) = self.recalled.remove(at) {
+                effects.extend(post.files.into_iter().map(Effect::ForgetFile));
+            }
         }
         let Some(dialog) = self.dialogs.get_mut(dialog) else { return };
         dialog.own.insert(*id);
@@ -171,6 +204,9 @@ impl Engine {
     ) {
         let Some(errand) = self.courier.back(ticket) else { return };
         self.devices_answered(&errand, &answer, effects);
+        if let Errand::Ephemeral(dialog, told) = errand {
+            return self.spoken(dialog, told, &answer);
+        }
         match (errand, answer) {
             (errand, Err(fault)) if fault.passes() => {
                 self.courier.resting = true;
@@ -222,7 +258,8 @@ impl Engine {
                 }
             }
             // Somebody was quicker: the feed brings their entry, then this one is signed anew.
-            (Errand::Append { dialog, sent, .. }, Err(Fault::Refused(Code::Conflict))) => {
+            (Errand::Append { dialog, sent, intent }, Err(Fault::Refused(Code::Conflict))) => {
+                self.not_stored(&dialog, intent.as_ref());
                 self.courier.outrun(dialog, before(&sent));
             }
             (Errand::Append { dialog, intent: Some(intent), .. }, Err(Fault::Refused(code)))
@@ -316,16 +353,17 @@ impl Engine {
         else {
             return;
         };
-        gone.failed = true;
+        gone.stopped = Some(Stopped::Refused);
         effects.extend([Effect::Show(Box::new(row(&gone, me))), Effect::Forget(*id)]);
     }
 
     fn give_up(&mut self, dialog: &DialogId, intent: &MsgId, effects: &mut Vec<Effect>) {
         let me = self.me.uid;
+        self.not_stored(dialog, Some(intent));
         self.drop_mark(dialog, intent, effects);
         let Some(there) = self.dialogs.get_mut(dialog) else { return };
         if let Some(waiting) = there.outbox.iter_mut().find(|waiting| waiting.id == *intent) {
-            waiting.failed = true;
+            waiting.stopped = Some(Stopped::Refused);
             effects.push(Effect::Show(Box::new(row(waiting, me))));
         }
         // An answer or an act that the log refuses is answered by the log: it has moved on.
@@ -349,6 +387,6 @@ fn before(sent: &Append) -> Option<u64> {
 }
 
 fn row(waiting: &Outgoing, me: Uid) -> Row {
-    let what = saying::waiting(&waiting.intent.content, waiting.failed);
+    let what = saying::waiting(&waiting.intent.content, waiting.stopped.is_some());
     Row { dialog: waiting.intent.dialog, id: waiting.id, seq: None, by: me, t: waiting.intent.t, what }
 }

@@ -6,7 +6,7 @@
 use crate::content::Act;
 use crate::courier::{Errand, Request};
 use crate::dialog::Posted;
-use crate::mind::{Effect, Engine};
+use crate::mind::{Dialog, Effect, Engine};
 use samtale_membership::Violation;
 use samtale_membership::apply::{entry_hash, parse};
 use samtale_wire::DialogId;
@@ -26,14 +26,13 @@ impl Engine {
     /// Asks for the pages that are wanted.
     pub(crate) fn fetch_pages(&mut self, effects: &mut Vec<Effect>) {
         for id in self.dialogs.keys().copied().collect::<Vec<_>>() {
-            let Some(dialog) = self.dialogs.get(&id).filter(|it| it.from > 0 && it.broken.is_none()) else {
-                continue;
-            };
-            let at_hand = dialog.state.tip.seq.saturating_add(1).saturating_sub(dialog.from);
-            let looks = self.looks.get(&id).is_some_and(|rows| (*rows as u64) > at_hand);
+            let older = |it: &&Dialog| it.shown_from() > 0 && it.broken.is_none();
+            let Some(dialog) = self.dialogs.get(&id).filter(older) else { continue };
+            let looks = self.looks.get(&id).is_some_and(|rows| (*rows as u64) > dialog.at_hand());
+            let needed = self.needs_history(&id);
             let out = self.courier.is_out(|errand| matches!(errand, Errand::Page(there, _) if *there == id));
-            if (looks || self.needs_history(&id)) && !out && !self.courier.resting {
-                let before = dialog.from;
+            if (looks || needed) && !out && !self.courier.resting {
+                let before = if needed { dialog.from } else { dialog.shown_from() };
                 self.call(Errand::Page(id, before), Request::Page(id, before, PAGE), effects);
             }
         }
@@ -53,9 +52,9 @@ impl Engine {
 
     /// Older entries came.
     pub(crate) fn take_page(&mut self, id: DialogId, before: u64, page: &Page, effects: &mut Vec<Effect>) {
-        let Some(dialog) = self.dialogs.get(&id).filter(|dialog| dialog.from == before) else { return };
+        let Some(below) = self.dialogs.get(&id).and_then(|dialog| dialog.leads_to(before)) else { return };
         // Newest first: each must be the one that the entry after it names.
-        let (mut below, mut seq) = (dialog.below, before);
+        let (mut below, mut seq) = (below, before);
         let mut entries = Vec::with_capacity(page.entries.len());
         for delivered in page.entries.iter().rev() {
             let hash = entry_hash(&delivered.entry.0);
@@ -74,7 +73,10 @@ impl Engine {
             return effects.push(Effect::Changed(id));
         }
         if let Some(dialog) = self.dialogs.get_mut(&id) {
-            (dialog.from, dialog.below) = (seq, below);
+            if seq < dialog.from {
+                (dialog.from, dialog.below) = (seq, below);
+            }
+            dialog.again = dialog.again.map(|again| again.min(seq)).filter(|again| *again > dialog.from);
             dialog.entries.extend(entries.iter().map(|(payload, hash, _)| (payload.seq, *hash)));
             let posts = entries.iter().filter_map(|(payload, ..)| Posted::of(payload));
             dialog.posts.extend(posts.map(|post| (post.seq, post)));

@@ -89,9 +89,13 @@ impl Engine {
                 None => return,
             },
         };
+        let post = matches!(content.kind(), Kind::Post { .. });
         let audience = there.state.roster.members.iter().map(|member| member.uid).collect();
         let intent = PostIntent { dialog, content, files, audience, t: ctx.now, readers: None };
         self.enqueue(id, intent, ctx, effects);
+        if post {
+            self.drop_draft(&dialog, effects);
+        }
     }
 
     /// Words for a dialog that is not at hand: for those who were in when it was last seen; who that is, is
@@ -121,6 +125,7 @@ impl Engine {
         let row = Row { dialog, id, seq: None, by: self.me.uid, t: ctx.now, what };
         effects.push(Effect::Show(Box::new(row)));
         self.recalled.push((id, Intent::Post(intent)));
+        self.drop_draft(&dialog, effects);
     }
 
     /// Whether this person may edit a post at `now`: their own, in time, and not taken back.

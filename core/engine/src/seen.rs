@@ -1,7 +1,7 @@
 //! What is shown, and what of it this person has seen: the count behind a badge.
 //! Refuses to call old posts news. Used by `opening`, `pages` and the screens, through `mind`.
 
-use crate::mind::{Effect, Engine};
+use crate::mind::{Dialog, Effect, Engine};
 use crate::row::{Row, What};
 use samtale_wire::DialogId;
 use samtale_wire::entry::Payload;
@@ -22,7 +22,9 @@ impl Engine {
     /// Whether there is something in a dialog that this person has not seen.
     #[must_use]
     pub fn has_unseen(&self, id: &DialogId) -> bool {
-        self.dialogs.get(id).is_some_and(|it| it.read < it.state.tip.seq || it.unseen > 0)
+        let looked = self.beside.voices.get(id).map_or(0, |voices| voices.looked.seq);
+        let tip = |it: &Dialog| it.state.tip.seq;
+        self.dialogs.get(id).is_some_and(|it| it.read < tip(it) || looked < tip(it) || it.unseen > 0)
     }
 
     /// From which entry on a dialog's rows stand without a gap.
@@ -30,13 +32,13 @@ impl Engine {
     pub fn shown_from(&self, id: &DialogId) -> u64 {
         let last = |line: Option<&Row>| line.and_then(|line| line.seq).unwrap_or(u64::MAX);
         match (self.dialogs.get(id), self.asleep.get(id)) {
-            (Some(dialog), _) => dialog.from.min(last(dialog.line.as_ref())),
+            (Some(dialog), _) => dialog.shown_from().min(last(dialog.line.as_ref())),
             (None, Some(asleep)) => last(asleep.line.as_ref()),
             (None, None) => 0,
         }
     }
 
-    /// This person has seen all that is here.
+    /// This person has seen all that is here; who cares to is told with a receipt.
     pub(crate) fn see(&mut self, id: &DialogId, effects: &mut Vec<Effect>) {
         let Some(dialog) = self.dialogs.get_mut(id) else { return };
         if dialog.read < dialog.state.tip.seq || dialog.unseen > 0 {
@@ -44,6 +46,25 @@ impl Engine {
             dialog.unseen = 0;
             self.rings.touch(*id);
             effects.push(Effect::Changed(*id));
+        }
+        self.looked(*id);
+    }
+
+    /// Whether all of every dialog is at hand.
+    #[must_use]
+    pub fn has_all(&self) -> bool {
+        self.asleep.is_empty() && self.dialogs.values().all(|dialog| dialog.shown_from() == 0)
+    }
+
+    /// The rows of a dialog up to this place went from memory: they are fetched again when somebody looks back
+    /// further than they do now.
+    pub fn let_go(&mut self, id: &DialogId, seq: u64) {
+        let Some(dialog) = self.dialogs.get_mut(id) else { return };
+        let again = seq.saturating_add(1);
+        if again > dialog.shown_from() {
+            dialog.again = Some(again);
+            let at_hand = usize::try_from(dialog.at_hand()).unwrap_or(usize::MAX);
+            self.looks.entry(*id).and_modify(|rows| *rows = (*rows).min(at_hand));
         }
     }
 

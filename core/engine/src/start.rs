@@ -1,6 +1,7 @@
 //! A device wakes: from the opened vault and the server's first answer to a mind that trusts neither.
 //! Refuses a foreign tenant card, a chain without this device, a user secret that does not match.
 
+use crate::beside::Beside;
 use crate::content::{Intent, VaultContent};
 use crate::courier::Courier;
 use crate::devices::Devices;
@@ -105,6 +106,7 @@ impl Engine {
             personnel: Personnel::default(),
             looked_at: BTreeSet::new(),
             doubted: None,
+            beside: Beside { quiet: vault.quiet.unwrap_or_default(), ..Beside::default() },
         };
         engine.look_at_own();
         Ok(engine)
@@ -119,6 +121,11 @@ impl Engine {
         match decode::<Intent>(&zeroize::Zeroizing::new(plain)) {
             Ok(Intent::Invite(intent)) => self.remember_invitation(id, intent, effects),
             Ok(Intent::Claim(claim)) => drop(self.claims.insert(id, claim)),
+            Ok(Intent::Draft(draft)) => self.recall_draft(id, draft, effects),
+            Ok(Intent::TakenBack(mark)) => {
+                self.wake(&mark.dialog);
+                self.beside.taken_back.insert(id, mark);
+            }
             Ok(intent) => self.recalled.push((id, intent)),
             Err(_) => {}
         }
@@ -130,7 +137,7 @@ impl Engine {
             Intent::Post(post) => Some(post.dialog),
             Intent::Answer(answer) => Some(answer.dialog),
             Intent::Act(act) => Some(act.dialog),
-            Intent::Invite(_) | Intent::Claim(_) => None,
+            Intent::Invite(_) | Intent::Claim(_) | Intent::TakenBack(_) | Intent::Draft(_) => None,
         };
         for id in self.recalled.iter().filter_map(|(_, intent)| place(intent)).collect::<Vec<_>>() {
             self.wake(&id);
@@ -142,10 +149,10 @@ impl Engine {
         self.recalled = waiting;
         for (id, intent) in ready {
             match intent {
-                Intent::Post(post) => self.line_up(id, post, effects),
+                Intent::Post(post) => self.line_up(id, post, true, effects),
                 Intent::Answer(answer) => self.remember_answer(id, answer, effects),
                 Intent::Act(act) => self.remember_act(id, act, effects),
-                Intent::Invite(_) | Intent::Claim(_) => {}
+                Intent::Invite(_) | Intent::Claim(_) | Intent::TakenBack(_) | Intent::Draft(_) => {}
             }
         }
     }

@@ -75,12 +75,21 @@ fn forms() -> Vec<(&'static str, Vec<u8>)> {
     let (device, cosig) = (story.devices[0].cert.clone(), Signature([6; 64]));
     let request = LinkRequest { device, cosig, proof: hash, letter: some.clone() };
     let requested = LinkRequested { link, request: request.clone() };
+    let ephemeral = Ephemeral {
+        lasting: true,
+        epoch: 3,
+        sealed: SealedEphemeral([7; EPHEMERAL]),
+        sig: Signature([6; 64]),
+    };
+    let relayed = Relayed { dialog, uid, dev, ephemeral: ephemeral.clone() };
     let feed = Feed {
         items: vec![FeedItem::LinkRequested(Box::new(requested.clone())), FeedItem::ChainMoved(uid)],
         cursor: Cursor::new(vec![7; 12]).expect("short"),
         more: false,
         now: t,
         heads: vec![some.clone()],
+        relayed: vec![relayed.clone()],
+        heard: 7,
     };
     let opened = Opened {
         token: salt,
@@ -148,6 +157,8 @@ fn forms() -> Vec<(&'static str, Vec<u8>)> {
         ("presentation", encode(&Presentation { letters: vec![envelope.clone()] })),
         ("succeeds", encode(&Succeeds { dialog, org: (*org).clone(), citizens: vec![uid] })),
         ("successor", encode(&Successor { dialog, uid, letter: some.clone() })),
+        ("ephemeral", encode(&ephemeral)),
+        ("relayed", encode(&relayed)),
         (
             "evidence",
             encode(&Evidence { tenant: story.town.id(), key, head: some.clone(), other: some.clone() }),

@@ -1,6 +1,6 @@
 //! Sealing under a key that is at hand: `nonce24 ‖ XChaCha20-Poly1305`, the nonce drawn at random.
 //! Refuses to know what for: callers derive a key for one purpose and bind it by `aad`.
-//! Used by `message`, `user`, `vault` and `ring`.
+//! Used by `message`, `ephemeral`, `user`, `vault` and `ring`.
 
 use crate::{Closed, Secret};
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
@@ -9,6 +9,25 @@ use rand_core::CryptoRng;
 
 /// Bytes of the nonce before the ciphertext.
 const NONCE: usize = 24;
+
+/// ISO/IEC 7816-4 padding up to `len`, which is longer than the content.
+pub(crate) fn pad(content: &[u8], len: usize) -> Vec<u8> {
+    let mut padded = Vec::with_capacity(len);
+    padded.extend_from_slice(content);
+    padded.push(0x80);
+    padded.resize(len, 0);
+    padded
+}
+
+/// What was padded.
+pub(crate) fn unpad(mut padded: Vec<u8>) -> Result<Vec<u8>, Closed> {
+    let end = padded.iter().rposition(|byte| *byte != 0).ok_or(Closed)?;
+    if padded.get(end) != Some(&0x80) {
+        return Err(Closed);
+    }
+    padded.truncate(end);
+    Ok(padded)
+}
 
 pub(crate) fn seal(
     key: &Secret,

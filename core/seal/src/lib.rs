@@ -3,6 +3,7 @@
 
 mod content;
 pub mod device;
+pub mod ephemeral;
 pub mod epoch;
 pub mod file;
 pub mod kdf;

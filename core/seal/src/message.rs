@@ -57,7 +57,8 @@ pub fn seal(
     content: &[u8],
     rng: &mut (impl CryptoRng + ?Sized),
 ) -> Result<Vec<u8>, Closed> {
-    let padded = zeroize::Zeroizing::new(pad(content));
+    // ISO/IEC 7816-4 padding up to a Padmé length.
+    let padded = zeroize::Zeroizing::new(content::pad(content, padme(content.len() + 1)));
     content::seal(&context.key(secret), &context.aad(), &padded, rng)
 }
 
@@ -74,22 +75,7 @@ pub fn open(context: &MessageContext, secret: &Secret, sealed: &[u8]) -> Result<
 /// # Errors
 /// [`Closed`].
 pub fn open_with(context: &MessageContext, key: &Secret, sealed: &[u8]) -> Result<Vec<u8>, Closed> {
-    let mut content = content::open(key, &context.aad(), sealed)?;
-    let end = content.iter().rposition(|byte| *byte != 0).ok_or(Closed)?;
-    if content.get(end) != Some(&0x80) {
-        return Err(Closed);
-    }
-    content.truncate(end);
-    Ok(content)
-}
-
-/// ISO/IEC 7816-4 padding up to a Padmé length.
-fn pad(content: &[u8]) -> Vec<u8> {
-    let mut padded = Vec::with_capacity(padme(content.len() + 1));
-    padded.extend_from_slice(content);
-    padded.push(0x80);
-    padded.resize(padme(content.len() + 1), 0);
-    padded
+    content::unpad(content::open(key, &context.aad(), sealed)?)
 }
 
 /// Padmé (Nikitin et al., PETS 2019): leaks O(log log) bits of a length at ≤ 12 % overhead.

@@ -39,6 +39,8 @@ fn seeds() -> Vec<(&'static str, String, Vec<u8>)> {
         ("post", "raw", with(&[0], &sealed("post"))),
         ("post", "padded", with(&[1], &padded)),
         ("post", "honest", with(&[2, 1, 30], things::POST)),
+        ("ephemeral", "sealed", [&[0, 34], things::SAID].concat()),
+        ("ephemeral", "signed", [&[1, 35], things::SAID].concat()),
         ("letter", "raw", with(&[0], &sealed("letter"))),
         ("letter", "sealed", with(&[1], things::LETTER)),
         ("letter", "kept", with(&[2], things::INTENT)),

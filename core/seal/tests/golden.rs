@@ -16,8 +16,8 @@ mod things;
 use samtale_membership::hash::FileRoot;
 use samtale_seal::paper::PaperCode;
 use samtale_seal::user::UserSecret;
-use samtale_seal::{epoch, letter, message, vault};
-use samtale_wire::encode;
+use samtale_seal::{ephemeral, epoch, letter, message, vault};
+use samtale_wire::{decode, encode};
 use std::collections::BTreeMap;
 use things::*;
 
@@ -45,6 +45,7 @@ fn everything_is_sealed_as_it_was_sealed_before() {
     now += &book::line("paper.signs", seeds.keys().verify_key().as_bytes());
     now += &book::line("paper.opens", seeds.keys().opens.public().as_bytes());
     now += &book::line("paper.login", login.as_bytes());
+    now += &book::line("ephemeral", &encode(&things.said()));
     book::hold(BOOK, &now);
 }
 
@@ -66,6 +67,9 @@ fn what_was_written_in_the_book_opens() {
     assert_eq!(letter.as_deref(), Ok(LETTER));
     let intent = letter::recall(&things.uid, things.first.key(), &golden["intent"]);
     assert_eq!(intent.as_deref(), Ok(INTENT));
+    let said = decode(&golden["ephemeral"]).expect("an ephemeral");
+    let said = ephemeral::open(&things.ephemeral, &things.epochs[3], &things.device.verify_key(), &said);
+    assert_eq!(said.as_deref(), Ok(SAID));
     let file = |index, last, name: &str| things.file.open(&things.dialog, index, last, &golden[name]);
     assert_eq!(file(0, false, "file.0").as_deref(), Ok(CHUNKS[0]));
     assert_eq!(file(1, true, "file.1.last").as_deref(), Ok(CHUNKS[1]));

@@ -6,7 +6,8 @@
 mod seeded;
 
 use proptest::prelude::*;
-use samtale_seal::device::DeviceSeeds;
+use samtale_seal::device::{DeviceKeys, DeviceSeeds};
+use samtale_seal::ephemeral::{self, EphemeralContext};
 use samtale_seal::epoch::{self, GrantContext, Granted};
 use samtale_seal::file::{CHUNK, FileKey};
 use samtale_seal::message::{self, MessageContext};
@@ -29,6 +30,33 @@ fn grant_context(commit: Hash) -> GrantContext {
         to: Uid([4; 32]),
         generation: 0,
     }
+}
+
+#[test]
+fn what_is_said_beside_the_log_is_heard_in_its_place_from_its_device_only() {
+    let rng = &mut Seeded(7);
+    let (device, other) = (DeviceSeeds::make(rng).keys(), DeviceSeeds::make(rng).keys());
+    let (secret, another) = (Secret::make(rng), Secret::make(rng));
+    let (dialog, uid, dev) = (DialogId([1; 32]), Uid([3; 32]), DeviceId([5; 32]));
+    let context = EphemeralContext { dialog, epoch: 3, uid, dev, lasting: true };
+    let said = ephemeral::seal(&context, &secret, &device, b"read", rng).expect("sealed");
+    let open = |context, secret, key: &DeviceKeys| ephemeral::open(context, secret, &key.verify_key(), &said);
+    assert_eq!(open(&context, &secret, &device).as_deref(), Ok(b"read".as_slice()));
+    assert_eq!(open(&context, &secret, &other), Err(Closed), "another device's key");
+    assert_eq!(open(&context, &another, &device), Err(Closed), "another epoch's secret");
+    let elsewhere = [
+        EphemeralContext { dialog: DialogId([9; 32]), ..context },
+        EphemeralContext { epoch: 4, ..context },
+        EphemeralContext { uid: Uid([9; 32]), ..context },
+        EphemeralContext { dev: DeviceId([9; 32]), ..context },
+        EphemeralContext { lasting: false, ..context },
+    ];
+    assert!(elsewhere.iter().all(|context| open(context, &secret, &device).is_err()));
+    // Whoever holds the secret seals as anybody, and signs as nobody else.
+    let forged = ephemeral::seal(&context, &secret, &other, b"read", rng).expect("sealed");
+    assert_eq!(ephemeral::open(&context, &secret, &device.verify_key(), &forged), Err(Closed));
+    assert!(ephemeral::seal(&context, &secret, &device, &[7; 127], rng).is_ok());
+    assert!(ephemeral::seal(&context, &secret, &device, &[7; 128], rng).is_err(), "one size");
 }
 
 #[test]

@@ -51,6 +51,8 @@ pub const ORGREVOKE: &str = "samtale1.orgrevoke";
 pub const QR: &str = "samtale1.qr";
 /// Signature of a server over the end of a log.
 pub const SERVER_HEAD: &str = "samtale1.server-head";
+/// Signature of a device over what it says beside the log.
+pub const EPHEMERAL: &str = "samtale1.ephemeral";
 /// P-256 signature that opens a session.
 pub const LOGIN: &str = "samtale1.login";
 /// Hash of issuer and subject, by which the server knows a login again.
@@ -79,6 +81,8 @@ pub const KEYRING: &str = "samtale1/keyring";
 pub const PAPER: &str = "samtale1/paper";
 /// Key of one post.
 pub const MSG_KEY: &str = "samtale1/msg-key";
+/// Key of what a device says beside the log, in one epoch.
+pub const EPHEMERAL_KEY: &str = "samtale1/ephemeral-key";
 /// Key of the vault, from both halves.
 pub const VAULT: &str = "samtale1/vault";
 /// Key with which an invited person proves to know the invitation's secret.

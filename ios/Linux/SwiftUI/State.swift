@@ -12,6 +12,7 @@ extension State where Value: ExpressibleByNilLiteral { public init() {} }
 
 @propertyWrapper @dynamicMemberLookup public struct Binding<Value> {
     public init(projectedValue: Binding<Value>) {}
+    public init(get: @escaping () -> Value, set: @escaping (Value) -> Void) {}
     public var wrappedValue: Value { get { fatalError() } nonmutating set {} }
     public var projectedValue: Binding<Value> { self }
     public subscript<T>(dynamicMember path: WritableKeyPath<Value, T>) -> Binding<T> { fatalError() }

@@ -116,7 +116,7 @@ public struct HorizontalAlignment: Sendable { public static let leading = Self()
 public struct VerticalAlignment: Sendable { public static let top = Self(), center = Self(), bottom = Self(), firstTextBaseline = Self() }
 public struct Alignment: Sendable {
     public static let center = Self(), leading = Self(), trailing = Self(), bottom = Self()
-    public static let topLeading = Self(), bottomTrailing = Self()
+    public static let top = Self(), topLeading = Self(), bottomTrailing = Self()
 }
 public struct UnitPoint: Hashable, Sendable { public static let bottom = UnitPoint(), center = UnitPoint() }
 public enum TextAlignment: Sendable { case leading, center, trailing }

@@ -81,6 +81,9 @@ public struct Button: Leaf {
     public init(action: @escaping @MainActor () -> Void, @ViewBuilder label: () -> some View) {}
 }
 
+public struct Toggle: Leaf {
+    public init(isOn: Binding<Bool>, @ViewBuilder label: () -> some View) {}
+}
 public struct ControlGroup: Leaf { public init(@ViewBuilder content: () -> some View) {} }
 
 public struct TextField: Leaf {

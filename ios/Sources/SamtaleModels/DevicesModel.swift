@@ -18,6 +18,8 @@ public final class DevicesModel {
     }
 
     public private(set) var devices: [DeviceView] = []
+    /// Whether others are told what this person has read and that they are writing.
+    public private(set) var receipts = true
     public private(set) var doing: Doing?
     public private(set) var problem: ProblemView?
     /// What the new device is to read, while it is shown.
@@ -41,6 +43,21 @@ public final class DevicesModel {
     public func show(_ now: [DeviceView]) {
         devices = now
         if now.contains(where: { !known.contains($0.device) }) { link = nil }
+    }
+
+    /// As the core has it now.
+    public func show(receipts on: Bool) {
+        receipts = on
+    }
+
+    /// Turns it on or off; the next list says whether it is.
+    public func tell(_ on: Bool) async {
+        do {
+            try await session.setReceipts(on: on)
+            problem = nil
+        } catch {
+            problem = told(error, in: language)
+        }
     }
 
     /// Looked at anew: what went wrong before is over, and so is a link that nobody used; a code is shown until it is closed.

@@ -25,6 +25,10 @@ public final class DialogModel {
     private var answered: Set<String> = []
     private var opened: String?
     private var later: Set<String> = []
+    /// The post that is to be shown.
+    public private(set) var sought: String?
+    private var pause: Task<Void, Never>?
+    private var keeping: Task<Void, Never>?
 
     public init(session: any SessionSource, dialog: String, language: Language) {
         self.session = session
@@ -42,8 +46,13 @@ public final class DialogModel {
             return
         }
         self.feed = feed
+        if let sought { feed.show(post: sought) }
         await withTaskCancellationHandler {
-            while let next = await feed.next() { view = next }
+            while let next = await feed.next() {
+                // Once: what is written here since then is newer.
+                if view == nil, draft.text.isEmpty { draft.text = next.draft }
+                view = next
+            }
         } onCancel: {
             feed.stop()
         }
@@ -55,6 +64,9 @@ public final class DialogModel {
 
     /// Sends what is written. When it cannot be taken the words stay, and the problem is told.
     public func send() async {
+        // In turn with what is kept, so that nothing comes back that was sent.
+        pause?.cancel()
+        await keeping?.value
         await trying {
             try await draft.send { post, edits in
                 if let edits {
@@ -106,6 +118,39 @@ public final class DialogModel {
         } catch {
             problem = told(error, in: language)
         }
+    }
+}
+
+// MARK: what is begun, and what is looked for
+
+extension DialogModel {
+    /// What is being written has changed: it is kept at the next pause, and the others see that somebody is writing.
+    public func written() {
+        pause?.cancel()
+        pause = Task {
+            try? await Task.sleep(for: .milliseconds(700))
+            if !Task.isCancelled { await keepDraft() }
+        }
+    }
+
+    /// Keeps what is being written. The words stay here whatever becomes of it.
+    public func keepDraft() async {
+        await keeping?.value
+        guard let kept = view?.draft, kept != draft.begun else { return }
+        let (session, dialog, text) = (session, dialog, draft.begun)
+        let now = Task { _ = try? await session.draft(dialog: dialog, text: text) }
+        keeping = now
+        await now.value
+    }
+
+    /// Shows a post that was looked for, as soon as it is among those that are shown.
+    public func seek(_ post: String) {
+        sought = post
+        feed?.show(post: post)
+    }
+
+    public func found() {
+        sought = nil
     }
 }
 

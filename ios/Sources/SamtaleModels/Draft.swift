@@ -1,5 +1,5 @@
 // What a person is writing and has not sent: kept while they look elsewhere, and when sending fails.
-// Refuses to be stored on disk. Held by DialogModel, edited by Composer.
+// Refuses the disk: the core keeps the words, sealed. Held by DialogModel, edited by Composer.
 import Foundation
 import Observation
 import Samtale
@@ -21,6 +21,9 @@ public final class Draft {
     private var kept = ""
 
     public init() {}
+
+    /// What is begun, without the words of an edit.
+    public var begun: String { edits == nil ? text : kept }
 
     public var ready: Bool {
         let words = trimmed(text)

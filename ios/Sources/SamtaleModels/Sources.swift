@@ -38,6 +38,9 @@ public protocol SessionSource: Sendable {
     func bringing(dialog: String) throws -> BringView
     func bring(dialog: String, draft: BringDraft) async throws -> InvitationView
     func retry(dialog: String, post: String) async throws
+    func draft(dialog: String, text: String) async throws
+    func setReceipts(on: Bool) async throws
+    func search(query: String, pages: UInt32) async throws -> SearchView
     func addDevice() async throws -> DeviceLinkView
     func makePaper() async throws -> PaperView
     func removeDevice(device: String) async throws
@@ -58,5 +61,6 @@ public protocol InboxSource: Sendable {
 public protocol DialogSource: Sendable {
     func next() async -> DialogView?
     func loadEarlier()
+    func show(post: String)
     func stop()
 }

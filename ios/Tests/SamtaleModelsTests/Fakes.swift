@@ -21,6 +21,7 @@ final class Locked<Value: Sendable>: @unchecked Sendable {
 final class FakeFeed<View: Sendable>: Sendable {
     let stopped = Locked(false)
     let earlier = Locked(0)
+    let sought = Locked<[String]>([])
     private let views = AsyncStream<View>.makeStream()
 
     func show(_ shown: View...) {
@@ -38,6 +39,7 @@ final class FakeFeed<View: Sendable>: Sendable {
     }
 
     func loadEarlier() { earlier.change { $0 += 1 } }
+    func show(post: String) { sought.change { $0.append(post) } }
 }
 
 extension FakeFeed: InboxSource where View == InboxView {}
@@ -96,6 +98,13 @@ final class FakeSession: SessionSource {
     }
 
     func retry(dialog: String, post: String) async throws { try act("retry \(post)") }
+    func draft(dialog: String, text: String) async throws { try act("draft \(text)") }
+    func setReceipts(on: Bool) async throws { try act("receipts \(on)") }
+
+    func search(query: String, pages: UInt32) async throws -> SearchView {
+        try act("search \(query) \(pages)")
+        return .sample(query)
+    }
 
     func addDevice() async throws -> DeviceLinkView {
         try act("add")

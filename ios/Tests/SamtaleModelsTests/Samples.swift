@@ -5,19 +5,29 @@ import Samtale
 
 extension InboxView {
     static func sample(_ title: String, devices: [DeviceView] = []) -> InboxView {
-        InboxView(title: title, notice: nil, noticeOffline: false, rows: [], empty: nil, mayInvite: false, devices: devices)
+        InboxView(title: title, notice: nil, noticeOffline: false, rows: [], empty: nil, mayInvite: false, receipts: true, devices: devices)
     }
 }
 
 extension DialogView {
     static func sample(
-        _ name: String = "Ali", items: [ItemView] = [], members: [MemberView] = [], consent: ConsentView? = nil, acts: [ActView] = []
+        _ name: String = "Ali", items: [ItemView] = [], members: [MemberView] = [], consent: ConsentView? = nil, acts: [ActView] = [], draft: String = ""
     ) -> DialogView {
         DialogView(
             dialog: "d", name: name, topic: "Job", initials: "AM", tone: 1, readers: "Kun du og Ali", notice: nil,
-            items: items, earlier: true, hint: "Skriv til Ali", mayWrite: true, whyNot: nil, evidence: nil, members: members, consent: consent,
+            items: items, earlier: true, typing: nil, draft: draft, hint: "Skriv til Ali", mayWrite: true, whyNot: nil, evidence: nil, members: members, consent: consent,
             acts: acts, mayBring: true, link: "https://s.example/s#d"
         )
+    }
+}
+
+extension SearchView {
+    static func sample(_ hit: String) -> SearchView {
+        let row = SearchRow(
+            dialog: "d", post: "p", name: "Ali", initials: "AM", tone: 1, before: "Ali: Vi ses ", hit: hit, after: "", time: "14:05",
+            spoken: "Ali. Ali, 14:05: Vi ses \(hit)"
+        )
+        return SearchView(rows: [row], more: true, notice: nil)
     }
 }
 
@@ -99,7 +109,9 @@ extension Labels {
         reply: "Svar", edit: "Rediger", editing: "Rediger din besked", leaveBe: "Fortryd", quote: "Gå til beskeden", attachPhoto: "Billede", attachFile: "Fil", removeFile: "Fjern", fileSave: "Hent og gem", 
         voiceRecord: "Optag en talebesked", voiceEnd: "Stop optagelsen", voiceForget: "Slet optagelsen", voicePlay: "Afspil", voiceStop: "Stop", dialogLink: "Kopiér link til samtalen",
         devices: "Enheder", deviceAdd: "Tilføj", paperMake: "Lav en kode",
-        paperHeading: "Din kode", paperHave: "Jeg har en kode", paperField: "Koden", qr: "Billede", evidenceCopy: "Kopiér", chooseDialog: "Vælg", consentAsks: "Hvem spørger", consentAbout: "Om hvem", consentPurpose: "Til hvad",
+        paperHeading: "Din kode", paperHave: "Jeg har en kode", paperField: "Koden", qr: "Billede", evidenceCopy: "Kopiér", chooseDialog: "Vælg",
+        search: "Søg", searchField: "Søg i dine samtaler", searchMore: "Vis flere", receipts: "Vis, hvad du har læst",
+        receiptsHelp: "Gælder begge veje", consentAsks: "Hvem spørger", consentAbout: "Om hvem", consentPurpose: "Til hvad",
         consentSees: "Ser", consentUntil: "Til", consentOthers: "Andre", consentIfNo: "Ved nej"
     )
 }

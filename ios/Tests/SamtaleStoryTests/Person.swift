@@ -90,6 +90,11 @@ struct Person {
     }
 }
 
+extension BubbleView {
+    /// Whether the server has it for good, however far it has come since.
+    var isSent: Bool { [.sent, .delivered, .read].contains(state) }
+}
+
 extension DialogView {
     var bubbles: [BubbleView] {
         items.compactMap { if case .bubble(let bubble) = $0 { bubble } else { nil } }

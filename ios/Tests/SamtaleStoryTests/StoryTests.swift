@@ -24,7 +24,7 @@ import Testing
         #expect(view.topic == "Vejen til læreplads")
         #expect(view.readers == "Kun du og Karen kan læse dette")
         #expect(view.hint == "Skriv til Karen")
-        let sent = try await karen.until(dialog) { $0.bubbles.allSatisfy { $0.state == .sent } }
+        let sent = try await karen.until(dialog) { $0.bubbles.allSatisfy(\.isSent) }
         #expect(sent.name == "Ali Mentor")
         #expect(sent.members.count == 2 && sent.members.allSatisfy(\.proven))
     }
@@ -75,6 +75,42 @@ import Testing
         #expect(view.name == "Ali Mentor")
         try await back.session.post(dialog: dialog, text: "Tre")
         try await ali.reads("Tre", in: dialog)
+    }
+
+    @Test func aliSeesThatHisPostHasArrivedAndThatItWasRead() async throws {
+        let (ali, karen, dialog) = try await talking()
+        try await ali.session.post(dialog: dialog, text: "Er du der?")
+        _ = try await karen.list { $0.rows.contains { $0.last == "Er du der?" } }
+        _ = try await ali.until(dialog) { $0.bubbles.contains { $0.state == .delivered } }
+        try await karen.reads("Er du der?", in: dialog)
+        let read = try await ali.until(dialog) { $0.bubbles.contains { $0.state == .read } }
+        #expect(read.bubbles.map(\.stateLabel) == ["Læst"])
+
+        try await karen.session.setReceipts(on: false)
+        _ = try await karen.list { !$0.receipts }
+    }
+
+    @Test func whatKarenBeganToWriteIsThereAfterALock() async throws {
+        let (ali, karen, dialog) = try await talking()
+        try await karen.session.draft(dialog: dialog, text: "Kære Ali, jeg")
+        #expect(try await ali.until(dialog) { $0.typing != nil }.typing == "Karen skriver …")
+        let back = try await karen.lockAndUnlock()
+        #expect(try await back.until(dialog) { !$0.draft.isEmpty }.draft == "Kære Ali, jeg")
+        _ = try await back.list { $0.rows.contains { $0.last == "Kladde: Kære Ali, jeg" } }
+        try await back.session.post(dialog: dialog, text: "Kære Ali, jeg kommer")
+        #expect(try await back.reads("Kære Ali, jeg kommer", in: dialog).draft.isEmpty)
+        #expect(try await ali.reads("Kære Ali, jeg kommer", in: dialog).typing == nil)
+    }
+
+    @Test func karenFindsWhatWasSaid() async throws {
+        let (ali, karen, dialog) = try await talking()
+        try await ali.session.post(dialog: dialog, text: "Vi ses i Århus på onsdag")
+        let view = try await karen.reads("Vi ses i Århus på onsdag", in: dialog)
+        let rows = try await karen.session.search(query: "aarhus", pages: 1).rows
+        #expect(rows.map { [$0.before, $0.hit, $0.after] } == [["Ali: Vi ses i ", "Århus", " på onsdag"]])
+        #expect(rows.map(\.post) == view.bubbles.map(\.id))
+        #expect(rows.map(\.dialog) == [dialog])
+        #expect(try await karen.session.search(query: "torsdag", pages: 1).notice == "Der er ikke fundet noget.")
     }
 
     @Test func karenReactsAndAnswersAndAliMendsAWord() async throws {

@@ -1,7 +1,8 @@
-//! `GET /v1/feed?cursor=…&wait=…`: what is new, at once or as soon as there is something.
+//! `GET /v1/feed?cursor=…&heard=…&wait=…`: what is new, at once or as soon as there is something.
 //! Refuses waits that are too long, cursors that are none, and a device that was taken away while it waited.
 
 use super::ask::Cbor;
+use super::ephemeral;
 use crate::feed;
 use crate::house::House;
 use crate::refusal::Refusal;
@@ -19,6 +20,8 @@ pub struct Next {
     #[serde(default)]
     cursor: String,
     #[serde(default)]
+    heard: u64,
+    #[serde(default)]
     wait: u64,
 }
 
@@ -28,22 +31,18 @@ pub async fn next(
     caller: Caller,
     query: Result<Query<Next>, QueryRejection>,
 ) -> Result<Cbor<Feed>, Refusal> {
-    let Query(Next { cursor, wait }) = query.map_err(|_| Code::Malformed)?;
+    let Query(Next { cursor, heard, wait }) = query.map_err(|_| Code::Malformed)?;
     let after = feed::place(&cursor)?;
     if wait > MAX_WAIT {
         return Err(Code::Malformed.into());
     }
     // Before looking: what comes in between rings the bell.
     let poll = house.wake.listen(caller.uid, caller.dev.0);
-    let look = || {
-        let now = house.clock.now();
-        let town = house.town.clone();
-        house.readers.read(move |store| feed::page(store, &town, &caller.uid, after, now))
-    };
+    let look = || ephemeral::page(&house, caller, after, heard);
     // After looking: whoever took this device away is answered only when its sessions have ended.
     let still_theirs = |page| house.sessions.still(&caller).map(|()| Cbor(page));
     let page = look().await?;
-    if wait == 0 || !page.items.is_empty() || page.more {
+    if wait == 0 || !page.items.is_empty() || page.more || !page.relayed.is_empty() {
         return still_theirs(page);
     }
     tokio::select! {

@@ -1,8 +1,9 @@
-//! `GET /v1/live?cursor=…`: the feed as server-sent events, for networks that let them through.
+//! `GET /v1/live?cursor=…&heard=…`: the feed as server-sent events, for networks that let them through.
 //! Refuses cursors that are none, and goes on no longer than the session, the device and the server do.
 //! A stream counts as a poll: more than a few from one device, and the oldest ends.
 
 use super::ask::Holder;
+use super::ephemeral;
 use crate::feed;
 use crate::house::House;
 use crate::refusal::Refusal;
@@ -26,6 +27,8 @@ use std::time::Duration;
 pub struct After {
     #[serde(default)]
     cursor: String,
+    #[serde(default)]
+    heard: u64,
 }
 
 /// One stream.
@@ -34,6 +37,8 @@ struct Stream {
     holder: Holder,
     poll: Poll,
     after: u64,
+    /// Up to where of what is said beside the logs it was told.
+    heard: u64,
     /// When its session has certainly ended, in seconds since 1970.
     until: u64,
     greeted: bool,
@@ -47,12 +52,12 @@ pub async fn follow(
     holder: Holder,
     query: Result<Query<After>, QueryRejection>,
 ) -> Result<Response, Refusal> {
-    let Query(After { cursor }) = query.map_err(|_| Code::Malformed)?;
+    let Query(After { cursor, heard }) = query.map_err(|_| Code::Malformed)?;
     let after = feed::place(&cursor)?;
     let until = house.clock.now().saturating_add(SESSION);
     // Before looking: what comes in between rings the bell.
     let poll = house.wake.listen(holder.caller.uid, holder.caller.dev.0);
-    let stream = Stream { house, holder, poll, after, until, greeted: false, look: true };
+    let stream = Stream { house, holder, poll, after, heard, until, greeted: false, look: true };
     let events = unfold(stream, |mut stream| async {
         let event = stream.next().await?;
         Some((Ok::<_, Infallible>(event.write()), stream))
@@ -90,15 +95,14 @@ impl Stream {
 
     /// What is new, if there is something. More at once is looked at next.
     async fn page(&mut self) -> Result<Option<Feed>, Refusal> {
-        let (uid, after, now) = (self.holder.caller.uid, self.after, self.house.clock.now());
-        let town = self.house.town.clone();
-        let page = self.house.readers.read(move |store| feed::page(store, &town, &uid, after, now)).await?;
+        let page = ephemeral::page(&self.house, self.holder.caller, self.after, self.heard).await?;
         // After looking: whoever took this device away is answered only when its sessions have ended.
         self.holder.still(&self.house)?;
-        self.look = page.more;
+        // What was said beside the logs comes by the page as well.
+        self.look = page.more || !page.relayed.is_empty();
         let at = feed::place(&page.cursor.to_hex())?;
-        let new = !page.items.is_empty() || at != self.after;
-        self.after = at;
+        let new = !page.items.is_empty() || !page.relayed.is_empty() || at != self.after;
+        (self.after, self.heard) = (at, page.heard);
         Ok(new.then_some(page))
     }
 }

@@ -6,6 +6,7 @@ mod ask;
 mod chain;
 mod enrol;
 mod entries;
+mod ephemeral;
 mod feed;
 mod files;
 mod health;
@@ -45,6 +46,7 @@ pub fn table(house: Arc<House>) -> Router {
         .route("/v1/links/{id}", post(links::ask))
         .route("/v1/invitations", post(invitations::register))
         .route("/v1/claims", post(invitations::claim))
+        .route("/v1/dialogs/{dialog}/ephemeral", post(ephemeral::say))
         .route("/v1/dialogs/{dialog}/successor", post(successor::present))
         .route("/v1/dialogs/{dialog}/entries", post(entries::append).get(entries::page));
     #[cfg(debug_assertions)]

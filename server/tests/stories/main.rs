@@ -6,6 +6,7 @@
 mod devices;
 mod enrolment;
 mod entries;
+mod ephemerals;
 mod feed;
 mod files;
 mod invitations;

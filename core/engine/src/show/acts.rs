@@ -129,7 +129,7 @@ impl Show<'_> {
         citizens().any(goes) && citizens().all(goes)
     }
 
-    fn ask(&self, key: &str, token: String, grave: bool, values: &[(&str, &str)]) -> ActView {
+    pub(super) fn ask(&self, key: &str, token: String, grave: bool, values: &[(&str, &str)]) -> ActView {
         let say = |part: &str| self.say(&format!("act-{key}{part}"), values);
         ActView {
             act: token,

@@ -15,6 +15,7 @@ impl Show<'_> {
         let t = head.last.as_ref().map_or(record.t, |row| row.t);
         let speaker = record.brief.speaker.as_deref();
         let last = head.last.as_ref().map(|row| self.told(row, speaker)).unwrap_or_default();
+        let last = self.begun(&head.dialog).unwrap_or(last);
         let name = self.sleeping_name(record);
         let row = InboxRow {
             dialog: head.dialog.to_string(),
@@ -57,6 +58,8 @@ impl Show<'_> {
             notice: self.offline(),
             items: self.sleeping_items(id, &name, rows),
             earlier: true,
+            typing: None,
+            draft: self.engine.draft(id).to_owned(),
             hint,
             may_write: record.can_sleep(),
             why_not: None,
@@ -86,12 +89,12 @@ impl Show<'_> {
         items
     }
 
-    fn sleeping(&self, id: &DialogId) -> Option<&Record> {
+    pub(super) fn sleeping(&self, id: &DialogId) -> Option<&Record> {
         self.engine.asleep.get(id)?;
         self.engine.rings.records.get(id)
     }
 
-    fn sleeping_name(&self, record: &Record) -> String {
+    pub(super) fn sleeping_name(&self, record: &Record) -> String {
         if record.brief.name.is_empty() { self.get("you") } else { record.brief.name.clone() }
     }
 }

@@ -34,6 +34,7 @@ impl Show<'_> {
             rows,
             empty,
             may_invite,
+            receipts: self.engine.receipts(),
             devices: self.devices(),
         }
     }
@@ -46,6 +47,7 @@ impl Show<'_> {
         }
         let t = head.last.as_ref().map_or(dialog.state.tip.t, |row| row.t);
         let last = head.last.as_ref().map(|row| self.last(dialog, row)).unwrap_or_default();
+        let last = self.begun(&head.dialog).unwrap_or(last);
         let name = self.title(dialog);
         let row = InboxRow {
             dialog: head.dialog.to_string(),

@@ -57,17 +57,13 @@ impl Show<'_> {
     ) -> BubbleView {
         let own = self.engine.is_me(&row.by);
         let author = if own { self.get("you") } else { self.name(&row.by) };
-        let state = match (row.seq, post.failed) {
-            (Some(_), _) => PostState::Sent,
-            (None, true) => PostState::Failed,
-            (None, false) => PostState::Waiting,
-        };
+        let state = self.post_state(dialog, row, post);
         let moving = post.carries.sealed().and_then(|it| self.moving.get(&it.file)).copied();
         // The file of a post that waits is on its way out; of one that stands in the log, on its way in.
         let (progress, fetched) = match state {
             PostState::Waiting => (moving, None),
-            PostState::Sent => (None, moving),
-            PostState::Failed => (None, None),
+            PostState::Failed | PostState::Asked => (None, None),
+            _ => (None, moving),
         };
         let outcome = self.outcome(row, post);
         let words = outcome.words.as_deref().unwrap_or(&post.text);
@@ -109,19 +105,14 @@ impl Show<'_> {
             text,
             time,
             state,
-            state_label: match (state, progress) {
-                (PostState::Waiting, Some(percent)) => {
-                    self.say("state-sending", &[("percent", &percent.to_string())])
-                }
-                (PostState::Waiting, None) => self.get("state-waiting"),
-                (PostState::Sent, _) => self.get("state-sent"),
-                (PostState::Failed, _) => self.get("state-failed"),
-            },
+            state_label: self.state_label(dialog, row, state, progress),
             progress,
             first,
             last,
             spoken,
-            acts: dialog.map(|it| self.post_acts(it, row.seq, own)).unwrap_or_default(),
+            acts: dialog
+                .map(|it| [self.post_acts(it, row.seq, own), self.waiting_acts(it, row)].concat())
+                .unwrap_or_default(),
         }
     }
 }

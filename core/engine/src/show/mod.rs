@@ -14,6 +14,8 @@ mod notices;
 mod onboarding;
 mod people;
 mod said;
+mod search;
+mod sending;
 mod spans;
 mod time;
 

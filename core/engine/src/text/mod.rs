@@ -131,6 +131,8 @@ mod tests {
             include_str!("../show/consent.rs"),
             include_str!("../show/onboarding.rs"),
             include_str!("../show/people.rs"),
+            include_str!("../show/search.rs"),
+            include_str!("../show/sending.rs"),
             include_str!("../show/time.rs"),
             include_str!("labels.rs"),
         ]
@@ -189,6 +191,7 @@ mod tests {
             "remove",
             "erase",
             "erase-other",
+            "take-back",
         ];
         let parts = ["", "-heading", "-sentence", "-yes"];
         let asked = acts.iter().flat_map(|act| parts.iter().map(move |part| format!("act-{act}{part}")));

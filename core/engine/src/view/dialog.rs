@@ -25,6 +25,10 @@ pub struct DialogView {
     pub items: Vec<ItemView>,
     /// Whether older items can be loaded.
     pub earlier: bool,
+    /// Who is writing now, in words; nothing when nobody is.
+    pub typing: Option<String>,
+    /// What this person began to write and has not sent: put into the composer when it is opened.
+    pub draft: String,
     /// The composer's hint; names who will read it.
     pub hint: String,
     /// Whether this person may write now.
@@ -131,8 +135,14 @@ pub enum PostState {
     Waiting,
     /// The server has it for good.
     Sent,
+    /// It is on a device of everybody who can read it.
+    Delivered,
+    /// Everybody who can read it has looked at it.
+    Read,
     /// Could not be sent; can be tried again.
     Failed,
+    /// Somebody came since it was written: its author is asked whether they may read it.
+    Asked,
 }
 
 /// A photo in a post; its bytes are asked for separately.

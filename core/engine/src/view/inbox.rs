@@ -18,6 +18,8 @@ pub struct InboxView {
     pub empty: Option<EmptyView>,
     /// Whether this person may start dialogs.
     pub may_invite: bool,
+    /// Whether this person says how far they have read and that they are writing, and sees it of others.
+    pub receipts: bool,
     /// This person's devices, this one first.
     pub devices: Vec<DeviceView>,
 }

@@ -133,6 +133,16 @@ pub struct Labels {
     pub qr: String,
     /// Choose a dialog (a tablet's empty right side).
     pub choose_dialog: String,
+    /// Opens the search.
+    pub search: String,
+    /// Names the field for what is looked for.
+    pub search_field: String,
+    /// Shows the next page of what was found.
+    pub search_more: String,
+    /// Names the switch for receipts and hints.
+    pub receipts: String,
+    /// What follows from switching them off.
+    pub receipts_help: String,
     /// Heading of the consent sheet's parts: who asks.
     pub consent_asks: String,
     /// … about whom.

@@ -9,6 +9,7 @@ mod inbox;
 mod labels;
 mod onboarding;
 mod said;
+mod search;
 
 pub use act::{ActView, ChoiceView};
 pub use consent::{Answer, ConsentView};
@@ -18,3 +19,4 @@ pub use inbox::{EmptyView, InboxRow, InboxView};
 pub use labels::{Labels, Language, ProblemView};
 pub use onboarding::{BringDraft, BringView, InvitationDraft, InvitationView, WelcomeView};
 pub use said::{AttachedDraft, EditView, FileView, PostDraft, QuoteView, ReactionView, SpanView, VoiceView};
+pub use search::{SearchRow, SearchView};

@@ -122,6 +122,11 @@ impl Device {
                 Effect::Call(ticket, request) => calls.push((ticket, request)),
                 Effect::Show(row) => self.shows(*row),
                 Effect::Pin(pins) => self.vault.pins = pins,
+                Effect::Unshow(dialog, id) => {
+                    let waits = |row: &Row| row.seq.is_none() && (row.dialog, row.id) == (dialog, id);
+                    self.rows.retain(|_, row| !waits(row));
+                }
+                Effect::Quiet(quiet) => self.vault.quiet = Some(quiet),
                 Effect::ForgetFile(_) | Effect::Changed(_) => {}
             }
         }

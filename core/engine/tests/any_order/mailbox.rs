@@ -210,7 +210,8 @@ impl Mailbox {
                 self.files.insert((*dialog, *file));
                 Ok(Reply::Done)
             }
-            Request::Present(..) => Ok(Reply::Done),
+            // What is said beside a log is in no order: this mailbox loses all of it.
+            Request::Present(..) | Request::Ephemeral(..) => Ok(Reply::Done),
             Request::Extend(_) | Request::Renew => refused(Code::NoRoute),
         }
     }
@@ -498,7 +499,18 @@ impl Mailbox {
         };
         let heads = ends.into_iter().map(head).collect();
         let more = end < told.len();
-        Ok((Feed { items, cursor: Cursor::default(), more, now: self.now, heads }, end))
+        Ok((
+            Feed {
+                items,
+                cursor: Cursor::default(),
+                more,
+                now: self.now,
+                heads,
+                relayed: Vec::new(),
+                heard: 0,
+            },
+            end,
+        ))
     }
 
     fn delivers(&self, uid: &Uid, dialog: DialogId, seq: u64) -> Delivered {

@@ -591,8 +591,9 @@ fn photo(rng: &mut Seeded) -> Photo {
 
 /// The posts that could not be sent.
 fn failed(view: &DialogView) -> Vec<MsgId> {
+    let stopped = |state: PostState| matches!(state, PostState::Failed | PostState::Asked);
     let failed = |item: &ItemView| match item {
-        ItemView::Bubble { bubble } if bubble.state == PostState::Failed => bubble.id.parse().ok(),
+        ItemView::Bubble { bubble } if stopped(bubble.state) => bubble.id.parse().ok(),
         _ => None,
     };
     view.items.iter().filter_map(failed).collect()

@@ -5,6 +5,7 @@ use crate::kit::{Seeded, T0};
 use rand_core::{TryCryptoRng, TryRng};
 use samtale_membership::hash;
 use samtale_seal::device::{DeviceKeys, DeviceSeeds};
+use samtale_seal::ephemeral::{self, EphemeralContext};
 use samtale_seal::epoch::{self, GrantContext, Granted};
 use samtale_seal::file::FileKey;
 use samtale_seal::login::LoginSecret;
@@ -18,6 +19,8 @@ use samtale_wire::*;
 use std::convert::Infallible;
 
 pub const POST: &[u8] = "Hej Karen. Vi ses på torsdag kl. 10.".as_bytes();
+/// A receipt, in words that mean nothing here.
+pub const SAID: &[u8] = b"Read up to here";
 pub const LETTER: &[u8] = b"Et brev";
 pub const INTENT: &[u8] = b"En hensigt";
 pub const SEEDS: &[u8] = b"The seeds of a device, and its card";
@@ -86,6 +89,7 @@ pub struct Things {
     pub from_now: Granted,
     pub history: Granted,
     pub post: MessageContext,
+    pub ephemeral: EphemeralContext,
     pub halves: [Secret; 2],
     pub file: FileKey,
     pub paper: PaperCode,
@@ -141,6 +145,7 @@ impl Things {
             grant,
             history,
             post,
+            ephemeral: EphemeralContext { dialog, epoch: 3, uid: by, dev, lasting: true },
             halves: [draw(15), draw(16)],
             file: FileKey::make(&mut Drawn::from(17)),
             paper: PaperCode::make(&mut Drawn::from(18)),
@@ -149,6 +154,12 @@ impl Things {
 
     pub fn halves(&self) -> Halves<'_> {
         Halves { device: &self.halves[0], server: &self.halves[1] }
+    }
+
+    /// Something said beside the log.
+    pub fn said(&self) -> api::Ephemeral {
+        let rng = &mut Drawn::from(200);
+        ephemeral::seal(&self.ephemeral, &self.epochs[3], &self.device, SAID, rng).expect("sealed")
     }
 
     /// Everything, sealed.

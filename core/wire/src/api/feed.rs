@@ -1,7 +1,7 @@
 //! What is new for one account, by an opaque cursor; waits when there is nothing.
-//! Refuses to tell more than the account may see. `GET /v1/feed?cursor=…&wait=…`.
+//! Refuses to tell more than the account may see. `GET /v1/feed?cursor=…&heard=…&wait=…`.
 
-use super::{LinkRequest, Succeeds, Successor};
+use super::{LinkRequest, Relayed, Succeeds, Successor};
 use crate::canon::Malformed;
 use crate::id::{DialogId, Hash, InvitationId, LinkId, Uid};
 use crate::signed::Bytes;
@@ -56,6 +56,12 @@ pub struct Feed {
     /// (canonical `Signed`, [`ServerHead`](crate::head::ServerHead)).
     #[n(4)]
     pub heads: Vec<Bytes>,
+    /// What members said beside the logs, oldest first; it does not move the cursor.
+    #[n(5)]
+    pub relayed: Vec<Relayed>,
+    /// Up to where of it was told: goes with the next request as `heard`.
+    #[n(6)]
+    pub heard: u64,
 }
 
 /// One thing that is new.

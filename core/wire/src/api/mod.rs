@@ -4,6 +4,7 @@
 mod account;
 mod devices;
 mod entries;
+mod ephemeral;
 mod feed;
 mod invitations;
 mod problem;
@@ -14,6 +15,7 @@ mod succession;
 pub use account::{Chain, Enrol, OpenSession, Opened};
 pub use devices::{Extend, LinkRequest, NewLink, SealedSecret};
 pub use entries::{Append, Appended, Envelope};
+pub use ephemeral::{EPHEMERAL, Ephemeral, Relayed, SealedEphemeral};
 pub use feed::{Claimed, Cursor, Delivered, Feed, FeedItem, LinkRequested};
 pub use invitations::{Claim, NewInvitation, Registered};
 pub use problem::Code;

@@ -27,7 +27,7 @@ struct DevicesPane: View {
         } else if let link = model.link {
             DeviceLinkScreen(view: link, labels: labels, onCopy: copy, onBack: model.closeLink)
         } else {
-            DevicesScreen(devices: model.devices, labels: labels, doing: model.doing, problem: model.problem, actions: actions)
+            DevicesScreen(devices: model.devices, labels: labels, doing: model.doing, problem: model.problem, actions: actions, receipts: model.receipts)
         }
     }
 
@@ -36,7 +36,8 @@ struct DevicesPane: View {
             onBack: onClose,
             onAdd: { Task { await model.add() } },
             onPaper: { Task { await model.makePaper() } },
-            onAsk: model.ask
+            onAsk: model.ask,
+            onReceipts: { on in Task { await model.tell(on) } }
         )
     }
 }

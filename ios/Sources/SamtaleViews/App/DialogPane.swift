@@ -12,14 +12,19 @@ struct DialogPane: View {
     @State private var fetched: Fetched?
     @State private var recording = microphone.map { Recording(recorder: $0) }
     @Environment(\.openURL) private var openPage
+    @Environment(\.scenePhase) private var phase
 
     var body: some View {
         shown
             .task { await model.follow() }
+            .onChange(of: model.draft.begun) { model.written() }
             .onDisappear {
                 loudspeaker?.stop()
                 recording?.forget()
+                Task { await model.keepDraft() }
             }
+            // Before the app is left, and with that locked.
+            .onChange(of: phase) { if phase != .active { Task { await model.keepDraft() } } }
             .saves($fetched)
             .sheet(item: $model.sheet) { over($0) }
     }
@@ -48,7 +53,7 @@ struct DialogPane: View {
     @ViewBuilder private var shown: some View {
         if let view = model.view {
             DialogScreen(
-                view: view, labels: labels, draft: model.draft, actions: actions, problem: model.problem,
+                view: view, labels: labels, draft: model.draft, actions: actions, problem: model.problem, sought: model.sought,
                 goes: model.goes, onGone: { model.goes = nil }
             )
         } else if let problem = model.problem {
@@ -69,6 +74,7 @@ struct DialogPane: View {
             onEarlier: { model.loadEarlier() },
             onCopy: copy,
             photo: { await model.photo(file: $0) },
+            onFound: model.found,
             said: said,
             recording: recording
         )

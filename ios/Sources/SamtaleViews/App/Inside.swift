@@ -17,6 +17,7 @@ struct Inside: View {
     @State private var inviting: InviteModel?
     @State private var devices: DevicesModel
     @State private var showsDevices = false
+    @State private var searching: SearchModel?
 
     init(session: any SessionSource, labels: Labels, language: Language, onCode: @escaping Act, onEnd: @escaping Act) {
         self.session = session
@@ -41,6 +42,7 @@ struct Inside: View {
             if !Task.isCancelled { onEnd() }
         }
         .onChange(of: inbox.view?.devices) { devices.show(inbox.view?.devices ?? []) }
+        .onChange(of: inbox.view?.receipts) { devices.show(receipts: inbox.view?.receipts ?? true) }
         .onChange(of: selected) { if let selected { open(selected) } }
         .sheet(item: $inviting) { model in
             InvitePane(model: model, labels: labels) { inviting = nil }
@@ -78,8 +80,13 @@ struct Inside: View {
     }
 
     @ViewBuilder private var list: some View {
-        if let view = inbox.view {
-            InboxScreen(view: view, labels: labels, actions: InboxActions(onNew: invite, onCode: onCode, onDevices: openDevices), selected: $selected)
+        if let searching {
+            SearchPane(model: searching, labels: labels, onOpen: open, onBack: { self.searching = nil })
+        } else if let view = inbox.view {
+            InboxScreen(
+                view: view, labels: labels,
+                actions: InboxActions(onNew: invite, onCode: onCode, onDevices: openDevices, onSearch: search), selected: $selected
+            )
         } else {
             Color.clear
         }
@@ -88,6 +95,17 @@ struct Inside: View {
     private func open(_ dialog: String) {
         guard dialogs[dialog] == nil else { return }
         dialogs[dialog] = DialogModel(session: session, dialog: dialog, language: language)
+    }
+
+    /// Opens what was found, at its place.
+    private func open(_ found: SearchRow) {
+        open(found.dialog)
+        selected = found.dialog
+        dialogs[found.dialog]?.seek(found.post)
+    }
+
+    private func search() {
+        searching = SearchModel(session: session, language: language)
     }
 
     private func openDevices() {

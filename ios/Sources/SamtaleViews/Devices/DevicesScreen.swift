@@ -10,6 +10,7 @@ struct DeviceActions {
     let onAdd: Act
     let onPaper: Act
     let onAsk: @MainActor (_ device: DeviceView, _ act: ActView) -> Void
+    let onReceipts: @MainActor (_ on: Bool) -> Void
 }
 
 struct DevicesScreen: View {
@@ -18,6 +19,7 @@ struct DevicesScreen: View {
     let doing: DevicesModel.Doing?
     let problem: ProblemView?
     let actions: DeviceActions
+    var receipts = true
     @Environment(\.palette) private var palette
 
     var body: some View {
@@ -32,11 +34,26 @@ struct DevicesScreen: View {
             .padding(.vertical, Space.half)
             .background(palette.surface, in: Corner.card)
             .overlay { Corner.card.strokeBorder(palette.outlined ? palette.outline : palette.hairline, lineWidth: 1) }
+            telling
             if let problem { ProblemNotice(problem: problem, retry: labels.retry).padding(.top, Space.side) }
         } foot: {
             MainButton(words: labels.deviceAdd, enabled: doing == nil, busy: doing == .add, act: actions.onAdd)
             QuietButton(words: labels.paperMake, enabled: doing == nil, busy: doing == .paper, act: actions.onPaper)
         }
+    }
+}
+
+extension DevicesScreen {
+    /// Whether others are told; the switch shows what the core has.
+    private var telling: some View {
+        Toggle(isOn: Binding(get: { receipts }, set: { actions.onReceipts($0) })) {
+            VStack(alignment: .leading, spacing: Space.hair) {
+                Text(labels.receipts).font(Face.name)
+                Text(labels.receiptsHelp).font(Face.note).foregroundStyle(palette.muted)
+            }
+        }
+        .frame(minHeight: Space.touch)
+        .padding(.top, Space.wide)
     }
 }
 

@@ -15,6 +15,7 @@ struct DialogActions {
     let onEarlier: Act
     let onCopy: @MainActor (_ text: String) -> Void
     let photo: PhotoSource
+    let onFound: Act
     let said: SaidActions
     let recording: Recording?
 }
@@ -25,6 +26,7 @@ struct DialogScreen: View {
     let draft: Draft
     let actions: DialogActions
     var problem: ProblemView?
+    var sought: String?
     var goes: String?
     var onGone: Act = {}
     @Environment(\.palette) private var palette
@@ -34,7 +36,8 @@ struct DialogScreen: View {
             head
             palette.hairline.frame(height: 1)
             if let notice = view.notice { Notice(text: notice, icon: .cloudOff).padding(.top, Space.half) }
-            Posts(view: view, labels: labels, actions: actions, goes: goes, onGone: onGone).id(view.dialog)
+            Posts(view: view, labels: labels, actions: actions, sought: sought, goes: goes, onGone: onGone).id(view.dialog)
+            if let typing = view.typing { writing(typing) }
             if let problem {
                 ProblemNotice(problem: problem, retry: labels.retry)
                     .padding(.horizontal, Space.side)
@@ -47,6 +50,16 @@ struct DialogScreen: View {
             }
         }
         .background(palette.paper)
+    }
+
+    /// Who is writing now.
+    private func writing(_ words: String) -> some View {
+        Text(words)
+            .font(Face.label)
+            .foregroundStyle(palette.muted)
+            .frame(maxWidth: .infinity, alignment: .leading)
+            .padding(.horizontal, Space.side)
+            .padding(.vertical, Space.half)
     }
 
     /// The name, and below it always who can read this; a touch shows them.

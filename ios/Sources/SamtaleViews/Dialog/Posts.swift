@@ -8,6 +8,7 @@ struct Posts: View {
     let view: DialogView
     let labels: Labels
     let actions: DialogActions
+    var sought: String?
     var goes: String?
     var onGone: Act = {}
     @State private var arrivals = Arrivals()
@@ -43,6 +44,12 @@ struct Posts: View {
                 .onChange(of: shown, initial: true) {
                     if arrivals.update(shown, atEnd: atEnd) { toEnd(scroll) }
                 }
+                // A post that was looked for is shown as soon as it is among them.
+                .onChange(of: place(shown), initial: true) {
+                    guard let found = place(shown) else { return }
+                    scroll.scrollTo(found, anchor: .center)
+                    actions.onFound()
+                }
                 // A touch on a quote; what is not loaded is not gone to.
                 .onChange(of: goes) {
                     guard let to = goes else { return }
@@ -54,6 +61,10 @@ struct Posts: View {
                 }
             }
         }
+    }
+
+    private func place(_ shown: [Line]) -> String? {
+        shown.first { $0.id == sought }?.id
     }
 
     private func toEnd(_ scroll: ScrollViewProxy) {

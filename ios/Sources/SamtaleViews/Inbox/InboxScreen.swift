@@ -8,6 +8,7 @@ struct InboxActions {
     let onNew: Act
     let onCode: Act
     let onDevices: Act
+    let onSearch: Act
 }
 
 extension InboxView {
@@ -27,6 +28,8 @@ struct InboxScreen: View {
             HStack(spacing: 10) {
                 Mark(side: 28)
                 Text(view.title).font(Face.title).frame(maxWidth: .infinity, alignment: .leading).accessibilityAddTraits(.isHeader)
+                IconButton(icon: .search, words: labels.search, color: palette.muted, act: actions.onSearch)
+                    .keyboardShortcut("k", modifiers: .command)
                 IconButton(icon: .devices, words: labels.devices, color: palette.muted, act: actions.onDevices)
             }
             .frame(minHeight: 64)

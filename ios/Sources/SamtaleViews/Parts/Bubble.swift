@@ -40,7 +40,11 @@ struct Bubble: View {
             if !bubble.reactions.isEmpty {
                 Chips(reactions: bubble.reactions, onReact: said.onReact).padding(.leading, faces ? 40 : 0).padding(.top, -Space.one)
             }
-            if bubble.state == .failed { failed }
+            switch bubble.state {
+            case .failed: stopped(labels.retry, .alert, palette.rose)
+            case .asked: stopped(labels.send, .hourglass, palette.amber.ink)
+            default: EmptyView()
+            }
         }
         .frame(maxWidth: .infinity, alignment: bubble.own ? .trailing : .leading)
         .padding(.top, bubble.first ? Space.two : Space.hair)
@@ -83,7 +87,7 @@ struct Bubble: View {
 
     /// The time stands once for a group; a post that is not through shows its own.
     private var timed: Bool {
-        bubble.last || (bubble.own && bubble.state != .sent)
+        bubble.last || (bubble.own && !through)
     }
 
     private var footed: Bool { timed || bubble.edited != nil }
@@ -103,26 +107,38 @@ struct Bubble: View {
         }
     }
 
+    /// Whether the server has it for good.
+    private var through: Bool {
+        switch bubble.state {
+        case .sent, .delivered, .read: true
+        case .waiting, .failed, .asked: false
+        }
+    }
+
     private var icon: Icons {
         switch bubble.state {
         case .waiting: .clock
         case .sent: .check
+        case .delivered: .checks
+        case .read: .read
         case .failed: .alert
+        case .asked: .hourglass
         }
     }
 
-    private var failed: some View {
+    /// Why it goes no further by itself; a touch sends it, to whoever is in now.
+    private func stopped(_ onward: String, _ icon: Icons, _ color: Color) -> some View {
         Button(action: onRetry) {
             HStack(spacing: 6) {
-                Icon(.alert, Face.label)
+                Icon(icon, Face.label)
                 Text(bubble.stateLabel).font(Face.label)
             }
-            .foregroundStyle(palette.rose)
+            .foregroundStyle(color)
             .padding(.horizontal, Space.one)
             .frame(minHeight: Space.touch)
             .contentShape(Corner.chip)
         }
         .buttonStyle(.plain)
-        .accessibilityHint(labels.retry)
+        .accessibilityHint(onward)
     }
 }

@@ -16,9 +16,11 @@ import androidx.compose.ui.test.assertCountEquals
 import androidx.compose.ui.test.assertIsDisplayed
 import androidx.compose.ui.test.assertIsEnabled
 import androidx.compose.ui.test.assertIsNotEnabled
+import androidx.compose.ui.test.assertIsOn
 import androidx.compose.ui.test.captureToImage
 import androidx.compose.ui.test.hasText
 import androidx.compose.ui.test.isHeading
+import androidx.compose.ui.test.isToggleable
 import androidx.compose.ui.test.junit4.v2.createComposeRule
 import androidx.compose.ui.test.onAllNodesWithText
 import androidx.compose.ui.test.onFirst
@@ -47,7 +49,7 @@ import org.junit.runner.RunWith
 class DevicesTest {
     @get:Rule val rule = createComposeRule()
     private val done = mutableListOf<String>()
-    private val actions = DeviceActions({ done += "back" }, { done += "add" }, { done += "paper" }, { device, act -> done += "${device.device} ${act.label}" })
+    private val actions = DeviceActions({ done += "back" }, { done += "add" }, { done += "paper" }, { device, act -> done += "${device.device} ${act.label}" }, { done += "receipts $it" })
     private val devices = Samples.devices
 
     private fun list(doing: Doing? = null, fontScale: Float = 1f) = rule.show(fontScale) { DevicesScreen(devices, danish, doing, null, actions) }
@@ -82,6 +84,13 @@ class DevicesTest {
         rule.onNodeWithText(danish.deviceAdd).assertIsNotEnabled()
         rule.onNodeWithText(danish.paperMake).assertIsNotEnabled()
         rule.onAllNodesWithText("Fjern").assertCountEquals(1).onFirst().assertIsNotEnabled()
+    }
+
+    @Test fun receiptsAreOneSwitchThatSaysWhatFollows() {
+        list()
+        rule.onNodeWithText(danish.receiptsHelp, substring = true).performScrollTo().assertIsDisplayed()
+        rule.onNode(isToggleable()).assertIsOn().performScrollTo().performClick()
+        assertEquals(listOf("receipts false"), done)
     }
 
     @Test fun aLinkIsToldStepByStepAndCopied() {

@@ -89,6 +89,12 @@ class DialogScreenTest {
         assertEquals("retry w3", done.last())
     }
 
+    @Test fun aPostThatWouldReachSomebodyNewAsksFirst() {
+        open(Samples.troubled)
+        rule.onNodeWithText(bubble("w4").stateLabel).assertIsDisplayed().performClick()
+        assertEquals("retry w4", done.last())
+    }
+
     @Test fun aNewPostIsShownToWhoReadsTheNewest() {
         open(Samples.long)
         view = view.copy(items = view.items + Samples.post("new", "Er du der?"))
@@ -121,6 +127,21 @@ class DialogScreenTest {
         view = view.copy(items = List(20) { Samples.post("o$it", "ældre $it") } + view.items)
         rule.waitForIdle()
         assertTrue(place("n0").bottom near before.bottom)
+    }
+
+    @Test fun whoIsWritingStandsAboveWhereOneWrites() {
+        open(Samples.typing)
+        val line = rule.placeOf(rule.onNodeWithText("Ali skriver …").assertIsDisplayed())
+        assertTrue(line.bottom <= rule.placeOf(rule.onNodeWithContentDescription(view.hint)).top)
+        view = Samples.dialog
+        rule.onNodeWithText("Ali skriver …").assertDoesNotExist()
+    }
+
+    @Test fun aPostThatWasLookedForIsShownWhereItStandsOnce() {
+        view = Samples.long
+        rule.show { DialogScreen(view, danish, Draft(), actions, sought = "n3") { done += "found" } }
+        rule.onNodeWithContentDescription(bubble("n3").spoken).assertIsDisplayed()
+        assertEquals(listOf("found"), done)
     }
 
     @Test fun whereOneMayNotWriteItSaysWhy() {

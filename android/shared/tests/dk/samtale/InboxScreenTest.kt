@@ -28,7 +28,7 @@ import org.junit.runner.RunWith
 class InboxScreenTest {
     @get:Rule val rule = createComposeRule()
     private val done = mutableListOf<String>()
-    private val actions = InboxActions({ done += it }, { done += "new" }, { done += "code" }, { done += "devices" })
+    private val actions = InboxActions({ done += it }, { done += "new" }, { done += "code" }, { done += "devices" }, { done += "search" })
 
     @Test fun aRowIsOneSentenceAndOpensItsDialog() {
         rule.show { InboxScreen(Samples.inbox, danish, actions, selected = "d2") }
@@ -52,6 +52,12 @@ class InboxScreenTest {
         rule.show { InboxScreen(Samples.nobody, danish, actions) }
         rule.onNodeWithContentDescription(danish.devices).assert(isButton()).performClick()
         assertEquals(listOf("devices"), done)
+    }
+
+    @Test fun theSearchIsOneTouchAway() {
+        rule.show { InboxScreen(Samples.inbox, danish, actions) }
+        rule.onNodeWithContentDescription(danish.search).assert(isButton()).performClick()
+        assertEquals(listOf("search"), done)
     }
 
     @Test fun anEmptyListHasOneSentenceAndOneButton() {

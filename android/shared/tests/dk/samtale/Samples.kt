@@ -20,6 +20,8 @@ import dk.samtale.core.PaperView
 import dk.samtale.core.PhotoView
 import dk.samtale.core.PostState
 import dk.samtale.core.ProblemView
+import dk.samtale.core.SearchRow
+import dk.samtale.core.SearchView
 import dk.samtale.core.EditView
 import dk.samtale.core.FileView
 import dk.samtale.core.QuoteView
@@ -33,6 +35,7 @@ object Samples {
         ActView(act, label, grave, heading, sentence, yes, "Fortryd")
 
     val erase = act("erase 6", "Slet beskeden", "Vil du slette beskeden?", "Den forsvinder for alle. De kan se, at du har slettet noget.", "Slet")
+    val takeBack = act("take-back 7", "Tag beskeden tilbage", "Vil du tage beskeden tilbage?", "Den bliver ikke sendt. Er den allerede nået frem, bliver den slettet for alle.", "Tag tilbage")
     val withdraw = act("withdraw p1", "Tag mit ja til Mette tilbage", "Skal Mette ikke være med mere?", "Mette kan ikke læse det, I skriver fra nu af.", "Tag mit ja tilbage")
     val remove = act("remove u3", "Tag Mette ud", "Vil du tage Mette ud af samtalen?", "Mette kan ikke læse eller skrive her mere. Alle kan se, at du gjorde det.", "Tag ud")
     val leave = act("leave", "Forlad samtalen", "Vil du forlade samtalen?", "Du kan ikke læse eller skrive her mere. De andre kan se, at du er gået.", "Forlad")
@@ -72,18 +75,23 @@ object Samples {
         ),
     )
 
+    private val PostState.through get() = this == PostState.SENT || this == PostState.DELIVERED || this == PostState.READ
+
     private fun karen(id: String, text: String, time: String, first: Boolean = true, last: Boolean = true, state: PostState = PostState.SENT, photo: PhotoView? = null) = ItemView.Bubble(
         BubbleView(
             id, true, "Karen Holm", "KH", 2u, text, words(text), null, photo, null, null, null, emptyList(), time, state,
             when (state) {
                 PostState.WAITING -> "Venter"
                 PostState.SENT -> "Sendt"
+                PostState.DELIVERED -> "Nået frem"
+                PostState.READ -> "Læst"
                 PostState.FAILED -> "Ikke sendt. Prøv igen"
+                PostState.ASKED -> "Mette er kommet til. Send til alle, der er med nu?"
             },
             null, first, last, "Du skrev: $text, $time",
-            if (state == PostState.SENT) listOf(erase) else emptyList(),
-            if (state == PostState.SENT) choices(null) else emptyList(),
-            QuoteView(id, id, "Du", text, true).takeIf { state == PostState.SENT }, EditView(id, text).takeIf { state == PostState.SENT && photo == null },
+            listOf(if (state.through) erase else takeBack),
+            if (state.through) choices(null) else emptyList(),
+            QuoteView(id, id, "Du", text, true).takeIf { state.through }, EditView(id, text).takeIf { state.through && photo == null },
         ),
     )
 
@@ -97,12 +105,12 @@ object Samples {
         ItemView.Notice("Ali Mentor startede samtalen"),
         ali("b1", "Hej Karen. Hvordan gik samtalen på skolen?", "13:58"),
         karen("b2", "Godt! Jeg er glad for det 🎉", "14:02", last = false),
-        karen("b3", "De havde også et værksted, hvor jeg kan være, når der er for meget støj omkring mig.", "14:03", first = false),
+        karen("b3", "De havde også et værksted, hvor jeg kan være, når der er for meget støj omkring mig.", "14:03", first = false, state = PostState.READ),
         ali("b4", "Hvor dejligt at høre 😊", "14:05", last = false),
         ali("b5", "Skal vi ses onsdag kl. 10 og lægge en plan?", "14:05", first = false),
         ItemView.Day("i dag"),
         karen("b6", "Ja tak", "09:12", last = false),
-        karen("b7", "Sådan ser vejen derhen ud om aftenen", "09:13", first = false, photo = harbour),
+        karen("b7", "Sådan ser vejen derhen ud om aftenen", "09:13", first = false, state = PostState.DELIVERED, photo = harbour),
         // Nothing can be done to this one.
         ali("b8", "Smukt! Vi ses", "09:20").with { copy(react = emptyList(), answer = null) },
     )
@@ -110,7 +118,7 @@ object Samples {
     /** Karen's phone. */
     val dialog = DialogView(
         dialog = "d1", name = "Ali Mentor", topic = "Job og uddannelse", initials = "AM", tone = 0u,
-        readers = "Kun du og Ali kan læse dette", notice = null, items = talk, earlier = false,
+        readers = "Kun du og Ali kan læse dette", notice = null, items = talk, earlier = false, typing = null, draft = "",
         hint = "Skriv til Ali", mayWrite = true, whyNot = null, evidence = null, members = members, consent = null,
         acts = listOf(leave), mayBring = false, link = "https://samtale.example/s#d1",
     )
@@ -158,8 +166,21 @@ object Samples {
         items = talk.take(7) + ItemView.Day("i dag") +
             karen("w1", "Må jeg tage min søster med?", "10:01", last = false) +
             karen("w2", "Hun kan køre mig", "10:01", first = false, state = PostState.WAITING) +
-            karen("w3", "Her er mit skema 📎", "10:04", state = PostState.FAILED),
+            karen("w3", "Her er mit skema 📎", "10:04", state = PostState.FAILED) +
+            karen("w4", "Det er kun til dig", "10:05", state = PostState.ASKED),
     )
+
+    val typing = dialog.copy(typing = "Ali skriver …")
+
+    val found = SearchView(
+        rows = listOf(
+            SearchRow("d1", "b5", "Ali Mentor", "AM", 0u, "Ali: Skal vi ses ", "onsdag", " kl. 10 og lægge en plan?", "14:05", "Ali Mentor. Ali, 14:05: Skal vi ses onsdag kl. 10 og lægge en plan?"),
+            SearchRow("d2", "m1", "Familien Holm", "FH", 1u, "Du: …tak. Så ses vi ", "onsdag", "", "3. maj", "Familien Holm. Du, 3. maj: …tak. Så ses vi onsdag"),
+        ),
+        more = true, notice = null,
+    )
+
+    val nothing = SearchView(emptyList(), false, "Der er ikke fundet noget.")
 
     val closed = dialog.copy(mayWrite = false, whyNot = "Samtalen er lukket. Du kan stadig læse den.")
 
@@ -229,7 +250,7 @@ object Samples {
 
     /** Karen's list. */
     val inbox = InboxView(
-        title = "Samtale", notice = null, noticeOffline = false, empty = null, mayInvite = false, devices = devices,
+        title = "Samtale", notice = null, noticeOffline = false, empty = null, mayInvite = false, receipts = true, devices = devices,
         rows = listOf(
             row("d1", "Ali Mentor", "Job og uddannelse", "Vi ses onsdag kl. 10", "14:05", "AM", 0u, unread = 2u),
             row("d2", "Familien Holm", "4 deltagere", "Mette: Så prøver vi det", "i går", "FH", 1u, waiting = "Samtykke venter på dig"),
@@ -252,7 +273,7 @@ object Samples {
     /** Somebody's device was added, and it was not this one's doing. */
     val warned = inbox.copy(notice = "En ny enhed har fået adgang. Er det ikke dig, så fjern den under Dine enheder.")
 
-    val nobody = InboxView("Samtale", null, false, emptyList(), EmptyView("Her kommer dine samtaler med kommunen til at stå.", "Har du fået en kode? Indtast den her"), false, devices.take(1))
+    val nobody = InboxView("Samtale", null, false, emptyList(), EmptyView("Her kommer dine samtaler med kommunen til at stå.", "Har du fået en kode? Indtast den her"), false, true, devices.take(1))
 
     val welcome = WelcomeView(
         heading = "Ali Mentor vil gerne skrive sammen med dig",

@@ -36,6 +36,8 @@ import dk.samtale.onboarding.CodeScreen
 import dk.samtale.onboarding.LockScreen
 import dk.samtale.onboarding.LoginScreen
 import dk.samtale.onboarding.WelcomeScreen
+import dk.samtale.search.SearchActions
+import dk.samtale.search.SearchScreen
 import dk.samtale.tablet.TwoPane
 import dk.samtale.theme.Theme
 
@@ -46,8 +48,9 @@ fun dialogActions(back: Boolean = true) = DialogActions(
     onAnswer = { _, _ -> }, onMore = {}, onEarlier = {}, onCopy = {}, onRetry = {}, onHold = {}, onAsk = {}, photo = { pixels },
 )
 
-val inboxActions = InboxActions({}, {}, {}, {})
-val deviceActions = DeviceActions({}, {}, {}, { _, _ -> })
+val inboxActions = InboxActions({}, {}, {}, {}, {})
+val deviceActions = DeviceActions({}, {}, {}, { _, _ -> }, {})
+val searchActions = SearchActions({}, {}, {}, {})
 val memberActions = MemberActions({}, {})
 val heldActions = HeldActions({}, {}, {}, {})
 
@@ -72,6 +75,9 @@ val scenes = listOf(
     Scene("devices-remove") { Box(Modifier.background(Theme.colors.paper)) { DevicesScreen(Samples.devices, danish, null, null, deviceActions); ActSheet(Samples.removeDevice, danish, {}) {} } },
     Scene("device-link") { DeviceLinkScreen(Samples.deviceLink, danish, {}) {} },
     Scene("paper") { PaperScreen(Samples.paper, danish) {} },
+    Scene("search") { SearchScreen("onsdag", Samples.found, danish, searchActions) },
+    Scene("search-nothing") { SearchScreen("torsdag", Samples.nothing, danish, searchActions) },
+    Scene("dialog-typing") { DialogScreen(Samples.typing, danish, Draft(), dialogActions()) },
     Scene("dialog") { DialogScreen(Samples.dialog, danish, Draft(), dialogActions()) },
     Scene("dialog-consent") { DialogScreen(Samples.asked, danish, Draft(), dialogActions()) },
     Scene("dialog-trouble") { DialogScreen(Samples.troubled, danish, Draft("Jeg kommer lidt senere"), dialogActions()) },
@@ -100,7 +106,7 @@ val scenes = listOf(
     Scene("invite-ready") { InviteScreen(danish, InviteDraft(), Samples.invitation, null, false, {}, {}, {}) },
     Scene("tablet", wide = true) { Tablet() },
     Scene("tablet-empty", wide = true) {
-        TwoPane(danish.chooseDialog, {}, {}, { InboxScreen(Samples.staff, danish, inboxActions) }, null, null)
+        TwoPane(danish.chooseDialog, {}, {}, {}, { InboxScreen(Samples.staff, danish, inboxActions) }, null, null)
     },
     Scene("tablet-consent", wide = true) { Box { Tablet(); ConsentSheet(Samples.consent, danish, {}, {}) {} } },
     Scene("tablet-act", wide = true) { Tablet { ActSheet(Samples.close, danish, {}) {} } },
@@ -122,7 +128,7 @@ private fun filledIn() = Bringing(Samples.bring).apply { name = "Mette Vind"; pu
 @Composable
 private fun Tablet(view: DialogView = Samples.asAli, over: @Composable () -> Unit = {}) {
     TwoPane(
-        danish.chooseDialog, {}, {},
+        danish.chooseDialog, {}, {}, {},
         { InboxScreen(Samples.staff, danish, inboxActions, selected = "d1") },
         {
             Box {

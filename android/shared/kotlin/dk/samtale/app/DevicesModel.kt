@@ -20,6 +20,8 @@ class DevicesModel(private val session: Session, language: Language) {
     val trying = Trying(language)
     var devices by mutableStateOf<List<DeviceView>>(emptyList())
         private set
+    /** Whether others are told what this person has read and that they are writing. */
+    var receipts by mutableStateOf(true)
     var doing by mutableStateOf<Doing?>(null)
         private set
     /** What the new device is to read, while it is shown. */
@@ -44,6 +46,10 @@ class DevicesModel(private val session: Session, language: Language) {
     fun open() {
         trying.problem = null
         link = null
+    }
+
+    suspend fun tell(on: Boolean) {
+        trying.told { session.setReceipts(on) }
     }
 
     suspend fun add() = once(Doing.Add) {

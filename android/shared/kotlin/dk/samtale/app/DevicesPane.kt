@@ -34,8 +34,8 @@ fun DevicesPane(model: DevicesModel, labels: Labels, scope: CoroutineScope, outs
             outside.onBack(if (asked != null) model::closeQuestion else onBack)
             // Who listens instead of looking must not wander behind an open sheet.
             Box(if (asked != null) Modifier.clearAndSetSemantics {} else Modifier) {
-                val actions = DeviceActions(onBack, { scope.launch { model.add() } }, { scope.launch { model.makePaper() } }, model::ask)
-                DevicesScreen(model.devices, labels, model.doing, model.trying.problem, actions)
+                val actions = DeviceActions(onBack, { scope.launch { model.add() } }, { scope.launch { model.makePaper() } }, model::ask) { scope.launch { model.tell(it) } }
+                DevicesScreen(model.devices, labels, model.doing, model.trying.problem, actions, model.receipts)
             }
             if (asked != null) ActSheet(asked, labels, { scope.launch { model.remove(asked) } }, model::closeQuestion)
         }

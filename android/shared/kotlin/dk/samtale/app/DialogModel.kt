@@ -7,6 +7,7 @@ import androidx.compose.runtime.getValue
 import androidx.compose.runtime.mutableStateOf
 import androidx.compose.runtime.mutableStateSetOf
 import androidx.compose.runtime.setValue
+import androidx.compose.runtime.snapshotFlow
 import dk.samtale.core.ActView
 import dk.samtale.core.Answer
 import dk.samtale.core.BubbleView
@@ -25,6 +26,14 @@ import dk.samtale.core.VoiceView
 import dk.samtale.dialog.Draft
 import dk.samtale.parts.opens
 import dk.samtale.voice.Player
+import kotlinx.coroutines.delay
+import kotlinx.coroutines.flow.collectLatest
+import kotlinx.coroutines.flow.drop
+import kotlinx.coroutines.sync.Mutex
+import kotlinx.coroutines.sync.withLock
+
+/** How long one stops writing before it is kept, in milliseconds. */
+private const val PAUSE = 700L
 
 @Stable
 class DialogModel(private val session: Session, val dialog: String, private val language: Language) {
@@ -37,6 +46,10 @@ class DialogModel(private val session: Session, val dialog: String, private val 
     /** Somebody being brought in, while that screen is open. */
     var bringing by mutableStateOf<BringModel?>(null)
         private set
+    /** The post that is to be shown. */
+    var sought by mutableStateOf<String?>(null)
+        private set
+    private val keeping = Mutex()
     /** The voice note that is heard now, by its file. */
     var playing by mutableStateOf<String?>(null)
         private set
@@ -57,8 +70,14 @@ class DialogModel(private val session: Session, val dialog: String, private val 
     suspend fun follow() {
         trying.told {
             val pulled = session.dialog(dialog).also { feed = it }
+            sought?.let(pulled::show)
             try {
-                while (true) view = pulled.next() ?: break
+                while (true) {
+                    val next = pulled.next() ?: break
+                    // Once: what is written here since then is newer.
+                    if (view == null && draft.text.isEmpty()) draft.text = next.draft
+                    view = next
+                }
             } finally {
                 pulled.stop()
             }
@@ -70,8 +89,34 @@ class DialogModel(private val session: Session, val dialog: String, private val 
     }
 
     /** True when it was taken; else the words stay, and the problem is told. */
-    suspend fun send(post: PostDraft, edits: EditView?): Boolean = trying.told {
-        if (edits == null) session.say(dialog, post) else session.edit(dialog, edits.post, post.text)
+    suspend fun send(post: PostDraft, edits: EditView?): Boolean = keeping.withLock {
+        trying.told { if (edits == null) session.say(dialog, post) else session.edit(dialog, edits.post, post.text) }
+    }
+
+    /** Keeps what is being written at every pause in it; the others see that somebody is writing. */
+    suspend fun keepDrafts() = snapshotFlow { draft.begun }.drop(1).collectLatest {
+        delay(PAUSE)
+        keepDraft()
+    }
+
+    /** In turn with what is sent, so that nothing comes back that was sent. The words stay here whatever becomes of it. */
+    suspend fun keepDraft() = keeping.withLock {
+        val kept = view?.draft ?: return
+        if (draft.begun == kept) return
+        try {
+            session.draft(dialog, draft.begun)
+        } catch (_: Problem) {
+        }
+    }
+
+    /** Shows a post that was looked for, as soon as it is among those that are shown. */
+    fun seek(post: String) {
+        sought = post
+        feed?.show(post)
+    }
+
+    fun found() {
+        sought = null
     }
 
     /** Reacts, or takes that back. */

@@ -30,6 +30,8 @@ fun DialogPane(
     onDialog: (dialog: String) -> Unit, onBack: (() -> Unit)?,
 ) = Box(Modifier.fillMaxSize()) {
     LaunchedEffect(model) { model.follow() }
+    LaunchedEffect(model) { model.keepDrafts() }
+    DisposableEffect(model) { onDispose { scope.launch { model.keepDraft() } } }
     val recording = remember(outside.recorder) { outside.recorder?.let { Recording(it, System::currentTimeMillis) } }
     // Nothing is recorded or heard behind another screen.
     DisposableEffect(recording) {
@@ -70,7 +72,10 @@ fun DialogPane(
     val over = model.over(membersBeside)?.takeIf { bringing == null || it is Over.Question }
     // Who listens instead of looking must not wander behind an open sheet.
     Box(if (over != null) Modifier.clearAndSetSemantics {} else Modifier) {
-        if (bringing == null) DialogScreen(view, labels, model.draft, actions, problem = model.trying.problem, goes = model.goes, onGone = { model.goes = null })
+        if (bringing == null) DialogScreen(
+            view, labels, model.draft, actions, problem = model.trying.problem, sought = model.sought, onFound = model::found,
+            goes = model.goes, onGone = { model.goes = null },
+        )
         else {
             outside.onBack(model::closeBringing)
             BringScreen(

@@ -30,7 +30,12 @@ fun Inside(model: InsideModel, labels: Labels, outside: Outside, onCode: () -> U
     val beside = maxWidth >= ThreePaneWidth
     val open = model.open
     val list = @Composable {
-        model.inbox?.let { InboxScreen(it, labels, InboxActions(model::open, model::invite, onCode, model::openDevices), selected = open?.dialog.takeIf { wide }) }
+        val searching = model.searching
+        if (searching != null) SearchPane(searching, labels, outside, model::open, model::closeSearch)
+        else model.inbox?.let {
+            val actions = InboxActions(model::open, model::invite, onCode, model::openDevices, model::search)
+            InboxScreen(it, labels, actions, selected = open?.dialog.takeIf { wide })
+        }
         Unit
     }
     val dialog: (@Composable () -> Unit)? = open?.let { shown ->
@@ -40,7 +45,13 @@ fun Inside(model: InsideModel, labels: Labels, outside: Outside, onCode: () -> U
         }
     }
     val members: (@Composable () -> Unit)? = open?.view?.let { { MembersPane(it, labels, memberActions(open, scope, outside)) } }
-    val escape = { if (open?.bringing != null) open.closeBringing() else model.closeDialog() }
+    val escape = {
+        when {
+            open?.bringing != null -> open.closeBringing()
+            open == null && model.searching != null -> model.closeSearch()
+            else -> model.closeDialog()
+        }
+    }
     val inviting = model.inviting
     when {
         inviting != null -> {
@@ -51,7 +62,7 @@ fun Inside(model: InsideModel, labels: Labels, outside: Outside, onCode: () -> U
             )
         }
         model.showsDevices -> DevicesPane(model.devices, labels, scope, outside, model::closeDevices)
-        wide -> TwoPane(labels.chooseDialog, escape, model::invite.takeIf { model.inbox?.mayInvite == true }, list, dialog, members)
+        wide -> TwoPane(labels.chooseDialog, escape, model::invite.takeIf { model.inbox?.mayInvite == true }, model::search, list, dialog, members)
         else -> (dialog ?: list)()
     }
 }

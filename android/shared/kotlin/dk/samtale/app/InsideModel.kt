@@ -8,6 +8,7 @@ import androidx.compose.runtime.mutableStateOf
 import androidx.compose.runtime.setValue
 import dk.samtale.core.InboxView
 import dk.samtale.core.Language
+import dk.samtale.core.SearchRow
 import dk.samtale.core.Session
 
 @Stable
@@ -22,6 +23,9 @@ class InsideModel(val session: Session, private val language: Language) {
     val devices = DevicesModel(session, language)
     var showsDevices by mutableStateOf(false)
         private set
+    /** What is looked for, while that screen is open. */
+    var searching by mutableStateOf<SearchModel?>(null)
+        private set
     private val dialogs = mutableMapOf<String, DialogModel>()
 
     /** Pulls lists until the feed ends or the caller is cancelled; each replaces the one before. */
@@ -32,6 +36,7 @@ class InsideModel(val session: Session, private val language: Language) {
                 val next = feed.next() ?: break
                 inbox = next
                 devices.show(next.devices)
+                devices.receipts = next.receipts
             }
         } finally {
             feed.stop()
@@ -41,6 +46,24 @@ class InsideModel(val session: Session, private val language: Language) {
     fun open(dialog: String) {
         open = dialogs.getOrPut(dialog) { DialogModel(session, dialog, language) }
     }
+
+    /** Opens what was found, at its place. */
+    fun open(found: SearchRow) {
+        open(found.dialog)
+        open?.seek(found.post)
+    }
+
+    /** Opens the search; what was looked for last stays. */
+    fun search() {
+        searching = searching ?: SearchModel(session, language)
+    }
+
+    fun closeSearch() {
+        searching = null
+    }
+
+    /** Keeps what is being written in any of them: the door is about to close. */
+    suspend fun keepDrafts() = dialogs.values.forEach { it.keepDraft() }
 
     fun closeDialog() {
         open = null

@@ -95,10 +95,11 @@ class OnboardingModel(private val samtale: Samtale, val language: Language) {
 
     /** Locks, and shows the closed door even where locking met a problem. */
     suspend fun lock() {
-        val session = inside?.model?.session ?: return
+        val model = inside?.model ?: return
         inside = null
         step = Step.Locked
-        trying.told { session.lock() }
+        model.keepDrafts()
+        trying.told { model.session.lock() }
     }
 
     /** The system says that there is no network, or that there is one, perhaps another than before. */

@@ -14,12 +14,15 @@ import androidx.compose.foundation.layout.heightIn
 import androidx.compose.foundation.layout.offset
 import androidx.compose.foundation.layout.padding
 import androidx.compose.foundation.layout.size
+import androidx.compose.foundation.selection.toggleable
 import androidx.compose.material3.CircularProgressIndicator
+import androidx.compose.material3.Switch
 import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
 import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.draw.clip
+import androidx.compose.ui.semantics.Role
 import androidx.compose.ui.semantics.clearAndSetSemantics
 import androidx.compose.ui.semantics.contentDescription
 import androidx.compose.ui.semantics.heading
@@ -48,10 +51,15 @@ sealed interface Doing {
 }
 
 /** What can be done among the devices. */
-class DeviceActions(val onBack: () -> Unit, val onAdd: () -> Unit, val onPaper: () -> Unit, val onAsk: (device: DeviceView, act: ActView) -> Unit)
+class DeviceActions(
+    val onBack: () -> Unit, val onAdd: () -> Unit, val onPaper: () -> Unit, val onAsk: (device: DeviceView, act: ActView) -> Unit,
+    val onReceipts: (on: Boolean) -> Unit,
+)
 
 @Composable
-fun DevicesScreen(devices: List<DeviceView>, labels: Labels, doing: Doing?, problem: ProblemView?, actions: DeviceActions) = Page(
+fun DevicesScreen(
+    devices: List<DeviceView>, labels: Labels, doing: Doing?, problem: ProblemView?, actions: DeviceActions, receipts: Boolean = true,
+) = Page(
     back = labels.back,
     onBack = actions.onBack,
     foot = {
@@ -74,7 +82,28 @@ fun DevicesScreen(devices: List<DeviceView>, labels: Labels, doing: Doing?, prob
             Device(device, doing) { actions.onAsk(device, it) }
         }
     }
+    Receipts(receipts, labels, actions.onReceipts)
     problem?.let { ProblemNotice(it, labels.retry, Modifier.padding(top = Space.side)) }
+}
+
+/** Whether others are told; the whole line is the switch. */
+@Composable
+private fun Receipts(on: Boolean, labels: Labels, onChange: (Boolean) -> Unit) = Row(
+    Modifier
+        .fillMaxWidth()
+        .padding(top = Space.wide)
+        .clip(Corner.card)
+        .toggleable(on, role = Role.Switch, onValueChange = onChange)
+        .heightIn(min = Space.touch)
+        .padding(vertical = Space.one),
+    Arrangement.spacedBy(Space.side),
+    Alignment.CenterVertically,
+) {
+    Column(Modifier.weight(1f)) {
+        Text(labels.receipts, style = Theme.type.name)
+        Text(labels.receiptsHelp, style = Theme.type.note, color = Theme.colors.muted)
+    }
+    Switch(on, null)
 }
 
 /** A device as one sentence, then what can be done about it: beside it or, in large text, below. */

@@ -21,8 +21,10 @@ import androidx.compose.runtime.Composable
 import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.draw.clip
+import androidx.compose.ui.semantics.LiveRegionMode
 import androidx.compose.ui.semantics.Role
 import androidx.compose.ui.semantics.heading
+import androidx.compose.ui.semantics.liveRegion
 import androidx.compose.ui.semantics.semantics
 import androidx.compose.ui.unit.dp
 import dk.samtale.core.Answer
@@ -72,6 +74,8 @@ fun DialogScreen(
     actions: DialogActions,
     modifier: Modifier = Modifier,
     problem: ProblemView? = null,
+    sought: String? = null,
+    onFound: () -> Unit = {},
     goes: String? = null,
     onGone: () -> Unit = {},
 ) = BoxWithConstraints(modifier.fillMaxSize().background(Theme.colors.paper)) {
@@ -79,12 +83,21 @@ fun DialogScreen(
     Column(Modifier.fillMaxSize()) {
         Head(view, labels, actions)
         view.notice?.let { Notice(it, Icons.cloudOff, Modifier.padding(top = Space.half)) }
-        Posts(view, labels, actions, height, Modifier.weight(1f).fillMaxWidth(), goes, onGone)
+        Posts(view, labels, actions, height, Modifier.weight(1f).fillMaxWidth(), sought, onFound, goes, onGone)
+        view.typing?.let { Typing(it) }
         if (problem != null) ProblemNotice(problem, labels.retry, Modifier.padding(horizontal = Space.side, vertical = Space.half))
         if (view.mayWrite) Composer(draft, view.hint, labels, actions.onAttach, actions.recording, actions.send)
         else view.whyNot?.let { Silent(it, view.evidence, labels.evidenceCopy, actions.onCopy) }
     }
 }
+
+/** Who is writing now; said aloud once, when nothing else is. */
+@Composable
+private fun Typing(words: String) = Text(
+    words,
+    Modifier.fillMaxWidth().padding(horizontal = Space.side, vertical = Space.half).semantics { liveRegion = LiveRegionMode.Polite },
+    style = Theme.type.label, color = Theme.colors.muted,
+)
 
 /** The name, and below it always who can read this; a touch shows them. */
 @Composable

@@ -1,4 +1,4 @@
-// What a person is writing and has not sent: kept while they look elsewhere, and when sending fails. Refuses to be stored on disk.
+// What a person is writing and has not sent: kept while they look elsewhere, and when sending fails. Refuses the disk: the core keeps the words, sealed.
 // Held by App for each dialog, edited by Composer.
 package dk.samtale.dialog
 
@@ -32,6 +32,9 @@ class Draft(text: String = "", photo: ByteArray? = null) {
         private set
     /** What stood in the field before an edit began. */
     private var kept = ""
+
+    /** What is begun, without the words of an edit. */
+    val begun: String get() = if (edits == null) text else kept
 
     val ready: Boolean get() = !sending && when (val edit = edits) {
         null -> text.isNotBlank() || photo != null || file != null

@@ -55,7 +55,10 @@ import dk.samtale.theme.Theme
 import kotlinx.coroutines.launch
 
 @Composable
-fun Posts(view: DialogView, labels: Labels, actions: DialogActions, screen: Dp, modifier: Modifier, goes: String? = null, onGone: () -> Unit = {}) = BoxWithConstraints(modifier) {
+fun Posts(
+    view: DialogView, labels: Labels, actions: DialogActions, screen: Dp, modifier: Modifier,
+    sought: String? = null, onFound: () -> Unit = {}, goes: String? = null, onGone: () -> Unit = {},
+) = BoxWithConstraints(modifier) {
     val list = rememberLazyListState()
     val scope = rememberCoroutineScope()
     val rows = remember(view.items) { keyed(view.items).asReversed() }
@@ -71,6 +74,15 @@ fun Posts(view: DialogView, labels: Labels, actions: DialogActions, screen: Dp, 
             seen = newest?.key
         }
         if (atEnd) waiting = 0
+    }
+
+    // A post that was looked for is shown as soon as it is among them.
+    val place = if (sought == null) -1 else rows.indexOfFirst { it.key == sought }
+    LaunchedEffect(sought, place >= 0) {
+        if (place >= 0) {
+            list.scrollToItem(place)
+            onFound()
+        }
     }
 
     // A touch on a quote; what is not loaded is not gone to.

@@ -45,7 +45,7 @@ import dk.samtale.theme.Space
 import dk.samtale.theme.Theme
 
 /** What can be done in the list. `onCode` is for a citizen's empty list. */
-class InboxActions(val onOpen: (dialog: String) -> Unit, val onNew: () -> Unit, val onCode: () -> Unit, val onDevices: () -> Unit)
+class InboxActions(val onOpen: (dialog: String) -> Unit, val onNew: () -> Unit, val onCode: () -> Unit, val onDevices: () -> Unit, val onSearch: () -> Unit)
 
 @Composable
 fun InboxScreen(
@@ -64,6 +64,7 @@ fun InboxScreen(
         ) {
             Mark(Modifier.size(28.dp))
             Text(view.title, Modifier.weight(1f).semantics { heading() }, style = Theme.type.title)
+            IconButton(Icons.search, labels.search, color = Theme.colors.muted, onClick = actions.onSearch)
             IconButton(Icons.devices, labels.devices, color = Theme.colors.muted, onClick = actions.onDevices)
         }
         view.notice?.let { Notice(it, view.noticeIcon, Modifier.padding(bottom = Space.one)) }

@@ -23,6 +23,7 @@ import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.draw.clip
 import androidx.compose.ui.graphics.Color
+import androidx.compose.ui.graphics.vector.ImageVector
 import androidx.compose.ui.semantics.CustomAccessibilityAction
 import androidx.compose.ui.semantics.Role
 import androidx.compose.ui.semantics.clearAndSetSemantics
@@ -76,7 +77,11 @@ fun Bubble(bubble: BubbleView, room: BubbleRoom, labels: Labels, actions: Bubble
             Body(bubble, room, labels, actions)
         }
         if (bubble.reactions.isNotEmpty()) Chips(bubble.reactions, Modifier.padding(start = if (faces) 40.dp else 0.dp).offset(y = -Space.one), actions.said.onReact)
-        if (bubble.state == PostState.FAILED) Failed(bubble.stateLabel, labels.retry) { actions.onRetry(bubble.id) }
+        when (bubble.state) {
+            PostState.FAILED -> Stopped(bubble.stateLabel, labels.retry, Icons.alert, Theme.colors.rose) { actions.onRetry(bubble.id) }
+            PostState.ASKED -> Stopped(bubble.stateLabel, labels.send, Icons.hourglass, Theme.colors.amber.ink) { actions.onRetry(bubble.id) }
+            else -> Unit
+        }
     }
 }
 
@@ -114,7 +119,7 @@ private fun Body(bubble: BubbleView, room: BubbleRoom, labels: Labels, actions: 
 }
 
 /** Once for a group, and on what is not through. */
-private val BubbleView.timed get() = last || (own && state != PostState.SENT)
+private val BubbleView.timed get() = last || (own && !state.through)
 private val BubbleView.footed get() = timed || edited != null
 
 /** The time, once for a group, and the state of an own post; of a photo that is being sent, how far it has come. */
@@ -129,22 +134,29 @@ private fun Foot(bubble: BubbleView, color: Color) {
     }
 }
 
+/** Whether the server has it for good. */
+private val PostState.through get() = this == PostState.SENT || this == PostState.DELIVERED || this == PostState.READ
+
 private fun icon(state: PostState) = when (state) {
     PostState.WAITING -> Icons.clock
     PostState.SENT -> Icons.check
+    PostState.DELIVERED -> Icons.checks
+    PostState.READ -> Icons.read
     PostState.FAILED -> Icons.alert
+    PostState.ASKED -> Icons.hourglass
 }
 
+/** Why it goes no further by itself; a touch sends it, to whoever is in now. */
 @Composable
-private fun Failed(words: String, retry: String, onRetry: () -> Unit) = Row(
+private fun Stopped(words: String, onward: String, icon: ImageVector, color: Color, onRetry: () -> Unit) = Row(
     Modifier
         .clip(Corner.chip)
-        .clickable(onClickLabel = retry, role = Role.Button, onClick = onRetry)
+        .clickable(onClickLabel = onward, role = Role.Button, onClick = onRetry)
         .heightIn(min = Space.touch)
         .padding(horizontal = Space.one),
     Arrangement.spacedBy(6.dp),
     Alignment.CenterVertically,
 ) {
-    Icon(Icons.alert, null, Modifier.size(inLine(18.dp)), tint = Theme.colors.rose)
-    Text(words, style = Theme.type.label, color = Theme.colors.rose)
+    Icon(icon, null, Modifier.size(inLine(18.dp)), tint = color)
+    Text(words, style = Theme.type.label, color = color)
 }

@@ -3,6 +3,7 @@
 package dk.samtale.parts
 
 import androidx.compose.ui.graphics.Color
+import androidx.compose.ui.graphics.PathFillType
 import androidx.compose.ui.graphics.SolidColor
 import androidx.compose.ui.graphics.StrokeCap
 import androidx.compose.ui.graphics.StrokeJoin
@@ -19,6 +20,9 @@ object Icons {
     val info = stroke("info", circle + "M12 11 V16.5 M12 7.6 V7.7")
     val clock = stroke("clock", circle + "M12 7 V12 L15 14")
     val check = stroke("check", "M5 12.5 L10 17.5 L19.5 7")
+    val checks = stroke("checks", "M2.5 12.5 L7 17 L15.5 7 M11.2 15.8 L12.4 17 L21 7")
+    val read = fill("read", "M12 2.8 A9.2 9.2 0 1 0 12 21.2 A9.2 9.2 0 1 0 12 2.8 Z M10.3 16.4 L6 12.1 L7.4 10.7 L10.3 13.6 L16.6 7.3 L18 8.7 Z", PathFillType.EvenOdd)
+    val search = stroke("search", "M10.5 17 A6.5 6.5 0 1 0 10.5 4 A6.5 6.5 0 1 0 10.5 17 Z M15.3 15.3 L20.5 20.5")
     val alert = stroke("alert", circle + "M12 7 V12.5 M12 16.2 V16.3")
     val hourglass = stroke("hourglass", "M7 4 H17 M7 20 H17 M8 4 V7 C8 10 12 10.5 12 12 C12 13.5 8 14 8 17 V20 M16 4 V7 C16 10 12 10.5 12 12 C12 13.5 16 14 16 17 V20")
     val copy = stroke("copy", "M10 8 H18 A2 2 0 0 1 20 10 V18 A2 2 0 0 1 18 20 H10 A2 2 0 0 1 8 18 V10 A2 2 0 0 1 10 8 Z M5 15.5 A1.6 1.6 0 0 1 4 14 V6 A2 2 0 0 1 6 4 H14 A1.6 1.6 0 0 1 15.5 5")
@@ -50,6 +54,6 @@ private fun stroke(name: String, path: String, mirrored: Boolean = false) = Imag
     strokeLineJoin = StrokeJoin.Round,
 ).build()
 
-private fun fill(name: String, path: String) = ImageVector.Builder(
-    name, 24.dp, 24.dp, 24f, 24f, autoMirror = true,
-).addPath(addPathNodes(path), fill = SolidColor(Color.Black)).build()
+private fun fill(name: String, path: String, type: PathFillType = PathFillType.NonZero) = ImageVector.Builder(
+    name, 24.dp, 24.dp, 24f, 24f, autoMirror = type == PathFillType.NonZero,
+).addPath(addPathNodes(path), type, fill = SolidColor(Color.Black)).build()

@@ -1,5 +1,6 @@
 // List at the left, dialog at the right, from 1,200 dp the members third. Refuses a pane that is too narrow to read in.
-// Laid out by App where there is room; Esc closes the dialog, the arrows walk through the list, Ctrl-N starts a new one.
+// Laid out by App where there is room; Esc closes the dialog, the arrows walk through the list, Ctrl-N starts a new one,
+// Ctrl-K looks for something.
 package dk.samtale.tablet
 
 import androidx.compose.foundation.background
@@ -45,6 +46,7 @@ fun TwoPane(
     choose: String,
     onEscape: () -> Unit,
     onNew: (() -> Unit)?,
+    onSearch: () -> Unit,
     list: @Composable () -> Unit,
     dialog: (@Composable () -> Unit)?,
     members: (@Composable () -> Unit)?,
@@ -56,6 +58,7 @@ fun TwoPane(
             when {
                 pressed && event.key == Key.Escape -> true.also { onEscape() }
                 pressed && event.key == Key.N && (event.isCtrlPressed || event.isMetaPressed) && onNew != null -> true.also { onNew() }
+                pressed && event.key == Key.K && (event.isCtrlPressed || event.isMetaPressed) -> true.also { onSearch() }
                 else -> false
             }
         },

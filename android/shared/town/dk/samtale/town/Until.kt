@@ -6,6 +6,7 @@ import dk.samtale.core.BubbleView
 import dk.samtale.core.DialogView
 import dk.samtale.core.InboxView
 import dk.samtale.core.ItemView
+import dk.samtale.core.PostState
 import dk.samtale.core.Session
 import kotlinx.coroutines.withTimeoutOrNull
 import kotlin.time.Duration.Companion.seconds
@@ -27,6 +28,9 @@ suspend fun Session.dialogUntil(dialog: String, holds: (DialogView) -> Boolean):
 class NeverCame(private val last: Any?) : Exception("Waited $patience for something that did not come") {
     override fun toString() = "$message; last seen: $last"
 }
+
+/** Whether the server has a post for good, however far it has come since. */
+val BubbleView.isSent get() = state == PostState.SENT || state == PostState.DELIVERED || state == PostState.READ
 
 /** The posts of a view. */
 fun DialogView.bubbles(): List<BubbleView> = items.filterIsInstance<ItemView.Bubble>().map { it.bubble }

@@ -45,8 +45,8 @@ class KeysTest {
         SamtaleTheme(Light) {
             Box(Modifier.requiredSize(1000.dp, 700.dp)) {
                 TwoPane(
-                    danish.chooseDialog, { done += "escape" }, { done += "new" },
-                    { InboxScreen(Samples.staff, danish, InboxActions({ done += it }, {}, {}, {})) },
+                    danish.chooseDialog, { done += "escape" }, { done += "new" }, { done += "search" },
+                    { InboxScreen(Samples.staff, danish, InboxActions({ done += it }, {}, {}, {}, {})) },
                     { DialogScreen(Samples.dialog.copy(items = emptyList()), danish, Draft("Hej"), dialogActions(back = false)) }, null,
                 )
             }
@@ -68,7 +68,7 @@ class KeysTest {
         tablet()
         val rows = Samples.staff.rows.map { it.spoken }
         val seen = walk().filter { it.isNotEmpty() }
-        val expected = listOf(danish.devices) + rows + danish.newDialog
+        val expected = listOf(danish.search, danish.devices) + rows + danish.newDialog
         assertEquals(expected, seen.take(expected.size))
         val rest = seen.drop(expected.size)
         assertEquals(listOf(true, true, true, true), listOf(Samples.dialog.readers, danish.attach, Samples.dialog.hint, danish.send).zip(rest) { want, got -> want in got })
@@ -86,14 +86,15 @@ class KeysTest {
         assertEquals(listOf("d4"), done)
     }
 
-    @Test fun escapeClosesAndControlNStartsANewOne() {
+    @Test fun escapeClosesAndControlStartsANewOneOrTheSearch() {
         tablet()
         val field = rule.onNodeWithContentDescription(Samples.dialog.hint)
         field.requestFocus()
         field.performKeyInput { pressKey(Key.Escape) }
         field.performKeyInput { withKeyDown(Key.CtrlLeft) { pressKey(Key.N) } }
+        for (key in listOf(Key.CtrlLeft, Key.MetaLeft)) field.performKeyInput { withKeyDown(key) { pressKey(Key.K) } }
         rule.waitForIdle()
-        assertEquals(listOf("escape", "new"), done)
+        assertEquals(listOf("escape", "new", "search", "search"), done)
     }
 
     @Test fun escapeLeavesAConsentForLater() {
@@ -109,7 +110,7 @@ class KeysTest {
         rule.setContent {
             SamtaleTheme(Light) {
                 Box(Modifier.requiredSize(1000.dp, 700.dp)) {
-                    TwoPane(danish.chooseDialog, { done += "escape" }, null, {}, { ActSheet(Samples.erase, danish, { done += "yes" }) { done += "no" } }, null)
+                    TwoPane(danish.chooseDialog, { done += "escape" }, null, {}, {}, { ActSheet(Samples.erase, danish, { done += "yes" }) { done += "no" } }, null)
                 }
             }
         }
@@ -129,7 +130,7 @@ class KeysTest {
     }
 
     @Test fun withoutAChoiceItSaysWhatToDo() {
-        rule.setContent { SamtaleTheme(Light) { Box(Modifier.requiredSize(1000.dp, 700.dp)) { TwoPane(danish.chooseDialog, {}, null, {}, null, null) } } }
+        rule.setContent { SamtaleTheme(Light) { Box(Modifier.requiredSize(1000.dp, 700.dp)) { TwoPane(danish.chooseDialog, {}, null, {}, {}, null, null) } } }
         val place = rule.onNodeWithText(danish.chooseDialog).fetchSemanticsNode().boundsInRoot
         assertTrue("$place", place.left > 360)
     }

@@ -15,6 +15,7 @@ import dk.samtale.core.explain
 import dk.samtale.town.Town
 import dk.samtale.town.bubbles
 import dk.samtale.town.inboxUntil
+import dk.samtale.town.isSent
 import kotlinx.coroutines.runBlocking
 import org.junit.After
 import org.junit.Assert.assertArrayEquals
@@ -48,7 +49,7 @@ class StoryTest {
         assertEquals("Vejen til læreplads", view.topic)
         assertEquals("Kun du og Karen kan læse dette", view.readers)
         assertEquals("Skriv til Karen", view.hint)
-        val hers = karen.until(dialog) { at -> at.bubbles().all { it.state == PostState.SENT } }
+        val hers = karen.until(dialog) { at -> at.bubbles().all { it.isSent } }
         assertEquals("Ali Mentor", hers.name)
         assertEquals(listOf(false, true), hers.bubbles().map { it.own })
         assertTrue(hers.members.all { it.proven })
@@ -92,6 +93,42 @@ class StoryTest {
         assertEquals(listOf("Et", "To", "Tre"), karen.reads(dialog, "Tre").bubbles().map { it.text })
         karen.session.post(dialog, "Fire")
         assertEquals("Karen Holm", ali.reads(dialog, "Fire").name)
+    }
+    @Test fun aliSeesThatHisPostHasArrivedAndThatItWasRead() = runBlocking {
+        val (ali, karen, dialog) = talking()
+        ali.session.post(dialog, "Er du der?")
+        karen.session.inboxUntil { inbox -> inbox.rows.any { it.last == "Er du der?" } }
+        ali.until(dialog) { at -> at.bubbles().any { it.state == PostState.DELIVERED } }
+        karen.reads(dialog, "Er du der?")
+        assertEquals("Læst", ali.until(dialog) { at -> at.bubbles().any { it.state == PostState.READ } }.bubbles().single().stateLabel)
+
+        karen.session.setReceipts(false)
+        karen.session.inboxUntil { !it.receipts }
+        Unit
+    }
+
+    @Test fun whatKarenBeganToWriteIsThereAfterALock() = runBlocking {
+        val (ali, karen, dialog) = talking()
+        karen.session.draft(dialog, "Kære Ali, jeg")
+        assertEquals("Karen skriver …", ali.until(dialog) { it.typing != null }.typing)
+        karen.session.lock()
+        karen.session = karen.samtale.unlock()
+        assertEquals("Kære Ali, jeg", karen.until(dialog) { it.draft.isNotEmpty() }.draft)
+        karen.session.inboxUntil { inbox -> inbox.rows.any { it.last == "Kladde: Kære Ali, jeg" } }
+        karen.session.post(dialog, "Kære Ali, jeg kommer")
+        assertEquals("", karen.reads(dialog, "Kære Ali, jeg kommer").draft)
+        assertEquals(null, ali.reads(dialog, "Kære Ali, jeg kommer").typing)
+    }
+
+    @Test fun karenFindsWhatWasSaid() = runBlocking {
+        val (ali, karen, dialog) = talking()
+        ali.session.post(dialog, "Vi ses i Århus på onsdag")
+        karen.reads(dialog, "Vi ses i Århus på onsdag")
+        val found = karen.session.search("aarhus", 1u).rows.single()
+        assertEquals(listOf("Ali: Vi ses i ", "Århus", " på onsdag"), listOf(found.before, found.hit, found.after))
+        assertEquals(karen.reads(dialog, "Vi ses i Århus på onsdag").bubbles().single().id, found.post)
+        assertEquals(dialog, found.dialog)
+        assertEquals("Der er ikke fundet noget.", karen.session.search("torsdag", 1u).notice)
     }
 
     @Test fun karenReactsAndAnswersAndAliMendsAWord() = runBlocking {

@@ -11,12 +11,12 @@ import dk.samtale.core.Answer
 import dk.samtale.core.InvitationDraft
 import dk.samtale.core.KeyStore
 import dk.samtale.core.Language
-import dk.samtale.core.PostState
 import dk.samtale.core.Samtale
 import dk.samtale.town.Browser
 import dk.samtale.town.bubbles
 import dk.samtale.town.dialogUntil
 import dk.samtale.town.inboxUntil
+import dk.samtale.town.isSent
 import dk.samtale.town.trusting
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.coroutineScope
@@ -86,7 +86,7 @@ class Client(private val person: Person, private val folder: File, private val w
                 val posts = view.bubbles()
                 for (post in posts.drop(told)) says("${if (post.own) person.full else post.author}: ${post.text}")
                 told = posts.size
-                told == script.size && posts.all { it.state == PostState.SENT }
+                told == script.size && posts.all { it.isSent }
             }
         }
         for ((place, line) in script.withIndex().drop(1)) {

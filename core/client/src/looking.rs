@@ -1,0 +1,39 @@
+//! What passes by itself: a hint that somebody is writing is over after some seconds, and screens look again.
+//! Refuses to ask anybody for it. One task beside `live`, until the lock.
+
+use crate::mind::Mind;
+use samtale_engine::problem::Problem;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Tells screens when a hint is over; until it is locked.
+pub(crate) async fn attend(mind: Arc<Mind>) {
+    let mut changes = mind.watch();
+    let watch = async {
+        loop {
+            changes.mark_unchanged();
+            let Ok(until) = lasts(&mind) else { return };
+            let over = async {
+                match until {
+                    Some(until) => tokio::time::sleep(until).await,
+                    None => std::future::pending().await,
+                }
+            };
+            tokio::select! {
+                changed = changes.changed() => if changed.is_err() { return },
+                () = over => mind.touch(),
+            }
+        }
+    };
+    tokio::select! {
+        () = watch => {}
+        () = mind.stopped() => {}
+    }
+}
+
+/// How long the next hint still lasts.
+fn lasts(mind: &Mind) -> Result<Option<Duration>, Problem> {
+    let now = mind.door.now();
+    let until = mind.with(|known| known.engine.typing_until(now))?;
+    Ok(until.map(|until| Duration::from_secs(until.saturating_sub(now))))
+}
