@@ -32,7 +32,7 @@ impl Show<'_> {
         Some((t, self.spoken(row)))
     }
 
-    /// The dialog with its last line, until it is at hand: one can write already.
+    /// The dialog with its last line, until it is at hand: whoever was a member can write already.
     pub(super) fn sleeping_dialog(&self, id: &DialogId, rows: &[Row]) -> Option<DialogView> {
         let record = self.sleeping(id)?;
         let name = self.sleeping_name(record);
@@ -61,7 +61,7 @@ impl Show<'_> {
             typing: None,
             draft: self.engine.draft(id).to_owned(),
             hint,
-            may_write: true,
+            may_write: record.can_sleep(),
             why_not: None,
             link: self.dialog_link(id),
             evidence: None,
