@@ -66,6 +66,7 @@ impl Engine {
         self.check_heads(effects);
         if std::mem::take(&mut self.all_arrived) {
             self.caught_up = true;
+            self.look_for_left_out();
             self.look_for_gaps(now, effects);
         }
     }

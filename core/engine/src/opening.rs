@@ -35,6 +35,7 @@ impl Engine {
             self.count(payload, &what);
             self.show(payload, what, effects);
         }
+        self.recount(payload);
         self.drop_moot(&payload.dialog, effects);
         Ok(())
     }
@@ -152,6 +153,9 @@ impl Engine {
         if it.seq < dialog.from {
             // Older than what is at hand: held against the post when its page comes.
             dialog.erased.entry(it.seq).or_insert(erased);
+            if it.seq > dialog.read || dialog.line.as_ref().is_some_and(|line| line.seq == Some(it.seq)) {
+                dialog.withdrawn.insert(it.seq);
+            }
             return;
         }
         let named = dialog.posted(it.seq).copied().filter(|post| post.uid == it.author);
@@ -159,9 +163,7 @@ impl Engine {
         dialog.unread.remove(&it.seq);
         dialog.erased.insert(it.seq, erased);
         dialog.keys.remove(&it.seq);
-        if post.seq > dialog.read && post.uid != self.me.uid {
-            dialog.unseen = dialog.unseen.saturating_sub(1);
-        }
+        dialog.discount(&post, &self.me.uid);
         let (id, seq) = (post.msg_id, Some(post.seq));
         let what = What::Erased(payload.uid);
         self.show_row(Row { dialog: payload.dialog, id, seq, by: post.uid, t: post.t, what }, effects);

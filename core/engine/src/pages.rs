@@ -30,7 +30,8 @@ impl Engine {
                 continue;
             };
             let at_hand = dialog.state.tip.seq.saturating_add(1).saturating_sub(dialog.from);
-            let looks = self.looks.get(&id).is_some_and(|rows| (*rows as u64) > at_hand);
+            let looks = self.looks.get(&id).is_some_and(|rows| (*rows as u64) > at_hand)
+                || !dialog.withdrawn.is_empty();
             let out = self.courier.is_out(|errand| matches!(errand, Errand::Page(there, _) if *there == id));
             if (looks || self.needs_history(&id)) && !out && !self.courier.resting {
                 let before = dialog.from;
@@ -83,10 +84,16 @@ impl Engine {
             self.settle_own(&payload, effects);
             let Body::Post(post) = &payload.body else { continue };
             match self.read_post(&payload, post, delivered) {
-                Ok(Some(what)) => self.show(&payload, what, effects),
+                Ok(Some(what)) => {
+                    self.comes_late(&payload, &what);
+                    self.show(&payload, what, effects);
+                }
                 Ok(None) => {}
                 Err(violation) => self.refuse(delivered, violation, effects),
             }
+        }
+        if let Some(dialog) = self.dialogs.get_mut(&id) {
+            dialog.withdrawn.retain(|seq| *seq < dialog.from);
         }
         effects.push(Effect::Changed(id));
     }

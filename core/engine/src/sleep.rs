@@ -83,6 +83,11 @@ impl Engine {
         for (id, asleep) in &mut self.asleep {
             asleep.wanted |= !self.rings.records.get(id).is_some_and(rests);
         }
+        // Whoever took up an invitation is proposed there.
+        let claimed = self.invitations.values().filter(|invited| invited.claimed.is_some());
+        for id in claimed.map(|invited| self.dialog_of(invited)).collect::<Vec<_>>() {
+            self.wake(&id);
+        }
         let out = |errand: &Errand| matches!(errand, Errand::Snapshots(_) | Errand::Log(..));
         if self.courier.resting || self.courier.is_out(out) {
             return;
@@ -96,12 +101,26 @@ impl Engine {
         });
         let dialogs: Vec<DialogId> = kept.into_iter().map(|(id, _)| *id).take(MAX_SNAPSHOTS).collect();
         let log = anew.first().map(|(id, asleep)| (**id, asleep.anew.unwrap_or(0)));
+        // What came of it is read before more is asked for; what is not believed has no more.
+        if let Some((id, at)) = log.filter(|(id, at)| *at > 0 && self.tip(id) != at.checked_sub(1)) {
+            if !self.is_arriving(&id, at) {
+                let head = self.asleep.remove(&id).and_then(|asleep| asleep.head);
+                self.heads.extend(head);
+            }
+            return;
+        }
         if !dialogs.is_empty() {
             let errand = Errand::Snapshots(dialogs.clone());
             self.call(errand, Request::Snapshots(WantSnapshots { dialogs }), effects);
         } else if let Some((id, from)) = log {
             self.call(Errand::Log(id, from), Request::Log(id, from), effects);
         }
+    }
+
+    /// Whether entries of a log from before this place are still to be read: they stand first.
+    fn is_arriving(&self, id: &DialogId, at: u64) -> bool {
+        let Some(FeedItem::Entry(it)) = self.arriving.front() else { return false };
+        it.dialog == *id && parse(&it.entry.0).is_ok_and(|(_, payload)| payload.seq < at)
     }
 
     /// Snapshots came: those that the ring names wake their dialogs.
@@ -138,11 +157,7 @@ impl Engine {
         for person in &snapshot.people {
             let Some(chain) = person.chain() else { continue };
             let uid = chain.now().uid;
-            // What was kept may be old: nothing is sealed to it before the server was asked.
-            if uid != self.me.uid && !self.chains.contains_key(&uid) {
-                self.unasked.insert(uid);
-                self.chains.insert(uid, chain);
-            }
+            self.take_kept_chain(uid, chain);
             if let Some(chain) = self.chains.get(&uid) {
                 self.people.meet(&person.cards, chain, &self.tenant);
             }
@@ -216,8 +231,7 @@ impl Engine {
     /// last is shown.
     pub(crate) fn take_briefs(&mut self, briefs: Vec<Brief>, effects: &mut Vec<Effect>) {
         for brief in briefs {
-            let named = decode::<Signed>(&brief.head.0).and_then(|it| decode::<ServerHead>(&it.payload.0));
-            let Ok(ServerHead { dialog: id, seq, head, .. }) = named else { continue };
+            let Some(ServerHead { dialog: id, seq, head, .. }) = end_of(&brief.head) else { continue };
             let (Some(record), Some(asleep)) = (self.rings.records.get(&id), self.asleep.get_mut(&id)) else {
                 continue;
             };
@@ -268,6 +282,18 @@ impl Engine {
         let untold = self.asleep.iter().filter(|(_, asleep)| asleep.head.is_none());
         let untold: Vec<DialogId> = untold.map(|(id, _)| *id).collect();
         untold.iter().for_each(|id| self.read_anew(id));
+    }
+
+    /// All news are here: a dialog of which the server says that there is more than was seen, and whose
+    /// news left that out, is read anew.
+    pub(crate) fn look_for_left_out(&mut self) {
+        let more = |id: &DialogId, asleep: &Asleep| {
+            let end = asleep.head.as_ref().and_then(end_of);
+            end.zip(self.rings.records.get(id)).is_some_and(|(end, record)| end.seq > record.seq)
+        };
+        let left_out = self.asleep.iter().filter(|(id, asleep)| asleep.anew.is_none() && more(id, asleep));
+        let left_out: Vec<DialogId> = left_out.map(|(id, _)| *id).collect();
+        left_out.iter().for_each(|id| self.read_anew(id));
     }
 
     /// What the list shows of a dialog.
@@ -347,6 +373,11 @@ impl Engine {
             }
         }
     }
+}
+
+/// The end of a log as the server says it; looked at when the dialog is at hand.
+fn end_of(head: &Bytes) -> Option<ServerHead> {
+    decode::<Signed>(&head.0).and_then(|it| decode::<ServerHead>(&it.payload.0)).ok()
 }
 
 /// How many avatar tones there are.
