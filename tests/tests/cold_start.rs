@@ -64,7 +64,11 @@ async fn karen_opens_the_app_and_reads_on_where_she_left() {
     let karen = karen.restart().await;
     let first = row(&karen, &dialog, |_| true).await;
     assert_eq!((first.last.as_str(), first.name.as_str(), first.unread), ("To", "Ali Mentor", 2));
-    assert_eq!(calls(&karen.network), [before[0] + 1, before[1], before[2], before[3]], "one call, and the list is there");
+    assert_eq!(
+        calls(&karen.network),
+        [before[0] + 1, before[1], before[2], before[3]],
+        "one call, and the list is there"
+    );
     let view = karen.until(&dialog, |view| texts(view).len() == 2).await;
     assert!(view.may_write);
     karen.post(&dialog, "Tre").await;

@@ -227,9 +227,8 @@ impl Dialog {
     /// Another of this person's devices has shown more of it: that counts as seen.
     pub fn is_read_elsewhere(&mut self, there: &Record, me: &Uid) {
         if there.brief.read > self.read {
-            let news = |it: &&Posted| {
-                it.seq > there.seq && it.uid != *me && !self.erased.contains_key(&it.seq)
-            };
+            let news =
+                |it: &&Posted| it.seq > there.seq && it.uid != *me && !self.erased.contains_key(&it.seq);
             let since = self.posts.values().filter(news).count();
             self.unseen = there.brief.unseen.saturating_add(u32::try_from(since).unwrap_or(u32::MAX));
             self.read = there.brief.read.min(self.state.tip.seq);

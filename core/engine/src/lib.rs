@@ -19,6 +19,7 @@ mod invite;
 pub mod join;
 pub mod law;
 mod leaving;
+mod left_out;
 pub mod login;
 mod mind;
 mod opening;

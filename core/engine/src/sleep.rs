@@ -7,6 +7,7 @@ use crate::consent::RENEW_BEFORE;
 use crate::content::Content;
 use crate::courier::{Errand, Request};
 use crate::dialog::{Dialog, Posted, Unread};
+use crate::left_out::end_of;
 use crate::mind::{Effect, Engine};
 use crate::opening::said;
 use crate::outbox::audience_hash;
@@ -29,7 +30,7 @@ use zeroize::Zeroizing;
 #[derive(Default)]
 pub(crate) struct Asleep {
     /// Its end, as the server says with its name; looked at when it wakes.
-    head: Option<Bytes>,
+    pub head: Option<Bytes>,
     /// What was said last.
     pub line: Option<Row>,
     /// Whether it is to wake.
@@ -101,12 +102,7 @@ impl Engine {
         });
         let dialogs: Vec<DialogId> = kept.into_iter().map(|(id, _)| *id).take(MAX_SNAPSHOTS).collect();
         let log = anew.first().map(|(id, asleep)| (**id, asleep.anew.unwrap_or(0)));
-        // What came of it is read before more is asked for; what is not believed has no more.
-        if let Some((id, at)) = log.filter(|(id, at)| *at > 0 && self.tip(id) != at.checked_sub(1)) {
-            if !self.is_arriving(&id, at) {
-                let head = self.asleep.remove(&id).and_then(|asleep| asleep.head);
-                self.heads.extend(head);
-            }
+        if log.is_some_and(|(id, at)| self.is_not_read_yet(&id, at)) {
             return;
         }
         if !dialogs.is_empty() {
@@ -115,12 +111,6 @@ impl Engine {
         } else if let Some((id, from)) = log {
             self.call(Errand::Log(id, from), Request::Log(id, from), effects);
         }
-    }
-
-    /// Whether entries of a log from before this place are still to be read: they stand first.
-    fn is_arriving(&self, id: &DialogId, at: u64) -> bool {
-        let Some(FeedItem::Entry(it)) = self.arriving.front() else { return false };
-        it.dialog == *id && parse(&it.entry.0).is_ok_and(|(_, payload)| payload.seq < at)
     }
 
     /// Snapshots came: those that the ring names wake their dialogs.
@@ -284,18 +274,6 @@ impl Engine {
         untold.iter().for_each(|id| self.read_anew(id));
     }
 
-    /// All news are here: a dialog of which the server says that there is more than was seen, and whose
-    /// news left that out, is read anew.
-    pub(crate) fn look_for_left_out(&mut self) {
-        let more = |id: &DialogId, asleep: &Asleep| {
-            let end = asleep.head.as_ref().and_then(end_of);
-            end.zip(self.rings.records.get(id)).is_some_and(|(end, record)| end.seq > record.seq)
-        };
-        let left_out = self.asleep.iter().filter(|(id, asleep)| asleep.anew.is_none() && more(id, asleep));
-        let left_out: Vec<DialogId> = left_out.map(|(id, _)| *id).collect();
-        left_out.iter().for_each(|id| self.read_anew(id));
-    }
-
     /// What the list shows of a dialog.
     pub(crate) fn summary(&self, dialog: &Dialog) -> Summary {
         let roster = &dialog.state.roster;
@@ -373,11 +351,6 @@ impl Engine {
             }
         }
     }
-}
-
-/// The end of a log as the server says it; looked at when the dialog is at hand.
-fn end_of(head: &Bytes) -> Option<ServerHead> {
-    decode::<Signed>(&head.0).and_then(|it| decode::<ServerHead>(&it.payload.0)).ok()
 }
 
 /// How many avatar tones there are.

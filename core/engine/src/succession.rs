@@ -46,9 +46,8 @@ impl Engine {
             word.is_some_and(|word| word.t >= member.joined)
         };
         // Nothing is said any more in a dialog that is over, and nobody is put out who came again since.
-        let gone = |it: &Dialog| {
-            it.state.roster.phase == Phase::Over || !it.state.roster.members.iter().any(due)
-        };
+        let gone =
+            |it: &Dialog| it.state.roster.phase == Phase::Over || !it.state.roster.members.iter().any(due);
         let all_looked_at = dismissed.is_empty() || self.asleep.is_empty();
         let answered =
             |id: &DialogId| self.dialogs.get(id).is_some_and(|it| it.state.roster.coordinators() > 0);

@@ -96,6 +96,11 @@ impl Device {
             .collect())
     }
 
+    /// Whether the news since its ring are all that it needs.
+    pub fn goes_on_from_ring(&self) -> bool {
+        self.engine.as_ref().is_some_and(Engine::goes_on_from_ring)
+    }
+
     /// Locks: what was in memory is gone.
     pub fn locks(&mut self) {
         self.engine = None;

@@ -8,6 +8,7 @@
 
 mod alike;
 mod device;
+mod flight;
 mod found;
 mod mailbox;
 #[path = "../../../membership/tests/judged/seeded.rs"]
@@ -15,12 +16,13 @@ mod seeded;
 mod town;
 mod world;
 
+use flight::Luck;
 use mailbox::Mutant;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use std::collections::BTreeMap;
 use std::sync::Mutex;
-use world::{Luck, World};
+use world::World;
 
 /// What a person is told when their device believes the mailbox no longer.
 const BROKEN: &str = "Noget i denne samtale stemmer ikke.";
@@ -64,6 +66,9 @@ fn covers(seen: &BTreeMap<&'static str, u64>) {
         ["post", "answer", "act", "retry", "restart", "crash", "lock", "bring", "guest", "device", "revoke"]
     {
         assert!(seen.get(what).is_some_and(|count| *count > 3), "{what} was seldom: {seen:#?}");
+    }
+    for what in ["look", "start broke"] {
+        assert!(seen.get(what).is_some_and(|count| *count > 10), "{what} was seldom: {seen:#?}");
     }
     for what in ["lost on the way", "answer lost", "doubled", "page lost", "told twice"] {
         assert!(seen.get(what).is_some_and(|count| *count > 50), "{what} was seldom: {seen:#?}");
