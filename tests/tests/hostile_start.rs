@@ -160,7 +160,8 @@ async fn a_log_that_is_cut_where_it_is_read_anew_is_an_alarm() {
     }));
     let stage = stage.restarted().await;
     let view = stage.karen.until(&stage.dialog, |view| view.why_not.as_deref() == Some(BEHIND)).await;
-    assert_eq!(texts(&view), ["Et"]);
+    // The last line was seen, and told in brief.
+    assert_eq!(texts(&view), ["Et", "To"]);
 }
 
 /// Karen looks back, in pages that somebody has written anew.
@@ -234,7 +235,7 @@ async fn swapped_content_on_a_page_is_noticed() {
         }
     })
     .await;
-    assert!(texts(&view).iter().all(|text| text != "Et"), "{:?}", texts(&view));
+    assert_eq!(texts(&view).iter().filter(|text| *text == "Et").count(), 1, "{:?}", texts(&view));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -22,7 +22,7 @@ use samtale_wire::api::{
 };
 use samtale_wire::entry::Body;
 use samtale_wire::head::ServerHead;
-use samtale_wire::{Bytes, DialogId, Hash, Signed, Uid, decode};
+use samtale_wire::{Bytes, DialogId, Hash, Uid, decode};
 use std::collections::BTreeMap;
 use zeroize::Zeroizing;
 
