@@ -269,7 +269,7 @@ async fn a_start_that_breaks_while_the_tablet_reads_on_misses_nothing() {
         refused.then_some(Err(Fault::Offline))
     }));
     let phone = phone.wake().await;
-    phone.reads(&dialog, "Et").await;
+    phone.until(&dialog, |view| !view.members.is_empty()).await;
     ali.post(&dialog, "To").await;
     says_last(&town, &ali, &tablet, &dialog, "Tre").await;
     open.store(true, Ordering::SeqCst);

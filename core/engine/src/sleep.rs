@@ -284,6 +284,7 @@ impl Engine {
             let fits = |line: &Row| line.seq == Some(post.seq) && matches!(line.what, What::Post(_));
             line.is_some_and(fits) && post.epoch == roster.epoch && !dialog.unread.contains_key(&post.seq)
         };
+        let stays = |line: &Row| line.seq.is_none_or(|seq| !dialog.withdrawn.contains(&seq));
         let plain = last.filter(|post| by_itself(post));
         let place = |post: &Posted| Some((post.seq, *dialog.entry(post.seq)?));
         let group = roster.members.len() > 2;
@@ -293,7 +294,7 @@ impl Engine {
             topic: dialog.topic.clone().unwrap_or_default(),
             tone: tone_of(&roster.dialog, &others),
             speaker: speaker.and_then(|line| Some(first(&self.people.get(&line.by)?.name).to_owned())),
-            line: line.filter(|_| plain.is_none()).cloned().map(Box::new),
+            line: line.filter(|line| plain.is_none() && stays(line)).cloned().map(Box::new),
             post: plain.filter(|post| post.seq != dialog.state.tip.seq).and_then(place),
             read: dialog.read,
             unseen: dialog.unseen,
@@ -311,6 +312,7 @@ impl Engine {
             || !roster.intents.is_empty()
             || roster.rotate
             || dialog.garbage
+            || !dialog.withdrawn.is_empty()
             || !dialog.outbox.is_empty()
             || !dialog.acts.is_empty()
             || !dialog.answers.is_empty()

@@ -64,11 +64,6 @@ impl Engine {
                 records.remove(id);
                 continue;
             }
-            if !dialog.withdrawn.is_empty() {
-                // What it counts is known with its page: until then it stays as it was kept.
-                left.insert(*id);
-                continue;
-            }
             if dialog.broken.is_some() || self.is_behind(id) {
                 // What is not believed is looked at from its first entry, the next time.
                 records.get_mut(id).into_iter().for_each(|record| record.snapshot = None);
