@@ -94,8 +94,10 @@ async fn unread_counts_survive_a_restart() {
     let karen = karen.sleep().await;
     ali.post(&dialog, "Og en til").await;
     ali.until(&dialog, |view| bubbles(view).iter().all(|it| it.state == PostState::Sent)).await;
+    let rings = karen.network().rings().len();
     let karen = karen.wake().await;
     row(&karen, &dialog, |row| row.last == "Og en til" && row.unread == 3).await;
+    keeps(&karen, rings).await;
     karen.reads(&dialog, "Og en til").await;
     row(&karen, &dialog, |row| row.unread == 0).await;
     rests(&town, &karen, &dialog).await;

@@ -41,7 +41,6 @@ impl Engine {
             }
             if let Err(violation) = dialog.take_head(bytes, &self.tenant.tenant) {
                 dialog.broken.get_or_insert(violation);
-                eprintln!("BRK {}:{} {:?} tip {} from {} was {:?} signed {:?}", file!(), line!(), dialog.broken, dialog.state.tip.seq, dialog.from, dialog.was_signed, dialog.signed.keys().collect::<Vec<_>>());
                 effects.push(Effect::Changed(id));
             }
         }
@@ -53,7 +52,6 @@ impl Engine {
                 || dialog.was_signed.is_some_and(|seq| seq >= tip);
             if !signed && dialog.broken.is_none() {
                 dialog.broken = Some(Violation::Unsigned);
-                eprintln!("BRK {}:{} {:?} tip {} from {} was {:?} signed {:?}", file!(), line!(), dialog.broken, dialog.state.tip.seq, dialog.from, dialog.was_signed, dialog.signed.keys().collect::<Vec<_>>());
                 effects.push(Effect::Changed(*id));
             }
         }

@@ -94,7 +94,6 @@ impl Engine {
             let gap = dialog.unread.values().any(gap);
             if gap && dialog.broken.is_none() {
                 dialog.broken = Some(Violation::Attachments);
-                eprintln!("BRK {}:{} {:?} tip {} from {} was {:?} signed {:?}", file!(), line!(), dialog.broken, dialog.state.tip.seq, dialog.from, dialog.was_signed, dialog.signed.keys().collect::<Vec<_>>());
                 effects.push(Effect::Changed(*id));
             }
         }
@@ -194,7 +193,6 @@ impl Engine {
     fn close_log(&mut self, delivered: &Delivered, violation: Violation) {
         if let Some(dialog) = self.dialogs.get_mut(&delivered.dialog) {
             dialog.broken = Some(violation);
-                eprintln!("BRK {}:{} {:?} tip {} from {} was {:?} signed {:?}", file!(), line!(), dialog.broken, dialog.state.tip.seq, dialog.from, dialog.was_signed, dialog.signed.keys().collect::<Vec<_>>());
         }
     }
 

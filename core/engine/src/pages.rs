@@ -71,7 +71,6 @@ impl Engine {
             // Another past than the one that was seen, or none.
             if let Some(dialog) = self.dialogs.get_mut(&id) {
                 dialog.broken = Some(Violation::ChainBroken);
-                eprintln!("BRK {}:{} {:?} tip {} from {} was {:?} signed {:?}", file!(), line!(), dialog.broken, dialog.state.tip.seq, dialog.from, dialog.was_signed, dialog.signed.keys().collect::<Vec<_>>());
             }
             return effects.push(Effect::Changed(id));
         }

@@ -467,7 +467,7 @@ impl World {
 
     /// Everything is let through, until nobody has anything to say.
     pub fn calms_down(&mut self) -> Result<(), String> {
-        let mut quiet = 0;
+        let (mut quiet, mut last) = (0, String::new());
         for _ in 0..400 {
             if quiet > 14 {
                 return Ok(());
@@ -497,12 +497,13 @@ impl World {
                     return Err(format!("{} asks without end: {}", self.devices[device].name, flight.what()));
                 }
                 busy = true;
+                last = format!("{} with {}", self.devices[device].name, flight.what());
                 self.lands(device, life, flight);
             }
             self.mailbox.now += 7;
             quiet = if busy { 0 } else { quiet + 1 };
         }
-        Err("they never come to rest".into())
+        Err(format!("they never come to rest: {last}"))
     }
 
     /// What is told in brief comes before the news.
