@@ -5,7 +5,7 @@
 use crate::mind::Engine;
 use crate::sleep::Asleep;
 use samtale_membership::apply::parse;
-use samtale_wire::api::FeedItem;
+use samtale_wire::api::{Delivered, FeedItem};
 use samtale_wire::head::ServerHead;
 use samtale_wire::{Bytes, DialogId, Signed, decode};
 
@@ -20,6 +20,13 @@ impl Engine {
         let left_out = self.asleep.iter().filter(|(id, asleep)| asleep.anew.is_none() && more(id, asleep));
         let left_out: Vec<DialogId> = left_out.map(|(id, _)| *id).collect();
         left_out.iter().for_each(|id| self.read_anew(id));
+    }
+
+    /// Whether an entry is of a log whose beginning was told before this device's ring was kept, and is not in
+    /// it: somebody is asked again who was in no longer. It is looked for once with each page of news.
+    pub(crate) fn begins_in_the_middle(&mut self, it: &Delivered) -> bool {
+        let later = parse(&it.entry.0).is_ok_and(|(_, payload)| payload.seq > 0);
+        later && !self.is_known(&it.dialog) && self.looked_for.insert(it.dialog)
     }
 
     /// Whether what came of a log that is read anew is still to be read. What was not believed has no more.

@@ -58,8 +58,9 @@ impl Show<'_> {
             items: self.sleeping_items(id, &name, rows),
             earlier: true,
             hint,
-            may_write: true,
-            why_not: None,
+            // Whoever was asked and has not come in yet writes nothing.
+            may_write: record.brief.member,
+            why_not: (!record.brief.member).then(|| self.get("why-soon")),
             evidence: None,
             members: Vec::new(),
             consent: None,
