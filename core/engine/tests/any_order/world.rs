@@ -22,7 +22,7 @@ use samtale_wire::api::Code;
 use samtale_wire::device_link::Link;
 use samtale_wire::invitation::Invitation;
 use samtale_wire::user::Card;
-use samtale_wire::{DeviceId, DialogId, FileId, Hash, LinkId, MsgId, Salt};
+use samtale_wire::{DeviceId, DialogId, Hash, LinkId, MsgId, Salt};
 use std::collections::BTreeMap;
 
 /// When it begins, seconds since 1970.
