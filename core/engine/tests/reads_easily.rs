@@ -51,7 +51,7 @@ const VALUES: [(&str, &str); 28] = [
 ];
 
 /// What stands together, line by line; of each key all that begin with it when it ends in a star.
-const SCREENS: [(&str, &[&str]); 25] = [
+const SCREENS: [(&str, &[&str]); 26] = [
     ("consent to be in", &["consent-question-me", CONSENT, "consent-about-me", "consent-sees-me", ASKED]),
     (
         "consent to be in and read back",
@@ -95,11 +95,23 @@ const SCREENS: [(&str, &[&str]); 25] = [
     ("inviting somebody", &["label-invite-*"]),
     (
         "a post",
-        &["quote-*", "answers-*", "a-file", "a-voice", "file-*", "voice-*", "edited", "unedited", "react*"],
+        &[
+            "quote-*",
+            "answers-*",
+            "a-file",
+            "a-voice",
+            "file-*",
+            "voice-*",
+            "edited",
+            "unedited",
+            "react*",
+            "typing-*",
+        ],
     ),
+    ("the search", &["search-*", "label-search*"]),
     (
         "the list",
-        &["empty-*", "waiting-*", "offline", "newer-app", "unread", "a-photo*", "last-*", "state-*"],
+        &["empty-*", "waiting-*", "offline", "newer-app", "unread", "a-photo*", "last-*", "state-*", "draft"],
     ),
 ];
 

@@ -35,7 +35,7 @@ object Samples {
         ActView(act, label, grave, heading, sentence, yes, "Fortryd")
 
     val erase = act("erase 6", "Slet beskeden", "Vil du slette beskeden?", "Den forsvinder for alle. De kan se, at du har slettet noget.", "Slet")
-    val takeBack = act("take-back 7", "Tag beskeden tilbage", "Vil du tage beskeden tilbage?", "Den bliver ikke sendt. Er den allerede nået frem, bliver den slettet for alle.", "Tag tilbage")
+    val takeBack = act("take-back 7", "Tag beskeden tilbage", "Vil du tage beskeden tilbage?", "Den bliver ikke sendt. Er den nået frem, bliver den slettet for alle.", "Tag tilbage")
     val withdraw = act("withdraw p1", "Tag mit ja til Mette tilbage", "Skal Mette ikke være med mere?", "Mette kan ikke læse det, I skriver fra nu af.", "Tag mit ja tilbage")
     val remove = act("remove u3", "Tag Mette ud", "Vil du tage Mette ud af samtalen?", "Mette kan ikke læse eller skrive her mere. Alle kan se, at du gjorde det.", "Tag ud")
     val leave = act("leave", "Forlad samtalen", "Vil du forlade samtalen?", "Du kan ikke læse eller skrive her mere. De andre kan se, at du er gået.", "Forlad")
