@@ -67,6 +67,8 @@ struct Lies {
     answered: usize,
     lose_answers: usize,
     forge_answers: usize,
+    /// After how many pieces the next start breaks.
+    break_start: Option<usize>,
     cut: bool,
     /// Nothing was sent since every connection was let go of.
     hung_up: bool,
@@ -240,6 +242,11 @@ impl Liar {
                 decode(&self.retell(answer)).map_or(Started::News(feed), Started::News)
             }
         }
+    }
+
+    /// The next start breaks after so many pieces.
+    pub fn breaks_start_after(&self, pieces: usize) {
+        self.lies().break_start = Some(pieces);
     }
 
     /// The next `count` appends reach the server, but their answers are lost.
@@ -472,11 +479,19 @@ impl Transport for Line {
             }
             let chunks = self.honest.pieces(call.clone()).await?;
             let liar = self.liar.clone();
-            let retold = chunks.scan(Vec::new(), move |arrived: &mut Vec<u8>, chunk| {
+            let left = self.liar.lies().break_start.take();
+            let begun = (Vec::new(), left);
+            let retold = chunks.scan(begun, move |(arrived, left): &mut (Vec<u8>, Option<usize>), chunk| {
+                if *left == Some(0) {
+                    return futures::future::ready(Some(Err(Fault::Offline)));
+                }
                 let pieces = chunk.map(|chunk| {
                     arrived.extend_from_slice(&chunk);
                     let mut pieces = Vec::new();
-                    while let Ok(Some(started)) = take_piece(arrived) {
+                    while *left != Some(0)
+                        && let Ok(Some(started)) = take_piece(arrived)
+                    {
+                        *left = left.map(|left| left - 1);
                         pieces.extend(piece(&liar.retold(&call, started)));
                     }
                     pieces.into()

@@ -317,6 +317,12 @@ pub struct Asleep {
 }
 
 impl Asleep {
+    /// Their network, to lie over or to count.
+    #[must_use]
+    pub fn network(&self) -> &Liar {
+        &self.network
+    }
+
     /// Opens the app.
     ///
     /// # Panics

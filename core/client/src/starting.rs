@@ -48,11 +48,11 @@ pub(crate) async fn begin(mind: &Arc<Mind>, starting: &mut Option<Starting>) -> 
     let mut pause = SHORTEST;
     loop {
         let told = match starting.take() {
-            Some(starting) => take(mind, starting).await?,
+            Some(starting) => take(mind, starting, true).await?,
             None => match mind.door.start().await {
                 Ok((opened, starting)) => {
                     mind.step(Input::Opened(Box::new(opened)))?;
-                    take(mind, starting).await?
+                    take(mind, starting, false).await?
                 }
                 Err(fault) => Err(fault),
             },
@@ -70,8 +70,13 @@ pub(crate) async fn begin(mind: &Arc<Mind>, starting: &mut Option<Starting>) -> 
     }
 }
 
-/// Takes one telling to its end.
-async fn take(mind: &Arc<Mind>, mut starting: Starting) -> Result<Result<Cursor, Fault>, Problem> {
+/// Takes one telling to its end. News that go on from another ring than the one this device began with
+/// could leave something out: then they are asked for from where it is itself.
+async fn take(
+    mind: &Arc<Mind>,
+    mut starting: Starting,
+    first: bool,
+) -> Result<Result<Cursor, Fault>, Problem> {
     let mut told = false;
     loop {
         let (input, cursor) = match starting.next().await {
@@ -80,6 +85,7 @@ async fn take(mind: &Arc<Mind>, mut starting: Starting) -> Result<Result<Cursor,
             Ok(Some(Started::News(_))) if !mind.with(|known| known.engine.goes_on_from_ring())? => {
                 return Ok(Ok(Cursor::default()));
             }
+            Ok(Some(Started::News(_))) if !first => return Ok(Ok(mind.with(|it| it.engine.goes_on_at())?)),
             Ok(Some(Started::News(feed))) => {
                 let cursor = (!feed.more).then(|| feed.cursor.clone());
                 (Input::Fed(feed), cursor)

@@ -5,7 +5,7 @@
 use crate::content::{Act, AnswerIntent};
 use crate::marks::in_time;
 use crate::outbox::Outgoing;
-use crate::ring::Kept;
+use crate::ring::{Kept, Record};
 use crate::row::{Mark, MarkRow, Row, What};
 use crate::saying::Marked;
 use minicbor::{Decode, Encode};
@@ -66,6 +66,8 @@ pub(crate) struct Dialog {
     pub unread: BTreeMap<u64, Unread>,
     /// Posts that were taken back, as their Tombstones name them.
     pub erased: BTreeMap<u64, Erased>,
+    /// Which of them are older than what is at hand, and were shown or counted: their page is wanted.
+    pub withdrawn: BTreeSet<u64>,
     /// Who went on under another uid here.
     pub went_on: BTreeMap<Uid, Uid>,
     /// What of it is kept.
@@ -180,6 +182,7 @@ impl Dialog {
             declined: BTreeSet::new(),
             unread: BTreeMap::new(),
             erased: BTreeMap::new(),
+            withdrawn: BTreeSet::new(),
             went_on: BTreeMap::new(),
             kept: None,
             was_signed: None,
@@ -254,6 +257,24 @@ impl Dialog {
             post.text.clone_from(words);
         }
         line
+    }
+
+    /// A post was taken back: if it was news to `me`, it is none any more.
+    pub fn discount(&mut self, post: &Posted, me: &Uid) {
+        if post.seq > self.read && post.uid != *me {
+            self.unseen = self.unseen.saturating_sub(1);
+        }
+    }
+
+    /// Another of this person's devices has shown more of it: that counts as seen.
+    pub fn is_read_elsewhere(&mut self, there: &Record, me: &Uid) {
+        if there.brief.read > self.read {
+            let news =
+                |it: &&Posted| it.seq > there.seq && it.uid != *me && !self.erased.contains_key(&it.seq);
+            let since = self.posts.values().filter(news).count();
+            self.unseen = there.brief.unseen.saturating_add(u32::try_from(since).unwrap_or(u32::MAX));
+            self.read = there.brief.read.min(self.state.tip.seq);
+        }
     }
 
     /// Remembers a row that is shown: what happened, and what was said last.

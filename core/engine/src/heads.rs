@@ -63,7 +63,8 @@ impl Dialog {
     pub(crate) fn take_head(&mut self, bytes: Bytes, tenant: &Tenant) -> Result<(), Violation> {
         let key = self.state.roster.head_key;
         let head = head::read(&bytes, tenant, &key).ok_or(Violation::Unsigned)?;
-        if self.entry(head.seq).is_some_and(|entry| *entry != head.head) {
+        let tip = (head.seq == self.state.tip.seq).then_some(&self.state.tip.head);
+        if self.entry(head.seq).or(tip).is_some_and(|entry| *entry != head.head) {
             let other = self.signed.get(&head.seq).cloned();
             self.evidence = other.map(|other| Evidence { tenant: *tenant, key, head: bytes, other });
             return Err(Violation::Forked);

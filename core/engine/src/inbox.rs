@@ -66,6 +66,7 @@ impl Engine {
         self.check_heads(effects);
         if std::mem::take(&mut self.all_arrived) {
             self.caught_up = true;
+            self.look_for_left_out();
             self.look_for_gaps(now, effects);
         }
     }
@@ -116,6 +117,9 @@ impl Engine {
 
     fn take_entry(&mut self, delivered: &Delivered, effects: &mut Vec<Effect>) -> Result<(), Missing> {
         let bytes = &delivered.entry.0;
+        if self.begins_in_the_middle(delivered) {
+            self.read_anew(&delivered.dialog);
+        }
         if let (true, Ok((_, payload))) = (self.asleep.contains_key(&delivered.dialog), parse(bytes)) {
             match self.disturbs(&delivered.dialog, payload.seq, &entry_hash(bytes)) {
                 Disturbs::Awake => {}

@@ -22,6 +22,7 @@ mod invite;
 pub mod join;
 pub mod law;
 mod leaving;
+mod left_out;
 pub mod login;
 pub mod marks;
 mod mind;

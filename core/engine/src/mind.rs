@@ -142,6 +142,8 @@ pub struct Engine {
     pub(crate) dialogs: BTreeMap<DialogId, Dialog>,
     /// Dialogs that are in the ring and not at hand.
     pub(crate) asleep: BTreeMap<DialogId, Asleep>,
+    /// Dialogs whose news begin in the middle: read from their first entry, once with each page of news.
+    pub(crate) looked_for: BTreeSet<DialogId>,
     /// How many entries of a dialog somebody wants to look at.
     pub(crate) looks: BTreeMap<DialogId, usize>,
     /// Whose chains are as they were kept: the server has not been asked since.
@@ -222,6 +224,7 @@ impl Engine {
                     self.look_for_untold();
                 }
                 self.cursor = feed.cursor;
+                self.looked_for.clear();
                 let nothing = feed.items.is_empty();
                 self.foresee(&feed.items);
                 self.arriving.extend(feed.items);

@@ -35,6 +35,7 @@ impl Engine {
             self.count(payload, &what);
             self.show(payload, what, effects);
         }
+        self.recount(payload);
         self.drop_moot(&payload.dialog, effects);
         Ok(())
     }
@@ -153,6 +154,9 @@ impl Engine {
         if it.seq < dialog.from {
             // Older than what is at hand: held against the post when its page comes.
             dialog.erased.entry(it.seq).or_insert(erased);
+            if it.seq > dialog.read || dialog.line.as_ref().is_some_and(|line| line.seq == Some(it.seq)) {
+                dialog.withdrawn.insert(it.seq);
+            }
             return;
         }
         let named = dialog.posted(it.seq).copied().filter(|post| post.uid == it.author);
@@ -162,8 +166,8 @@ impl Engine {
         dialog.keys.remove(&it.seq);
         // What was no item of its own leaves none.
         let mark = dialog.marks.get(&it.seq).map(|mark| What::Mark(MarkRow::gone(mark.about)));
-        if mark.is_none() && post.seq > dialog.read && post.uid != self.me.uid {
-            dialog.unseen = dialog.unseen.saturating_sub(1);
+        if mark.is_none() {
+            dialog.discount(&post, &self.me.uid);
         }
         let (id, seq) = (post.msg_id, Some(post.seq));
         let what = mark.unwrap_or(What::Erased(payload.uid));

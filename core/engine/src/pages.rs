@@ -29,7 +29,7 @@ impl Engine {
             let older = |it: &&Dialog| it.shown_from() > 0 && it.broken.is_none();
             let Some(dialog) = self.dialogs.get(&id).filter(older) else { continue };
             let looks = self.looks.get(&id).is_some_and(|rows| (*rows as u64) > dialog.at_hand());
-            let needed = self.needs_history(&id);
+            let needed = self.needs_history(&id) || (dialog.from > 0 && !dialog.withdrawn.is_empty());
             let out = self.courier.is_out(|errand| matches!(errand, Errand::Page(there, _) if *there == id));
             if (looks || needed) && !out && !self.courier.resting {
                 let before = if needed { dialog.from } else { dialog.shown_from() };
@@ -86,10 +86,16 @@ impl Engine {
             self.settle_own(&payload, effects);
             let Body::Post(post) = &payload.body else { continue };
             match self.read_post(&payload, post, delivered) {
-                Ok(Some(what)) => self.show(&payload, what, effects),
+                Ok(Some(what)) => {
+                    self.comes_late(&payload, &what);
+                    self.show(&payload, what, effects);
+                }
                 Ok(None) => {}
                 Err(violation) => self.refuse(delivered, violation, effects),
             }
+        }
+        if let Some(dialog) = self.dialogs.get_mut(&id) {
+            dialog.withdrawn.retain(|seq| *seq < dialog.from);
         }
         effects.push(Effect::Changed(id));
     }

@@ -1,6 +1,7 @@
 //! What is shown, and what of it this person has seen: the count behind a badge.
 //! Refuses to call old posts news. Used by `opening`, `pages` and the screens, through `mind`.
 
+use crate::dialog::Posted;
 use crate::mind::{Dialog, Effect, Engine};
 use crate::row::{Row, What};
 use samtale_wire::DialogId;
@@ -16,6 +17,29 @@ impl Engine {
             What::Post(_) if known && !mine => dialog.unseen = dialog.unseen.saturating_add(1),
             _ if !known => dialog.read = payload.seq,
             _ => {}
+        }
+    }
+
+    /// What is read anew up to where this person's devices had read it counts as it did then.
+    pub(crate) fn recount(&mut self, payload: &Payload) {
+        let record = self.rings.records.get(&payload.dialog).filter(|record| payload.seq <= record.seq);
+        if let (Some(record), Some(dialog)) = (record, self.dialogs.get_mut(&payload.dialog))
+            && record.brief.read >= dialog.read
+        {
+            (dialog.read, dialog.unseen) = (record.brief.read, record.brief.unseen);
+        }
+    }
+
+    /// A post that comes with its page: what was taken back since it was counted counts no more, and what
+    /// was to be shown later is here.
+    pub(crate) fn comes_late(&mut self, payload: &Payload, what: &What) {
+        let Some(dialog) = self.dialogs.get_mut(&payload.dialog) else { return };
+        let withdrawn = dialog.withdrawn.remove(&payload.seq) && matches!(what, What::Erased(_));
+        if let (true, Some(post)) = (withdrawn, Posted::of(payload)) {
+            dialog.discount(&post, &self.me.uid);
+        }
+        if dialog.unread.remove(&payload.seq).is_some() && matches!(what, What::Post(_)) {
+            self.count(payload, what);
         }
     }
 

@@ -7,6 +7,7 @@ use crate::consent::RENEW_BEFORE;
 use crate::content::Content;
 use crate::courier::{Errand, Request};
 use crate::dialog::{Dialog, Posted, Unread};
+use crate::left_out::end_of;
 use crate::mind::{Effect, Engine};
 use crate::outbox::audience_hash;
 use crate::ring::{Kept, Record, Summary};
@@ -21,7 +22,7 @@ use samtale_wire::api::{
 };
 use samtale_wire::entry::Body;
 use samtale_wire::head::ServerHead;
-use samtale_wire::{Bytes, DialogId, Hash, Signed, Uid, decode};
+use samtale_wire::{Bytes, DialogId, Hash, Uid, decode};
 use std::collections::BTreeMap;
 use zeroize::Zeroizing;
 
@@ -29,7 +30,7 @@ use zeroize::Zeroizing;
 #[derive(Default)]
 pub(crate) struct Asleep {
     /// Its end, as the server says with its name; looked at when it wakes.
-    head: Option<Bytes>,
+    pub head: Option<Bytes>,
     /// What was said last.
     pub line: Option<Row>,
     /// Whether it is to wake.
@@ -83,6 +84,11 @@ impl Engine {
         for (id, asleep) in &mut self.asleep {
             asleep.wanted |= !self.rings.records.get(id).is_some_and(rests);
         }
+        // Whoever took up an invitation is proposed there.
+        let claimed = self.invitations.values().filter(|invited| invited.claimed.is_some());
+        for id in claimed.map(|invited| self.dialog_of(invited)).collect::<Vec<_>>() {
+            self.wake(&id);
+        }
         let out = |errand: &Errand| matches!(errand, Errand::Snapshots(_) | Errand::Log(..));
         if self.courier.resting || self.courier.is_out(out) {
             return;
@@ -96,6 +102,9 @@ impl Engine {
         });
         let dialogs: Vec<DialogId> = kept.into_iter().map(|(id, _)| *id).take(MAX_SNAPSHOTS).collect();
         let log = anew.first().map(|(id, asleep)| (**id, asleep.anew.unwrap_or(0)));
+        if log.is_some_and(|(id, at)| self.is_not_read_yet(&id, at)) {
+            return;
+        }
         if !dialogs.is_empty() {
             let errand = Errand::Snapshots(dialogs.clone());
             self.call(errand, Request::Snapshots(WantSnapshots { dialogs }), effects);
@@ -138,11 +147,7 @@ impl Engine {
         for person in &snapshot.people {
             let Some(chain) = person.chain() else { continue };
             let uid = chain.now().uid;
-            // What was kept may be old: nothing is sealed to it before the server was asked.
-            if uid != self.me.uid && !self.chains.contains_key(&uid) {
-                self.unasked.insert(uid);
-                self.chains.insert(uid, chain);
-            }
+            self.take_kept_chain(uid, chain);
             if let Some(chain) = self.chains.get(&uid) {
                 self.people.meet(&person.cards, chain, &self.tenant);
             }
@@ -168,6 +173,12 @@ impl Engine {
 
     /// A dialog's log is read from its first entry.
     pub(crate) fn read_anew(&mut self, id: &DialogId) {
+        eprintln!(
+            "DBG {} read_anew {id:?} tip {:?} rec {:?}",
+            self.me.name,
+            self.tip(id),
+            self.rings.records.get(id).map(|it| it.seq)
+        );
         let asleep = self.asleep.entry(*id).or_default();
         (asleep.wanted, asleep.anew) = (true, Some(asleep.anew.unwrap_or(0)));
     }
@@ -216,8 +227,7 @@ impl Engine {
     /// last is shown.
     pub(crate) fn take_briefs(&mut self, briefs: Vec<Brief>, effects: &mut Vec<Effect>) {
         for brief in briefs {
-            let named = decode::<Signed>(&brief.head.0).and_then(|it| decode::<ServerHead>(&it.payload.0));
-            let Ok(ServerHead { dialog: id, seq, head, .. }) = named else { continue };
+            let Some(ServerHead { dialog: id, seq, head, .. }) = end_of(&brief.head) else { continue };
             let (Some(record), Some(asleep)) = (self.rings.records.get(&id), self.asleep.get_mut(&id)) else {
                 continue;
             };
@@ -283,6 +293,7 @@ impl Engine {
                 && post.epoch == roster.epoch
                 && !dialog.unread.contains_key(&post.seq)
         };
+        let stays = |line: &Row| line.seq.is_none_or(|seq| !dialog.withdrawn.contains(&seq));
         let plain = last.filter(|post| by_itself(post));
         let place = |post: &Posted| Some((post.seq, *dialog.entry(post.seq)?));
         let group = roster.members.len() > 2;
@@ -292,7 +303,9 @@ impl Engine {
             topic: dialog.topic.clone().unwrap_or_default(),
             tone: tone_of(&roster.dialog, &others),
             speaker: speaker.and_then(|line| Some(first(&self.people.get(&line.by)?.name).to_owned())),
-            line: line.filter(|_| plain.is_none()).map(|line| Box::new(dialog.as_edited(line))),
+            line: line
+                .filter(|line| plain.is_none() && stays(line))
+                .map(|line| Box::new(dialog.as_edited(line))),
             post: plain.filter(|post| post.seq != dialog.state.tip.seq).and_then(place),
             read: dialog.read,
             unseen: dialog.unseen,
@@ -310,6 +323,7 @@ impl Engine {
             || !roster.intents.is_empty()
             || roster.rotate
             || dialog.garbage
+            || !dialog.withdrawn.is_empty()
             || !dialog.outbox.is_empty()
             || !dialog.acts.is_empty()
             || !dialog.answers.is_empty()

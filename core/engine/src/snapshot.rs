@@ -47,6 +47,9 @@ pub(crate) struct Snapshot {
     /// Posts whose time has not come.
     #[n(13)]
     scheduled: Vec<Scheduled>,
+    /// Posts that were taken back and still count: their page was not at hand.
+    #[n(15)]
+    withdrawn: Vec<u64>,
     /// The chains and cards of everybody who is or was in.
     #[n(14)]
     pub people: Vec<Person>,
@@ -122,6 +125,7 @@ impl Engine {
             erased: dialog.erased.iter().map(|(seq, it)| (*seq, *it)).collect(),
             went_on: dialog.went_on.iter().map(|(old, new)| (*old, *new)).collect(),
             scheduled: scheduled.collect(),
+            withdrawn: dialog.withdrawn.iter().copied().collect(),
             people: self.people_of(dialog),
         }))
     }
@@ -165,6 +169,7 @@ impl Snapshot {
         dialog.asked_back = self.asked_back.into_iter().collect();
         dialog.declined = self.declined.into_iter().collect();
         dialog.erased = self.erased.into_iter().collect();
+        dialog.withdrawn = self.withdrawn.into_iter().collect();
         dialog.went_on = self.went_on.into_iter().collect();
         for Scheduled { post, entry, show_at } in self.scheduled {
             dialog.posts.insert(post.seq, post);

@@ -86,6 +86,7 @@ impl Engine {
             people: People::default(),
             dialogs: BTreeMap::new(),
             asleep: Self::fall_asleep(&rings.records),
+            looked_for: BTreeSet::new(),
             looks: BTreeMap::new(),
             unasked: BTreeSet::new(),
             cursor: Cursor::default(),

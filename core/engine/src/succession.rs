@@ -9,7 +9,7 @@ use crate::courier::{Errand, Request};
 use crate::inbox::Missing;
 use crate::login::salt;
 use crate::mind::{Ctx, Dialog, Effect, Engine};
-use samtale_membership::{Phase, Standing, card, policy, tenant};
+use samtale_membership::{Member, Phase, Standing, card, policy, tenant};
 use samtale_seal::{Closed, letter};
 use samtale_wire::api::{Append, Envelope, Presentation, Succeeds, Successor};
 use samtale_wire::entry::{Body, OrgRevoke, Role, Scope};
@@ -40,10 +40,14 @@ impl Engine {
     /// Whether nothing that the municipality said of its people waits to be done by somebody.
     pub(crate) fn personnel_is_settled(&self) -> bool {
         let Personnel { dismissed, takes_over, named } = &self.personnel;
-        let gone = |it: &Dialog| {
-            let mut members = it.state.roster.members.iter();
-            !members.any(|member| member.role.is_staff() && dismissed.contains_key(&member.uid))
+        let due = |member: &Member| {
+            let word = dismissed.get(&member.uid).filter(|_| member.role.is_staff());
+            let word = word.and_then(|word| tenant::dismissal(&self.tenant.tenant, word));
+            word.is_some_and(|word| word.t >= member.joined)
         };
+        // Nothing is said any more in a dialog that is over, and nobody is put out who came again since.
+        let gone =
+            |it: &Dialog| it.state.roster.phase == Phase::Over || !it.state.roster.members.iter().any(due);
         let all_looked_at = dismissed.is_empty() || self.asleep.is_empty();
         let answered =
             |id: &DialogId| self.dialogs.get(id).is_some_and(|it| it.state.roster.coordinators() > 0);

@@ -126,6 +126,21 @@ impl Engine {
         unasked.is_empty()
     }
 
+    /// A person's chain as it was kept with a dialog: of two the longer one stays, and nothing is sealed to
+    /// it before the server was asked.
+    pub(crate) fn take_kept_chain(&mut self, uid: Uid, kept: UserChain) {
+        let old = self.chains.get(&uid);
+        if uid == self.me.uid || old.is_some_and(|old| old.at(&kept.now().head).is_some()) {
+            return;
+        }
+        if old.is_some_and(|old| old.forks(&kept)) {
+            return self.people.freeze(uid);
+        }
+        self.people.look(&kept);
+        self.unasked.insert(uid);
+        self.chains.insert(uid, kept);
+    }
+
     /// A person's chain came: taken when it goes on from the one that is known.
     pub(crate) fn take_chain(&mut self, uid: Uid, chain: &Chain) {
         // The own one comes with its secret.

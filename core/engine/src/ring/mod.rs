@@ -180,6 +180,11 @@ impl Engine {
                 self.asleep.insert(id, asleep);
             }
         }
+        for (id, record) in &self.rings.records {
+            if let Some(dialog) = self.dialogs.get_mut(id) {
+                dialog.is_read_elsewhere(record, &self.me.uid);
+            }
+        }
     }
 
     /// Whether the news since the key ring was written are all that is needed: else it is told from the
@@ -187,6 +192,12 @@ impl Engine {
     #[must_use]
     pub fn goes_on_from_ring(&self) -> bool {
         self.rings.is_read
+    }
+
+    /// From where on this device needs news: where it has read to, or where the ring's writer had.
+    #[must_use]
+    pub fn goes_on_at(&self) -> Cursor {
+        if self.has_begun { self.cursor.clone() } else { self.rings.cursor.clone() }
     }
 
     /// Whether the server shows less of a dialog than this person has seen before.

@@ -61,8 +61,9 @@ impl Show<'_> {
             typing: None,
             draft: self.engine.draft(id).to_owned(),
             hint,
-            may_write: record.can_sleep(),
-            why_not: None,
+            // Whoever was asked and has not come in yet writes nothing.
+            may_write: record.brief.member,
+            why_not: (!record.brief.member).then(|| self.get("why-soon")),
             link: self.dialog_link(id),
             evidence: None,
             members: Vec::new(),

@@ -127,7 +127,8 @@ impl Show<'_> {
                 None => "why-not-member",
             }));
         }
-        if self.engine.is_behind(id) {
+        // Before the news are here nobody knows what the server shows.
+        if self.engine.is_caught_up() && self.engine.is_behind(id) {
             return Some(self.get("why-behind"));
         }
         if let Some(unproven) =

@@ -147,7 +147,11 @@ fn everything_said_is_there_once(world: &World) -> Result<(), String> {
             1 => {}
             0 if gone => {}
             0 if waits(world, device, id, said.dialog) => {}
-            0 => return Err(format!("{} by {} is lost", said.text, device.name)),
+            0 => {
+                let kept = device.disk.iter().any(|(kept, _)| kept == id);
+                let row = device.rows.get(&(said.dialog, device.caller.uid, *id));
+                return Err(format!("{} by {} is lost: kept {kept}, {row:?}", said.text, device.name));
+            }
             more => return Err(format!("{} is there {more} times", said.text)),
         }
     }

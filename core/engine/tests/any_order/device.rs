@@ -3,7 +3,7 @@
 
 use crate::mailbox::{Caller, Mutant};
 use crate::seeded::Seeded;
-use samtale_engine::content::VaultContent;
+use samtale_engine::content::{Photo, VaultContent};
 use samtale_engine::courier::{Request, Ticket};
 use samtale_engine::enrol::Kept;
 use samtale_engine::marks::Beside;
@@ -12,9 +12,10 @@ use samtale_engine::show::Show;
 use samtale_engine::text::Texts;
 use samtale_engine::view::DialogView;
 use samtale_engine::{Ctx, Effect, Engine, Input};
+use samtale_seal::file::FileKey;
 use samtale_wire::api::Opened;
 use samtale_wire::invitation::Home;
-use samtale_wire::{DialogId, MsgId, Uid};
+use samtale_wire::{DialogId, FileId, MsgId, Uid};
 use std::collections::BTreeMap;
 
 /// What an engine asks for.
@@ -95,6 +96,11 @@ impl Device {
             .into_iter()
             .flat_map(|(id, sealed)| self.steps(Input::Recalled(id, sealed), now, None))
             .collect())
+    }
+
+    /// Whether the news since its ring are all that it needs.
+    pub fn goes_on_from_ring(&self) -> bool {
+        self.engine.as_ref().is_some_and(Engine::goes_on_from_ring)
     }
 
     /// Locks: what was in memory is gone.
@@ -186,4 +192,12 @@ impl Beside for Device {
     fn at(&self, dialog: &DialogId, seq: u64) -> Option<Row> {
         self.standing(dialog).find(|row| row.seq == Some(seq)).cloned()
     }
+}
+
+/// A photo whose sealed file waits in the queue.
+pub fn photo(rng: &mut Seeded) -> Photo {
+    let key = FileKey::make(rng);
+    let mut file = FileId([0; 32]);
+    rand_core::Rng::fill_bytes(rng, &mut file.0);
+    Photo { file, key, size: 1_000, width: 4, height: 3, alt: String::new(), preview: None }
 }

@@ -14,4 +14,15 @@ pub const FOUND: &[(u64, usize)] = &[
     // A proposal that could not be made, as a sibling's card was still to come, held up every post (`duties`,
     // `next_entry`).
     (3_402_232_211_344_200_163, 1_000),
+    // What was acknowledged while a chain was still missing was sent again at once, without end.
+    (26, 2_000),
+    (33, 2_000),
+    // Another dialog's acknowledgement, while a page was half read, made a log look unsigned: closed for good.
+    (2_346_803_744_704_726_700, 1_249),
+    // A dialog that began in news from before the ring, and that this person was not yet in then, never came.
+    (1_302_359_334_534_967_938, 1_000),
+    // One could write into a dialog that slept and that one was only asked into: the post waited for ever.
+    (16_610_925_874_355_584_583, 1_000),
+    // A page that was awaited made the ring be kept again and again.
+    (1_979_609_403_054_311_397, 1_000),
 ];

@@ -169,6 +169,31 @@ impl Mailbox {
         })
     }
 
+    /// A start as it is told: the session, the dialogs in brief, and from where the news go on. A device that
+    /// nobody vouched for is told nothing yet.
+    pub fn starts(&self, by: &Caller) -> Result<(Opened, Option<Vec<Brief>>, usize), Fault> {
+        let opened = self.opens(by)?;
+        let from = opened.ring.as_ref().map(|ring| place(&ring.cursor));
+        let is_in = |log: &&Log| from.is_some() && log.state.roster.member(&by.uid).is_some();
+        let mut logs: Vec<&Log> = self.logs.values().filter(is_in).collect();
+        logs.sort_by_key(|log| std::cmp::Reverse(log.state.tip.t));
+        let briefs = logs.into_iter().map(|log| self.brief(&by.uid, log)).collect();
+        Ok((opened, (!self.is_narrow(by)).then_some(briefs), from.unwrap_or(0)))
+    }
+
+    fn brief(&self, uid: &Uid, log: &Log) -> Brief {
+        let (dialog, tip) = (log.state.roster.dialog, &log.state.tip);
+        let posts = log.entries.iter().filter(|it| matches!(it.payload.body, Body::Post(_)));
+        let told = posts.rev().map(|it| self.delivers(uid, dialog, it.payload.seq));
+        let post =
+            told.into_iter().find_map(|it| Some(BriefPost { entry: it.entry, ciphertext: it.ciphertext? }));
+        Brief { head: self.town.head(dialog, tip.seq, tip.head, self.now), post }
+    }
+
+    fn is_narrow(&self, by: &Caller) -> bool {
+        self.chains[&by.uid].now().device(&by.dev).is_none_or(|it| it.vouched.is_none())
+    }
+
     fn tell(&mut self, uid: Uid, news: News) {
         self.accounts.get_mut(&uid).expect("an account").told.push(news);
     }
@@ -176,7 +201,7 @@ impl Mailbox {
     /// Does what a device asks, once or again.
     pub fn takes(&mut self, by: &Caller, request: &Request) -> Result<Reply, Fault> {
         let opened = self.opens(by)?;
-        let narrow = self.chains[&by.uid].now().device(&by.dev).is_none_or(|it| it.vouched.is_none());
+        let narrow = self.is_narrow(by);
         match request {
             Request::Extend(extend) => return self.extends(by, extend).map(|()| Reply::Done),
             Request::Renew => return Ok(Reply::Opened(Box::new(opened))),
@@ -460,7 +485,7 @@ impl Mailbox {
     /// The next page for an account, from where it has read to.
     pub fn feeds(&self, by: &Caller, from: usize) -> Result<(Feed, usize), Fault> {
         self.opens(by)?;
-        if self.chains[&by.uid].now().device(&by.dev).is_none_or(|it| it.vouched.is_none()) {
+        if self.is_narrow(by) {
             return refused(Code::NoSession);
         }
         let told = &self.accounts[&by.uid].told;
@@ -499,18 +524,8 @@ impl Mailbox {
         };
         let heads = ends.into_iter().map(head).collect();
         let more = end < told.len();
-        Ok((
-            Feed {
-                items,
-                cursor: Cursor::default(),
-                more,
-                now: self.now,
-                heads,
-                relayed: Vec::new(),
-                heard: 0,
-            },
-            end,
-        ))
+        let cursor = Cursor::new((end as u64).to_be_bytes().to_vec()).expect("short");
+        Ok((Feed { items, cursor, more, now: self.now, heads, relayed: Vec::new(), heard: 0 }, end))
     }
 
     fn delivers(&self, uid: &Uid, dialog: DialogId, seq: u64) -> Delivered {
@@ -530,6 +545,11 @@ impl Mailbox {
         let envelope = envelope.map(|envelope| envelope.sealed.clone());
         Delivered { dialog, entry: stored.entry.clone(), ciphertext, envelope }
     }
+}
+
+/// A place in an account's news; nothing is the beginning.
+pub fn place(cursor: &Cursor) -> usize {
+    cursor.as_bytes().try_into().map_or(0, |bytes| usize::try_from(u64::from_be_bytes(bytes)).expect("small"))
 }
 
 /// Whether somebody who came in at `since` reads a post.

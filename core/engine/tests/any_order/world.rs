@@ -3,55 +3,32 @@
 //! Refuses to look into engines: it does what apps do.
 
 use crate::device::{Calls, Device};
+use crate::flight::{Flight, Luck};
 use crate::mailbox::{Mailbox, Mutant};
 use crate::seeded::Seeded;
 use crate::town::Town;
 use samtale_engine::consent::text_hash;
-use samtale_engine::content::{Act, Carried, Photo};
-use samtale_engine::courier::{Fault, Reply, Request, Ticket};
+use samtale_engine::content::{Act, Carried};
+use samtale_engine::courier::Fault;
 use samtale_engine::enrol::Enrolment;
 use samtale_engine::join::{Joining, Next};
 use samtale_engine::show::chosen;
 use samtale_engine::text::Texts;
 use samtale_engine::view::{Answer, BringDraft, DialogView, InvitationDraft, ItemView, Language, PostState};
 use samtale_engine::{Ctx, DeviceWish, Input, Saying};
-use samtale_membership::apply::parse;
 use samtale_membership::card::FRESH;
 use samtale_membership::policy::DAY;
-use samtale_seal::file::FileKey;
-use samtale_wire::api::{Code, Feed};
+use samtale_wire::api::Code;
 use samtale_wire::device_link::Link;
 use samtale_wire::invitation::Invitation;
 use samtale_wire::user::Card;
-use samtale_wire::{DeviceId, DialogId, FileId, Hash, LinkId, MsgId, Salt};
+use samtale_wire::{DeviceId, DialogId, Hash, LinkId, MsgId, Salt};
 use std::collections::BTreeMap;
 
 /// When it begins, seconds since 1970.
 const T0: u64 = 1_800_000_000;
 /// Who is invited in the course of it, after Karen: each to a dialog of their own, or into one that is there.
 const GUESTS: [&str; 6] = ["Mette Vind", "Per Dal", "Ida Krogh", "Jonas Skov", "Sara Lund", "Omar Aziz"];
-
-/// Something on its way, in any order.
-enum Flight {
-    Asked(Ticket, Request),
-    Answered(Ticket, Result<Reply, Fault>),
-    Fed(Feed, usize),
-}
-
-impl Flight {
-    /// For whoever looks for a fault.
-    fn what(&self) -> String {
-        let what = match self {
-            Self::Asked(_, Request::Append(_, append)) => {
-                format!("{:?}", parse(&append.entry.0).map(|(_, payload)| (payload.seq, payload.body)))
-            }
-            Self::Asked(_, request) => format!("{request:?}"),
-            Self::Answered(_, answer) => format!("{answer:?}"),
-            Self::Fed(..) => "a page".into(),
-        };
-        what.chars().take(100).collect()
-    }
-}
 
 /// A new device at a link.
 struct Coming {
@@ -85,32 +62,6 @@ pub struct World {
     /// What happened how often.
     pub seen: BTreeMap<&'static str, u64>,
     seed: u64,
-}
-
-/// Choices that a number makes.
-pub struct Luck(u64);
-
-impl Luck {
-    pub fn new(seed: u64) -> Self {
-        Self(seed)
-    }
-
-    /// SplitMix64 (Steele, Lea, Flood 2014).
-    pub fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        z ^ (z >> 31)
-    }
-
-    pub fn below(&mut self, end: usize) -> usize {
-        (self.next() % end.max(1) as u64) as usize
-    }
-
-    fn pick<'a, T>(&mut self, from: &'a [T]) -> Option<&'a T> {
-        from.get(self.below(from.len()))
-    }
 }
 
 impl World {
@@ -192,11 +143,15 @@ impl World {
 
     fn opens(&mut self, device: usize) -> Result<(), String> {
         let caller = self.devices[device].caller;
-        match self.mailbox.opens(&caller) {
-            Ok(opened) => {
+        match self.mailbox.starts(&caller) {
+            Ok((opened, briefs, from)) => {
                 let (now, mutant) = (self.mailbox.now, self.mailbox.mutant);
                 let calls = self.devices[device].opens(opened, now, mutant)?;
                 self.sends(device, calls);
+                let it = &mut self.devices[device];
+                it.read_to = if it.goes_on_from_ring() { from } else { 0 };
+                it.polls = true;
+                self.flights.push((device, it.life, Flight::Told(briefs)));
             }
             Err(_) => self.ends(device),
         }
@@ -217,7 +172,8 @@ impl World {
         match luck.below(1000) {
             0..520 if !self.flights.is_empty() => self.carries(luck),
             0..700 => self.polls(device, luck),
-            700..730 => self.steps(device, Input::Tick, None),
+            700..715 => self.steps(device, Input::Tick, None),
+            715..730 => self.looks_back(device, luck),
             730..820 => self.posts(device, luck),
             820..890 => self.answers(device, luck),
             890..900 => self.retries(device, luck),
@@ -303,7 +259,25 @@ impl World {
                     self.steps(device, Input::Fed(feed), None);
                 }
             }
+            Flight::Told(Some(briefs)) if luck.below(10) > 0 => {
+                self.devices[device].polls = false;
+                self.steps(device, Input::Told(briefs), cut);
+            }
+            Flight::Told(_) => self.begins_again(device),
             Flight::Asked(..) => {}
+        }
+    }
+
+    /// A start that broke before it was told: another follows, and the news go on from where they were.
+    fn begins_again(&mut self, device: usize) {
+        self.notes("start broke");
+        let (caller, life) = (self.devices[device].caller, self.devices[device].life);
+        match self.mailbox.starts(&caller) {
+            Ok((opened, briefs, _)) => {
+                self.flights.push((device, life, Flight::Told(briefs)));
+                self.steps(device, Input::Opened(Box::new(opened)), None);
+            }
+            Err(_) => self.ends(device),
         }
     }
 
@@ -333,6 +307,17 @@ impl World {
         Some((dialog, self.devices[device].view(&self.texts, self.mailbox.now, &dialog)?))
     }
 
+    /// A person opens a dialog, or reads further back in it.
+    fn looks_back(&mut self, device: usize, luck: &mut Luck) {
+        let Some(dialog) = luck.pick(&self.devices[device].dialogs()).copied() else { return };
+        self.notes("look");
+        let rows = 1 + luck.below(90);
+        self.steps(device, Input::Look(dialog, rows), None);
+        if luck.below(2) == 0 {
+            self.steps(device, Input::See(dialog), None);
+        }
+    }
+
     fn posts(&mut self, device: usize, luck: &mut Luck) {
         let Some((dialog, view)) = self.looks(device, luck).filter(|(_, view)| view.may_write) else {
             return;
@@ -342,7 +327,7 @@ impl World {
         let text = format!("Besked {}", self.said.len() + 1);
         let photo = (luck.below(6) == 0).then(|| {
             self.notes("photo");
-            Box::new(photo(&mut self.devices[device].rng))
+            Box::new(crate::device::photo(&mut self.devices[device].rng))
         });
         let carries = photo.map_or(Carried::Words, Carried::Photo);
         let cut = (luck.below(30) == 0).then(|| luck.below(4));
@@ -503,25 +488,46 @@ impl World {
                 }
                 self.devices[device].polls = false;
                 self.flights.retain(|(_, _, flight)| !matches!(flight, Flight::Fed(..)));
+                self.is_told(device);
                 while self.reads_on(device) {
                     busy = true;
                 }
                 busy |= self.retries_all(device);
+                for dialog in self.devices[device].dialogs() {
+                    self.steps(device, Input::Look(dialog, usize::MAX), None);
+                }
                 self.steps(device, Input::Tick, None);
             }
             for round in 0.. {
-                let Some((device, life, flight)) = self.flights.pop() else { break };
+                let told = |(.., flight): &(usize, u32, Flight)| matches!(flight, Flight::Told(_));
+                let Some(at) = self.flights.iter().rposition(|flight| !told(flight)) else { break };
+                let (device, life, flight) = self.flights.remove(at);
                 if round > 3_000 {
                     return Err(format!("without end, {last}"));
                 }
                 busy = true;
-                last = format!("{} asks {}", self.devices[device].name, flight.what());
+                last = format!("{} with {}", self.devices[device].name, flight.what());
                 self.lands(device, life, flight);
             }
             self.mailbox.now += 7;
             quiet = if busy { 0 } else { quiet + 1 };
         }
         Err(format!("they never come to rest: {last}"))
+    }
+
+    /// What is told in brief comes before the news.
+    fn is_told(&mut self, device: usize) {
+        let brief = |(to, life, flight): &(usize, u32, Flight)| {
+            *to == device && *life == self.devices[device].life && matches!(flight, Flight::Told(_))
+        };
+        if let Some(at) = self.flights.iter().position(brief)
+            && let (.., Flight::Told(briefs)) = self.flights.remove(at)
+        {
+            match briefs {
+                Some(briefs) => self.steps(device, Input::Told(briefs), None),
+                None => self.begins_again(device),
+            }
+        }
     }
 
     fn lands(&mut self, device: usize, life: u32, flight: Flight) {
@@ -531,7 +537,7 @@ impl World {
                 (ticket, self.mailbox.takes(&caller, &request))
             }
             Flight::Answered(ticket, answer) => (ticket, answer),
-            Flight::Fed(..) => return,
+            Flight::Fed(..) | Flight::Told(_) => return,
         };
         match answer {
             _ if !self.hears(device, life) => {}
@@ -579,14 +585,6 @@ impl World {
     pub fn live(&self) -> impl Iterator<Item = &Device> {
         self.devices.iter().filter(|device| !device.gone && self.mailbox.is_live(&device.caller.dev))
     }
-}
-
-/// A photo whose sealed file waits in the queue.
-fn photo(rng: &mut Seeded) -> Photo {
-    let key = FileKey::make(rng);
-    let mut file = FileId([0; 32]);
-    rand_core::Rng::fill_bytes(rng, &mut file.0);
-    Photo { file, key, size: 1_000, width: 4, height: 3, alt: String::new(), preview: None }
 }
 
 /// The posts that could not be sent.
