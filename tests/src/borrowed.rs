@@ -11,7 +11,7 @@ use samtale_engine::content::VaultContent;
 use samtale_seal::Secret;
 use samtale_seal::login::LoginSecret;
 use samtale_seal::vault::{Halves, unlock};
-use samtale_wire::api::{Opened, OpenSession};
+use samtale_wire::api::{OpenSession, Opened};
 use samtale_wire::invitation::Home;
 use samtale_wire::{Bytes, DeviceId, Uid, decode, encode};
 use std::path::Path;
@@ -87,8 +87,7 @@ impl Borrowed {
         let vault = unlock(&halves, &self.head, &self.sealed).expect("the vault opens");
         let vault: VaultContent = decode(&vault).expect("a vault");
         let entries = opened.chain.entries.clone();
-        let hand =
-            Hand { uid: self.uid, dev: self.dev, seeds: vault.seeds.clone(), entries, t: town.now() };
+        let hand = Hand { uid: self.uid, dev: self.dev, seeds: vault.seeds.clone(), entries, t: town.now() };
         Insider::of(hand, name, vault, opened, self.home.clone(), transport)
     }
 }

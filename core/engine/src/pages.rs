@@ -10,10 +10,10 @@ use crate::mind::{Effect, Engine};
 use samtale_membership::Violation;
 use samtale_membership::apply::{entry_hash, parse};
 use samtale_wire::DialogId;
-use samtale_wire::api::Page;
+use samtale_wire::api::{MAX_PAGE, Page};
 use samtale_wire::entry::{Body, Scope};
 
-/// How many entries are fetched at a time.
+/// How many entries are fetched at a time, at least.
 pub const PAGE: usize = 60;
 
 impl Engine {
@@ -30,11 +30,14 @@ impl Engine {
                 continue;
             };
             let at_hand = dialog.state.tip.seq.saturating_add(1).saturating_sub(dialog.from);
-            let looks = self.looks.get(&id).is_some_and(|rows| (*rows as u64) > at_hand);
+            let at_hand = usize::try_from(at_hand).unwrap_or(usize::MAX);
+            let looks = self.looks.get(&id).map_or(0, |rows| rows.saturating_sub(at_hand));
+            let wanted = if self.needs_history(&id) { MAX_PAGE } else { looks };
             let out = self.courier.is_out(|errand| matches!(errand, Errand::Page(there, _) if *there == id));
-            if (looks || self.needs_history(&id)) && !out && !self.courier.resting {
-                let before = dialog.from;
-                self.call(Errand::Page(id, before), Request::Page(id, before, PAGE), effects);
+            if wanted > 0 && !out && !self.courier.resting {
+                // Whoever looks far back is not kept waiting for every sixty.
+                let (before, limit) = (dialog.from, wanted.clamp(PAGE, MAX_PAGE));
+                self.call(Errand::Page(id, before), Request::Page(id, before, limit), effects);
             }
         }
     }

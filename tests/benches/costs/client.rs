@@ -58,12 +58,7 @@ impl Phone {
     }
 }
 
-fn device(
-    town: &Town,
-    folder: &Path,
-    keys: Arc<MemoryKeyStore>,
-    network: Arc<dyn Connect>,
-) -> Device {
+fn device(town: &Town, folder: &Path, keys: Arc<MemoryKeyStore>, network: Arc<dyn Connect>) -> Device {
     let ports = Ports { network, keys, clock: Arc::new(town.clock()) };
     Device::new(folder.to_owned(), ports, Language::Danish).expect("a folder")
 }

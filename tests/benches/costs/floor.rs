@@ -114,7 +114,8 @@ pub async fn open(world: &World, phone: &Borrowed) -> Duration {
         for it in &page.entries {
             let signed: Signed = decode(&it.entry.0).expect("an entry");
             let payload: Payload = decode(&signed.payload.0).expect("an entry");
-            let Some(sealed) = it.ciphertext.as_ref().filter(|_| matches!(payload.body, Body::Post(_))) else {
+            let Some(sealed) = it.ciphertext.as_ref().filter(|_| matches!(payload.body, Body::Post(_)))
+            else {
                 continue;
             };
             posts.push(message::open(&context(&payload), secret, &sealed.0).expect("a post"));
@@ -127,7 +128,7 @@ pub async fn open(world: &World, phone: &Borrowed) -> Duration {
 
 /// One bare TLS request and one durable commit, so many times, on a connection that stands.
 pub async fn sends(town: &Town, times: usize) -> Vec<Duration> {
-    let (http, url) = (bare(), format!("{}/v1/health", town.home().server));
+    let (http, url) = (bare(), format!("{}/healthz", town.home().server));
     let store = rusqlite::Connection::open(town.folder("floor.sqlite")).expect("a database");
     let schema = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
                   CREATE TABLE IF NOT EXISTS post (id INTEGER PRIMARY KEY, bytes BLOB NOT NULL);";

@@ -21,7 +21,14 @@ pub fn percentile(mut times: Vec<Duration>, percent: usize) -> f64 {
 
 /// Says it. `most` is the largest ratio; `bound` is what ours may be besides.
 #[allow(clippy::print_stdout, reason = "this is what it is for")]
-pub fn say(name: &str, pair: Pair, most: f64, bound: Option<f64>, unit: impl Fn(f64) -> String, more: impl Display) {
+pub fn say(
+    name: &str,
+    pair: Pair,
+    most: f64,
+    bound: Option<f64>,
+    unit: impl Fn(f64) -> String,
+    more: impl Display,
+) {
     let ratio = pair.0 / pair.1;
     let within = ratio <= most && bound.is_none_or(|bound| pair.0 < bound);
     let limit = match bound {

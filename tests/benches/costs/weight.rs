@@ -12,7 +12,7 @@ use samtale_journeys::Town;
 use samtale_seal::Secret;
 use samtale_wire::invitation::Home;
 use std::path::Path;
-use std::process::Stdio;
+use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -34,8 +34,10 @@ impl Counted {
         let addr = server.trim_start_matches("https://").to_owned();
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let bytes = Arc::new(AtomicUsize::new(0));
-        let counted =
-            Arc::new(Self { server: format!("https://{}", listener.local_addr().expect("one")), bytes: bytes.clone() });
+        let counted = Arc::new(Self {
+            server: format!("https://{}", listener.local_addr().expect("one")),
+            bytes: bytes.clone(),
+        });
         tokio::spawn(async move {
             while let Ok((near, _)) = listener.accept().await {
                 let far = TcpStream::connect(&addr).await.expect("the server");
@@ -77,12 +79,10 @@ pub async fn in_memory(town: &Town, phone: &Phone, dialogs: usize) -> Pair {
     let held = phone.borrowed();
     let keys = [held.dev.to_string(), hex(&held.half), hex(&held.login)].join(" ");
     let ahead = town.now() - system();
-    let child = tokio::process::Command::new(std::env::current_exe().expect("the bench"))
-        .env(CHILD, format!("{ahead} {dialogs} {keys} {}", phone.folder.display()))
-        .stdout(Stdio::piped())
-        .output()
-        .await
-        .expect("a client");
+    let told = format!("{ahead} {dialogs} {keys} {}", phone.folder.display());
+    let run =
+        move || Command::new(std::env::current_exe()?).env(CHILD, told).stderr(Stdio::inherit()).output();
+    let child = tokio::task::spawn_blocking(run).await.expect("a thread").expect("a client");
     assert!(child.status.success(), "the client ends well");
     let said = String::from_utf8(child.stdout).expect("words");
     let (now, most) = said.trim().split_once(' ').expect("two numbers");
@@ -99,11 +99,8 @@ pub fn is_client() -> bool {
     for (name, key) in [("vault", half), ("login", login)] {
         keys.set(&format!("{name}-{dev}"), &unhex(key)).expect("kept");
     }
-    let ports = Ports {
-        network: Arc::new(Network),
-        keys,
-        clock: Arc::new(Ahead(ahead.parse().expect("seconds"))),
-    };
+    let ports =
+        Ports { network: Arc::new(Network), keys, clock: Arc::new(Ahead(ahead.parse().expect("seconds"))) };
     let dialogs: usize = dialogs.parse().expect("a number");
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
     runtime.expect("a runtime").block_on(async {

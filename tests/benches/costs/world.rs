@@ -46,8 +46,9 @@ impl World {
         let hand = ali.borrowed().opens(&town, "Ali Mentor").await;
         let forger = Forger::of(&town);
         let (mut keys, mut first) = (BTreeMap::new(), None);
-        let mut made = futures::stream::iter((0..DIALOGS).map(|number| dialog(&town, &forger, &hand, number)))
-            .buffer_unordered(TOGETHER);
+        let mut made =
+            futures::stream::iter((0..DIALOGS).map(|number| dialog(&town, &forger, &hand, number)))
+                .buffer_unordered(TOGETHER);
         while let Some((story, citizen)) = made.next().await {
             keys.insert(story.dialog(), keys_of(&story, &hand, &citizen));
             first.get_or_insert((story, citizen));
@@ -130,9 +131,54 @@ const FIRST: [&str; 20] = [
     "Ella", "Magnus", "Alma", "Frederik", "Josefine", "Malthe", "Laura", "William",
 ];
 const LAST: [&str; 50] = [
-    "Holm", "Vind", "Bach", "Lund", "Dahl", "Friis", "Krogh", "Juhl", "Skov", "Bjerg", "Kjær", "Toft", "Riis",
-    "Lind", "Munk", "Bang", "Buch", "Dam", "Berg", "Winther", "Storm", "Fog", "Bech", "Ravn", "Thorsen",
-    "Vestergaard", "Søndergaard", "Mortensen", "Mikkelsen", "Frederiksen", "Laursen", "Jepsen", "Villadsen",
-    "Clausen", "Carlsen", "Svendsen", "Eriksen", "Bertelsen", "Kruse", "Brandt", "Hald", "Schou", "Lauridsen",
-    "Nygaard", "Østergaard", "Bruun", "Dalsgaard", "Overgaard", "Hedegaard", "Nørgaard",
+    "Holm",
+    "Vind",
+    "Bach",
+    "Lund",
+    "Dahl",
+    "Friis",
+    "Krogh",
+    "Juhl",
+    "Skov",
+    "Bjerg",
+    "Kjær",
+    "Toft",
+    "Riis",
+    "Lind",
+    "Munk",
+    "Bang",
+    "Buch",
+    "Dam",
+    "Berg",
+    "Winther",
+    "Storm",
+    "Fog",
+    "Bech",
+    "Ravn",
+    "Thorsen",
+    "Vestergaard",
+    "Søndergaard",
+    "Mortensen",
+    "Mikkelsen",
+    "Frederiksen",
+    "Laursen",
+    "Jepsen",
+    "Villadsen",
+    "Clausen",
+    "Carlsen",
+    "Svendsen",
+    "Eriksen",
+    "Bertelsen",
+    "Kruse",
+    "Brandt",
+    "Hald",
+    "Schou",
+    "Lauridsen",
+    "Nygaard",
+    "Østergaard",
+    "Bruun",
+    "Dalsgaard",
+    "Overgaard",
+    "Hedegaard",
+    "Nørgaard",
 ];
