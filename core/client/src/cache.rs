@@ -2,6 +2,7 @@
 //! Refuses files, also temporary ones. Filled by the engine's rows, read for each snapshot.
 
 use crate::adapters::sqlite_memory;
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OptionalExtension, params};
 use samtale_engine::row::{Row, What};
 use samtale_engine::show::Head;
@@ -31,6 +32,8 @@ impl Cache {
     pub fn open() -> rusqlite::Result<Self> {
         sqlite_memory::install();
         let connection = Connection::open_in_memory()?;
+        // Else SQLite plans a query anew for each value it is asked with.
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
         connection.execute_batch(SCHEMA)?;
         Ok(Self(connection))
     }
