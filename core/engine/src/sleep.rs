@@ -174,12 +174,6 @@ impl Engine {
 
     /// A dialog's log is read from its first entry.
     pub(crate) fn read_anew(&mut self, id: &DialogId) {
-        eprintln!(
-            "DBG {} read_anew {id:?} tip {:?} rec {:?}",
-            self.me.name,
-            self.tip(id),
-            self.rings.records.get(id).map(|it| it.seq)
-        );
         let asleep = self.asleep.entry(*id).or_default();
         (asleep.wanted, asleep.anew) = (true, Some(asleep.anew.unwrap_or(0)));
     }
