@@ -5,7 +5,8 @@
 
 use crate::content::Act;
 use crate::courier::{Errand, Request};
-use crate::dialog::Posted;
+use crate::dialog::{Posted, Unread};
+use crate::history::may_read;
 use crate::mind::{Dialog, Effect, Engine};
 use samtale_membership::Violation;
 use samtale_membership::apply::{entry_hash, parse};
@@ -52,6 +53,20 @@ impl Engine {
             _ => false,
         });
         granted || erases || !roster.intents.is_empty()
+    }
+
+    /// This person has come in and may read what was before: that comes with its pages, since a log that is
+    /// read anew is told once.
+    pub(crate) fn leave_history_to_pages(&mut self, id: &DialogId) {
+        let Some(dialog) = self.dialogs.get_mut(id) else { return };
+        let Some(me) = dialog.state.roster.member(&self.me.uid) else { return };
+        let mut unread = dialog.unread.iter().filter(|(_, why)| **why == Unread::Before);
+        let granted = unread.any(|(seq, _)| dialog.posts.get(seq).is_some_and(|post| may_read(me, post)));
+        let tip = dialog.state.tip.seq;
+        if let (true, Some(before)) = (granted, tip.checked_sub(1).and_then(|seq| dialog.entries.get(&seq))) {
+            (dialog.from, dialog.below) = (tip, *before);
+            dialog.unread.retain(|seq, _| *seq >= tip);
+        }
     }
 
     /// Older entries came.
