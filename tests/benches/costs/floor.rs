@@ -5,7 +5,7 @@
 use crate::world::{Keys, World};
 use futures::StreamExt;
 use reqwest::Client;
-use samtale_engine::content::Content;
+use samtale_engine::content::{Carried, Content};
 use samtale_engine::row::{PostRow, Row, What};
 use samtale_journeys::{Borrowed, Town};
 use samtale_membership::sign;
@@ -91,7 +91,7 @@ fn context(payload: &Payload) -> MessageContext {
 
 fn row(payload: &Payload, plain: &[u8]) -> Row {
     let content: Content = decode(plain).expect("content");
-    let what = What::Post(PostRow { text: content.fallback_text, photo: None, failed: false });
+    let what = What::Post(PostRow { text: content.fallback_text, carries: Carried::Words, answers: None, failed: false });
     let (dialog, id, by, t) = (payload.dialog, payload.msg_id, payload.uid, payload.t);
     Row { dialog, id, seq: Some(payload.seq), by, t, what }
 }
