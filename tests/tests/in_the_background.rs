@@ -8,8 +8,8 @@
 )]
 
 use samtale_client::Problem;
-use samtale_client::view::{DialogView, PostState};
-use samtale_journeys::{Person, Relay, Town, bubbles};
+use samtale_client::view::DialogView;
+use samtale_journeys::{Person, Relay, Town, bubbles, is_sent};
 use std::time::Duration;
 
 const ANY: &str = "/v1/";
@@ -29,9 +29,7 @@ async fn talking(town: &Town) -> (Person, Person, String, Relay) {
 /// Posts, and waits until the server has it.
 async fn posted(person: &Person, dialog: &str, text: &str) {
     person.post(dialog, text).await;
-    let sent = |view: &DialogView| {
-        bubbles(view).iter().any(|bubble| bubble.text == text && bubble.state == PostState::Sent)
-    };
+    let sent = |view: &DialogView| bubbles(view).iter().any(|bubble| bubble.text == text && is_sent(bubble));
     person.until(dialog, sent).await;
 }
 

@@ -4,10 +4,8 @@
 #![allow(clippy::expect_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 use samtale_client::Problem;
-use samtale_client::view::{
-    AttachedDraft, BubbleView, DialogView, PostDraft, PostState, ReactionView, SpanView,
-};
-use samtale_journeys::{Person, Town, bubbles, notices};
+use samtale_client::view::{AttachedDraft, BubbleView, DialogView, PostDraft, ReactionView, SpanView};
+use samtale_journeys::{Person, Town, bubbles, is_sent, notices};
 use samtale_membership::apply::parse;
 use samtale_wire::entry::Body;
 
@@ -15,13 +13,13 @@ fn bubble(view: &DialogView, text: &str) -> BubbleView {
     bubbles(view).into_iter().find(|bubble| bubble.text == text).expect("the post")
 }
 
-fn is_sent(view: &DialogView, text: &str) -> bool {
-    bubbles(view).iter().any(|bubble| bubble.text == text && bubble.state == PostState::Sent)
+fn stands(view: &DialogView, text: &str) -> bool {
+    bubbles(view).iter().any(|bubble| bubble.text == text && is_sent(bubble))
 }
 
 /// Reacts to a post with one of the emoji that its sheet offers.
 async fn reacts(person: &Person, dialog: &str, text: &str, emoji: &str) {
-    let view = person.until(dialog, |view| is_sent(view, text)).await;
+    let view = person.until(dialog, |view| stands(view, text)).await;
     let choice = bubble(&view, text).react.into_iter().find(|it| it.emoji == emoji).expect("offered");
     person.session.react(dialog, &choice.react.expect("a token")).await.expect("kept");
 }
@@ -38,14 +36,14 @@ async fn sees(person: &Person, dialog: &str, text: &str, chips: &[(&str, &str)])
 }
 
 async fn answers(person: &Person, dialog: &str, text: &str, answer: &str) {
-    let view = person.until(dialog, |view| is_sent(view, text)).await;
+    let view = person.until(dialog, |view| stands(view, text)).await;
     let quote = bubble(&view, text).answer.expect("it can be answered");
     let draft = PostDraft { text: answer.into(), answers: Some(quote.post), attached: None };
     person.session.say(dialog, draft).await.expect("kept");
 }
 
 async fn edits(person: &Person, dialog: &str, text: &str, words: &str) {
-    let view = person.until(dialog, |view| is_sent(view, text)).await;
+    let view = person.until(dialog, |view| stands(view, text)).await;
     let edit = bubble(&view, text).edit.expect("it can be edited");
     assert_eq!(edit.text, text, "what is there stands in the field");
     person.session.edit(dialog, &edit.post, words.into()).await.expect("kept");

@@ -22,6 +22,7 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
+use tokio::runtime::Handle;
 use tokio::sync::watch;
 
 /// What is known while the app is unlocked.
@@ -50,6 +51,8 @@ pub(crate) struct Mind {
     stopped: watch::Sender<bool>,
     /// Requests in a row that failed for now.
     faults: AtomicU32,
+    /// Where requests run: screens step from threads of their own.
+    runtime: Handle,
 }
 
 impl Mind {
@@ -80,6 +83,7 @@ impl Mind {
             changed: watch::Sender::new(0),
             stopped: watch::Sender::new(false),
             faults: AtomicU32::new(0),
+            runtime: Handle::current(),
         });
         for (id, sealed) in waiting {
             mind.step(Input::Recalled(id, sealed))?;
@@ -135,7 +139,7 @@ impl Mind {
         });
         let (around, turn) = (Arc::clone(self.door.around()), self.door.around().now().turn);
         let out = around.out();
-        tokio::spawn(async move {
+        self.runtime.spawn(async move {
             let answer = tokio::select! {
                 answer = mind.door.carry(request, |file| mind.queue.file(file), told) => answer,
                 () = mind.stopped() => return,

@@ -212,7 +212,7 @@ import Testing
 
         try await karen.session.background()
         try await ali.session.post(dialog: dialog, text: "Mens du var væk")
-        _ = try await ali.until(dialog) { $0.bubbles.allSatisfy { $0.state == .sent } }
+        _ = try await ali.until(dialog) { $0.bubbles.allSatisfy(\.isSent) }
         try await karen.session.syncOnce()
         try await karen.reads("Mens du var væk", in: dialog)
         try await karen.session.foreground()

@@ -229,7 +229,7 @@ class StoryTest {
 
         karen.session.background()
         ali.session.post(dialog, "Mens du var væk")
-        ali.until(dialog) { at -> at.bubbles().all { it.state == PostState.SENT } }
+        ali.until(dialog) { at -> at.bubbles().all { it.isSent } }
         karen.session.syncOnce()
         karen.reads(dialog, "Mens du var væk")
         karen.session.foreground()
