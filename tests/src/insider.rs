@@ -90,23 +90,23 @@ impl Insider {
         let entries = vec![enrolled.request.genesis.clone(), enrolled.request.attest.clone()];
         let body = Some(encode(&enrolled.request));
         let answer = call(&transport, "/v1/enrol", body, None).await.expect("an account");
-        Self {
-            hand: Hand {
-                uid: enrolled.kept.uid,
-                dev: enrolled.kept.dev,
-                seeds: enrolled.kept.vault.seeds.clone(),
-                entries,
-                t: now,
-            },
-            name,
-            vault: enrolled.kept.vault,
-            opened: decode(&answer).expect("a session"),
-            home,
-            transport,
-            cursor: Cursor::default(),
-            claims: Vec::new(),
-            entries: Vec::new(),
-        }
+        let kept = enrolled.kept;
+        let (uid, dev, seeds) = (kept.uid, kept.dev, kept.vault.seeds.clone());
+        let hand = Hand { uid, dev, seeds, entries, t: now };
+        Self::of(hand, name, kept.vault, decode(&answer).expect("a session"), home, transport)
+    }
+
+    /// Somebody whose session is open.
+    pub(crate) fn of(
+        hand: Hand,
+        name: &'static str,
+        vault: VaultContent,
+        opened: Opened,
+        home: Home,
+        transport: Arc<dyn Transport>,
+    ) -> Self {
+        let (claims, entries) = (Vec::new(), Vec::new());
+        Self { hand, name, vault, opened, home, transport, cursor: Cursor::default(), claims, entries }
     }
 
     /// Invites somebody: the link, and its secret.
@@ -233,7 +233,7 @@ impl Insider {
     }
 }
 
-async fn call(
+pub(crate) async fn call(
     transport: &Arc<dyn Transport>,
     path: &str,
     body: Option<Vec<u8>>,

@@ -8,6 +8,7 @@
     reason = "a broken kit fails the test"
 )]
 
+mod borrowed;
 mod browser;
 mod forger;
 mod hand;
@@ -22,6 +23,7 @@ mod story;
 mod streams;
 mod town;
 
+pub use borrowed::Borrowed;
 pub use browser::log_in;
 pub use forger::{
     BEHIND, BROKEN, Forger, Plot, Stage, delivered, ghost, granted_to, is_post, settled, until_told,

@@ -5,6 +5,7 @@ mod room;
 
 use crate::adapters::sqlite_memory;
 use room::{BOUND, Bound};
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OptionalExtension, params};
 use samtale_engine::content::Sealed;
 use samtale_engine::marks::Beside;
@@ -67,6 +68,8 @@ impl Cache {
     pub fn bounded(bound: Bound) -> rusqlite::Result<Self> {
         sqlite_memory::install();
         let connection = Connection::open_in_memory()?;
+        // Else SQLite plans a query anew for each value it is asked with.
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
         connection.execute_batch(SCHEMA)?;
         Ok(Self { connection, bound, held: Cell::new(None) })
     }

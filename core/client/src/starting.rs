@@ -4,7 +4,8 @@
 use crate::live::{LONGEST, SHORTEST, jittered, refused};
 use crate::mind::Mind;
 use crate::ports::Chunks;
-use futures::StreamExt;
+use futures::stream::Fuse;
+use futures::{FutureExt, StreamExt};
 use samtale_engine::Input;
 use samtale_engine::courier::Fault;
 use samtale_engine::problem::Problem;
@@ -13,22 +14,45 @@ use std::sync::Arc;
 
 /// What is still to come of a start.
 pub(crate) struct Starting {
-    chunks: Chunks,
+    chunks: Fuse<Chunks>,
     arrived: Vec<u8>,
+    /// What came right behind a piece, and is none of its kind.
+    behind: Option<Result<Option<Started>, Fault>>,
+    /// Whether the first screenful was told.
+    begun: bool,
 }
 
 impl Starting {
     /// Reads the session, which comes first.
     pub async fn begin(chunks: Chunks) -> Result<(Opened, Self), Fault> {
-        let mut starting = Self { chunks, arrived: Vec::new() };
+        let mut starting = Self { chunks: chunks.fuse(), arrived: Vec::new(), behind: None, begun: false };
         match starting.next().await? {
             Some(Started::Opened(opened)) => Ok((*opened, starting)),
             _ => Err(Fault::Garbage),
         }
     }
 
-    /// The next piece; `None` when there is no more.
+    /// The next piece; `None` when there is no more. The first dialogs come alone, the others with all that
+    /// has arrived right behind them: a long list is then drawn a few times, not with every piece.
     pub async fn next(&mut self) -> Result<Option<Started>, Fault> {
+        let next = match self.behind.take() {
+            Some(next) => next?,
+            None => self.piece().await?,
+        };
+        let Some(Started::Dialogs(mut briefs)) = next else { return Ok(next) };
+        while std::mem::replace(&mut self.begun, true) {
+            match self.piece().now_or_never() {
+                Some(Ok(Some(Started::Dialogs(more)))) => briefs.extend(more),
+                other => {
+                    self.behind = other;
+                    break;
+                }
+            }
+        }
+        Ok(Some(Started::Dialogs(briefs)))
+    }
+
+    async fn piece(&mut self) -> Result<Option<Started>, Fault> {
         loop {
             if let Some(piece) = take_piece(&mut self.arrived).map_err(|_| Fault::Garbage)? {
                 return Ok(Some(piece));

@@ -35,6 +35,9 @@ impl Engine {
             self.count(payload, &what);
             self.show(payload, what, effects);
         }
+        if self.newcomer(payload) == Some(self.me.uid) {
+            self.leave_history_to_pages(&payload.dialog);
+        }
         self.recount(payload);
         self.drop_moot(&payload.dialog, effects);
         Ok(())

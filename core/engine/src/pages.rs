@@ -5,15 +5,16 @@
 
 use crate::content::Act;
 use crate::courier::{Errand, Request};
-use crate::dialog::Posted;
+use crate::dialog::{Posted, Unread};
+use crate::history::may_read;
 use crate::mind::{Dialog, Effect, Engine};
 use samtale_membership::Violation;
 use samtale_membership::apply::{entry_hash, parse};
 use samtale_wire::DialogId;
-use samtale_wire::api::Page;
+use samtale_wire::api::{MAX_PAGE, Page};
 use samtale_wire::entry::{Body, Scope};
 
-/// How many entries are fetched at a time.
+/// How many entries are fetched at a time, at least.
 pub const PAGE: usize = 60;
 
 impl Engine {
@@ -28,12 +29,16 @@ impl Engine {
         for id in self.dialogs.keys().copied().collect::<Vec<_>>() {
             let older = |it: &&Dialog| it.shown_from() > 0 && it.broken.is_none();
             let Some(dialog) = self.dialogs.get(&id).filter(older) else { continue };
-            let looks = self.looks.get(&id).is_some_and(|rows| (*rows as u64) > dialog.at_hand());
+            let at_hand = usize::try_from(dialog.at_hand()).unwrap_or(usize::MAX);
+            let looks = self.looks.get(&id).map_or(0, |rows| rows.saturating_sub(at_hand));
             let needed = self.needs_history(&id) || (dialog.from > 0 && !dialog.withdrawn.is_empty());
+            let wanted = if needed { MAX_PAGE } else { looks };
             let out = self.courier.is_out(|errand| matches!(errand, Errand::Page(there, _) if *there == id));
-            if (looks || needed) && !out && !self.courier.resting {
+            if wanted > 0 && !out && !self.courier.resting {
+                // Whoever looks far back is not kept waiting for every sixty.
                 let before = if needed { dialog.from } else { dialog.shown_from() };
-                self.call(Errand::Page(id, before), Request::Page(id, before, PAGE), effects);
+                let limit = wanted.clamp(PAGE, MAX_PAGE);
+                self.call(Errand::Page(id, before), Request::Page(id, before, limit), effects);
             }
         }
     }
@@ -48,6 +53,20 @@ impl Engine {
             _ => false,
         });
         granted || erases || !roster.intents.is_empty()
+    }
+
+    /// This person has come in and may read what was before: that comes with its pages, since a log that is
+    /// read anew is told once.
+    pub(crate) fn leave_history_to_pages(&mut self, id: &DialogId) {
+        let Some(dialog) = self.dialogs.get_mut(id) else { return };
+        let Some(me) = dialog.state.roster.member(&self.me.uid) else { return };
+        let mut unread = dialog.unread.iter().filter(|(_, why)| **why == Unread::Before);
+        let granted = unread.any(|(seq, _)| dialog.posts.get(seq).is_some_and(|post| may_read(me, post)));
+        let tip = dialog.state.tip.seq;
+        if let (true, Some(before)) = (granted, tip.checked_sub(1).and_then(|seq| dialog.entries.get(&seq))) {
+            (dialog.from, dialog.below) = (tip, *before);
+            dialog.unread.retain(|seq, _| *seq >= tip);
+        }
     }
 
     /// Older entries came.

@@ -82,7 +82,8 @@ impl Engine {
         let own = self.me.user.newest().generation();
         let rests = |it: &Record| it.brief.wakes > now && it.brief.generation.is_none_or(|of| of == own);
         for (id, asleep) in &mut self.asleep {
-            asleep.wanted |= !self.rings.records.get(id).is_some_and(rests);
+            // Somebody looked before it was known that there is such a dialog.
+            asleep.wanted |= self.looks.contains_key(id) || !self.rings.records.get(id).is_some_and(rests);
         }
         // Whoever took up an invitation is proposed there.
         let claimed = self.invitations.values().filter(|invited| invited.claimed.is_some());
@@ -173,12 +174,6 @@ impl Engine {
 
     /// A dialog's log is read from its first entry.
     pub(crate) fn read_anew(&mut self, id: &DialogId) {
-        eprintln!(
-            "DBG {} read_anew {id:?} tip {:?} rec {:?}",
-            self.me.name,
-            self.tip(id),
-            self.rings.records.get(id).map(|it| it.seq)
-        );
         let asleep = self.asleep.entry(*id).or_default();
         (asleep.wanted, asleep.anew) = (true, Some(asleep.anew.unwrap_or(0)));
     }

@@ -28,7 +28,13 @@ macro_rules! id {
 
         impl fmt::Display for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+                // Written at once: a list writes thousands of them.
+                let mut hex = [0; 2 * $size];
+                let digit = |half: u8| if half < 10 { b'0' + half } else { b'a' + half - 10 };
+                for (two, byte) in hex.chunks_exact_mut(2).zip(self.0) {
+                    two.copy_from_slice(&[digit(byte >> 4), digit(byte & 15)]);
+                }
+                f.write_str(core::str::from_utf8(&hex).map_err(|_| fmt::Error)?)
             }
         }
 

@@ -6,6 +6,7 @@ mod readers;
 
 pub use readers::Readers;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 use std::path::Path;
 
@@ -34,7 +35,7 @@ pub fn open(path: &Path) -> Result<Connection, StoreError> {
         "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
          PRAGMA secure_delete = ON; PRAGMA busy_timeout = 5000; PRAGMA cache_size = -65536;",
     )?;
-    connection.set_prepared_statement_cache_capacity(64);
+    plan_once(&connection)?;
     match connection.query_row("PRAGMA user_version", [], |row| row.get(0))? {
         VERSION => Ok(connection),
         0 => {
@@ -62,10 +63,16 @@ pub fn open_beside(path: &Path) -> Result<Connection, StoreError> {
     }
 }
 
+/// Keeps statements, and has SQLite plan each once: else it plans anew for each value it is asked with.
+fn plan_once(connection: &Connection) -> rusqlite::Result<()> {
+    connection.set_prepared_statement_cache_capacity(64);
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map(drop)
+}
+
 fn open_to_read(path: &Path) -> Result<Connection, StoreError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;
     connection.execute_batch("PRAGMA query_only = ON; PRAGMA busy_timeout = 5000;")?;
-    connection.set_prepared_statement_cache_capacity(64);
+    plan_once(&connection)?;
     Ok(connection)
 }

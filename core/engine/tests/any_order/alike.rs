@@ -87,7 +87,13 @@ fn reads_what_is_there(
     }
     for stored in log.entries.iter().filter(|it| may_have(scope, since, it)) {
         let seq = stored.payload.seq;
-        let row = posts.remove(&seq).ok_or_else(|| format!("the post at {seq} is missing"))?;
+        let row = posts.remove(&seq).ok_or_else(|| {
+            let earlier = device.view(&world.texts, world.mailbox.now, id).map(|view| view.earlier);
+            format!(
+                "the post at {seq} is missing: {scope:?} since {since}, more {earlier:?}, {} rows",
+                rows.len()
+            )
+        })?;
         let said = world.said.get(&stored.payload.msg_id).map(|said| said.text.as_str());
         match &row.what {
             What::Erased(_) if stored.hidden => {}

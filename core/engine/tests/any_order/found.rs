@@ -21,6 +21,8 @@ pub const FOUND: &[(u64, usize)] = &[
     (2_346_803_744_704_726_700, 1_249),
     // A dialog that began in news from before the ring, and that this person was not yet in then, never came.
     (1_302_359_334_534_967_938, 1_000),
+    // Who had come in lost what was before, when the log was read anew.
+    (17_899_771_719_360_117_303, 2_225),
     // One could write into a dialog that slept and that one was only asked into: the post waited for ever.
     (16_610_925_874_355_584_583, 1_000),
     // A page that was awaited made the ring be kept again and again.
