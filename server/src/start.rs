@@ -15,6 +15,7 @@ use crate::wake::Wake;
 use crate::writer::Writer;
 use crate::{due, routes};
 use axum_server::Handle;
+use axum_server::accept::NoDelayAcceptor;
 use axum_server::tls_rustls::RustlsConfig;
 use hyper_util::rt::TokioTimer;
 use samtale_wire::invitation::{Home, Invitation};
@@ -106,6 +107,8 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
     let app = routes::table(house.clone()).into_make_service();
     let mut server = axum_server::from_tcp_rustls(listener, RustlsConfig::from_config(tls))
         .map_err(StartError::Listen)?
+        // What is written in two parts does not wait for the first one's acknowledgement.
+        .map(|tls| tls.acceptor(NoDelayAcceptor::new()))
         .handle(handle.clone());
     let http = server.http_builder();
     http.http1().timer(TokioTimer::new()).header_read_timeout(PATIENCE);

@@ -19,7 +19,11 @@ use std::time::{Duration, Instant};
 /// A bare client: one that is told which server, and nothing of Samtale.
 #[allow(clippy::disallowed_methods, reason = "the floor is not the app's client")]
 fn bare() -> Client {
-    Client::builder().tls_danger_accept_invalid_certs(true).build().expect("a client")
+    Client::builder()
+        .tls_danger_accept_invalid_certs(true)
+        .http2_adaptive_window(true)
+        .build()
+        .expect("a client")
 }
 
 /// What the floor of a start is.
