@@ -95,7 +95,12 @@ fn context(payload: &Payload) -> MessageContext {
 
 fn row(payload: &Payload, plain: &[u8]) -> Row {
     let content: Content = decode(plain).expect("content");
-    let what = What::Post(PostRow { text: content.fallback_text, carries: Carried::Words, answers: None, failed: false });
+    let what = What::Post(PostRow {
+        text: content.fallback_text,
+        carries: Carried::Words,
+        answers: None,
+        failed: false,
+    });
     let (dialog, id, by, t) = (payload.dialog, payload.msg_id, payload.uid, payload.t);
     Row { dialog, id, seq: Some(payload.seq), by, t, what }
 }
