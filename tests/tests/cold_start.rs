@@ -5,7 +5,7 @@
 
 use samtale_client::view::{BubbleView, DialogView, InboxRow, PostState};
 use samtale_engine::courier::Fault;
-use samtale_journeys::{Liar, Person, Town, acts, bubbles, draft_for};
+use samtale_journeys::{Liar, Person, Town, acts, bubbles, draft_for, is_sent};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -93,7 +93,7 @@ async fn unread_counts_survive_a_restart() {
     says_last(&town, &ali, &karen, &dialog, "Ulæst igen").await;
     let karen = karen.sleep().await;
     ali.post(&dialog, "Og en til").await;
-    ali.until(&dialog, |view| bubbles(view).iter().all(|it| it.state == PostState::Sent)).await;
+    ali.until(&dialog, |view| bubbles(view).iter().all(is_sent)).await;
     let rings = karen.network().rings().len();
     let karen = karen.wake().await;
     row(&karen, &dialog, |row| row.last == "Og en til" && row.unread == 3).await;
@@ -143,7 +143,7 @@ async fn ali_has_many_dialogs_and_only_what_is_new_wakes() {
     says_last(&town, per, &ali, with_per, "Tak").await;
     let ali = ali.sleep().await;
     per.post(with_per, "Er du der?").await;
-    per.until(with_per, |view| bubbles(view).iter().all(|it| it.state == PostState::Sent)).await;
+    per.until(with_per, |view| bubbles(view).iter().all(is_sent)).await;
     let before = calls(ali.network());
     let ali = ali.wake().await;
     row(&ali, with_per, |row| row.last == "Er du der?" && row.unread == 2).await;
@@ -169,7 +169,7 @@ async fn a_post_written_before_the_dialog_is_at_hand_goes_out_once() {
     karen.reads(&dialog, "Skrevet før").await;
     held.store(false, Ordering::SeqCst);
     ali.reads(&dialog, "Skrevet før").await;
-    let sent = |view: &DialogView| bubbles(view).iter().all(|it| it.state == PostState::Sent);
+    let sent = |view: &DialogView| bubbles(view).iter().all(is_sent);
     let view = karen.until(&dialog, |view| texts(view).len() == 2 && sent(view)).await;
     assert_eq!(texts(&view), ["Et", "Skrevet før"]);
     let karen = karen.restart().await;
@@ -191,7 +191,7 @@ async fn a_post_written_before_the_dialog_is_at_hand_goes_to_nobody_who_came_sin
     let mette = mette.wake().await;
     mette.post(&dialog, "Kun til jer").await;
     held.store(false, Ordering::SeqCst);
-    let asks = |it: &BubbleView| it.text == "Kun til jer" && it.state == PostState::Failed;
+    let asks = |it: &BubbleView| it.text == "Kun til jer" && it.state == PostState::Asked;
     mette.until(&dialog, |view| view.members.len() == 4 && bubbles(view).iter().any(asks)).await;
     ali.post(&dialog, "Efter").await;
     assert!(!texts(&ida.reads(&dialog, "Efter").await).contains(&"Kun til jer".into()));
