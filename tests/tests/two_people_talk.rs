@@ -101,7 +101,7 @@ async fn everything_is_there_again_after_a_restart_from_nothing_but_the_vault() 
     assert_eq!(files.len(), 2, "the vault and the queue, nothing else");
 
     let karen = karen.restart().await;
-    let view = karen.reads(&dialog, "Fire").await;
+    let view = karen.until(&dialog, |view| bubbles(view).len() == 4).await;
     let texts: Vec<String> = bubbles(&view).into_iter().map(|bubble| bubble.text).collect();
     assert_eq!(texts, ["Et", "To", "Tre", "Fire"]);
     assert_eq!(view.name, "Ali Mentor");

@@ -231,13 +231,23 @@ impl Mind {
     }
 
     /// The network is gone, or is another one: nothing that failed on the one before slows this one down.
-    pub fn network(&self, available: bool) {
+    pub fn network(self: &Arc<Self>, available: bool) {
         self.faults.store(0, Ordering::Relaxed);
         self.door.around().network(available);
         self.door.hang_up();
-        if !available {
-            self.reached(false);
+        if available {
+            return;
         }
+        self.reached(false);
+        // What was just going out may have dialled once more before it was cut.
+        let mind = Arc::clone(self);
+        self.runtime.spawn(async move {
+            let around = mind.door.around();
+            around.at_rest().await;
+            if !around.now().network() {
+                mind.door.hang_up();
+            }
+        });
     }
 
     /// Returns when nothing is out, with every connection closed.

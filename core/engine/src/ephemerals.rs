@@ -228,9 +228,11 @@ impl Engine {
     /// Counts a receipt, if what it names stands there; never less than before.
     fn count_receipt(&mut self, id: DialogId, uid: Uid, received: Mark, read: Mark) {
         let Some(dialog) = self.dialogs.get(&id) else { return };
-        // What is older than what is at hand was in the log, whatever it was.
-        let stands =
-            |mark: &Mark| mark.seq < dialog.from.max(1) || dialog.entry(mark.seq) == Some(&mark.entry);
+        // What is older than what is at hand cannot be held against the log, and was in it.
+        let stands = |mark: &Mark| match dialog.entry(mark.seq).filter(|_| mark.seq > 0) {
+            Some(entry) => *entry == mark.entry,
+            None => mark.seq < dialog.from.max(1),
+        };
         if !stands(&received) || !stands(&read) {
             return;
         }

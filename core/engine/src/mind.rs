@@ -193,9 +193,10 @@ impl Engine {
         self.caught_up && self.asleep.values().all(|asleep| asleep.anew.is_none())
     }
 
-    /// The dialogs that are known.
+    /// The dialogs that are known. A log that is read for the first time is not there yet.
     pub fn dialogs(&self) -> impl Iterator<Item = DialogId> + '_ {
-        self.dialogs.keys().chain(self.asleep.keys().filter(|id| !self.dialogs.contains_key(*id))).copied()
+        let kept = |id: &&DialogId| !self.dialogs.contains_key(*id) && self.rings.records.contains_key(*id);
+        self.dialogs.keys().chain(self.asleep.keys().filter(kept)).copied()
     }
 
     /// Takes one input and says what to do, in this order.

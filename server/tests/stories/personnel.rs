@@ -327,9 +327,10 @@ fn command(data: &Path, verb: &str, who: &Person, after: Option<&Person>) -> Out
     let mut command = Command::new(env!("CARGO_BIN_EXE_samtale-server"));
     let (login, after) = (who.identity(), after.map(Person::identity));
     command.arg(verb).arg("--data").arg(data);
-    command.args(["--issuer", &login.issuer, "--subject", &login.subject]);
+    // As one word: a login may begin with a hyphen.
+    command.arg("--issuer").arg(&login.issuer).arg(format!("--subject={}", login.subject));
     if let Some(after) = after {
-        command.args(["--after-issuer", &after.issuer, "--after-subject", &after.subject]);
+        command.arg("--after-issuer").arg(&after.issuer).arg(format!("--after-subject={}", after.subject));
     }
     command.output().unwrap()
 }

@@ -139,7 +139,7 @@ class DialogScreenTest {
 
     @Test fun aPostThatWasLookedForIsShownWhereItStandsOnce() {
         view = Samples.long
-        rule.show { DialogScreen(view, danish, Draft(), actions, sought = "n3") { done += "found" } }
+        rule.show { DialogScreen(view, danish, Draft(), actions, sought = "n3", onFound = { done += "found" }) }
         rule.onNodeWithContentDescription(bubble("n3").spoken).assertIsDisplayed()
         assertEquals(listOf("found"), done)
     }

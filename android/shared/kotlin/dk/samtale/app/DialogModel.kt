@@ -26,11 +26,13 @@ import dk.samtale.core.VoiceView
 import dk.samtale.dialog.Draft
 import dk.samtale.parts.opens
 import dk.samtale.voice.Player
+import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.delay
 import kotlinx.coroutines.flow.collectLatest
 import kotlinx.coroutines.flow.drop
 import kotlinx.coroutines.sync.Mutex
 import kotlinx.coroutines.sync.withLock
+import kotlinx.coroutines.withContext
 
 /** How long one stops writing before it is kept, in milliseconds. */
 private const val PAUSE = 700L
@@ -100,12 +102,15 @@ class DialogModel(private val session: Session, val dialog: String, private val 
     }
 
     /** In turn with what is sent, so that nothing comes back that was sent. The words stay here whatever becomes of it. */
-    suspend fun keepDraft() = keeping.withLock {
-        val kept = view?.draft ?: return
-        if (draft.begun == kept) return
-        try {
-            session.draft(dialog, draft.begun)
-        } catch (_: Problem) {
+    suspend fun keepDraft() = withContext(Dispatchers.Default) {
+        // Nowhere near the screen's thread: whoever locks there waits for this, and this for nobody.
+        keeping.withLock {
+            val begun = draft.begun
+            if (view == null || view?.draft == begun) return@withLock
+            try {
+                session.draft(dialog, begun)
+            } catch (_: Problem) {
+            }
         }
     }
 

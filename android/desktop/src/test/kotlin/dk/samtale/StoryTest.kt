@@ -197,7 +197,7 @@ class StoryTest {
         ali.reads(dialog, "Fra telefonen")
 
         val tablet = phone.adds(town, "Karen Holm", "tablet")
-        assertEquals(listOf(false, true), tablet.reads(dialog, "Fra telefonen").bubbles().map { it.own })
+        assertEquals(listOf(false, true), tablet.until(dialog) { it.bubbles().size == 2 }.bubbles().map { it.own })
         phone.session.inboxUntil { inbox -> inbox.devices.map { it.title } == listOf("Denne enhed", "En anden enhed") }
         tablet.until(dialog) { it.mayWrite }
         tablet.session.post(dialog, "Fra tabletten")
