@@ -130,8 +130,23 @@ pub fn page(
     }
     if matches!(part, Part::Before(_)) {
         entries.reverse();
-        return Ok(Page { entries, head: None });
+        // Whoever is not in is not told how far it has gone without them.
+        let head = if member { Some(signed_end(store, town, dialog, now)?) } else { None };
+        return Ok(Page { entries, head });
     }
     let head = entries.last().map(|last| town.sign_head(*dialog, end, entry_hash(&last.entry.0), now));
     Ok(Page { entries, head })
+}
+
+/// Where a log ends, signed.
+fn signed_end(
+    store: &Connection,
+    town: &Municipality,
+    dialog: &DialogId,
+    now: u64,
+) -> Result<Bytes, Refusal> {
+    let mut find = store.prepare_cached("SELECT bytes FROM tip WHERE dialog = ?")?;
+    let tip: Vec<u8> = find.query_row([dialog.as_bytes()], |row| row.get(0))?;
+    let tip: Tip = decode(&tip).map_err(|_| Code::Unavailable)?;
+    Ok(town.sign_head(*dialog, tip.seq, tip.head, now))
 }

@@ -4,13 +4,15 @@
 use crate::content::ClaimLetter;
 use crate::courier::Errand;
 use crate::dialog::Unread;
+use crate::left_out::end_of;
 use crate::mind::{Dialog, Effect, Engine};
 use crate::sleep::Disturbs;
 use samtale_membership::apply::{entry_hash, needs, parse};
 use samtale_membership::{Violation, apply, open};
 use samtale_wire::api::{Claimed, Delivered, FeedItem};
 use samtale_wire::entry::{Body, Payload, Pin};
-use samtale_wire::{Hash, Uid};
+use samtale_wire::{DialogId, Hash, Uid};
+use std::collections::BTreeMap;
 
 /// How late a scheduled post's content may come, in seconds.
 const LATE: u64 = 600;
@@ -90,8 +92,12 @@ impl Engine {
             Unread::Scheduled(at) => at.saturating_add(LATE) < now,
             Unread::Absent => true,
         };
+        // What is missing on a page may have been taken back by an entry that is still on its way.
+        let ends = self.heads.iter().filter_map(end_of);
+        let ends: BTreeMap<DialogId, u64> = ends.map(|end| (end.dialog, end.seq)).collect();
         for (id, dialog) in &mut self.dialogs {
-            let gap = dialog.unread.values().any(gap);
+            let whole = ends.get(id).is_none_or(|seq| *seq <= dialog.state.tip.seq);
+            let gap = whole && dialog.unread.values().any(gap);
             if gap && dialog.broken.is_none() {
                 dialog.broken = Some(Violation::Attachments);
                 effects.push(Effect::Changed(*id));

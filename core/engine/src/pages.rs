@@ -71,6 +71,8 @@ impl Engine {
 
     /// Older entries came.
     pub(crate) fn take_page(&mut self, id: DialogId, before: u64, page: &Page, effects: &mut Vec<Effect>) {
+        // Until all up to there is here, nothing that is missing on the page is called withheld.
+        self.heads.extend(page.head.clone());
         let Some(below) = self.dialogs.get(&id).and_then(|dialog| dialog.leads_to(before)) else { return };
         // Newest first: each must be the one that the entry after it names.
         let (mut below, mut seq) = (below, before);

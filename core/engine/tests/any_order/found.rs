@@ -25,6 +25,8 @@ pub const FOUND: &[(u64, usize)] = &[
     (17_899_771_719_360_117_303, 2_225),
     // One could write into a dialog that slept and that one was only asked into: the post waited for ever.
     (16_610_925_874_355_584_583, 1_000),
+    // What was missing on a page had been taken back by an entry that was still on its way: called withheld.
+    (6_240_871_742_520_849_396, 2_888),
     // A page that was awaited made the ring be kept again and again.
     (1_979_609_403_054_311_397, 1_000),
 ];

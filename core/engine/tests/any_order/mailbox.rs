@@ -299,7 +299,9 @@ impl Mailbox {
         } else {
             seqs.truncate(limit);
         }
-        let head = seqs.last().filter(|_| before == u64::MAX).map(|seq| {
+        let end = log.state.tip.seq;
+        let signed = if before == u64::MAX { seqs.last() } else { member.then_some(&end) };
+        let head = signed.map(|seq| {
             let stored = &log.entries[usize::try_from(*seq).expect("small")];
             self.town.head(dialog, *seq, entry_hash(&stored.entry.0), self.now)
         });

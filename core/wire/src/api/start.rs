@@ -58,7 +58,8 @@ pub struct Page {
     /// Oldest first, without a gap.
     #[n(0)]
     pub entries: Vec<Delivered>,
-    /// The last of them, signed by the server, where a log is read from its beginning.
+    /// Signed by the server: the last of them where a log is read from its beginning, else where the log
+    /// ends now.
     #[n(1)]
     pub head: Option<Bytes>,
 }
