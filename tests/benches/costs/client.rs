@@ -142,7 +142,7 @@ impl Talk {
             let text = format!("{number}: {}", words(number));
             let since = Instant::now();
             self.ali.post(&self.dialog, text.clone()).await.expect("kept");
-            while !bubbles(&feed.next().await.expect("a dialog")).last().is_some_and(|it| it.text == text) {}
+            while bubbles(&feed.next().await.expect("a dialog")).last().is_none_or(|it| it.text != text) {}
             took.push(since.elapsed());
         }
         feed.stop();
