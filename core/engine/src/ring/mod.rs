@@ -14,7 +14,7 @@ use minicbor::{Decode, Encode};
 use samtale_membership::{Violation, hash};
 use samtale_seal::Secret;
 use samtale_seal::user::{UserSecret, UserSecrets};
-use samtale_wire::api::{Cursor, Ring};
+use samtale_wire::api::{Cursor, FeedItem, Ring};
 use samtale_wire::user::{Card, UserHead};
 use samtale_wire::{DialogId, Hash, Uid, decode};
 use std::collections::{BTreeMap, BTreeSet};
@@ -176,7 +176,9 @@ impl Engine {
     pub(crate) fn merge_ring(&mut self, ring: &Ring) {
         self.rings.merge(ring, &self.me.uid, &self.me.user);
         for (id, asleep) in Self::fall_asleep(&self.rings.records) {
-            if !self.is_known(&id) {
+            // One whose log is just being read is not put to sleep over it.
+            let comes = |it: &FeedItem| matches!(it, FeedItem::Entry(it) if it.dialog == id);
+            if !self.is_known(&id) && !self.arriving.iter().any(comes) {
                 self.asleep.insert(id, asleep);
             }
         }
