@@ -26,7 +26,8 @@ impl Cache {
     /// again before it is shown.
     pub fn take_evicted(&self) -> rusqlite::Result<Vec<(DialogId, u64)>> {
         let mut take = self.connection.prepare_cached("DELETE FROM evicted RETURNING dialog, seq")?;
-        take.query_map((), |row| Ok((DialogId(row.get(0)?), row.get::<_, i64>(1)?.cast_unsigned())))?.collect()
+        take.query_map((), |row| Ok((DialogId(row.get(0)?), row.get::<_, i64>(1)?.cast_unsigned())))?
+            .collect()
     }
 
     /// Makes room, if there is too much: the oldest go, last of the dialog that is being read; never what
