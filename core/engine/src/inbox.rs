@@ -77,6 +77,7 @@ impl Engine {
     pub(crate) fn foresee(&mut self, items: &[FeedItem]) {
         for item in items {
             if let FeedItem::Entry(it) = item
+                && self.asleep.contains_key(&it.dialog)
                 && let Ok((_, payload)) = parse(&it.entry.0)
             {
                 self.disturbs(&it.dialog, payload.seq, &entry_hash(&it.entry.0));

@@ -25,8 +25,8 @@ impl Engine {
     /// Whether an entry is of a log whose beginning was told before this device's ring was kept, and is not in
     /// it: somebody is asked again who was in no longer. It is looked for once with each page of news.
     pub(crate) fn begins_in_the_middle(&mut self, it: &Delivered) -> bool {
-        let later = parse(&it.entry.0).is_ok_and(|(_, payload)| payload.seq > 0);
-        later && !self.is_known(&it.dialog) && self.looked_for.insert(it.dialog)
+        let later = || parse(&it.entry.0).is_ok_and(|(_, payload)| payload.seq > 0);
+        !self.is_known(&it.dialog) && later() && self.looked_for.insert(it.dialog)
     }
 
     /// Whether what came of a log that is read anew is still to be read. What was not believed has no more.

@@ -245,7 +245,7 @@ impl Engine {
 
     /// Does what has become possible: read what arrived, do what follows from it, send what waits.
     fn settle(&mut self, ctx: &mut Ctx<'_>, effects: &mut Vec<Effect>) {
-        self.stir(ctx.now, effects);
+        self.stir(ctx.now);
         self.receive(ctx.now, effects);
         self.place_recalled(effects);
         self.settle_taken_back(ctx, effects);
@@ -253,7 +253,7 @@ impl Engine {
         if self.courier.resting {
             return;
         }
-        self.stir(ctx.now, effects);
+        self.fetch_sleeping(effects);
         self.fetch_pages(effects);
         self.tend_devices(ctx, effects);
         self.keep_ring(ctx, effects);

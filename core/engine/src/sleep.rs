@@ -76,8 +76,8 @@ impl Engine {
         self.asleep.values_mut().for_each(|asleep| asleep.wanted = true);
     }
 
-    /// Wakes what has something due, and asks for what is wanted.
-    pub(crate) fn stir(&mut self, now: u64, effects: &mut Vec<Effect>) {
+    /// Wants what has something due, and what somebody looks at.
+    pub(crate) fn stir(&mut self, now: u64) {
         // With keys that were taken back nobody goes on: this device sees to that in every dialog.
         let own = self.me.user.newest().generation();
         let rests = |it: &Record| it.brief.wakes > now && it.brief.generation.is_none_or(|of| of == own);
@@ -90,8 +90,12 @@ impl Engine {
         for id in claimed.map(|invited| self.dialog_of(invited)).collect::<Vec<_>>() {
             self.wake(&id);
         }
+    }
+
+    /// Asks for what is wanted, once a step: what has just arrived may want more.
+    pub(crate) fn fetch_sleeping(&mut self, effects: &mut Vec<Effect>) {
         let out = |errand: &Errand| matches!(errand, Errand::Snapshots(_) | Errand::Log(..));
-        if self.courier.resting || self.courier.is_out(out) {
+        if self.courier.is_out(out) {
             return;
         }
         // Where a log ends is said in brief: before that nobody knows whether the snapshot is all of it.
