@@ -59,8 +59,7 @@ pub fn briefs(
             .query_row((dialog.as_bytes(), uid.as_bytes()), |row| Ok((row.get(0)?, row.get(1)?)))
             .optional()?;
         let Some((tip, since)) = found else { continue };
-        let tip: Tip = decode(&tip).map_err(|_| Code::Unavailable)?;
-        let head = town.sign_head(*dialog, tip.seq, tip.head, now);
+        let head = signed_end(town, dialog, &tip, now)?;
         briefs.push(Brief { head, post: last_post(store, dialog, since, now)? });
     }
     Ok(briefs)
@@ -131,22 +130,18 @@ pub fn page(
     if matches!(part, Part::Before(_)) {
         entries.reverse();
         // Whoever is not in is not told how far it has gone without them.
-        let head = if member { Some(signed_end(store, town, dialog, now)?) } else { None };
+        let mut end = store.prepare_cached("SELECT bytes FROM tip WHERE dialog = ?")?;
+        let end: Option<Vec<u8>> =
+            end.query_row([dialog.as_bytes()], |row| row.get(0)).optional()?.filter(|_| member);
+        let head = end.map(|tip| signed_end(town, dialog, &tip, now)).transpose()?;
         return Ok(Page { entries, head });
     }
     let head = entries.last().map(|last| town.sign_head(*dialog, end, entry_hash(&last.entry.0), now));
     Ok(Page { entries, head })
 }
 
-/// Where a log ends, signed.
-fn signed_end(
-    store: &Connection,
-    town: &Municipality,
-    dialog: &DialogId,
-    now: u64,
-) -> Result<Bytes, Refusal> {
-    let mut find = store.prepare_cached("SELECT bytes FROM tip WHERE dialog = ?")?;
-    let tip: Vec<u8> = find.query_row([dialog.as_bytes()], |row| row.get(0))?;
-    let tip: Tip = decode(&tip).map_err(|_| Code::Unavailable)?;
+/// Where a log ends, as it is stored, signed.
+fn signed_end(town: &Municipality, dialog: &DialogId, tip: &[u8], now: u64) -> Result<Bytes, Refusal> {
+    let tip: Tip = decode(tip).map_err(|_| Code::Unavailable)?;
     Ok(town.sign_head(*dialog, tip.seq, tip.head, now))
 }

@@ -15,11 +15,18 @@ pub async fn open(
     State(house): State<Arc<House>>,
     Cbor(login): Cbor<OpenSession>,
 ) -> Result<Cbor<Opened>, Refusal> {
+    let (_, opened) = log_in(&house, &login).await?;
+    Ok(Cbor(opened))
+}
+
+/// Whose device it is, and its session.
+pub async fn log_in(house: &House, login: &OpenSession) -> Result<(Caller, Opened), Refusal> {
     let now = house.clock.now();
     let dev = login.dev;
     let (uid, key) = house.readers.read(move |store| accounts::device(store, &dev)).await?;
-    accounts::proved(&login, &dev, &key, &house.town, now)?;
-    begin(&house, Caller { uid, dev }, &login, now).await.map(Cbor)
+    accounts::proved(login, &dev, &key, &house.town, now)?;
+    let caller = Caller { uid, dev };
+    Ok((caller, begin(house, caller, login, now).await?))
 }
 
 /// What all ways of logging in end with.

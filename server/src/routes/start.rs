@@ -7,7 +7,7 @@ use super::session;
 use crate::house::House;
 use crate::refusal::Refusal;
 use crate::sessions::Caller;
-use crate::{accounts, brief, feed};
+use crate::{brief, feed};
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::header;
@@ -33,13 +33,8 @@ pub async fn start(
     State(house): State<Arc<House>>,
     Cbor(login): Cbor<OpenSession>,
 ) -> Result<Response, Refusal> {
-    let now = house.clock.now();
-    let dev = login.dev;
-    let (uid, key) = house.readers.read(move |store| accounts::device(store, &dev)).await?;
-    accounts::proved(&login, &dev, &key, &house.town, now)?;
-    let caller = Caller { uid, dev };
-    let opened = session::begin(&house, caller, &login, now).await?;
-    let whole = house.sessions.caller(&opened.token, now).is_ok();
+    let (caller, opened) = session::log_in(&house, &login).await?;
+    let whole = house.sessions.caller(&opened.token, opened.now).is_ok();
     let has_ring = opened.ring.is_some();
     let cursor = opened.ring.as_ref().map(|ring| &ring.cursor);
     let news = whole.then(|| cursor.map_or(Ok(0), place)).transpose()?;
@@ -56,8 +51,7 @@ pub async fn start(
 }
 
 fn place(cursor: &Cursor) -> Result<u64, Refusal> {
-    let hex: String = cursor.as_bytes().iter().map(|byte| format!("{byte:02x}")).collect();
-    Ok(feed::place(&hex)?)
+    Ok(feed::place(&cursor.to_hex())?)
 }
 
 impl Telling {
