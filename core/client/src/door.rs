@@ -95,12 +95,7 @@ impl Door {
 
     /// Opens a session, and is told all that a first screen needs, piece by piece.
     pub async fn start(&self) -> Result<(Opened, Starting), Fault> {
-        match self.try_to_start().await {
-            Err(Fault::Refused(Code::Clock)) if self.offset.swap(0, Ordering::Relaxed) != 0 => {
-                self.try_to_start().await
-            }
-            answer => answer,
-        }
+        self.by_either_clock(|| self.try_to_start()).await
     }
 
     async fn try_to_start(&self) -> Result<(Opened, Starting), Fault> {
@@ -114,12 +109,20 @@ impl Door {
         Ok((opened, rest))
     }
 
-    /// Opens a session. Should the correction be what is wrong (the device's clock was set since),
-    /// the clock alone is tried once.
+    /// Opens a session.
     pub async fn open(&self) -> Result<Opened, Fault> {
-        match self.try_to_open().await {
+        self.by_either_clock(|| self.try_to_open()).await
+    }
+
+    /// Should the correction be what is wrong (the device's clock was set since), the clock alone is
+    /// tried once.
+    async fn by_either_clock<T, F: Future<Output = Result<T, Fault>>>(
+        &self,
+        attempt: impl Fn() -> F,
+    ) -> Result<T, Fault> {
+        match attempt().await {
             Err(Fault::Refused(Code::Clock)) if self.offset.swap(0, Ordering::Relaxed) != 0 => {
-                self.try_to_open().await
+                attempt().await
             }
             answer => answer,
         }
