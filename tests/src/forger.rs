@@ -13,7 +13,7 @@ use samtale_membership::Violation;
 use samtale_membership::apply::{entry_hash, parse};
 use samtale_seal::Secret;
 use samtale_seal::device::{DeviceKeys, DeviceSeeds};
-use samtale_wire::api::{Append, Appended, Code, Cursor, Delivered, Feed, FeedItem};
+use samtale_wire::api::{Append, Appended, Code, Delivered, Feed, FeedItem};
 use samtale_wire::entry::{Body, Pin, Propose, Role};
 use samtale_wire::head::ServerHead;
 use samtale_wire::user::Card;
@@ -77,7 +77,7 @@ impl Forger {
     pub fn feed(&self, to: Uid, told: &[Append], now: u64) -> Feed {
         let items = told.iter().map(|it| FeedItem::Entry(Box::new(delivered(it, to)))).collect();
         let heads = told.last().map(|last| self.head_of(last)).into_iter().collect();
-        Feed { items, cursor: Cursor::default(), more: false, now, heads, relayed: Vec::new(), heard: 0 }
+        Feed { items, now, heads, ..Feed::default() }
     }
 
     /// Signs every end in a feed anew, whatever it is now.

@@ -10,6 +10,7 @@ use samtale_client::Problem;
 use samtale_client::adapters::http::Network;
 use samtale_client::ports::{Call, Chunks, Connect, Transport};
 use samtale_engine::courier::Fault;
+use samtale_membership::apply::parse;
 use samtale_wire::api::{
     Append, Appended, Brief, Chain, Cursor, Feed, FeedItem, KeepRing, Opened, Page, Ring, Started, piece,
     take_piece,
@@ -394,15 +395,7 @@ impl Liar {
         let (Some(lie), Ok(page)) = (&mut lies.feed, decode::<Page>(&answer)) else { return answer };
         let items = page.entries.into_iter().map(|it| FeedItem::Entry(Box::new(it))).collect();
         let heads = page.head.into_iter().collect();
-        let mut feed = Feed {
-            items,
-            cursor: Cursor::default(),
-            more: false,
-            now: 0,
-            heads,
-            relayed: Vec::new(),
-            heard: 0,
-        };
+        let mut feed = Feed { items, heads, ..Feed::default() };
         lie(&mut feed);
         let entries = feed.items.into_iter().filter_map(|item| match item {
             FeedItem::Entry(it) => Some(*it),
@@ -545,5 +538,14 @@ impl Transport for Line {
         fields: Vec<(&'static str, String)>,
     ) -> BoxFuture<'_, Result<Vec<u8>, Fault>> {
         self.honest.form(url, fields)
+    }
+}
+
+/// Where an item stands in its log.
+#[must_use]
+pub fn seq(item: &FeedItem) -> Option<u64> {
+    match item {
+        FeedItem::Entry(it) => parse(&it.entry.0).ok().map(|(_, payload)| payload.seq),
+        _ => None,
     }
 }

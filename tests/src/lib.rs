@@ -31,9 +31,9 @@ pub use forger::{
 pub use hand::{Hand, Spare, msg_id, random};
 pub use held::held_by;
 pub use insider::{Insider, asks_at};
-pub use liar::{Liar, Lie};
+pub use liar::{Liar, Lie, seq};
 pub use nginx::{Buffering, Nginx};
-pub use person::{Asleep, Person, acts, bubbles, draft, draft_for, is_sent, notices, photo};
+pub use person::{Asleep, Person, acts, bubbles, draft, draft_for, is_sent, notices, photo, texts};
 pub use relay::Relay;
 pub use stops::Passed;
 pub use story::{Beginning, Offer, Story, named, new_epoch};

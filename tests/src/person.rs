@@ -366,6 +366,12 @@ pub fn bubbles(view: &DialogView) -> Vec<BubbleView> {
     view.items.iter().filter_map(bubble).collect()
 }
 
+/// The words of a view's posts.
+#[must_use]
+pub fn texts(view: &DialogView) -> Vec<String> {
+    bubbles(view).into_iter().map(|bubble| bubble.text).collect()
+}
+
 /// Whether the server has a post for good, however far it has come since.
 #[must_use]
 pub fn is_sent(bubble: &BubbleView) -> bool {

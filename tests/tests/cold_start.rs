@@ -5,13 +5,9 @@
 
 use samtale_client::view::{BubbleView, DialogView, InboxRow, PostState};
 use samtale_engine::courier::Fault;
-use samtale_journeys::{Liar, Person, Town, acts, bubbles, draft_for, is_sent};
+use samtale_journeys::{Liar, Person, Town, acts, bubbles, draft_for, is_sent, texts};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-
-fn texts(view: &DialogView) -> Vec<String> {
-    bubbles(view).into_iter().map(|bubble| bubble.text).collect()
-}
 
 /// The row of one dialog, once it is as it should be.
 async fn row(person: &Person, dialog: &str, is: impl Fn(&InboxRow) -> bool) -> InboxRow {

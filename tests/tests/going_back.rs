@@ -4,14 +4,10 @@
 #![allow(clippy::expect_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 use samtale_client::view::{BubbleView, DialogView};
-use samtale_journeys::{Person, Town, bubbles, is_sent, notices};
+use samtale_journeys::{Person, Town, bubbles, is_sent, notices, texts};
 
 fn read_only(view: &DialogView) -> bool {
     view.why_not.as_deref().is_some_and(|why| why.starts_with("Kommunens server mangler noget"))
-}
-
-fn texts(view: &DialogView) -> Vec<String> {
-    bubbles(view).into_iter().map(|bubble| bubble.text).collect()
 }
 
 /// Both have seen three posts, their key rings say so, and the server has lost the last two.

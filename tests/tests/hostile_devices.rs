@@ -6,7 +6,7 @@
 use samtale_client::Problem;
 use samtale_journeys::{Person, Spare, Stage, Town, asks_at, bubbles, random};
 use samtale_membership::{UserChain, hash};
-use samtale_wire::api::{Chain, Cursor, Feed, FeedItem, LinkRequested};
+use samtale_wire::api::{Chain, Feed, FeedItem, LinkRequested};
 use samtale_wire::device_link::{DeviceLink, Link};
 use samtale_wire::{Bytes, Salt, decode, encode};
 use std::sync::{Arc, Mutex};
@@ -49,16 +49,8 @@ async fn a_ghost_at_karens_link_that_was_not_shown_it_is_not_added() {
     let request = asks_at(&town, guess, &Chain { entries }, "Karen Holm").await;
     let link = hash::link(&real.secret);
     let items = vec![FeedItem::LinkRequested(Box::new(LinkRequested { link, request }))];
-    let (cursor, now) = (Cursor::default(), town.now());
-    karen.network.inject(Feed {
-        items,
-        cursor,
-        more: false,
-        now,
-        heads: Vec::new(),
-        relayed: Vec::new(),
-        heard: 0,
-    });
+    let now = town.now();
+    karen.network.inject(Feed { items, now, ..Feed::default() });
     let tablet = Person::try_enrol_on(&town, "tablet", "Karen Holm", &shown.link).await.expect("in");
     tablet.until(&dialog, |view| view.may_write).await;
     let devices = karen.inbox_until(|inbox| inbox.devices.len() > 1).await.devices;
@@ -168,12 +160,8 @@ async fn a_forked_user_chain_freezes_its_owner_for_whoever_sees_both_ends() {
     }
     let moved = |stage: &Stage, now| Feed {
         items: vec![FeedItem::ChainMoved(stage.ali.hand.uid)],
-        cursor: Cursor::default(),
-        more: false,
         now,
-        heads: Vec::new(),
-        relayed: Vec::new(),
-        heard: 0,
+        ..Feed::default()
     };
     // Karen is told the one end, and then the other: both are signed by a device of Ali's.
     for hand in [&left, &right] {

@@ -12,7 +12,7 @@ use samtale_membership::apply::parse;
 use samtale_membership::hash::{FileRoot, over};
 use samtale_seal::file::{CHUNK, CHUNK_TAG, FileKey};
 use samtale_seal::{Secret, kdf, letter};
-use samtale_wire::api::{Append, Claimed, Cursor, Feed, FeedItem};
+use samtale_wire::api::{Append, Claimed, Feed, FeedItem};
 use samtale_wire::entry::Body;
 use samtale_wire::invitation::Invitation;
 use samtale_wire::{Bytes, FileId, Uid, encode, label};
@@ -150,16 +150,8 @@ async fn a_re_used_invitation_brings_nobody_in_after_karen() {
             dialog = Some(said);
         }
         let items = vec![FeedItem::Claimed(Box::new(again))];
-        let (cursor, now) = (Cursor::default(), town.now());
-        ali.network.inject(Feed {
-            items,
-            cursor,
-            more: false,
-            now,
-            heads: Vec::new(),
-            relayed: Vec::new(),
-            heard: 0,
-        });
+        let now = town.now();
+        ali.network.inject(Feed { items, now, ..Feed::default() });
         ali.network.until_called(&format!("/v1/users/{}", neighbour.hand.uid), 1).await;
         settled(&ali.network, &forger, town.now()).await;
         let dialog = match dialog {
@@ -194,16 +186,8 @@ async fn a_re_used_invitation_into_a_dialog_brings_nobody_in_after_mette() {
     mette.inbox_until(|inbox| inbox.rows.iter().any(|row| row.waiting.is_some())).await;
     let before: BTreeSet<Uid> = ali.network.appends().iter().filter_map(proposed).collect();
     let items = vec![FeedItem::Claimed(Box::new(again))];
-    let (cursor, now) = (Cursor::default(), town.now());
-    ali.network.inject(Feed {
-        items,
-        cursor,
-        more: false,
-        now,
-        heads: Vec::new(),
-        relayed: Vec::new(),
-        heard: 0,
-    });
+    let now = town.now();
+    ali.network.inject(Feed { items, now, ..Feed::default() });
     ali.network.until_called(&format!("/v1/users/{}", namesake.hand.uid), 1).await;
     settled(&ali.network, &Forger::of(&town), town.now()).await;
     karen.post(&dialog, "Hvem er her?").await;
@@ -225,12 +209,8 @@ async fn an_invitation_that_karen_has_used_proposes_whoever_claims_only_by_its_s
     wrong.invitation = right.invitation;
     let tell = |claimed: &Claimed| Feed {
         items: vec![FeedItem::Claimed(Box::new(claimed.clone()))],
-        cursor: Cursor::default(),
-        more: false,
         now: town.now(),
-        heads: Vec::new(),
-        relayed: Vec::new(),
-        heard: 0,
+        ..Feed::default()
     };
     ali.network.inject(tell(&wrong));
     ali.network.until_called(&format!("/v1/users/{}", neighbour.hand.uid), 1).await;

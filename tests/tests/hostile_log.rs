@@ -3,12 +3,11 @@
 
 #![allow(clippy::expect_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
-use samtale_client::view::DialogView;
 use samtale_engine::courier::Reply;
 use samtale_engine::{Ctx, Effect, Engine, Input};
 use samtale_journeys::{
-    BEHIND, BROKEN, Beginning, Forger, Hand, Insider, Person, Stage, Story, Town, bubbles, granted_to,
-    is_post, notices, settled, until_told,
+    BEHIND, BROKEN, Beginning, Forger, Hand, Insider, Person, Stage, Story, Town, granted_to, is_post,
+    notices, seq, settled, texts, until_told,
 };
 use samtale_membership::apply::{entry_hash, parse};
 use samtale_membership::head::Evidence;
@@ -16,18 +15,6 @@ use samtale_membership::{Violation, head};
 use samtale_wire::api::{Appended, Chain, Feed, FeedItem, Ring};
 use samtale_wire::entry::{Body, Payload, Role};
 use samtale_wire::{Bytes, DialogId, Signed, Uid, decode, encode, label};
-
-fn texts(view: &DialogView) -> Vec<String> {
-    bubbles(view).into_iter().map(|bubble| bubble.text).collect()
-}
-
-/// Where an item stands in its log.
-fn seq(item: &FeedItem) -> Option<u64> {
-    match item {
-        FeedItem::Entry(it) => parse(&it.entry.0).ok().map(|(_, payload)| payload.seq),
-        _ => None,
-    }
-}
 
 /// Rewrites every feed of Karen's, and signs its ends anew.
 fn retells(stage: &Stage, mut lie: impl FnMut(&mut Feed) + Send + 'static) {

@@ -3,22 +3,9 @@
 
 #![allow(clippy::expect_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
-use samtale_client::view::DialogView;
 use samtale_engine::courier::Fault;
-use samtale_journeys::{BEHIND, BROKEN, Forger, Spare, Stage, bubbles};
-use samtale_membership::apply::parse;
+use samtale_journeys::{BEHIND, BROKEN, Forger, Spare, Stage, seq, texts};
 use samtale_wire::api::{Code, FeedItem};
-
-fn texts(view: &DialogView) -> Vec<String> {
-    bubbles(view).into_iter().map(|bubble| bubble.text).collect()
-}
-
-fn seq(item: &FeedItem) -> Option<u64> {
-    match item {
-        FeedItem::Entry(it) => parse(&it.entry.0).ok().map(|(_, payload)| payload.seq),
-        _ => None,
-    }
-}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_chain_that_comes_late_breaks_nothing() {

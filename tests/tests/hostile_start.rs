@@ -5,24 +5,12 @@
 
 use samtale_client::view::{DialogView, InboxRow, InboxView};
 use samtale_engine::courier::Fault;
-use samtale_journeys::{BEHIND, Forger, Stage, bubbles};
-use samtale_membership::apply::parse;
+use samtale_journeys::{BEHIND, Forger, Stage, seq, texts};
 use samtale_wire::api::{Code, Delivered, Feed, FeedItem, MAX_PAGE, Page, Snapshots};
 use samtale_wire::{Bytes, Hash, decode, encode};
 
 /// What the list says when the server shows less than before.
 const LESS: &str = "Kommunens server viser mindre, end du har set før. Tal med kommunen.";
-
-fn texts(view: &DialogView) -> Vec<String> {
-    bubbles(view).into_iter().map(|bubble| bubble.text).collect()
-}
-
-fn seq(item: &FeedItem) -> Option<u64> {
-    match item {
-        FeedItem::Entry(it) => parse(&it.entry.0).ok().map(|(_, payload)| payload.seq),
-        _ => None,
-    }
-}
 
 /// A page of a log, and no news: those say the time.
 fn is_page(feed: &Feed) -> bool {

@@ -40,16 +40,7 @@ fn text(pieces: &[&str]) -> Chunks {
 
 fn page(cursor: &[u8]) -> String {
     let cursor = Cursor::new(cursor.to_vec()).unwrap();
-    LiveEvent::Feed(Box::new(Feed {
-        items: Vec::new(),
-        cursor,
-        more: false,
-        now: 0,
-        heads: Vec::new(),
-        relayed: Vec::new(),
-        heard: 0,
-    }))
-    .write()
+    LiveEvent::Feed(Box::new(Feed { cursor, ..Feed::default() })).write()
 }
 
 #[tokio::test(flavor = "multi_thread")]

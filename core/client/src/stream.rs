@@ -79,15 +79,7 @@ mod tests {
 
     fn page(cursor: u8) -> Feed {
         let cursor = Cursor::new(vec![cursor]).unwrap();
-        Feed {
-            items: Vec::new(),
-            cursor,
-            more: false,
-            now: 7,
-            heads: Vec::new(),
-            relayed: Vec::new(),
-            heard: 0,
-        }
+        Feed { cursor, now: 7, ..Feed::default() }
     }
 
     #[tokio::test(start_paused = true)]

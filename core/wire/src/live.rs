@@ -117,15 +117,7 @@ mod tests {
     fn page(cursor: Vec<u8>, items: u8, more: bool) -> LiveEvent {
         let items = (0..items).map(|of| FeedItem::ChainMoved(Uid([of; 32]))).collect();
         let cursor = Cursor::new(cursor).unwrap();
-        LiveEvent::Feed(Box::new(Feed {
-            items,
-            cursor,
-            more,
-            now: 1_800_000_000,
-            heads: Vec::new(),
-            relayed: Vec::new(),
-            heard: 0,
-        }))
+        LiveEvent::Feed(Box::new(Feed { items, cursor, more, now: 1_800_000_000, ..Feed::default() }))
     }
 
     /// All events that come, until there is none or one that is refused.

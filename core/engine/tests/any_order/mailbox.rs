@@ -527,7 +527,7 @@ impl Mailbox {
         let heads = ends.into_iter().map(head).collect();
         let more = end < told.len();
         let cursor = Cursor::new((end as u64).to_be_bytes().to_vec()).expect("short");
-        Ok((Feed { items, cursor, more, now: self.now, heads, relayed: Vec::new(), heard: 0 }, end))
+        Ok((Feed { items, cursor, more, now: self.now, heads, ..Feed::default() }, end))
     }
 
     fn delivers(&self, uid: &Uid, dialog: DialogId, seq: u64) -> Delivered {

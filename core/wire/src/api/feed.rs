@@ -38,7 +38,7 @@ impl Cursor {
 }
 
 /// One answer.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Encode, Decode)]
 pub struct Feed {
     /// In the order of arrival.
     #[n(0)]
