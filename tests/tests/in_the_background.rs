@@ -93,6 +93,21 @@ async fn in_the_background_no_connection_stands_and_in_front_everything_is_there
     karen.reads(&dialog, "Velkommen tilbage").await;
 }
 
+/// On one thread: what follows the news has not had its turn when the app is left.
+#[tokio::test]
+async fn an_app_that_is_left_before_its_start_was_told_is_told_it_when_it_is_back() {
+    let town = Town::open().await;
+    let (ali, karen, dialog) = Person::talking(&town).await;
+    let karen = karen.restart().await;
+    let left = karen.session.background();
+    tokio::time::timeout(Duration::from_secs(60), left).await.expect("every connection is closed");
+    assert!(karen.network.is_hung_up());
+    posted(&ali, &dialog, "Mens du var væk").await;
+
+    karen.session.foreground().await.unwrap();
+    karen.reads(&dialog, "Mens du var væk").await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_push_brings_one_sync_and_then_it_is_quiet_again() {
     let town = Town::open().await;

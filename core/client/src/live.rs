@@ -5,6 +5,7 @@
 use crate::mind::Mind;
 use crate::starting::{self, Starting};
 use crate::stream::GREETING;
+use futures::FutureExt;
 use rand_core::Rng;
 use samtale_engine::Input;
 use samtale_engine::courier::Fault;
@@ -37,7 +38,15 @@ pub(crate) async fn live(mind: Arc<Mind>, starting: Option<Starting>) {
 async fn follow(mind: &Arc<Mind>, mut starting: Option<Starting>) {
     let (around, mut from) = (mind.door.around(), None);
     loop {
-        let turn = around.until_loud().await.turn;
+        let now = match around.until_loud().now_or_never() {
+            Some(now) => now,
+            // What nobody hears is told anew: it would keep its connection.
+            None => {
+                starting = None;
+                around.until_loud().await
+            }
+        };
+        let turn = now.turn;
         tokio::select! {
             biased;
             () = around.until_turned(turn) => {}
