@@ -4,7 +4,7 @@
 mod room;
 
 use crate::adapters::sqlite_memory;
-use room::{BOUND, Bound};
+pub(crate) use room::Bound;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OptionalExtension, params};
 use samtale_engine::content::Sealed;
@@ -41,6 +41,7 @@ const SCHEMA: &str = "
         PRIMARY KEY (dialog, by, id)
     ) STRICT;
     CREATE INDEX row_order ON row (dialog, seq);
+    CREATE INDEX row_last ON row (dialog, line, seq) WHERE about IS NULL;
     CREATE INDEX row_about ON row (dialog, about, seq) WHERE about IS NOT NULL;
     -- How much there is, and up to which place of each dialog rows went.
     CREATE TABLE held (rows INTEGER NOT NULL, bytes INTEGER NOT NULL) STRICT;
@@ -61,7 +62,7 @@ const SCHEMA: &str = "
 impl Cache {
     /// An empty cache.
     pub fn open() -> rusqlite::Result<Self> {
-        Self::bounded(BOUND)
+        Self::bounded(Bound::default())
     }
 
     /// An empty cache that holds so much.

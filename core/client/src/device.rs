@@ -3,6 +3,7 @@
 
 use crate::adapters::clock::SystemClock;
 use crate::adapters::http::Network;
+use crate::cache::{Bound, Cache};
 use crate::door::Door;
 use crate::enrolment::Enrolment;
 use crate::mind::Mind;
@@ -44,6 +45,7 @@ pub struct Device {
     directory: PathBuf,
     ports: Ports,
     language: Language,
+    room: Bound,
 }
 
 impl Device {
@@ -53,7 +55,14 @@ impl Device {
     /// [`Problem::Disk`] when the directory cannot be made.
     pub fn new(directory: PathBuf, ports: Ports, language: Language) -> Result<Self, Problem> {
         std::fs::create_dir_all(&directory).map_err(|_| Problem::Disk)?;
-        Ok(Self { directory, ports, language })
+        Ok(Self { directory, ports, language, room: Bound::default() })
+    }
+
+    /// The same on a phone with little memory: of what was said at most so many rows are held at once, 50,000
+    /// at most. What is let go of is fetched again when it is looked at.
+    #[must_use]
+    pub fn with_room_for(self, rows: u16) -> Self {
+        Self { room: Bound::of_rows(rows), ..self }
     }
 
     /// The language that it speaks.
@@ -123,7 +132,8 @@ impl Device {
         let content = closed.open(&half, &server)?;
         let keeper = Keeper::new(&self.directory, &closed.head, content.clone(), half, server);
         let engine = Engine::start(home, closed.head.uid, dev, content, opened)?;
-        let mind = Mind::wake(engine, door, Queue::open(&self.directory)?, keeper, self.language)?;
+        let cache = Cache::bounded(self.room).map_err(|_| Problem::Disk)?;
+        let mind = Mind::wake(engine, door, Queue::open(&self.directory)?, keeper, cache, self.language)?;
         Ok(Session::begin(mind, Some(starting), Settings::of(&self.directory)))
     }
 }

@@ -3,6 +3,7 @@
 //! Refuses to write the vault before what must follow from it is kept.
 
 use crate::adapters::entropy::system;
+use crate::cache::Cache;
 use crate::device::{Ports, device_half, login_key};
 use crate::door::{Door, PATIENCE};
 use crate::live::SHORTEST;
@@ -171,6 +172,7 @@ impl Enrolment {
         let queue = Queue::open(&self.directory)?;
         if let Some((id, sealed)) = claim {
             queue.keep(&id, &sealed)?;
+            queue.flush()?;
         }
         let door = self.door(&kept)?;
         door.opened(&opened);
@@ -251,7 +253,8 @@ impl Enrolment {
         let keeper = Keeper::new(&self.directory, &head, vault.clone(), half, server);
         keeper.write_new()?;
         let engine = Engine::start(home, uid, dev, vault, opened)?;
-        let mind = Mind::wake(engine, door, queue, keeper, self.language)?;
+        let cache = Cache::open().map_err(|_| Problem::Disk)?;
+        let mind = Mind::wake(engine, door, queue, keeper, cache, self.language)?;
         Ok(Session::begin(mind, None, Settings::of(&self.directory)))
     }
 
