@@ -92,7 +92,7 @@ impl Cache {
             What::Mark(mark) => mark.mark == Mark::Gone,
             _ => false,
         };
-        let words = row.seq.map(|seq| self.marks(&row.dialog, seq)).unwrap_or_default();
+        let words = row.seq.map(|seq| self.marks(&row.dialog, seq, seq)).unwrap_or_default();
         let words = search::words(row, &words);
         let t = i64::try_from(row.t).unwrap_or(i64::MAX);
         self.connection
@@ -128,7 +128,7 @@ impl Cache {
     /// A post is found by the words that its author means now.
     fn reword(&self, dialog: &DialogId, seq: u64) -> rusqlite::Result<()> {
         let Some(post) = self.at(dialog, seq) else { return Ok(()) };
-        let words = search::words(&post, &self.marks(dialog, seq));
+        let words = search::words(&post, &self.marks(dialog, seq, seq));
         let mut reword = self.connection.prepare_cached(
             "UPDATE row SET words = ?4 WHERE dialog = ?1 AND by = ?2 AND id = ?3 AND words IS NOT ?4",
         )?;
@@ -201,24 +201,24 @@ impl Cache {
         Ok(None)
     }
 
-    fn all(&self, query: &str, dialog: &DialogId, seq: u64) -> rusqlite::Result<Vec<Row>> {
+    fn all(&self, query: &str, dialog: &DialogId, from: u64, to: u64) -> rusqlite::Result<Vec<Row>> {
         let mut query = self.connection.prepare_cached(query)?;
-        let seq = i64::try_from(seq).unwrap_or(i64::MAX);
-        let found = query.query_map(params![dialog.0, seq], |row| row.get::<_, Vec<u8>>(0))?;
+        let [from, to] = [from, to].map(|seq| i64::try_from(seq).unwrap_or(i64::MAX));
+        let found = query.query_map(params![dialog.0, from, to], |row| row.get::<_, Vec<u8>>(0))?;
         Ok(found.filter_map(|bytes| decode(&bytes.ok()?).ok()).collect())
     }
 }
 
 /// What cannot be read is not there.
 impl Beside for Cache {
-    fn marks(&self, dialog: &DialogId, seq: u64) -> Vec<Row> {
-        let query = "SELECT row FROM row WHERE dialog = ?1 AND about = ?2 ORDER BY seq, rowid";
-        self.all(query, dialog, seq).unwrap_or_default()
+    fn marks(&self, dialog: &DialogId, from: u64, to: u64) -> Vec<Row> {
+        let query = "SELECT row FROM row WHERE dialog = ?1 AND about BETWEEN ?2 AND ?3 ORDER BY seq, rowid";
+        self.all(query, dialog, from, to).unwrap_or_default()
     }
 
     fn at(&self, dialog: &DialogId, seq: u64) -> Option<Row> {
-        let query = "SELECT row FROM row WHERE dialog = ?1 AND seq = ?2 LIMIT 1";
-        self.all(query, dialog, seq).ok()?.pop()
+        let query = "SELECT row FROM row WHERE dialog = ?1 AND seq BETWEEN ?2 AND ?3 LIMIT 1";
+        self.all(query, dialog, seq, seq).ok()?.pop()
     }
 }
 
@@ -284,12 +284,12 @@ mod tests {
         assert_eq!(texts(&cache), ["Hej"]);
         let head = cache.head(dialog).unwrap();
         assert_eq!(head.last.and_then(|row| row.seq), Some(5));
-        let found: Vec<_> = cache.marks(&dialog, 5).into_iter().map(|row| row.seq).collect();
+        let found: Vec<_> = cache.marks(&dialog, 5, 5).into_iter().map(|row| row.seq).collect();
         assert_eq!(found, [Some(6), Some(7), None], "in the order of the log, what waits last");
         cache.put(&Row { what: What::Mark(MarkRow::gone(5)), ..marks[1].clone() }).unwrap();
-        assert!(!cache.marks(&dialog, 5).iter().any(|row| format!("{row:?}").contains("igen")));
+        assert!(!cache.marks(&dialog, 0, 9).iter().any(|row| format!("{row:?}").contains("igen")));
         cache.put(&Row { what: What::Erased(Uid([1; 32])), ..post(1, Some(5), "") }).unwrap();
-        assert_eq!(cache.marks(&dialog, 5), []);
+        assert_eq!(cache.marks(&dialog, 0, u64::MAX), []);
     }
 
     #[test]

@@ -4,7 +4,7 @@
 use super::{Head, Show};
 use crate::invite::Invited;
 use crate::mind::Dialog;
-use crate::row::{Row, What};
+use crate::row::{PostRow, Row, What};
 use crate::sleep::first;
 use crate::view::{EmptyView, InboxRow, InboxView};
 use samtale_wire::DialogId;
@@ -111,13 +111,19 @@ impl Show<'_> {
     /// The last line.
     fn last(&self, dialog: &Dialog, row: &Row) -> String {
         let group = dialog.state.roster.members.len() > 2;
-        self.told(row, group.then(|| self.first_name(&row.by)).as_deref())
+        let speaker = group.then(|| self.first_name(&row.by));
+        self.told(row, speaker.as_deref(), |post| self.line(row, post))
     }
 
     /// A row as one line, with who spoke where that matters.
-    pub(super) fn told(&self, row: &Row, speaker: Option<&str>) -> String {
+    pub(super) fn told(
+        &self,
+        row: &Row,
+        speaker: Option<&str>,
+        line: impl FnOnce(&PostRow) -> String,
+    ) -> String {
         let What::Post(post) = &row.what else { return self.notice(row).unwrap_or_default() };
-        let text = self.line(row, post);
+        let text = line(post);
         if row.by == self.engine.me.uid {
             self.say("last-own", &[("text", &text)])
         } else if let Some(speaker) = speaker {
