@@ -56,6 +56,12 @@ impl Engine {
         records.iter().map(|(id, record)| (*id, asleep(record))).collect()
     }
 
+    /// Whether of all that is asleep nothing was said in brief yet.
+    #[must_use]
+    pub fn is_untold(&self) -> bool {
+        !self.has_begun && !self.asleep.is_empty() && self.asleep.values().all(|asleep| asleep.head.is_none())
+    }
+
     /// Whether there is such a dialog, asleep or not.
     pub(crate) fn is_known(&self, id: &DialogId) -> bool {
         self.dialogs.contains_key(id) || self.asleep.contains_key(id)
