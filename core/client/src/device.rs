@@ -8,6 +8,7 @@ use crate::enrolment::Enrolment;
 use crate::mind::Mind;
 use crate::ports::{Clock, Connect, KeyStore};
 use crate::queue::Queue;
+use crate::seat::Seat;
 use crate::session::Session;
 use crate::settings::Settings;
 use crate::vault::{self, Keeper};
@@ -44,6 +45,7 @@ pub struct Device {
     directory: PathBuf,
     ports: Ports,
     language: Language,
+    seat: Seat,
 }
 
 impl Device {
@@ -52,8 +54,18 @@ impl Device {
     /// # Errors
     /// [`Problem::Disk`] when the directory cannot be made.
     pub fn new(directory: PathBuf, ports: Ports, language: Language) -> Result<Self, Problem> {
+        Self::at(Seat::default(), directory, ports, language)
+    }
+
+    /// One of several on a phone, of whom one is in at a time.
+    pub(crate) fn at(
+        seat: Seat,
+        directory: PathBuf,
+        ports: Ports,
+        language: Language,
+    ) -> Result<Self, Problem> {
         std::fs::create_dir_all(&directory).map_err(|_| Problem::Disk)?;
-        Ok(Self { directory, ports, language })
+        Ok(Self { directory, ports, language, seat })
     }
 
     /// The language that it speaks.
@@ -91,7 +103,7 @@ impl Device {
         if self.has_account() {
             return Err(Problem::Vault);
         }
-        Enrolment::begin(self.directory.clone(), self.ports.clone(), self.language, link, None).await
+        self.begin(link, None).await
     }
 
     /// The same with the digits of a code on paper; of the link its home alone counts.
@@ -102,15 +114,22 @@ impl Device {
         if self.has_account() {
             return Err(Problem::Vault);
         }
+        self.begin(link, Some(digits)).await
+    }
+
+    async fn begin(&self, link: &str, digits: Option<&str>) -> Result<Enrolment, Problem> {
+        let place = (self.seat.clone(), self.seat.turn()?);
         let (directory, ports) = (self.directory.clone(), self.ports.clone());
-        Enrolment::begin(directory, ports, self.language, link, Some(digits)).await
+        Enrolment::begin(place, directory, ports, self.language, link, digits).await
     }
 
     /// Fetches the vault's other half and opens it.
     ///
     /// # Errors
-    /// [`Problem::NoAccount`], [`Problem::Offline`], [`Problem::Revoked`], [`Problem::Vault`].
+    /// [`Problem::NoAccount`], [`Problem::Offline`], [`Problem::Revoked`], [`Problem::Vault`];
+    /// [`Problem::Locked`] when another person of this phone was chosen meanwhile.
     pub async fn unlock(&self) -> Result<Session, Problem> {
+        let turn = self.seat.turn()?;
         let closed = vault::read(&self.directory)?;
         let dev = closed.head.dev;
         let login = self.ports.keys.get(&login_key(&dev))?.ok_or(Problem::Vault)?;
@@ -124,6 +143,7 @@ impl Device {
         let keeper = Keeper::new(&self.directory, &closed.head, content.clone(), half, server);
         let engine = Engine::start(home, closed.head.uid, dev, content, opened)?;
         let mind = Mind::wake(engine, door, Queue::open(&self.directory)?, keeper, self.language)?;
+        self.seat.take(turn, &mind)?;
         Ok(Session::begin(mind, Some(starting), Settings::of(&self.directory)))
     }
 }
