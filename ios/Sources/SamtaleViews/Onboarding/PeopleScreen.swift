@@ -17,14 +17,24 @@ struct PeopleScreen: View {
                 .frame(maxWidth: .infinity)
                 .padding(.bottom, Space.wide)
                 .accessibilityAddTraits(.isHeader)
-            Flow(spacing: Space.side) {
-                ForEach(phone.people, id: \.person) { person in
-                    Person(person: person) { onChoose(person) }
+            VStack(spacing: Space.side) {
+                ForEach(rows, id: \.first?.person) { row in
+                    HStack(spacing: Space.side) {
+                        ForEach(row, id: \.person) { person in
+                            Person(person: person) { onChoose(person) }
+                        }
+                    }
                 }
             }
+            .frame(maxWidth: .infinity)
             if let problem { ProblemNotice(problem: problem, retry: labels.retry).padding(.top, Space.side) }
         } foot: {
         }
+    }
+
+    /// Two beside each other, also in large text: the pictures keep their size.
+    private var rows: [[PersonView]] {
+        stride(from: 0, to: phone.people.count, by: 2).map { Array(phone.people[$0..<min($0 + 2, phone.people.count)]) }
     }
 }
 
