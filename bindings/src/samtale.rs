@@ -5,10 +5,12 @@ use crate::core::on_core;
 use crate::enrolment::Enrolment;
 use crate::session::Session;
 use samtale_client::adapters::key_store::{DeviceKeyStore, MemoryKeyStore};
-use samtale_client::{Device, Ports};
+use samtale_client::{Ports, Profiles};
 use samtale_engine::problem::Problem;
-use samtale_engine::text;
-use samtale_engine::view::{Labels, Language, ProblemView};
+use samtale_engine::show;
+use samtale_engine::text::{self, Texts};
+use samtale_engine::view::{Labels, Language, PhoneView, ProblemView};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -21,13 +23,13 @@ pub enum KeyStore {
     Memory,
 }
 
-/// A device.
+/// A device, with everybody who uses it; the acts are those of whoever was chosen.
 #[derive(uniffi::Object)]
-pub struct Samtale(Arc<Device>);
+pub struct Samtale(Arc<Profiles>);
 
 #[uniffi::export]
 impl Samtale {
-    /// A device whose vault lies, or will lie, in `directory`.
+    /// A device whose people lie, or will lie, in `directory`. Who has it alone is chosen.
     ///
     /// # Errors
     /// [`Problem::KeyStore`] or [`Problem::Disk`].
@@ -37,7 +39,7 @@ impl Samtale {
             KeyStore::Device => Ports::real(Arc::new(DeviceKeyStore::open()?)),
             KeyStore::Memory => Ports::real(Arc::new(MemoryKeyStore::default())),
         };
-        Device::new(directory.into(), ports, language).map(|device| Self(Arc::new(device)))
+        Profiles::open(&PathBuf::from(directory), ports, language).map(|people| Self(Arc::new(people)))
     }
 
     /// The fixed words of the screens.
@@ -45,22 +47,74 @@ impl Samtale {
         text::labels(self.0.language())
     }
 
-    /// Whether somebody has enrolled here.
+    /// The people who share it: nobody but the one who has it alone notices nothing.
+    ///
+    /// # Errors
+    /// [`Problem::Disk`].
+    pub fn phone(&self) -> Result<PhoneView, Problem> {
+        let people = self.0.list()?;
+        let people: Vec<_> = people.iter().map(|it| (it.id.as_str(), it.picture)).collect();
+        let chosen = self.0.chosen();
+        let chosen = chosen.as_ref().map(|(it, _)| (it.id.as_str(), it.picture));
+        Ok(show::phone(&people, chosen, self.0.next()?, &Texts::new(self.0.language())))
+    }
+
+    /// Chooses one of them; whoever was in is locked, and everything of theirs is gone when this returns.
+    ///
+    /// # Errors
+    /// A [`Problem`] that `explain` tells.
+    pub async fn choose(&self, person: String) -> Result<(), Problem> {
+        let people = Arc::clone(&self.0);
+        on_core(async move { people.choose(&person).await }).await
+    }
+
+    /// Chooses somebody new, who is to enrol; whoever was in is locked.
+    ///
+    /// # Errors
+    /// A [`Problem`] that `explain` tells.
+    pub async fn add_person(&self) -> Result<(), Problem> {
+        let people = Arc::clone(&self.0);
+        on_core(async move { people.add().await }).await
+    }
+
+    /// Deletes one of them from this device, keys and all.
+    ///
+    /// # Errors
+    /// A [`Problem`] that `explain` tells.
+    pub async fn remove_person(&self, person: String) -> Result<(), Problem> {
+        let people = Arc::clone(&self.0);
+        on_core(async move { people.remove(&person).await }).await
+    }
+
+    /// Nobody uses it now: whoever was in is locked, and where there are several nobody is chosen.
+    ///
+    /// # Errors
+    /// A [`Problem`] that `explain` tells.
+    pub async fn leave(&self) -> Result<(), Problem> {
+        let people = Arc::clone(&self.0);
+        on_core(async move { people.leave().await }).await
+    }
+
+    /// Whether whoever was chosen has enrolled here.
     pub fn has_account(&self) -> bool {
-        self.0.has_account()
+        self.0.device().is_ok_and(|device| device.has_account())
     }
 
     /// How many minutes an app that is left stays open.
-    pub fn lock_after(&self) -> u32 {
-        u32::try_from(self.0.lock_after().as_secs() / 60).unwrap_or(u32::MAX)
+    ///
+    /// # Errors
+    /// [`Problem::NoAccount`] when nobody was chosen.
+    pub fn lock_after(&self) -> Result<u32, Problem> {
+        let set = self.0.device()?.lock_after();
+        Ok(u32::try_from(set.as_secs() / 60).unwrap_or(u32::MAX))
     }
 
     /// Sets it, in minutes: from 0, which locks when left, to 60.
     ///
     /// # Errors
-    /// [`Problem::TooLarge`] above 60, [`Problem::Disk`].
+    /// [`Problem::TooLarge`] above 60, [`Problem::Disk`], [`Problem::NoAccount`] when nobody was chosen.
     pub fn set_lock_after(&self, minutes: u32) -> Result<(), Problem> {
-        self.0.set_lock_after(Duration::from_secs(u64::from(minutes) * 60))
+        self.0.device()?.set_lock_after(Duration::from_secs(u64::from(minutes) * 60))
     }
 
     /// Reads an invitation and prepares the login.
@@ -68,7 +122,7 @@ impl Samtale {
     /// # Errors
     /// A [`Problem`] that `explain` tells.
     pub async fn enrol(&self, code: String) -> Result<Enrolment, Problem> {
-        let device = Arc::clone(&self.0);
+        let device = self.0.device()?;
         on_core(async move { device.enrol(&code).await }).await.map(Enrolment::from)
     }
 
@@ -77,7 +131,7 @@ impl Samtale {
     /// # Errors
     /// A [`Problem`] that `explain` tells.
     pub async fn recover(&self, code: String, digits: String) -> Result<Enrolment, Problem> {
-        let device = Arc::clone(&self.0);
+        let device = self.0.device()?;
         on_core(async move { device.recover(&code, &digits).await }).await.map(Enrolment::from)
     }
 
@@ -86,7 +140,7 @@ impl Samtale {
     /// # Errors
     /// A [`Problem`] that `explain` tells.
     pub async fn unlock(&self) -> Result<Session, Problem> {
-        let device = Arc::clone(&self.0);
+        let device = self.0.device()?;
         on_core(async move { device.unlock().await }).await.map(Session::from)
     }
 }

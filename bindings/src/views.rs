@@ -26,6 +26,24 @@ pub struct DeviceView {
 }
 
 #[uniffi::remote(Record)]
+pub struct PersonView {
+    pub person: String,
+    pub picture: String,
+    pub tone: u8,
+    pub name: String,
+    pub remove: ActView,
+}
+
+#[uniffi::remote(Record)]
+pub struct PhoneView {
+    pub heading: String,
+    pub people: Vec<PersonView>,
+    pub chosen: Option<PersonView>,
+    pub other: String,
+    pub add: Option<ActView>,
+}
+
+#[uniffi::remote(Record)]
 pub struct QrView {
     pub size: u32,
     pub squares: Vec<u8>,

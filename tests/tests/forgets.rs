@@ -91,6 +91,10 @@ impl KeyStore for Beyond {
     fn get(&self, name: &str) -> Result<Option<Secret>, Problem> {
         Ok(self.ask(b'g', name, &[]))
     }
+
+    fn delete(&self, _: &str) -> Result<(), Problem> {
+        Err(Problem::KeyStore)
+    }
 }
 
 /// The other end of it.

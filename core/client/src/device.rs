@@ -9,6 +9,7 @@ use crate::enrolment::Enrolment;
 use crate::mind::Mind;
 use crate::ports::{Clock, Connect, KeyStore};
 use crate::queue::Queue;
+use crate::seat::Seat;
 use crate::session::Session;
 use crate::settings::Settings;
 use crate::vault::{self, Keeper};
@@ -46,6 +47,7 @@ pub struct Device {
     ports: Ports,
     language: Language,
     room: Bound,
+    seat: Seat,
 }
 
 impl Device {
@@ -54,8 +56,18 @@ impl Device {
     /// # Errors
     /// [`Problem::Disk`] when the directory cannot be made.
     pub fn new(directory: PathBuf, ports: Ports, language: Language) -> Result<Self, Problem> {
+        Self::at(Seat::default(), directory, ports, language)
+    }
+
+    /// One of several on a phone, of whom one is in at a time.
+    pub(crate) fn at(
+        seat: Seat,
+        directory: PathBuf,
+        ports: Ports,
+        language: Language,
+    ) -> Result<Self, Problem> {
         std::fs::create_dir_all(&directory).map_err(|_| Problem::Disk)?;
-        Ok(Self { directory, ports, language, room: Bound::default() })
+        Ok(Self { directory, ports, language, seat, room: Bound::default() })
     }
 
     /// The same on a phone with little memory: of what was said at most so many rows are held at once, 50,000
@@ -100,7 +112,7 @@ impl Device {
         if self.has_account() {
             return Err(Problem::Vault);
         }
-        Enrolment::begin(self.directory.clone(), self.ports.clone(), self.language, link, None).await
+        self.begin(link, None).await
     }
 
     /// The same with the digits of a code on paper; of the link its home alone counts.
@@ -111,15 +123,22 @@ impl Device {
         if self.has_account() {
             return Err(Problem::Vault);
         }
+        self.begin(link, Some(digits)).await
+    }
+
+    async fn begin(&self, link: &str, digits: Option<&str>) -> Result<Enrolment, Problem> {
+        let place = (self.seat.clone(), self.seat.turn()?);
         let (directory, ports) = (self.directory.clone(), self.ports.clone());
-        Enrolment::begin(directory, ports, self.language, link, Some(digits)).await
+        Enrolment::begin(place, directory, ports, self.language, link, digits).await
     }
 
     /// Fetches the vault's other half and opens it.
     ///
     /// # Errors
-    /// [`Problem::NoAccount`], [`Problem::Offline`], [`Problem::Revoked`], [`Problem::Vault`].
+    /// [`Problem::NoAccount`], [`Problem::Offline`], [`Problem::Revoked`], [`Problem::Vault`];
+    /// [`Problem::Locked`] when another person of this phone was chosen meanwhile.
     pub async fn unlock(&self) -> Result<Session, Problem> {
+        let turn = self.seat.turn()?;
         let closed = vault::read(&self.directory)?;
         let dev = closed.head.dev;
         let login = self.ports.keys.get(&login_key(&dev))?.ok_or(Problem::Vault)?;
@@ -134,6 +153,7 @@ impl Device {
         let engine = Engine::start(home, closed.head.uid, dev, content, opened)?;
         let cache = Cache::bounded(self.room).map_err(|_| Problem::Disk)?;
         let mind = Mind::wake(engine, door, Queue::open(&self.directory)?, keeper, cache, self.language)?;
+        self.seat.take(turn, &mind)?;
         Ok(Session::begin(mind, Some(starting), Settings::of(&self.directory)))
     }
 }

@@ -69,6 +69,11 @@ pub trait KeyStore: Send + Sync {
     /// # Errors
     /// [`Problem::KeyStore`].
     fn get(&self, name: &str) -> Result<Option<Secret>, Problem>;
+    /// Forgets what is under a name, if anything is.
+    ///
+    /// # Errors
+    /// [`Problem::KeyStore`] when it stays.
+    fn delete(&self, name: &str) -> Result<(), Problem>;
 }
 
 /// Time.

@@ -123,7 +123,9 @@ const SUCCEEDS: &str = "consent-purpose-succeeds | consent-if-no-succeeds | cons
                         consent-revocable | consent-yes-other | consent-no | consent-later";
 
 /// Words that stand in other texts, or are said by themselves and are no text: a name, a time, a button.
-const PARTS: [&str; 16] = [
+const PARTS: [&str; 18] = [
+    "phone-*",
+    "picture-*",
     "role-*",
     "size-*",
     "dialog-link",

@@ -1,4 +1,4 @@
-// Where a person stands between a closed app and their dialogs: code, welcome, login, or a locked door.
+// Where a person stands between a closed app and their dialogs: who it is, code, welcome, login, or a locked door.
 // Refuses two steps at once. Shown by Door, step by step.
 import Observation
 import Samtale
@@ -6,6 +6,8 @@ import Samtale
 @MainActor @Observable
 public final class OnboardingModel {
     public enum Step {
+        /// Several share the phone, and none of them is chosen.
+        case people
         /// There is no account here yet.
         case code
         /// The invitation was read.
@@ -19,6 +21,10 @@ public final class OnboardingModel {
 
     public let labels: Labels
     public let language: Language
+    /// Who shares the phone; nobody where one has it alone.
+    public private(set) var phone: PhoneView?
+    /// What is asked before somebody is taken off the phone.
+    public var asked: ActView?
     public private(set) var step: Step
     public private(set) var busy = false
     public private(set) var problem: ProblemView?
@@ -38,8 +44,75 @@ public final class OnboardingModel {
         self.samtale = samtale
         self.language = language
         labels = samtale.labels()
-        step = samtale.hasAccount() ? .locked : .code
+        step = .code
+        step = door()
     }
+
+    /// Chooses who stands at the phone: their door.
+    public func choose(_ person: PersonView) async {
+        await trying {
+            try await samtale.choose(person: person.person)
+            step = door()
+        }
+    }
+
+    /// Lets another person use the phone: this one is locked out, and they enter their code.
+    public func addPerson() async {
+        guard session != nil, !busy else { return }
+        session = nil
+        step = .code
+        await trying {
+            do {
+                try await samtale.addPerson()
+                look()
+            } catch {
+                step = door()
+                throw error
+            }
+        }
+    }
+
+    public func ask(_ act: ActView) {
+        asked = act
+    }
+
+    public func closeQuestion() {
+        asked = nil
+    }
+
+    /// Takes whoever was asked about off the phone, once.
+    public func removePerson(_ act: ActView) async {
+        guard asked == act else { return }
+        asked = nil
+        await trying {
+            try await samtale.removePerson(person: act.act)
+            step = door()
+        }
+    }
+
+    /// Nobody stands at the phone any more; what the last one typed goes with them.
+    private func leave() async {
+        code = ""
+        digits = ""
+        await trying { try await samtale.leave() }
+        step = door()
+    }
+
+    /// A disk that cannot be read changes nothing of what is shown.
+    private func look() {
+        phone = (try? samtale.phone()) ?? phone
+    }
+
+    private func door() -> Step {
+        look()
+        if samtale.hasAccount() { return .locked }
+        return shared ? .people : .code
+    }
+
+    private var shared: Bool { phone?.people.isEmpty == false }
+
+    /// Whether somebody is inside, also while they enter another code.
+    public var isInside: Bool { session != nil }
 
     /// Reads the invitation, or what the digits open.
     public func enrol() async {
@@ -80,7 +153,7 @@ public final class OnboardingModel {
             anotherCode()
             code = link
             await enrol()
-        case .locked:
+        case .people, .locked:
             code = link
         }
     }
@@ -107,6 +180,7 @@ public final class OnboardingModel {
         code = ""
         digits = ""
         step = .inside(session)
+        look()
     }
 
     /// Locks, and shows the closed door even where locking met a problem.
@@ -115,6 +189,7 @@ public final class OnboardingModel {
         self.session = nil
         step = .locked
         await trying { try await session.lock() }
+        if shared { await leave() }
     }
 
     /// The system says that there is no network, or that there is one, perhaps another than before.
@@ -153,22 +228,24 @@ public final class OnboardingModel {
     }
 
     /// One step back on the way in.
-    public func back() {
+    public func back() async {
         problem = nil
         switch step {
         case .login(let view, let enrolment): step = .welcome(view, enrolment)
         case .welcome: step = .code
         case .code:
-            if let session { enter(session) }
-        case .locked, .inside: break
+            if let session { enter(session) } else { await leave() }
+        case .locked: await leave()
+        case .people, .inside: break
         }
     }
 
     public var mayGoBack: Bool {
         switch step {
         case .welcome, .login: true
-        case .code: session != nil
-        case .locked, .inside: false
+        case .code: session != nil || shared
+        case .locked: phone?.chosen != nil
+        case .people, .inside: false
         }
     }
 

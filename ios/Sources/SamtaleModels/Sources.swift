@@ -8,6 +8,11 @@ public protocol SamtaleSource: Sendable {
     associatedtype Enrolling: EnrolmentSource
     associatedtype Talking: SessionSource
     func labels() -> Labels
+    func phone() throws -> PhoneView
+    func choose(person: String) async throws
+    func addPerson() async throws
+    func removePerson(person: String) async throws
+    func leave() async throws
     func hasAccount() -> Bool
     func enrol(code: String) async throws -> Enrolling
     func recover(code: String, digits: String) async throws -> Enrolling

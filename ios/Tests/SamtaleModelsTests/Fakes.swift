@@ -144,9 +144,36 @@ struct FakeEnrolment: EnrolmentSource {
 struct FakeSamtale: SamtaleSource {
     var account = false
     let session = FakeSession()
+    /// Who shares the phone; with an account, who was chosen.
+    let people = Locked<(view: PhoneView, chosen: Bool)>((.alone, true))
 
     func labels() -> Labels { .sample }
-    func hasAccount() -> Bool { account }
+    func hasAccount() -> Bool { account && people.value.chosen }
+
+    func phone() throws -> PhoneView { people.value.view }
+
+    func choose(person: String) async throws {
+        session.acts.change { $0.append("choose \(person)") }
+        guard person != "gone" else { throw Problem.NotFound }
+        people.value = (.shared(chosen: person), true)
+    }
+
+    func addPerson() async throws {
+        session.acts.change { $0.append("add person") }
+        if let problem = session.failing.value { throw problem }
+        people.value = (.shared(), false)
+    }
+
+    func removePerson(person: String) async throws {
+        session.acts.change { $0.append("remove person \(person)") }
+        if let problem = session.failing.value { throw problem }
+        people.value = (.alone, true)
+    }
+
+    func leave() async throws {
+        session.acts.change { $0.append("leave") }
+        people.value = (.shared(), false)
+    }
 
     func enrol(code: String) async throws -> FakeEnrolment {
         guard code == "good" else { throw Problem.BadCode }

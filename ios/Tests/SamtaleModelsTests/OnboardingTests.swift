@@ -70,9 +70,9 @@ import Testing
         #expect(model.problem == explain(problem: .LoginFailed, language: .danish))
         #expect(model.login() != nil)
         #expect(model.problem == nil)
-        model.back()
+        await model.back()
         #expect(model.name == "welcome")
-        model.back()
+        await model.back()
         #expect(model.name == "code")
     }
 
@@ -150,7 +150,7 @@ import Testing
         #expect(model.name == "code")
         model.code = "bad"
         #expect(model.mayGoBack)
-        model.back()
+        await model.back()
         #expect(model.name == "inside")
         #expect(model.code.isEmpty)
         await model.opened(link: "good")
@@ -169,6 +169,7 @@ import Testing
 extension OnboardingModel {
     fileprivate var name: String {
         switch step {
+        case .people: "people"
         case .code: "code"
         case .welcome: "welcome"
         case .login: "login"

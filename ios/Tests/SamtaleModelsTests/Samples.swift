@@ -67,6 +67,20 @@ extension ActView {
     }
 }
 
+extension PersonView {
+    static func sample(_ person: String) -> PersonView {
+        PersonView(person: person, picture: "🦊", tone: 0, name: "Ræv", remove: .sample(person))
+    }
+}
+
+extension PhoneView {
+    static let alone = PhoneView(heading: "Hvem er du?", people: [], chosen: nil, other: "En anden", add: .sample("add", grave: false))
+
+    static func shared(chosen: String? = nil) -> PhoneView {
+        PhoneView(heading: "Hvem er du?", people: [.sample("1"), .sample("2")], chosen: chosen.map(PersonView.sample), other: "En anden", add: nil)
+    }
+}
+
 extension DeviceView {
     static func sample(_ device: String, acts: [ActView] = []) -> DeviceView {
         DeviceView(device: device, title: "En enhed", added: "Tilføjet i dag", acts: acts, spoken: "En enhed. Tilføjet i dag.")

@@ -219,7 +219,7 @@ import Testing
         try await ali.session.post(dialog: dialog, text: "Velkommen tilbage")
         try await karen.reads("Velkommen tilbage", in: dialog)
 
-        #expect(karen.device.lockAfter() == 5)
+        #expect(try karen.device.lockAfter() == 5)
         #expect(throws: Problem.TooLarge) { try karen.device.setLockAfter(minutes: 61) }
         try karen.device.setLockAfter(minutes: 0)
         try await karen.session.background()

@@ -13,6 +13,7 @@ mod items;
 mod notices;
 mod onboarding;
 mod people;
+mod phone;
 mod said;
 mod search;
 mod sending;
@@ -21,6 +22,7 @@ mod time;
 
 pub use bring::chosen;
 pub use onboarding::{welcome, welcome_device};
+pub use phone::{PICTURES, phone};
 
 use crate::marks::Beside;
 use crate::mind::Engine;

@@ -8,6 +8,7 @@ mod dialog;
 mod inbox;
 mod labels;
 mod onboarding;
+mod phone;
 mod said;
 mod search;
 
@@ -18,5 +19,6 @@ pub use dialog::{BubbleView, DialogView, ItemView, MemberView, PhotoView, PostSt
 pub use inbox::{EmptyView, InboxRow, InboxView};
 pub use labels::{Labels, Language, ProblemView};
 pub use onboarding::{BringDraft, BringView, InvitationDraft, InvitationView, WelcomeView};
+pub use phone::{PersonView, PhoneView};
 pub use said::{AttachedDraft, EditView, FileView, PostDraft, QuoteView, ReactionView, SpanView, VoiceView};
 pub use search::{SearchRow, SearchView};

@@ -4,10 +4,18 @@ import Samtale
 import SamtaleModels
 import SwiftUI
 
+/// Lets another person use this phone: its button and question, and what follows a yes.
+struct Another {
+    let act: ActView
+    let onYes: Act
+}
+
 struct DevicesPane: View {
     @Bindable var model: DevicesModel
     let labels: Labels
+    let another: Another?
     let onClose: Act
+    @State private var letsIn: ActView?
     @Environment(\.palette) private var palette
 
     var body: some View {
@@ -19,6 +27,9 @@ struct DevicesPane: View {
             .sheet(item: $model.asked) { act in
                 ActSheet(act: act, labels: labels, onYes: { Task { await model.remove(act) } }, onNo: model.closeQuestion)
             }
+            .sheet(item: $letsIn) { act in
+                ActSheet(act: act, labels: labels, onYes: { another?.onYes() }, onNo: { letsIn = nil })
+            }
     }
 
     @ViewBuilder private var screen: some View {
@@ -27,7 +38,7 @@ struct DevicesPane: View {
         } else if let link = model.link {
             DeviceLinkScreen(view: link, labels: labels, onCopy: copy, onBack: model.closeLink)
         } else {
-            DevicesScreen(devices: model.devices, labels: labels, doing: model.doing, problem: model.problem, actions: actions, receipts: model.receipts)
+            DevicesScreen(devices: model.devices, labels: labels, doing: model.doing, problem: model.problem, actions: actions, receipts: model.receipts, another: another?.act, onAnother: { letsIn = $0 })
         }
     }
 

@@ -27,22 +27,41 @@ public struct Door: View {
 
     @ViewBuilder private var screen: some View {
         switch model.step {
+        case .people:
+            if let phone = model.phone {
+                PeopleScreen(phone: phone, labels: model.labels, problem: model.problem) { person in Task { await model.choose(person) } }
+            }
         case .code:
             CodeScreen(
                 labels: model.labels, code: $model.code, problem: model.problem, busy: model.busy,
-                onBack: model.mayGoBack ? model.back : nil, digits: model.mayGoBack ? nil : $model.digits
+                onBack: model.mayGoBack ? back : nil, digits: model.isInside ? nil : $model.digits
             ) { Task { await model.enrol() } }
         case .welcome(let view, _):
-            WelcomeScreen(view: view, labels: model.labels, problem: model.problem, onBack: model.back, onLogin: login)
+            WelcomeScreen(view: view, labels: model.labels, problem: model.problem, onBack: back, onLogin: login)
         case .login:
-            LoginScreen(labels: model.labels, problem: model.problem, onBack: model.back, onAgain: login)
+            LoginScreen(labels: model.labels, problem: model.problem, onBack: back, onAgain: login)
         case .locked:
-            LockScreen(labels: model.labels, problem: model.problem, busy: model.busy) { Task { await model.unlock() } }
+            LockScreen(labels: model.labels, problem: model.problem, busy: model.busy, person: person) { Task { await model.unlock() } }
+                .sheet(item: $model.asked) { act in
+                    ActSheet(act: act, labels: model.labels, onYes: { Task { await model.removePerson(act) } }, onNo: model.closeQuestion)
+                }
         case .inside(let session):
-            Inside(session: session, labels: model.labels, language: model.language, onCode: model.anotherCode) {
+            Inside(session: session, labels: model.labels, language: model.language, another: another, onCode: model.anotherCode) {
                 Task { await model.lock() }
             }
         }
+    }
+
+    private func back() { Task { await model.back() } }
+
+    /// Whose door it is, where several share the phone.
+    private var person: LockedPerson? {
+        guard let phone = model.phone, let chosen = phone.chosen else { return nil }
+        return LockedPerson(view: chosen, other: phone.other, onOther: back, onRemove: model.ask)
+    }
+
+    private var another: Another? {
+        model.phone?.add.map { Another(act: $0) { Task { await model.addPerson() } } }
     }
 
     /// Opens the login page in the system's browser.

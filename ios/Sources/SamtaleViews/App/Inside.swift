@@ -9,6 +9,7 @@ struct Inside: View {
     private let session: any SessionSource
     private let labels: Labels
     private let language: Language
+    private let another: Another?
     private let onCode: Act
     private let onEnd: Act
     @State private var inbox: InboxModel
@@ -19,10 +20,11 @@ struct Inside: View {
     @State private var showsDevices = false
     @State private var searching: SearchModel?
 
-    init(session: any SessionSource, labels: Labels, language: Language, onCode: @escaping Act, onEnd: @escaping Act) {
+    init(session: any SessionSource, labels: Labels, language: Language, another: Another?, onCode: @escaping Act, onEnd: @escaping Act) {
         self.session = session
         self.labels = labels
         self.language = language
+        self.another = another
         self.onCode = onCode
         self.onEnd = onEnd
         _inbox = State(initialValue: InboxModel(session: session))
@@ -48,7 +50,7 @@ struct Inside: View {
             InvitePane(model: model, labels: labels) { inviting = nil }
         }
         .sheet(isPresented: $showsDevices) {
-            DevicesPane(model: devices, labels: labels) { showsDevices = false }
+            DevicesPane(model: devices, labels: labels, another: another) { showsDevices = false }
         }
     }
 

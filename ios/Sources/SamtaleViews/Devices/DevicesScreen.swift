@@ -20,6 +20,9 @@ struct DevicesScreen: View {
     let problem: ProblemView?
     let actions: DeviceActions
     var receipts = true
+    /// Lets another person use this phone; nil when there is no room.
+    var another: ActView?
+    var onAnother: Ask = { _ in }
     @Environment(\.palette) private var palette
 
     var body: some View {
@@ -35,6 +38,7 @@ struct DevicesScreen: View {
             .background(palette.surface, in: Corner.card)
             .overlay { Corner.card.strokeBorder(palette.outlined ? palette.outline : palette.hairline, lineWidth: 1) }
             telling
+            if let another { ActButton(act: another, onAsk: onAnother).disabled(doing != nil).padding(.top, Space.one) }
             if let problem { ProblemNotice(problem: problem, retry: labels.retry).padding(.top, Space.side) }
         } foot: {
             MainButton(words: labels.deviceAdd, enabled: doing == nil, busy: doing == .add, act: actions.onAdd)

@@ -4,6 +4,7 @@ package dk.samtale
 import androidx.compose.runtime.getValue
 import androidx.compose.runtime.mutableStateOf
 import androidx.compose.runtime.setValue
+import androidx.compose.ui.test.assertHasClickAction
 import androidx.compose.ui.test.assertIsDisplayed
 import androidx.compose.ui.test.assertIsEnabled
 import androidx.compose.ui.test.assertIsFocused
@@ -19,7 +20,9 @@ import dk.samtale.invite.InviteDraft
 import dk.samtale.invite.InviteScreen
 import dk.samtale.onboarding.CodeScreen
 import dk.samtale.onboarding.LockScreen
+import dk.samtale.onboarding.LockedPerson
 import dk.samtale.onboarding.LoginScreen
+import dk.samtale.onboarding.PeopleScreen
 import dk.samtale.onboarding.WelcomeScreen
 import org.junit.Assert.assertEquals
 import org.junit.Rule
@@ -88,6 +91,22 @@ class OnboardingTest {
         rule.show { LockScreen(danish, null, false) { done += "unlock" } }
         rule.onNodeWithText(danish.unlock).performClick()
         assertEquals(listOf("unlock"), done)
+    }
+
+    @Test fun eachWhoSharesThePhoneIsAPictureThatIsReadByItsWord() {
+        val phone = Samples.phone()
+        rule.show { PeopleScreen(phone, danish, null) { done += it.person } }
+        rule.onNodeWithText(phone.heading).assertIsDisplayed()
+        for (person in phone.people) rule.onNodeWithText(person.name).performScrollTo().assertHasClickAction().performClick()
+        assertEquals(phone.people.map { it.person }, done)
+    }
+
+    @Test fun theDoorOfOneWhoSharesThePhoneLeadsToTheOthersAndAsksBeforeItIsTakenOff() {
+        val phone = Samples.phone(1)
+        rule.show { LockScreen(danish, null, false, LockedPerson(phone.chosen!!, phone.other, { done += "other" }, { done += it.act })) { done += "unlock" } }
+        rule.onNodeWithText("Hval").assertIsDisplayed()
+        for (words in listOf(danish.unlock, phone.other, "Fjern fra telefonen")) rule.onNodeWithText(words).performScrollTo().performClick()
+        assertEquals(listOf("unlock", "other", "p2"), done)
     }
 
     @Test fun anInvitationNeedsAllButTheFirstPost() {

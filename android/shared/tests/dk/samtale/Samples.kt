@@ -17,6 +17,8 @@ import dk.samtale.core.InvitationView
 import dk.samtale.core.ItemView
 import dk.samtale.core.MemberView
 import dk.samtale.core.PaperView
+import dk.samtale.core.PersonView
+import dk.samtale.core.PhoneView
 import dk.samtale.core.PhotoView
 import dk.samtale.core.PostState
 import dk.samtale.core.ProblemView
@@ -41,6 +43,19 @@ object Samples {
     val leave = act("leave", "Forlad samtalen", "Vil du forlade samtalen?", "Du kan ikke læse eller skrive her mere. De andre kan se, at du er gået.", "Forlad")
     val close = act("close", "Luk samtalen", "Vil du lukke samtalen?", "Ingen kan skrive her, før du åbner den igen. Alle kan læse det, der står.", "Luk")
     val reopen = act("reopen", "Åbn samtalen igen", "Vil du åbne samtalen igen?", "Alle, der er med, kan skrive igen.", "Åbn", grave = false)
+
+    private fun person(person: String, picture: String, tone: UByte, name: String) = PersonView(
+        person, picture, tone, name,
+        act(person, "Fjern fra telefonen", "Skal $picture fjernes fra telefonen?", "Alt, der ligger her for $picture, bliver slettet, også det, der ikke er sendt. Du kan ikke fortryde det.", "Fjern"),
+    )
+
+    val letIn = act("add", "En anden på denne telefon", "Skal en anden også bruge telefonen?", "Du bliver låst ude nu. Her er du 🦊, og den anden er 🐳. Alle, der kan låse telefonen op, kan åbne begge.", "Begynd", grave = false)
+
+    /** Karen and her son share it; `chosen` is whose door it is. */
+    fun phone(chosen: Int? = null): PhoneView {
+        val people = listOf(person("p1", "🦊", 0u, "Ræv"), person("p2", "🐳", 1u, "Hval"), person("p3", "🌻", 2u, "Solsikke"))
+        return PhoneView("Hvem er du?", people, chosen?.let(people::get), "En anden", null)
+    }
 
     val consent = ConsentView(
         proposal = "p1",

@@ -34,7 +34,9 @@ import dk.samtale.invite.InviteDraft
 import dk.samtale.invite.InviteScreen
 import dk.samtale.onboarding.CodeScreen
 import dk.samtale.onboarding.LockScreen
+import dk.samtale.onboarding.LockedPerson
 import dk.samtale.onboarding.LoginScreen
+import dk.samtale.onboarding.PeopleScreen
 import dk.samtale.onboarding.WelcomeScreen
 import dk.samtale.search.SearchActions
 import dk.samtale.search.SearchScreen
@@ -50,6 +52,7 @@ fun dialogActions(back: Boolean = true) = DialogActions(
 
 val inboxActions = InboxActions({}, {}, {}, {}, {})
 val deviceActions = DeviceActions({}, {}, {}, { _, _ -> }, {})
+val lockedPerson = with(Samples.phone(1)) { LockedPerson(chosen!!, other, {}, {}) }
 val searchActions = SearchActions({}, {}, {}, {})
 val memberActions = MemberActions({}, {})
 val heldActions = HeldActions({}, {}, {}, {})
@@ -65,11 +68,15 @@ val scenes = listOf(
     Scene("welcome") { WelcomeScreen(Samples.welcome, danish, null, {}) {} },
     Scene("login") { LoginScreen(danish, null, {}) {} },
     Scene("lock") { LockScreen(danish, null, false) {} },
+    Scene("people") { PeopleScreen(Samples.phone(), danish, null) {} },
+    Scene("lock-shared") { LockScreen(danish, null, false, lockedPerson) {} },
     Scene("inbox") { InboxScreen(Samples.inbox, danish, inboxActions) },
     Scene("inbox-empty") { InboxScreen(Samples.nobody, danish, inboxActions) },
     Scene("inbox-staff") { InboxScreen(Samples.staff.copy(notice = Samples.troubled.notice, noticeOffline = true), danish, inboxActions) },
     Scene("inbox-warned") { InboxScreen(Samples.warned, danish, inboxActions) },
     Scene("devices") { DevicesScreen(Samples.devices, danish, null, null, deviceActions) },
+    Scene("devices-shared") { DevicesScreen(Samples.devices, danish, null, null, deviceActions, another = Samples.letIn) },
+    Scene("devices-let-in") { Box(Modifier.background(Theme.colors.paper)) { DevicesScreen(Samples.devices, danish, null, null, deviceActions); ActSheet(Samples.letIn, danish, {}) {} } },
     Scene("devices-one") { DevicesScreen(Samples.devices.take(1), danish, Doing.Add, null, deviceActions) },
     Scene("devices-problem") { DevicesScreen(Samples.devices, danish, Doing.Remove("v2"), Samples.offline, deviceActions) },
     Scene("devices-remove") { Box(Modifier.background(Theme.colors.paper)) { DevicesScreen(Samples.devices, danish, null, null, deviceActions); ActSheet(Samples.removeDevice, danish, {}) {} } },

@@ -65,4 +65,11 @@ impl KeyStore for DeviceKeyStore {
             Err(_) => Err(Problem::KeyStore),
         }
     }
+
+    fn delete(&self, name: &str) -> Result<(), Problem> {
+        match entry(name).and_then(|entry| entry.delete_credential()) {
+            Ok(()) | Err(Error::NoEntry) => Ok(()),
+            Err(_) => Err(Problem::KeyStore),
+        }
+    }
 }

@@ -21,4 +21,9 @@ impl KeyStore for MemoryKeyStore {
     fn get(&self, name: &str) -> Result<Option<Secret>, Problem> {
         Ok(self.0.lock().map_err(|_| Problem::KeyStore)?.get(name).cloned())
     }
+
+    fn delete(&self, name: &str) -> Result<(), Problem> {
+        self.0.lock().map_err(|_| Problem::KeyStore)?.remove(name);
+        Ok(())
+    }
 }

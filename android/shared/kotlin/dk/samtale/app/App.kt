@@ -9,9 +9,13 @@ import androidx.compose.runtime.Composable
 import androidx.compose.runtime.key
 import androidx.compose.runtime.rememberCoroutineScope
 import androidx.compose.ui.Modifier
+import androidx.compose.ui.semantics.clearAndSetSemantics
 import dk.samtale.onboarding.CodeScreen
+import dk.samtale.dialog.ActSheet
 import dk.samtale.onboarding.LockScreen
+import dk.samtale.onboarding.LockedPerson
 import dk.samtale.onboarding.LoginScreen
+import dk.samtale.onboarding.PeopleScreen
 import dk.samtale.onboarding.WelcomeScreen
 import dk.samtale.theme.Theme
 import kotlinx.coroutines.launch
@@ -22,15 +26,32 @@ fun App(model: OnboardingModel, outside: Outside, modifier: Modifier = Modifier)
     val labels = model.labels
     val problem = model.trying.problem
     val login: () -> Unit = { model.login()?.let(outside.openPage) }
-    if (model.mayGoBack) outside.onBack(model::back)
+    val back: () -> Unit = { scope.launch { model.back() } }
+    if (model.mayGoBack) outside.onBack(back)
     when (val step = model.step) {
         Step.Code -> CodeScreen(
-            labels, model.code, { model.code = it }, problem, model.trying.busy, model::back.takeIf { model.mayGoBack },
-            model.digits, { digits: String -> model.digits = digits }.takeUnless { model.mayGoBack },
+            labels, model.code, { model.code = it }, problem, model.trying.busy, back.takeIf { model.mayGoBack },
+            model.digits, { digits: String -> model.digits = digits }.takeUnless { model.isInside },
         ) { scope.launch { model.enrol() } }
-        is Step.Welcome -> WelcomeScreen(step.view, labels, problem, model::back, login)
-        is Step.Login -> LoginScreen(labels, problem, model::back, login)
-        Step.Locked -> LockScreen(labels, problem, model.trying.busy) { scope.launch { model.unlock() } }
-        is Step.Inside -> key(step.model) { Inside(step.model, labels, outside, model::anotherCode) { scope.launch { model.lock() } } }
+        is Step.Welcome -> WelcomeScreen(step.view, labels, problem, back, login)
+        is Step.Login -> LoginScreen(labels, problem, back, login)
+        Step.People -> model.phone?.let { PeopleScreen(it, labels, problem) { person -> scope.launch { model.choose(person) } } }
+        Step.Locked -> Locked(model, back) { scope.launch { it() } }
+        is Step.Inside -> key(step.model) {
+            val another = Another(model.phone?.add) { scope.launch { model.addPerson() } }
+            Inside(step.model, labels, outside, another, model::anotherCode) { scope.launch { model.lock() } }
+        }
     }
+}
+
+/** The door, and over it the question before somebody is taken off the phone. */
+@Composable
+private fun Locked(model: OnboardingModel, onOther: () -> Unit, launch: (suspend () -> Unit) -> Unit) {
+    val asked = model.asked
+    val person = model.phone?.run { chosen?.let { LockedPerson(it, other, onOther, model::ask) } }
+    // Who listens instead of looking must not wander behind an open sheet.
+    Box(if (asked != null) Modifier.clearAndSetSemantics {} else Modifier) {
+        LockScreen(model.labels, model.trying.problem, model.trying.busy, person) { launch { model.unlock() } }
+    }
+    if (asked != null) ActSheet(asked, model.labels, { launch { model.removePerson(asked) } }, model::closeQuestion)
 }

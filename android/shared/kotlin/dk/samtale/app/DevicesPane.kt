@@ -5,8 +5,13 @@ package dk.samtale.app
 import androidx.compose.foundation.layout.Box
 import androidx.compose.foundation.layout.fillMaxSize
 import androidx.compose.runtime.Composable
+import androidx.compose.runtime.getValue
+import androidx.compose.runtime.mutableStateOf
+import androidx.compose.runtime.remember
+import androidx.compose.runtime.setValue
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.semantics.clearAndSetSemantics
+import dk.samtale.core.ActView
 import dk.samtale.core.Labels
 import dk.samtale.devices.DeviceActions
 import dk.samtale.devices.DeviceLinkScreen
@@ -16,11 +21,16 @@ import dk.samtale.dialog.ActSheet
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.launch
 
+/** Lets another person use this phone; `act` is its button and question, null when there is no room. */
+class Another(val act: ActView?, val onYes: () -> Unit)
+
 @Composable
-fun DevicesPane(model: DevicesModel, labels: Labels, scope: CoroutineScope, outside: Outside, onBack: () -> Unit) = Box(Modifier.fillMaxSize()) {
+fun DevicesPane(model: DevicesModel, labels: Labels, scope: CoroutineScope, outside: Outside, another: Another, onBack: () -> Unit) = Box(Modifier.fillMaxSize()) {
     val paper = model.paper
     val link = model.link
-    val asked = model.asked
+    var letsIn by remember { mutableStateOf<ActView?>(null) }
+    val asked = model.asked ?: letsIn
+    val leaveBe = { if (letsIn != null) letsIn = null else model.closeQuestion() }
     when {
         paper != null -> {
             outside.onBack(model::closePaper)
@@ -31,13 +41,13 @@ fun DevicesPane(model: DevicesModel, labels: Labels, scope: CoroutineScope, outs
             DeviceLinkScreen(link, labels, outside.copy, model::closeLink)
         }
         else -> {
-            outside.onBack(if (asked != null) model::closeQuestion else onBack)
+            outside.onBack(if (asked != null) leaveBe else onBack)
             // Who listens instead of looking must not wander behind an open sheet.
             Box(if (asked != null) Modifier.clearAndSetSemantics {} else Modifier) {
                 val actions = DeviceActions(onBack, { scope.launch { model.add() } }, { scope.launch { model.makePaper() } }, model::ask) { scope.launch { model.tell(it) } }
-                DevicesScreen(model.devices, labels, model.doing, model.trying.problem, actions, model.receipts)
+                DevicesScreen(model.devices, labels, model.doing, model.trying.problem, actions, model.receipts, another.act) { letsIn = it }
             }
-            if (asked != null) ActSheet(asked, labels, { scope.launch { model.remove(asked) } }, model::closeQuestion)
+            if (asked != null) ActSheet(asked, labels, { if (letsIn != null) another.onYes() else scope.launch { model.remove(asked) } }, leaveBe)
         }
     }
 }

@@ -20,7 +20,7 @@ import dk.samtale.tablet.TwoPaneWidth
 import kotlinx.coroutines.launch
 
 @Composable
-fun Inside(model: InsideModel, labels: Labels, outside: Outside, onCode: () -> Unit, onEnd: () -> Unit) = BoxWithConstraints(Modifier.fillMaxSize()) {
+fun Inside(model: InsideModel, labels: Labels, outside: Outside, another: Another, onCode: () -> Unit, onEnd: () -> Unit) = BoxWithConstraints(Modifier.fillMaxSize()) {
     LaunchedEffect(model) {
         model.follow()
         onEnd()
@@ -61,7 +61,7 @@ fun Inside(model: InsideModel, labels: Labels, outside: Outside, onCode: () -> U
                 { filled -> scope.launch { inviting.make(filled) } }, outside.copy, model::closeInvitation,
             )
         }
-        model.showsDevices -> DevicesPane(model.devices, labels, scope, outside, model::closeDevices)
+        model.showsDevices -> DevicesPane(model.devices, labels, scope, outside, another, model::closeDevices)
         wide -> TwoPane(labels.chooseDialog, escape, model::invite.takeIf { model.inbox?.mayInvite == true }, model::search, list, dialog, members)
         else -> (dialog ?: list)()
     }

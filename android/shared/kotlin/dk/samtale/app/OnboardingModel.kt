@@ -1,4 +1,4 @@
-// Where a person stands between a closed app and their dialogs: code, welcome, login, or a locked door.
+// Where a person stands between a closed app and their dialogs: who it is, code, welcome, login, or a locked door.
 // Refuses two steps at once. Shown by App, step by step.
 package dk.samtale.app
 
@@ -6,9 +6,12 @@ import androidx.compose.runtime.Stable
 import androidx.compose.runtime.getValue
 import androidx.compose.runtime.mutableStateOf
 import androidx.compose.runtime.setValue
+import dk.samtale.core.ActView
 import dk.samtale.core.Enrolment
 import dk.samtale.core.Labels
 import dk.samtale.core.Language
+import dk.samtale.core.PersonView
+import dk.samtale.core.PhoneView
 import dk.samtale.core.Problem
 import dk.samtale.core.Samtale
 import dk.samtale.core.Session
@@ -17,6 +20,8 @@ import kotlinx.coroutines.sync.Mutex
 import kotlinx.coroutines.sync.withLock
 
 sealed interface Step {
+    /** Several share the phone, and none of them is chosen. */
+    data object People : Step
     /** There is no account here yet, or another code is to be entered. */
     data object Code : Step
     /** The invitation was read. */
@@ -32,7 +37,13 @@ sealed interface Step {
 class OnboardingModel(private val samtale: Samtale, val language: Language) {
     val labels: Labels = samtale.labels()
     val trying = Trying(language)
-    var step by mutableStateOf(if (samtale.hasAccount()) Step.Locked else Step.Code)
+    /** Who shares the phone; nobody where one has it alone. */
+    var phone by mutableStateOf<PhoneView?>(null)
+        private set
+    /** What is asked before somebody is taken off the phone. */
+    var asked by mutableStateOf<ActView?>(null)
+        private set
+    var step by mutableStateOf(door())
         private set
     /** The code or link as the person wrote or opened it. */
     var code by mutableStateOf("")
@@ -47,8 +58,79 @@ class OnboardingModel(private val samtale: Samtale, val language: Language) {
 
     val mayGoBack: Boolean get() = when (step) {
         is Step.Welcome, is Step.Login -> true
-        Step.Code -> inside != null
-        Step.Locked, is Step.Inside -> false
+        Step.Code -> inside != null || phone?.people.orEmpty().isNotEmpty()
+        Step.Locked -> phone?.chosen != null
+        Step.People, is Step.Inside -> false
+    }
+
+    /** Whether somebody is inside, also while they enter another code. */
+    val isInside: Boolean get() = inside != null
+
+    /** Chooses who stands at the phone: their door. */
+    suspend fun choose(person: PersonView) = trying.once {
+        samtale.choose(person.person)
+        step = door()
+    }
+
+    /** Lets another person use the phone: this one is locked out, and they enter their code. */
+    suspend fun addPerson() {
+        val model = inside?.model ?: return
+        inside = null
+        trying.once {
+            step = Step.Code
+            model.keepDrafts()
+            try {
+                samtale.addPerson()
+                look()
+            } catch (refused: Problem) {
+                step = door()
+                throw refused
+            }
+        }
+    }
+
+    fun ask(act: ActView) {
+        asked = act
+    }
+
+    fun closeQuestion() {
+        asked = null
+    }
+
+    /** Takes whoever was asked about off the phone, once. */
+    suspend fun removePerson(act: ActView) {
+        if (asked != act) return
+        asked = null
+        trying.once {
+            samtale.removePerson(act.act)
+            step = door()
+        }
+    }
+
+    /** Nobody stands at the phone any more; what the last one typed goes with them. */
+    private suspend fun leave() {
+        code = ""
+        digits = ""
+        trying.told { samtale.leave() }
+        step = door()
+    }
+
+    /** A disk that cannot be read changes nothing of what is shown. */
+    private fun look() {
+        phone = try {
+            samtale.phone()
+        } catch (_: Problem) {
+            phone
+        }
+    }
+
+    private fun door(): Step {
+        look()
+        return when {
+            samtale.hasAccount() -> Step.Locked
+            phone?.people.orEmpty().isNotEmpty() -> Step.People
+            else -> Step.Code
+        }
     }
 
     /** Reads the invitation, or what the digits open. */
@@ -75,7 +157,7 @@ class OnboardingModel(private val samtale: Samtale, val language: Language) {
             is Step.Login -> trying.once { enter(now.enrolment.complete(link)) }
             Step.Code, is Step.Welcome -> { code = link; enrol() }
             is Step.Inside -> { anotherCode(); code = link; enrol() }
-            Step.Locked -> code = link
+            Step.People, Step.Locked -> code = link
         }
     }
 
@@ -100,6 +182,7 @@ class OnboardingModel(private val samtale: Samtale, val language: Language) {
         step = Step.Locked
         model.keepDrafts()
         trying.told { model.session.lock() }
+        if (phone?.people.orEmpty().isNotEmpty()) leave()
     }
 
     /** The system says that there is no network, or that there is one, perhaps another than before. */
@@ -134,8 +217,9 @@ class OnboardingModel(private val samtale: Samtale, val language: Language) {
     }
 
     /** One step back on the way in. */
-    fun back() {
+    suspend fun back() {
         trying.problem = null
+        if (inside == null && (step == Step.Locked || step == Step.Code)) return leave()
         step = when (val now = step) {
             is Step.Login -> Step.Welcome(now.view, now.enrolment)
             is Step.Welcome -> Step.Code
@@ -150,5 +234,6 @@ class OnboardingModel(private val samtale: Samtale, val language: Language) {
         code = ""
         digits = ""
         step = Step.Inside(InsideModel(session, language)).also { inside = it }
+        look()
     }
 }

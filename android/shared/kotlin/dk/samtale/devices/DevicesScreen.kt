@@ -33,6 +33,7 @@ import dk.samtale.core.ActView
 import dk.samtale.core.DeviceView
 import dk.samtale.core.Labels
 import dk.samtale.core.ProblemView
+import dk.samtale.parts.ActButton
 import dk.samtale.parts.ActButtons
 import dk.samtale.parts.MainButton
 import dk.samtale.parts.Page
@@ -59,6 +60,8 @@ class DeviceActions(
 @Composable
 fun DevicesScreen(
     devices: List<DeviceView>, labels: Labels, doing: Doing?, problem: ProblemView?, actions: DeviceActions, receipts: Boolean = true,
+    /** Lets another person use this phone; null when there is no room. */
+    another: ActView? = null, onAnother: (ActView) -> Unit = {},
 ) = Page(
     back = labels.back,
     onBack = actions.onBack,
@@ -83,6 +86,7 @@ fun DevicesScreen(
         }
     }
     Receipts(receipts, labels, actions.onReceipts)
+    another?.let { ActButton(it, Modifier.padding(top = Space.one).offset(x = -Space.two), onAnother, enabled = doing == null) }
     problem?.let { ProblemNotice(it, labels.retry, Modifier.padding(top = Space.side)) }
 }
 

@@ -154,6 +154,44 @@ class AppTest {
         comes("Denne enhed har ikke længere adgang")
     }
 
+    @Test fun karenLetsHerSonUseThePhoneAndEachOpensTheirOwn() = Town(File(System.getProperty("samtale.server")), folder.root).use { town ->
+        val (ali, first) = runBlocking { Person.ali(town).let { it to it.invitesKaren().link } }
+        val model = OnboardingModel(Samtale(town.device("phone"), KeyStore.MEMORY, Language.DANISH), Language.DANISH)
+        runBlocking {
+            model.opened(first)
+            model.opened(town.browser.logIn(model.login()!!, "Karen Holm"))
+        }
+        val labels = model.labels
+        rule.show { App(model, Outside(openPage = {}, choosePhoto = {}, copy = {})) }
+        comes("Ali Mentor")
+        rule.onNodeWithContentDescription(labels.devices).performClick()
+        rule.onNodeWithText("En anden på denne telefon").performScrollTo().performClick()
+        rule.onNodeWithText("Begynd").performClick()
+        comes(labels.codeHeading)
+        runBlocking {
+            val draft = InvitationDraft("Jonas Holm", "Fritidsjob", "At finde et job.", "")
+            model.opened(ali.session.invite(draft).link)
+            model.opened(town.browser.logIn(model.login()!!, "Jonas Holm"))
+        }
+        rule.waitUntil(60_000) { (model.step as? Step.Inside)?.model?.inbox?.rows?.singleOrNull()?.topic == "Fritidsjob" }
+        runBlocking { model.lock() }
+        comes("Hvem er du?")
+        rule.onNodeWithText("Ræv").performClick()
+        comes(labels.unlock)
+        rule.onNodeWithText(labels.unlock).performClick()
+        rule.waitUntil(60_000) { (model.step as? Step.Inside)?.model?.inbox?.rows?.singleOrNull()?.topic == "Vejen til læreplads" }
+
+        // Her son goes: there is one person again, and nothing to choose.
+        runBlocking { model.lock() }
+        rule.onNodeWithText("Hval").performClick()
+        rule.onNodeWithText("Fjern fra telefonen").performScrollTo().performClick()
+        rule.onNodeWithText("Fjern").performClick()
+        comes(labels.unlock)
+        rule.onNodeWithText("En anden").assertDoesNotExist()
+        rule.onNodeWithText(labels.app).assertExists()
+        Unit
+    }
+
     private fun comes(words: String) =
         rule.waitUntil("“$words” is shown", 60_000) { rule.onAllNodes(hasText(words, true) or hasContentDescription(words, true)).fetchSemanticsNodes().isNotEmpty() }
 }

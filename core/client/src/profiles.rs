@@ -1,0 +1,254 @@
+//! The people of one phone: a folder each, with its own vault, queue and settings; one is chosen, one is in.
+//! Refuses names: on the disk and in the picker stands a picture out of a few, and nothing else about anyone.
+//! Refuses two who are in at once. Made by the border, which asks it for the device of whoever was chosen.
+
+use crate::device::{Device, Ports, device_half, login_key};
+use crate::queue::{settle, write_whole};
+use crate::seat::Seat;
+use crate::session::new_id;
+use crate::vault;
+use minicbor::{Decode, Encode};
+use samtale_engine::problem::Problem;
+use samtale_engine::show::PICTURES;
+use samtale_engine::view::Language;
+use samtale_wire::{decode, encode};
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+
+/// Where the vault of before is put together until it is a profile.
+const MOVING: &str = "moving";
+
+/// What a device keeps in its folder; the vault last, as it is what makes the folder somebody's.
+const PARTS: [&str; 3] = ["queue", "settings", "vault"];
+
+/// What stands beside a vault for the picker.
+#[derive(Encode, Decode)]
+struct Face {
+    #[n(0)]
+    version: u8,
+    /// Which picture, below [`PICTURES`].
+    #[n(1)]
+    picture: u8,
+}
+
+/// One of the people of a phone, as little as the picker needs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Profile {
+    /// Random; the name of the folder.
+    pub id: String,
+    /// Which picture, below [`PICTURES`].
+    pub picture: u8,
+}
+
+/// The people of a phone.
+pub struct Profiles {
+    folder: PathBuf,
+    ports: Ports,
+    language: Language,
+    seat: Seat,
+    chosen: Mutex<Option<(Profile, Arc<Device>)>>,
+}
+
+impl Profiles {
+    /// Opens the folder in which they lie. A vault of before, which lay there by itself, becomes the first
+    /// profile. Where there is one, or none yet, that one is chosen; else nobody is.
+    ///
+    /// # Errors
+    /// [`Problem::Disk`].
+    pub fn open(root: &Path, ports: Ports, language: Language) -> Result<Self, Problem> {
+        let folder = root.join("profiles");
+        fs::create_dir_all(&folder).map_err(|_| Problem::Disk)?;
+        bring_in(root, &folder).map_err(|_| Problem::Disk)?;
+        let profiles = Self { folder, ports, language, seat: Seat::default(), chosen: Mutex::new(None) };
+        profiles.sweep()?;
+        profiles.settle_down()?;
+        Ok(profiles)
+    }
+
+    /// The language that the phone speaks.
+    #[must_use]
+    pub fn language(&self) -> Language {
+        self.language
+    }
+
+    /// Everybody who has an account here, in the order of their pictures.
+    ///
+    /// # Errors
+    /// [`Problem::Disk`].
+    pub fn list(&self) -> Result<Vec<Profile>, Problem> {
+        let mut found = Vec::new();
+        for name in self.names()?.into_iter().filter(|name| vault::exists(&self.folder.join(name))) {
+            let face = fs::read(self.face(&name)).ok().and_then(|bytes| decode::<Face>(&bytes).ok());
+            let face = face.filter(|face| face.version == 1 && face.picture < PICTURES);
+            found.push((name, face.map(|face| face.picture)));
+        }
+        // Two with one face, or one without: the folder decides, so that it is the same every time.
+        found.sort_by(|one, other| one.0.cmp(&other.0));
+        let mut taken: Vec<u8> = Vec::new();
+        let mut faces = Vec::new();
+        for (id, picture) in found {
+            let picture = picture.filter(|picture| !taken.contains(picture)).unwrap_or_else(|| free(&taken));
+            taken.push(picture);
+            faces.push(Profile { id, picture });
+        }
+        faces.sort_by_key(|profile| profile.picture);
+        Ok(faces)
+    }
+
+    /// Who was chosen, if anybody was: they may have no account yet.
+    #[must_use]
+    pub fn chosen(&self) -> Option<(Profile, Arc<Device>)> {
+        self.chosen.lock().ok().and_then(|chosen| chosen.clone())
+    }
+
+    /// The device of whoever was chosen.
+    ///
+    /// # Errors
+    /// [`Problem::NoAccount`] when nobody was.
+    pub fn device(&self) -> Result<Arc<Device>, Problem> {
+        self.chosen().map(|(_, device)| device).ok_or(Problem::NoAccount)
+    }
+
+    /// Chooses somebody who has an account here. Whoever was in is locked: when this returns, nothing that
+    /// they could read is in memory.
+    ///
+    /// # Errors
+    /// [`Problem::NotFound`] when there is no such profile, [`Problem::Disk`].
+    pub async fn choose(&self, profile: &str) -> Result<(), Problem> {
+        let profile = self.named(profile)?;
+        self.rise().await?;
+        self.sit(profile)
+    }
+
+    /// Chooses somebody new, who is to enrol. Whoever was in is locked, as with [`choose`](Self::choose).
+    ///
+    /// # Errors
+    /// [`Problem::TooLarge`] when every picture is taken, [`Problem::Disk`].
+    pub async fn add(&self) -> Result<(), Problem> {
+        let picture = self.next()?.ok_or(Problem::TooLarge)?;
+        self.rise().await?;
+        self.begin(picture)
+    }
+
+    /// The picture that somebody new would get; `None` when every one is taken.
+    ///
+    /// # Errors
+    /// [`Problem::Disk`].
+    pub fn next(&self) -> Result<Option<u8>, Problem> {
+        let taken: Vec<u8> = self.list()?.into_iter().map(|profile| profile.picture).collect();
+        Ok(Some(free(&taken)).filter(|picture| *picture < PICTURES))
+    }
+
+    /// Goes away from the phone: whoever was in is locked, and with several people nobody is chosen. Who
+    /// had no account yet leaves nothing.
+    ///
+    /// # Errors
+    /// [`Problem::Disk`].
+    pub async fn leave(&self) -> Result<(), Problem> {
+        self.rise().await?;
+        self.settle_down()
+    }
+
+    /// Takes somebody off this phone: first their keys, so that nothing that stays can be opened, then their
+    /// folder. It cannot be undone. Whoever is in is locked.
+    ///
+    /// # Errors
+    /// [`Problem::NotFound`], [`Problem::KeyStore`] when a key stays: then everything does; [`Problem::Disk`].
+    pub async fn remove(&self, profile: &str) -> Result<(), Problem> {
+        let profile = self.named(profile)?;
+        self.rise().await?;
+        let folder = self.folder.join(&profile.id);
+        // A vault that cannot be read does not say what its keys are called; they open nothing else.
+        if let Ok(closed) = vault::read(&folder) {
+            let dev = closed.head.dev;
+            self.ports.keys.delete(&device_half(&dev))?;
+            self.ports.keys.delete(&login_key(&dev))?;
+        }
+        fs::remove_dir_all(&folder).map_err(|_| Problem::Disk)?;
+        self.settle_down()
+    }
+
+    fn named(&self, profile: &str) -> Result<Profile, Problem> {
+        self.list()?.into_iter().find(|known| known.id == profile).ok_or(Problem::NotFound)
+    }
+
+    /// Nobody is in and nobody is chosen.
+    async fn rise(&self) -> Result<(), Problem> {
+        self.seat.clear().await?;
+        *self.chosen.lock().map_err(|_| Problem::Locked)? = None;
+        self.sweep()
+    }
+
+    /// Where there is one they are chosen; where there is none somebody new is.
+    fn settle_down(&self) -> Result<(), Problem> {
+        let mut people = self.list()?;
+        match (people.pop(), people.is_empty()) {
+            (None, _) => self.begin(0),
+            (Some(only), true) => self.sit(only),
+            (Some(_), false) => Ok(()),
+        }
+    }
+
+    /// Somebody new: a folder with a face.
+    fn begin(&self, picture: u8) -> Result<(), Problem> {
+        let id = new_id().to_string();
+        fs::create_dir_all(self.folder.join(&id)).map_err(|_| Problem::Disk)?;
+        write_whole(&self.face(&id), &encode(&Face { version: 1, picture }))?;
+        self.sit(Profile { id, picture })
+    }
+
+    fn sit(&self, profile: Profile) -> Result<(), Problem> {
+        let folder = self.folder.join(&profile.id);
+        let device = Device::at(self.seat.clone(), folder, self.ports.clone(), self.language)?;
+        *self.chosen.lock().map_err(|_| Problem::Locked)? = Some((profile, Arc::new(device)));
+        Ok(())
+    }
+
+    fn face(&self, id: &str) -> PathBuf {
+        self.folder.join(id).join("face")
+    }
+
+    fn names(&self) -> Result<Vec<String>, Problem> {
+        let mut names = Vec::new();
+        for entry in fs::read_dir(&self.folder).map_err(|_| Problem::Disk)? {
+            let entry = entry.map_err(|_| Problem::Disk)?;
+            names.extend(entry.file_name().into_string().ok().filter(|name| name != MOVING));
+        }
+        Ok(names)
+    }
+
+    /// Takes away what belongs to nobody: who began and did not enrol, or was taken off halfway.
+    fn sweep(&self) -> Result<(), Problem> {
+        let nobody = |name: &String| !vault::exists(&self.folder.join(name));
+        for name in self.names()?.into_iter().filter(nobody) {
+            fs::remove_dir_all(self.folder.join(name)).map_err(|_| Problem::Disk)?;
+        }
+        Ok(())
+    }
+}
+
+/// The first picture that nobody has.
+fn free(taken: &[u8]) -> u8 {
+    (0..=u8::MAX).find(|picture| !taken.contains(picture)).unwrap_or(u8::MAX)
+}
+
+/// Makes the vault that lay in the root by itself the first profile. Broken off anywhere it goes on the next
+/// time: each part is moved whole, and the folder gets its name when everything is in it.
+fn bring_in(root: &Path, folder: &Path) -> std::io::Result<()> {
+    let moving = folder.join(MOVING);
+    if vault::exists(root) {
+        fs::create_dir_all(&moving)?;
+        for part in PARTS {
+            match settle(&root.join(part), &moving.join(part)) {
+                Err(error) if error.kind() == ErrorKind::NotFound => {}
+                done => done?,
+            }
+        }
+    }
+    if vault::exists(&moving) {
+        settle(&moving, &folder.join(new_id().to_string()))?;
+    }
+    Ok(())
+}
