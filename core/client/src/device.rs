@@ -127,9 +127,9 @@ impl Device {
     }
 
     async fn begin(&self, link: &str, digits: Option<&str>) -> Result<Enrolment, Problem> {
-        let place = (self.seat.clone(), self.seat.turn()?);
+        self.seat.still()?;
         let (directory, ports) = (self.directory.clone(), self.ports.clone());
-        Enrolment::begin(place, directory, ports, self.language, link, digits).await
+        Enrolment::begin(self.seat.clone(), directory, ports, self.language, link, digits).await
     }
 
     /// Fetches the vault's other half and opens it.
@@ -138,7 +138,7 @@ impl Device {
     /// [`Problem::NoAccount`], [`Problem::Offline`], [`Problem::Revoked`], [`Problem::Vault`];
     /// [`Problem::Locked`] when another person of this phone was chosen meanwhile.
     pub async fn unlock(&self) -> Result<Session, Problem> {
-        let turn = self.seat.turn()?;
+        self.seat.still()?;
         let closed = vault::read(&self.directory)?;
         let dev = closed.head.dev;
         let login = self.ports.keys.get(&login_key(&dev))?.ok_or(Problem::Vault)?;
@@ -153,7 +153,7 @@ impl Device {
         let engine = Engine::start(home, closed.head.uid, dev, content, opened)?;
         let cache = Cache::bounded(self.room).map_err(|_| Problem::Disk)?;
         let mind = Mind::wake(engine, door, Queue::open(&self.directory)?, keeper, cache, self.language)?;
-        self.seat.take(turn, &mind)?;
+        self.seat.take(&mind)?;
         Ok(Session::begin(mind, Some(starting), Settings::of(&self.directory)))
     }
 }

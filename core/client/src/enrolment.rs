@@ -38,8 +38,8 @@ use tokio::time::Instant;
 
 /// An enrolment between the link and the first session.
 pub struct Enrolment {
-    /// Where its first session sits down, and the turn in which that is right.
-    place: (Seat, u64),
+    /// Where its first session sits down.
+    seat: Seat,
     directory: PathBuf,
     ports: Ports,
     language: Language,
@@ -68,7 +68,7 @@ struct Tokens {
 impl Enrolment {
     /// With a link, or with its home alone and the digits of a code on paper.
     pub(crate) async fn begin(
-        place: (Seat, u64),
+        seat: Seat,
         directory: PathBuf,
         ports: Ports,
         language: Language,
@@ -104,7 +104,7 @@ impl Enrolment {
             Way::Arrived(_) => return Err(Problem::LoginFailed),
         };
         let way = Mutex::new(Some(way));
-        Ok(Self { place, directory, ports, language, transport, welcome, login_url, way })
+        Ok(Self { seat, directory, ports, language, transport, welcome, login_url, way })
     }
 
     /// What the invited person reads.
@@ -126,7 +126,7 @@ impl Enrolment {
     /// [`Problem::LoginFailed`], [`Problem::CodeSpent`], [`Problem::KeyStore`], [`Problem::Offline`];
     /// [`Problem::Locked`] when another person of this phone was chosen meanwhile.
     pub async fn complete(&self, redirect: &str) -> Result<Session, Problem> {
-        self.place.0.still(self.place.1)?;
+        self.seat.still()?;
         let mut way = self.way.lock().await;
         let request = match way.as_ref().ok_or(Problem::LoginFailed)? {
             Way::Person(steps) => steps.token_request(redirect)?,
@@ -261,7 +261,7 @@ impl Enrolment {
         let engine = Engine::start(home, uid, dev, vault, opened)?;
         let cache = Cache::open().map_err(|_| Problem::Disk)?;
         let mind = Mind::wake(engine, door, queue, keeper, cache, self.language)?;
-        self.place.0.take(self.place.1, &mind)?;
+        self.seat.take(&mind)?;
         Ok(Session::begin(mind, None, Settings::of(&self.directory)))
     }
 
