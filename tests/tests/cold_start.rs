@@ -234,6 +234,32 @@ async fn history_comes_by_the_page() {
     assert_eq!(pages(&karen, &dialog), 2);
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_that_comes_before_the_one_that_it_follows_waits_for_it() {
+    let town = Town::open().await;
+    let (ali, karen, dialog) = Person::talking(&town).await;
+    for number in 1..=160 {
+        ali.post(&dialog, &format!("Nummer {number}")).await;
+    }
+    karen.reads(&dialog, "Nummer 160").await;
+    rests(&town, &karen, &dialog).await;
+    let karen = karen.restart().await;
+    let feed = karen.session.dialog(&dialog).expect("a dialog");
+    until(&feed, |view| texts(view).len() >= 50).await;
+    // The line breaks under the next page, and not under the one that is asked for ahead.
+    let (path, mut broken) = (format!("/v1/dialogs/{dialog}/entries?before="), false);
+    karen.network.instead(Box::new(move |call| {
+        let breaks = call.path.starts_with(&path) && !std::mem::replace(&mut broken, true);
+        breaks.then_some(Err(Fault::Offline))
+    }));
+    let before = pages(&karen, &dialog);
+    (0..3).for_each(|_| feed.load_earlier());
+    let all = until(&feed, |view| texts(view).len() == 160).await;
+    let expected: Vec<String> = (1..=160).map(|number| format!("Nummer {number}")).collect();
+    assert_eq!(texts(&all), expected);
+    assert_eq!(pages(&karen, &dialog) - before, 3, "one again, and nothing twice");
+}
+
 /// Seventy posts, of which Ali has read the last.
 async fn posts(by: &Person, ali: &Person, dialog: &str) {
     for number in 1..=70 {

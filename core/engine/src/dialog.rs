@@ -12,6 +12,7 @@ use minicbor::{Decode, Encode};
 use samtale_membership::head::Evidence;
 use samtale_membership::{State, Violation};
 use samtale_seal::Secret;
+use samtale_wire::api::Page;
 use samtale_wire::entry::{Body, Payload};
 use samtale_wire::{Bytes, DeviceId, Hash, MsgId, Uid};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -25,6 +26,8 @@ pub(crate) struct Dialog {
     pub below: Hash,
     /// From which entry on the rows are still in memory, when older ones went from there.
     pub again: Option<u64>,
+    /// A page that came before the one that it follows.
+    pub ahead: Option<(u64, Page)>,
     /// Hash of every entry at hand, by sequence number: another one in its place is a second story.
     pub entries: BTreeMap<u64, Hash>,
     pub epochs: BTreeMap<u64, Epoch>,
@@ -160,6 +163,7 @@ impl Dialog {
             from: 0,
             below: Hash::ZERO,
             again: None,
+            ahead: None,
             entries: BTreeMap::new(),
             epochs: BTreeMap::new(),
             garbage: false,
