@@ -10,6 +10,7 @@ pub use record::{Pins, Seen};
 pub(crate) use record::{Record, Summary};
 
 use crate::mind::{Dialog, Engine};
+use crate::preferences::{Preference, Preferences};
 use minicbor::{Decode, Encode};
 use samtale_membership::{Violation, hash};
 use samtale_seal::Secret;
@@ -38,6 +39,9 @@ struct Content {
     /// The cards of this person's devices, for them to show to others.
     #[n(4)]
     cards: Vec<Card>,
+    /// What this person set for themselves alone, sorted; none when there is nothing.
+    #[n(5)]
+    preferences: Option<Vec<Preference>>,
 }
 
 /// A version on its way.
@@ -49,6 +53,7 @@ struct Sent {
     cursor: Cursor,
     /// What the snapshots in it are of.
     kept: BTreeMap<DialogId, Kept>,
+    preferences: Preferences,
 }
 
 /// What of a dialog is kept: the hash of what was sealed, and of the seal.
@@ -71,6 +76,8 @@ pub(crate) struct Rings {
     chain: Option<UserHead>,
     /// The cards of this person's devices in it.
     pub cards: Vec<Card>,
+    /// What this person set for themselves alone.
+    pub preferences: Preferences,
     /// What is on its way.
     sent: Option<Sent>,
     /// Dialogs that have changed since they were kept.
@@ -131,6 +138,7 @@ impl Rings {
             self.chain = Some(content.chain);
             self.cursor = ring.cursor.clone();
             self.cards = content.cards;
+            self.preferences = Preferences::kept(content.preferences.unwrap_or_default());
             let records = content.dialogs.into_iter().map(|record| (record.dialog, record));
             self.records = records.collect();
         }
@@ -168,13 +176,21 @@ impl Rings {
                 self.records.insert(dialog, record);
             }
         }
+        let Self { preferences, records, .. } = self;
+        preferences.merge(theirs.preferences, |id| records.contains_key(id));
+        if preferences.fresh {
+            // What was set waits for nobody.
+            self.at = 0;
+        }
     }
 }
 
 impl Engine {
     /// Takes over what another of this person's devices kept; what it knew and this one does not is asleep.
     pub(crate) fn merge_ring(&mut self, ring: &Ring) {
+        let before = self.blocked();
         self.rings.merge(ring, &self.me.uid, &self.me.user);
+        self.hear_anew(&before);
         for (id, asleep) in Self::fall_asleep(&self.rings.records) {
             // One whose log is just being read is not put to sleep over it.
             let comes = |it: &FeedItem| matches!(it, FeedItem::Entry(it) if it.dialog == id);
@@ -182,9 +198,10 @@ impl Engine {
                 self.asleep.insert(id, asleep);
             }
         }
+        let silent = self.blocked();
         for (id, record) in &self.rings.records {
             if let Some(dialog) = self.dialogs.get_mut(id) {
-                dialog.is_read_elsewhere(record, &self.me.uid);
+                dialog.is_read_elsewhere(record, |uid| *uid == self.me.uid || silent.contains(uid));
             }
         }
     }

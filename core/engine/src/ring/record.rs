@@ -100,6 +100,9 @@ pub(crate) struct Summary {
     /// To which generation of the own user key the present epoch was granted.
     #[n(11)]
     pub generation: Option<u64>,
+    /// The last post by somebody else who is not blocked.
+    #[n(12)]
+    pub heard: Option<u64>,
 }
 
 impl Record {

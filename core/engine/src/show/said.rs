@@ -50,6 +50,7 @@ impl Show<'_> {
         };
         match row {
             Some(Row { what: What::Erased(_), .. }) => why("quote-erased"),
+            Some(row) if self.is_folded(&row) => why("quote-blocked"),
             Some(row) => self.quoted(&row).unwrap_or_else(|| why("quote-nothing")),
             None if stands && dialog.unread.contains_key(&to.seq) => why("quote-unread"),
             None => why("quote-nothing"),

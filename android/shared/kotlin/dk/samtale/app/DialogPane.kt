@@ -53,6 +53,7 @@ fun DialogPane(
         onCopy = outside.copy,
         onRetry = { post -> scope.launch { model.retry(post) } },
         onHold = model::hold,
+        onChoose = { choice -> scope.launch { model.choose(choice) } },
         onAsk = model::ask,
         photo = model::photo,
         said = SaidActions(
@@ -91,4 +92,4 @@ fun DialogPane(
 
 /** What is done from the list of members, wherever it stands. */
 fun memberActions(model: DialogModel, scope: CoroutineScope, outside: Outside) =
-    MemberActions(model::ask, { scope.launch { model.bring() } }, outside.copy)
+    MemberActions(model::ask, { scope.launch { model.bring() } }, outside.copy) { choice -> scope.launch { model.choose(choice) } }

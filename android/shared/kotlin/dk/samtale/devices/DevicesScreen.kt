@@ -32,6 +32,7 @@ import androidx.compose.ui.unit.dp
 import dk.samtale.core.ActView
 import dk.samtale.core.DeviceView
 import dk.samtale.core.Labels
+import dk.samtale.core.LockView
 import dk.samtale.core.ProblemView
 import dk.samtale.parts.ActButtons
 import dk.samtale.parts.MainButton
@@ -53,12 +54,13 @@ sealed interface Doing {
 /** What can be done among the devices. */
 class DeviceActions(
     val onBack: () -> Unit, val onAdd: () -> Unit, val onPaper: () -> Unit, val onAsk: (device: DeviceView, act: ActView) -> Unit,
-    val onReceipts: (on: Boolean) -> Unit,
+    val onReceipts: (on: Boolean) -> Unit, val onLock: () -> Unit = {},
 )
 
 @Composable
 fun DevicesScreen(
     devices: List<DeviceView>, labels: Labels, doing: Doing?, problem: ProblemView?, actions: DeviceActions, receipts: Boolean = true,
+    lock: LockView? = null,
 ) = Page(
     back = labels.back,
     onBack = actions.onBack,
@@ -82,6 +84,7 @@ fun DevicesScreen(
             Device(device, doing) { actions.onAsk(device, it) }
         }
     }
+    lock?.let { LockRow(it, labels, actions.onLock) }
     Receipts(receipts, labels, actions.onReceipts)
     problem?.let { ProblemNotice(it, labels.retry, Modifier.padding(top = Space.side)) }
 }
