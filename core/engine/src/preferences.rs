@@ -307,7 +307,7 @@ mod tests {
     const DIALOG: DialogId = DialogId([1; 32]);
 
     fn set(subject: Subject, since: Option<u64>, t: u64, dev: u8) -> Preference {
-        Preference { subject, since, t, dev: DeviceId([dev; 16]) }
+        Preference { subject, since, t, dev: DeviceId([dev; 32]) }
     }
 
     fn with(all: &[Preference]) -> Preferences {
@@ -333,8 +333,11 @@ mod tests {
             "the later, then the greater device"
         );
         assert_eq!(one.since(&Subject::Archived(DIALOG)), Some(4));
-        assert!(!one.fresh, "the tablet's ring had the last word on everything");
-        assert!(other.fresh.eq(&false) || other.all != with(&phone).all);
+        assert_eq!(
+            (one.fresh, other.fresh),
+            (false, true),
+            "the tablet had the last word: the phone's ring lacks it"
+        );
     }
 
     #[test]

@@ -53,7 +53,6 @@ fun DialogPane(
         onCopy = outside.copy,
         onRetry = { post -> scope.launch { model.retry(post) } },
         onHold = model::hold,
-        onChoose = { choice -> scope.launch { model.choose(choice) } },
         onAsk = model::ask,
         photo = model::photo,
         said = SaidActions(
@@ -66,6 +65,7 @@ fun DialogPane(
             playing = model.playing,
         ),
         recording = recording,
+        onChoose = { choice -> scope.launch { model.choose(choice) } },
     )
     val held = HeldActions({ token -> scope.launch { model.react(token) } }, model::answer, model::edit, model::ask)
     val bringing = model.bringing
