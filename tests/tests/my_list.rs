@@ -282,3 +282,21 @@ async fn the_server_sees_one_more_key_ring_and_nothing_else() {
     let view = ali.until(&dialog, |view| view.members.len() == 2).await;
     assert_eq!(texts(&view), ["Hej"], "and nobody in the dialog is told");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_that_shows_an_old_key_ring_takes_no_block_back() {
+    let town = Town::open().await;
+    let (_ali, karen, mette, dialog) = Person::three_talking(&town, "now").await;
+    town.minutes_go_by(10);
+    sets(&karen, &dialog, "pin").await;
+    kept(&town, "Karen Holm").await;
+    let old = karen.network.rings().last().expect("a ring").clone();
+    town.minutes_go_by(1);
+    karen.does_to(&dialog, "Mette Vind", "block").await;
+    kept(&town, "Karen Holm").await;
+    karen.network.opens_as(move |opened| opened.ring = Some(old.clone()));
+    let karen = karen.restart().await;
+    mette.post(&dialog, "Svar mig").await;
+    let view = karen.until(&dialog, |view| !folds(view).is_empty()).await;
+    assert!(bubbles(&view).is_empty());
+}

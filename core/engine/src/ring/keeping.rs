@@ -2,9 +2,11 @@
 //! and now and then when dialogs have only grown.
 //! Refuses to say of a dialog that is not believed that it was read. Called by each step.
 
+use super::record::pad;
 use super::{Content, Kept, Pins, Record, Seen, Sent};
 use crate::courier::{Errand, Request};
 use crate::mind::{Ctx, Dialog, Effect, Engine};
+use crate::preferences::Preference;
 use samtale_membership::hash;
 use samtale_wire::api::{KeepRing, MAX_KEPT, MAX_RING, MAX_SNAPSHOT, MAX_SNAPSHOTS, Ring, Snapshot};
 use samtale_wire::{Bytes, DialogId, encode};
@@ -46,11 +48,12 @@ impl Engine {
         if (!urgent || self.rings.unwanted) && ctx.now < self.rings.at.saturating_add(wait) {
             return;
         }
-        let Some((sent, ring, snapshots)) = self.next_ring(ctx) else { return };
+        let Some((sent, ring, snapshots, set)) = self.next_ring(ctx) else { return };
         self.rings.at = ctx.now;
         let dialogs = self.seen_with(&sent.records).into_values().collect();
         let chain = self.chains.get(&self.me.uid).map(|chain| chain.now().head);
-        let pins = Pins { version: ring.version, ring: Some(hash::sealed(&ring.sealed.0)), dialogs, chain };
+        let sealed = hash::sealed(&ring.sealed.0);
+        let pins = Pins { version: ring.version, ring: Some(sealed), dialogs, chain, preferences: Some(set) };
         // The vault pins what was verified, whether the server keeps the ring or not.
         effects.push(Effect::Pin(pins));
         self.rings.sent = Some(sent);
@@ -66,7 +69,7 @@ impl Engine {
     }
 
     /// The next version, with as many new snapshots as go with it.
-    fn next_ring(&mut self, ctx: &mut Ctx<'_>) -> Option<(Sent, Ring, Vec<Snapshot>)> {
+    fn next_ring(&mut self, ctx: &mut Ctx<'_>) -> Option<(Sent, Ring, Vec<Snapshot>, Vec<Preference>)> {
         let mut records = self.rings.records.clone();
         let (mut snapshots, mut kept, mut left) = (Vec::new(), BTreeMap::new(), BTreeSet::new());
         let mut room = MAX_KEPT - MAX_RING - MARGIN;
@@ -111,15 +114,14 @@ impl Engine {
         let (chain, cards) = (self.me.head, self.all_own_cards());
         let preferences = self.rings.preferences.clone();
         let set = preferences.to_keep(|id| records.contains_key(id) || self.is_awaited(id));
-        let set = Some(set).filter(|set| !set.is_empty());
-        let content = Content { format: 1, version, chain, dialogs, cards, preferences: set };
+        let content = Content { format: 1, version, chain, dialogs, cards, preferences: Some(pad(&set)) };
         let plain = Zeroizing::new(encode(&content));
         let sealed = self.me.user.newest().keep_ring(&self.me.uid, version, &plain, ctx.rng).ok()?;
         // What is not done yet is told again at the next start.
         let cursor =
             if self.personnel_is_settled() { self.cursor.clone() } else { self.rings.cursor.clone() };
         let ring = Ring { version, sealed: Bytes(sealed), cursor: cursor.clone() };
-        Some((Sent { version, chain, records, dirty, cursor, kept, preferences }, ring, snapshots))
+        Some((Sent { version, chain, records, dirty, cursor, kept, preferences }, ring, snapshots, set))
     }
 
     /// How far each dialog was seen, with a new ring; what no more will come of is forgotten.

@@ -10,14 +10,14 @@ pub use record::{Pins, Seen};
 pub(crate) use record::{Record, Summary};
 
 use crate::mind::{Dialog, Engine};
-use crate::preferences::{Preference, Preferences};
+use crate::preferences::Preferences;
 use minicbor::{Decode, Encode};
 use samtale_membership::{Violation, hash};
 use samtale_seal::Secret;
 use samtale_seal::user::{UserSecret, UserSecrets};
 use samtale_wire::api::{Cursor, FeedItem, Ring};
 use samtale_wire::user::{Card, UserHead};
-use samtale_wire::{DialogId, Hash, Uid, decode};
+use samtale_wire::{Bytes, DialogId, Hash, Uid, decode};
 use std::collections::{BTreeMap, BTreeSet};
 use zeroize::Zeroizing;
 
@@ -39,9 +39,9 @@ struct Content {
     /// The cards of this person's devices, for them to show to others.
     #[n(4)]
     cards: Vec<Card>,
-    /// What this person set for themselves alone, sorted; none when there is nothing.
+    /// What this person set for themselves alone, sorted and padded; not there in rings of before.
     #[n(5)]
-    preferences: Option<Vec<Preference>>,
+    preferences: Option<Bytes>,
 }
 
 /// A version on its way.
@@ -110,6 +110,11 @@ impl Rings {
         } else {
             rings.behind = pins.ring.is_some();
         }
+        // What the vault knows is newer than an old ring: then it is kept again.
+        let mut set = Preferences::kept(pins.preferences.clone().unwrap_or_default());
+        let theirs = std::mem::take(&mut rings.preferences);
+        set.merge(theirs, |id| rings.records.contains_key(id));
+        rings.preferences = set;
         rings.seen = rings.records.values().map(|record| (record.dialog, record.seen())).collect();
         for seen in pins.dialogs.iter().copied() {
             if rings.seen.get(&seen.dialog).is_none_or(|it| it.seq < seen.seq) {
@@ -138,7 +143,8 @@ impl Rings {
             self.chain = Some(content.chain);
             self.cursor = ring.cursor.clone();
             self.cards = content.cards;
-            self.preferences = Preferences::kept(content.preferences.unwrap_or_default());
+            let set = content.preferences.as_ref().and_then(record::unpad).unwrap_or_default();
+            self.preferences = Preferences::kept(set);
             let records = content.dialogs.into_iter().map(|record| (record.dialog, record));
             self.records = records.collect();
         }
@@ -246,5 +252,35 @@ impl Engine {
         roster.member(&self.me.uid).is_some()
             || roster.members.iter().any(|member| self.former.contains(&member.uid))
             || roster.proposals.iter().any(|open| open.subject.uid == self.me.uid)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use minicbor::Encode;
+    use samtale_wire::encode;
+
+    /// A ring as it was written before anything could be set in it.
+    #[derive(Encode)]
+    struct Before {
+        #[n(0)]
+        format: u64,
+        #[n(1)]
+        version: u64,
+        #[n(2)]
+        chain: UserHead,
+        #[n(3)]
+        dialogs: Vec<Record>,
+        #[n(4)]
+        cards: Vec<Card>,
+    }
+
+    #[test]
+    fn a_ring_of_before_still_opens_and_says_that_nothing_is_set() {
+        let chain = UserHead { useq: 3, hash: Hash([7; 32]) };
+        let old = encode(&Before { format: 1, version: 9, chain, dialogs: vec![], cards: vec![] });
+        let read: Content = decode(&old).unwrap();
+        assert_eq!((read.version, read.preferences), (9, None));
     }
 }
