@@ -6,7 +6,7 @@ mod room;
 use crate::adapters::sqlite_memory;
 pub(crate) use room::Bound;
 use rusqlite::config::DbConfig;
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, params};
 use samtale_engine::content::Sealed;
 use samtale_engine::marks::Beside;
 use samtale_engine::row::{Mark, Row, What};
@@ -14,6 +14,7 @@ use samtale_engine::search;
 use samtale_engine::show::Head;
 use samtale_wire::{DialogId, FileId, MsgId, Uid, decode, encode};
 use std::cell::Cell;
+use std::collections::BTreeSet;
 
 /// Rows in the order of the log; what waits comes last. Bounded: the oldest rows beyond it go.
 pub(crate) struct Cache {
@@ -22,6 +23,9 @@ pub(crate) struct Cache {
     /// The dialog that is being read: its rows go last.
     held: Cell<Option<DialogId>>,
 }
+
+/// How many posts in a row by somebody who is blocked are passed over for the last line.
+const BEHIND: u32 = 50;
 
 const SCHEMA: &str = "
     PRAGMA temp_store = MEMORY;
@@ -172,17 +176,26 @@ impl Cache {
         Ok((rows, earlier))
     }
 
-    /// A dialog's last line.
-    pub fn head(&self, dialog: DialogId) -> rusqlite::Result<Head> {
-        let last = self
-            .connection
-            .prepare_cached(
-                "SELECT row FROM row WHERE dialog = ?1 AND about IS NULL
-                 ORDER BY line DESC, seq DESC, rowid DESC LIMIT 1",
-            )?
-            .query_row([dialog.0], |row| row.get::<_, Vec<u8>>(0))
-            .optional()?;
-        Ok(Head { dialog, last: last.and_then(|bytes| decode(&bytes).ok()) })
+    /// A dialog's last line: not by anybody who is blocked, unless the last of so many all are.
+    pub fn head(&self, dialog: DialogId, blocked: &BTreeSet<Uid>) -> rusqlite::Result<Head> {
+        let mut find = self.connection.prepare_cached(
+            "SELECT row FROM row WHERE dialog = ?1 AND about IS NULL
+             ORDER BY line DESC, seq DESC, rowid DESC LIMIT ?2",
+        )?;
+        let mut rows = find.query((dialog.0, if blocked.is_empty() { 1 } else { BEHIND }))?;
+        let mut last: Option<Row> = None;
+        while let Some(row) = rows.next()? {
+            let Ok(row) = decode::<Row>(&row.get::<_, Vec<u8>>(0)?) else { break };
+            let (post, heard) = (matches!(row.what, What::Post(_)), !blocked.contains(&row.by));
+            // What happened beside the posts is the last line only where there is no post.
+            if last.is_none() || (post && heard) {
+                last = Some(row);
+            }
+            if heard || !post {
+                break;
+            }
+        }
+        Ok(Head { dialog, last })
     }
 
     /// What opens a file that a post in a dialog carries.
@@ -259,7 +272,7 @@ mod tests {
         let gone = Row { what: What::Erased(Uid([1; 32])), ..post(1, Some(5), "") };
         cache.put(&gone).unwrap();
         assert_eq!(texts(&cache), [""]);
-        let last = cache.head(DialogId([1; 32])).unwrap().last.map(|row| row.what);
+        let last = cache.head(DialogId([1; 32]), &BTreeSet::new()).unwrap().last.map(|row| row.what);
         assert_eq!(last, Some(What::Erased(Uid([1; 32]))), "the list says so");
     }
 
@@ -282,7 +295,7 @@ mod tests {
             cache.put(mark).unwrap();
         }
         assert_eq!(texts(&cache), ["Hej"]);
-        let head = cache.head(dialog).unwrap();
+        let head = cache.head(dialog, &BTreeSet::new()).unwrap();
         assert_eq!(head.last.and_then(|row| row.seq), Some(5));
         let found: Vec<_> = cache.marks(&dialog, 5, 5).into_iter().map(|row| row.seq).collect();
         assert_eq!(found, [Some(6), Some(7), None], "in the order of the log, what waits last");
@@ -290,6 +303,22 @@ mod tests {
         assert!(!cache.marks(&dialog, 0, 9).iter().any(|row| format!("{row:?}").contains("igen")));
         cache.put(&Row { what: What::Erased(Uid([1; 32])), ..post(1, Some(5), "") }).unwrap();
         assert_eq!(cache.marks(&dialog, 0, u64::MAX), []);
+    }
+
+    #[test]
+    fn the_last_line_passes_over_who_is_blocked_unless_nobody_else_wrote() {
+        let cache = Cache::open().unwrap();
+        let blocked = BTreeSet::from([Uid([2; 32])]);
+        let said =
+            |cache: &Cache| cache.head(DialogId([1; 32]), &blocked).unwrap().last.and_then(|row| row.seq);
+        let row = |by, seq: u8| Row { id: MsgId([seq; 16]), ..post(by, Some(seq.into()), "x") };
+        cache.put(&row(2, 5)).unwrap();
+        assert_eq!(said(&cache), Some(5), "nobody else wrote");
+        cache.put(&row(1, 6)).unwrap();
+        cache.put(&row(2, 7)).unwrap();
+        cache.put(&row(2, 8)).unwrap();
+        assert_eq!(said(&cache), Some(6));
+        assert_eq!(cache.head(DialogId([1; 32]), &BTreeSet::new()).unwrap().last.unwrap().seq, Some(8));
     }
 
     #[test]

@@ -79,8 +79,9 @@ impl InboxFeed {
                 .pull
                 .mind
                 .show(|show, known| {
-                    let heads: Vec<_> =
-                        known.engine.dialogs().filter_map(|id| known.cache.head(id).ok()).collect();
+                    let blocked = known.engine.blocked();
+                    let head = |id| known.cache.head(id, &blocked).ok();
+                    let heads: Vec<_> = known.engine.dialogs().filter_map(head).collect();
                     (show.inbox(&heads), known.engine.is_caught_up() || !known.online)
                 })
                 .ok()?;

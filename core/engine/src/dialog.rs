@@ -43,6 +43,8 @@ pub(crate) struct Dialog {
     pub read: u64,
     /// How many posts by others came after that.
     pub unseen: u32,
+    /// The last post by somebody else who is not blocked: it brings an archived dialog back into the list.
+    pub heard: u64,
     /// Keys of single posts that were granted.
     pub keys: BTreeMap<u64, Secret>,
     pub topic: Option<String>,
@@ -172,6 +174,7 @@ impl Dialog {
             line: None,
             read: 0,
             unseen: 0,
+            heard: 0,
             keys: BTreeMap::new(),
             topic: None,
             outbox: VecDeque::new(),
@@ -263,18 +266,18 @@ impl Dialog {
         line
     }
 
-    /// A post was taken back: if it was news to `me`, it is none any more.
-    pub fn discount(&mut self, post: &Posted, me: &Uid) {
-        if post.seq > self.read && post.uid != *me {
+    /// A post was taken back: if it was news, it is none any more. What `silent` people write is no news.
+    pub fn discount(&mut self, post: &Posted, silent: impl Fn(&Uid) -> bool) {
+        if post.seq > self.read && !silent(&post.uid) {
             self.unseen = self.unseen.saturating_sub(1);
         }
     }
 
     /// Another of this person's devices has shown more of it: that counts as seen.
-    pub fn is_read_elsewhere(&mut self, there: &Record, me: &Uid) {
+    pub fn is_read_elsewhere(&mut self, there: &Record, silent: impl Fn(&Uid) -> bool) {
         if there.brief.read > self.read {
             let news =
-                |it: &&Posted| it.seq > there.seq && it.uid != *me && !self.erased.contains_key(&it.seq);
+                |it: &&Posted| it.seq > there.seq && !silent(&it.uid) && !self.erased.contains_key(&it.seq);
             let since = self.posts.values().filter(news).count();
             self.unseen = there.brief.unseen.saturating_add(u32::try_from(since).unwrap_or(u32::MAX));
             self.read = there.brief.read.min(self.state.tip.seq);

@@ -30,6 +30,7 @@ mod opening;
 mod outbox;
 pub mod pages;
 pub mod picture;
+mod preferences;
 pub mod problem;
 mod returning;
 pub mod ring;
@@ -49,4 +50,5 @@ mod vouch;
 
 pub use devices::DeviceWish;
 pub use mind::{Ctx, Effect, Engine, Input};
+pub use preferences::Choice;
 pub use saying::Saying;

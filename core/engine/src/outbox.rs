@@ -293,7 +293,7 @@ impl Engine {
             (Errand::Present(_), Ok(_)) => {}
             // Told above.
             (Errand::Extend | Errand::Link(_) | Errand::Renew, _) => {}
-            (Errand::Ring, Ok(Reply::Done)) => self.ring_is_kept(),
+            (Errand::Ring, Ok(Reply::Done)) => self.ring_is_kept(effects),
             // Another of this person's devices was quicker, or an answer was lost: look what stands there.
             (Errand::Ring, Err(Fault::Refused(Code::Conflict))) => {
                 self.call(Errand::Ring, Request::Ring, effects);

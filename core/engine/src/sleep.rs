@@ -168,6 +168,7 @@ impl Engine {
         if let Some(record) = self.rings.records.get(&id) {
             dialog.read = record.brief.read;
             dialog.unseen = record.brief.unseen;
+            dialog.heard = record.brief.heard.unwrap_or(0);
         }
         for (old, new) in &dialog.went_on {
             self.successors.insert(*old, *new);
@@ -314,6 +315,7 @@ impl Engine {
             post: plain.filter(|post| post.seq != dialog.state.tip.seq).and_then(place),
             read: dialog.read,
             unseen: dialog.unseen,
+            heard: Some(dialog.heard).filter(|heard| *heard > 0),
             wakes: self.wakes(dialog),
             member: roster.member(&self.me.uid).is_some(),
             generation: dialog.epochs.get(&roster.epoch).and_then(|epoch| epoch.generation),

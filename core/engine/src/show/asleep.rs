@@ -25,6 +25,9 @@ impl Show<'_> {
             last,
             time: self.lately(t),
             unread: record.brief.unseen,
+            pinned: self.engine.is_pinned(&head.dialog),
+            muted: self.engine.is_muted(&head.dialog),
+            choices: self.choices(&head.dialog),
             waiting: None,
             initials: Self::initials(&name),
             tone: record.brief.tone,
@@ -71,6 +74,7 @@ impl Show<'_> {
             members: Vec::new(),
             consent: None,
             acts: Vec::new(),
+            choices: self.choices(id),
             may_bring: false,
             name,
         })

@@ -23,17 +23,29 @@ impl Show<'_> {
         let mut items = Vec::with_capacity(rows.len() + 4);
         let marks = self.marks(id, rows);
         let mut before: Option<&Row> = None;
-        let mut rows = rows.iter().peekable();
-        while let Some(row) = rows.next() {
+        let mut folding = None;
+        for (at, row) in rows.iter().enumerate() {
+            let begins = folding.replace(row.by) != Some(row.by);
+            let folded = self.is_folded(row);
+            folding = folding.filter(|_| folded);
+            if folded && !begins && !self.engine.is_shown(id, &row.by) {
+                continue;
+            }
             let new_day = before.is_none_or(|before| !self.same_day(before.t, row.t));
             if new_day {
                 items.push(ItemView::Day { label: self.day(row.t) });
             }
+            if folded && begins {
+                let run = rows.iter().skip(at).take_while(|it| it.by == row.by && self.is_folded(it));
+                items.push(ItemView::Folded { fold: self.fold(id, row, run.count()) });
+            }
             match &row.what {
+                What::Post(_) if folded && !self.engine.is_shown(id, &row.by) => {}
                 What::Post(post) => {
                     let first = new_day || before.is_none_or(|before| !together(before, row));
-                    let last =
-                        rows.peek().is_none_or(|next| !together(row, next) || !self.same_day(row.t, next.t));
+                    let last = rows
+                        .get(at + 1)
+                        .is_none_or(|next| !together(row, next) || !self.same_day(row.t, next.t));
                     let marks =
                         row.seq.and_then(|seq| marks.get(&seq)).map(Vec::as_slice).unwrap_or_default();
                     let outcome = self.outcome_of(row, post, marks);

@@ -10,6 +10,7 @@ mod devices;
 mod dialog;
 mod inbox;
 mod items;
+mod mine;
 mod notices;
 mod onboarding;
 mod people;
@@ -21,6 +22,7 @@ mod spans;
 mod time;
 
 pub use bring::chosen;
+pub use mine::lock;
 pub use onboarding::{welcome, welcome_device};
 pub use phone::{PICTURES, phone};
 

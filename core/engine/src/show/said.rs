@@ -72,6 +72,7 @@ impl Show<'_> {
         };
         match row {
             Some(Row { what: What::Erased(_), .. }) => why("quote-erased"),
+            Some(row) if self.is_folded(&row) => why("quote-blocked"),
             Some(row) => match &row.what {
                 What::Post(post) => self.quoted(&row, self.line(&row, post)),
                 _ => None,

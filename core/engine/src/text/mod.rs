@@ -145,6 +145,7 @@ mod tests {
             include_str!("../show/devices.rs"),
             include_str!("../show/dialog.rs"),
             include_str!("../show/items.rs"),
+            include_str!("../show/mine.rs"),
             include_str!("../show/consent.rs"),
             include_str!("../show/onboarding.rs"),
             include_str!("../show/people.rs"),
@@ -212,6 +213,9 @@ mod tests {
             "erase",
             "erase-other",
             "take-back",
+            "block",
+            "block-staff",
+            "unblock",
         ];
         let parts = ["", "-heading", "-sentence", "-yes"];
         let asked = acts.iter().flat_map(|act| parts.iter().map(move |part| format!("act-{act}{part}")));

@@ -38,7 +38,7 @@ struct DialogPane: View {
         case .members:
             if let view = model.view {
                 MembersSheet(
-                    view: view, labels: labels, actions: MemberActions(onAsk: model.ask, onBring: model.bring, onCopy: copy),
+                    view: view, labels: labels, actions: MemberActions(onAsk: model.ask, onBring: model.bring, onCopy: copy, onChoose: choose),
                     onClose: model.closeSheet
                 )
             }
@@ -76,7 +76,8 @@ struct DialogPane: View {
             photo: { await model.photo(file: $0) },
             onFound: model.found,
             said: said,
-            recording: recording
+            recording: recording,
+            onChoose: choose
         )
     }
 
@@ -94,6 +95,10 @@ struct DialogPane: View {
             onQuote: { model.goes = $0 },
             playing: model.playing
         )
+    }
+
+    private func choose(_ choice: String) {
+        Task { await model.choose(choice) }
     }
 
     private func answer(_ proposal: String, _ answer: Answer) {

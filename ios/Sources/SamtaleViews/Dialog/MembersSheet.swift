@@ -8,6 +8,7 @@ struct MemberActions {
     let onAsk: Ask
     let onBring: Act
     let onCopy: @MainActor (_ text: String) -> Void
+    let onChoose: @MainActor (_ choice: String) -> Void
 }
 
 struct MembersSheet: View {
@@ -62,6 +63,9 @@ private struct Members: View {
         palette.hairline.frame(height: 1).padding(.vertical, Space.one)
         if view.mayBring { QuietButton(words: labels.bring, icon: .plus, act: actions.onBring).padding(.leading, -Space.two) }
         QuietButton(words: labels.dialogLink, icon: .link) { actions.onCopy(view.link) }.padding(.leading, -Space.two)
+        ForEach(view.choices, id: \.choice) { choice in
+            QuietButton(words: choice.label) { actions.onChoose(choice.choice) }.padding(.leading, -Space.two)
+        }
         ActButtons(acts: view.acts, onAsk: actions.onAsk)
     }
 }

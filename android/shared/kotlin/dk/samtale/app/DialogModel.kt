@@ -210,6 +210,9 @@ class DialogModel(private val session: Session, val dialog: String, private val 
         trying.told { session.act(dialog, act.act) }
     }
 
+    /** Sets what the dialog offered at once: pinned, muted, archived, folded posts. */
+    suspend fun choose(choice: String) = trying.told { session.act(dialog, choice) }
+
     /** Opens the screen on which somebody is brought in; what is being filled in there stays. */
     suspend fun bring() {
         if (bringing?.invitation == null && bringing != null) return

@@ -65,6 +65,7 @@ fun DialogPane(
             playing = model.playing,
         ),
         recording = recording,
+        onChoose = { choice -> scope.launch { model.choose(choice) } },
     )
     val held = HeldActions({ token -> scope.launch { model.react(token) } }, model::answer, model::edit, model::ask)
     val bringing = model.bringing
@@ -91,4 +92,4 @@ fun DialogPane(
 
 /** What is done from the list of members, wherever it stands. */
 fun memberActions(model: DialogModel, scope: CoroutineScope, outside: Outside) =
-    MemberActions(model::ask, { scope.launch { model.bring() } }, outside.copy)
+    MemberActions(model::ask, { scope.launch { model.bring() } }, outside.copy) { choice -> scope.launch { model.choose(choice) } }
