@@ -31,6 +31,8 @@ impl Show<'_> {
             title: self.get("label-app"),
             notice_offline: told.is_none() && !self.online,
             notice: told.or_else(|| self.offline()),
+            jots: self.jots(),
+            places: self.places(&rows),
             rows,
             empty,
             may_invite,

@@ -10,6 +10,7 @@ mod devices;
 mod dialog;
 mod inbox;
 mod items;
+mod jots;
 mod notices;
 mod onboarding;
 mod people;
@@ -20,6 +21,7 @@ mod spans;
 mod time;
 
 pub use bring::chosen;
+pub use jots::jotter;
 pub use onboarding::{welcome, welcome_device};
 
 use crate::marks::Beside;

@@ -128,6 +128,7 @@ mod tests {
             include_str!("../show/devices.rs"),
             include_str!("../show/dialog.rs"),
             include_str!("../show/items.rs"),
+            include_str!("../show/jots.rs"),
             include_str!("../show/consent.rs"),
             include_str!("../show/onboarding.rs"),
             include_str!("../show/people.rs"),
@@ -192,6 +193,8 @@ mod tests {
             "erase",
             "erase-other",
             "take-back",
+            "forget-note",
+            "forget-notes",
         ];
         let parts = ["", "-heading", "-sentence", "-yes"];
         let asked = acts.iter().flat_map(|act| parts.iter().map(move |part| format!("act-{act}{part}")));

@@ -1,7 +1,7 @@
 //! The list of dialogs. Refuses anything a screen would have to compute.
 //! Shown by `InboxScreen` in Kotlin and Swift.
 
-use super::DeviceView;
+use super::{ChoiceView, DeviceView, JotView};
 
 /// The whole visible list.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -14,6 +14,10 @@ pub struct InboxView {
     pub notice_offline: bool,
     /// Newest activity first.
     pub rows: Vec<InboxRow>,
+    /// What was written before the door was open and waits to be put into a dialog, oldest first.
+    pub jots: Vec<JotView>,
+    /// The dialogs that they can be put into.
+    pub places: Vec<ChoiceView>,
     /// What to show when there are no rows.
     pub empty: Option<EmptyView>,
     /// Whether this person may start dialogs.
