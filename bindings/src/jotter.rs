@@ -49,11 +49,11 @@ impl Jotter {
 
 #[uniffi::export]
 impl Session {
-    /// Puts what was written before into a dialog: it is the draft there when this returns.
+    /// Puts what was written before into a dialog: gives what is begun there now.
     ///
     /// # Errors
     /// A [`Problem`] that `explain` tells.
-    pub async fn place_jot(&self, jot: String, dialog: String) -> Result<(), Problem> {
+    pub async fn place_jot(&self, jot: String, dialog: String) -> Result<String, Problem> {
         let session = Arc::clone(&self.0);
         on_core(async move { session.place_jot(&jot, &dialog).await }).await
     }

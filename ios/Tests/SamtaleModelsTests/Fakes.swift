@@ -99,6 +99,12 @@ final class FakeSession: SessionSource {
 
     func retry(dialog: String, post: String) async throws { try act("retry \(post)") }
     func draft(dialog: String, text: String) async throws { try act("draft \(text)") }
+    func placeJot(jot: String, dialog: String) async throws -> String {
+        try act("place \(jot) \(dialog)")
+        return "Hytten"
+    }
+
+    func forgetJot(jot: String) async throws { try act("forget \(jot)") }
     func setReceipts(on: Bool) async throws { try act("receipts \(on)") }
 
     func search(query: String, pages: UInt32) async throws -> SearchView {
@@ -129,6 +135,24 @@ final class FakeSession: SessionSource {
     }
 }
 
+final class FakeJotter: JotterSource {
+    let kept = Locked<[String]>([])
+    let failing = Locked<Problem?>(nil)
+
+    func view() throws -> JotterView { .sample(kept.value.isEmpty ? nil : "\(kept.value.count)") }
+
+    func keep(text: String, to: String) async throws -> JotterView {
+        if let problem = failing.value { throw problem }
+        kept.change { $0.append("\(text)|\(to)") }
+        return try view()
+    }
+
+    func forget() async throws -> JotterView {
+        kept.value = []
+        return try view()
+    }
+}
+
 struct FakeEnrolment: EnrolmentSource {
     let session: FakeSession
 
@@ -144,6 +168,7 @@ struct FakeEnrolment: EnrolmentSource {
 struct FakeSamtale: SamtaleSource {
     var account = false
     let session = FakeSession()
+    let notes = FakeJotter()
 
     func labels() -> Labels { .sample }
     func hasAccount() -> Bool { account }
@@ -163,4 +188,6 @@ struct FakeSamtale: SamtaleSource {
         if let problem = session.failing.value { throw problem }
         return session
     }
+
+    func jotter() throws -> FakeJotter { notes }
 }

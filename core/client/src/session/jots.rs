@@ -7,16 +7,17 @@ use samtale_engine::problem::Problem;
 use samtale_wire::MsgId;
 
 impl Session {
-    /// Puts a jot into a dialog, after what was begun there; returns when it is a draft on the disk.
+    /// Puts a jot into a dialog, after what was begun there; gives the draft as it is now, on the disk.
     ///
     /// # Errors
     /// [`Problem::NotFound`] when either is not there or the jot does not open, [`Problem::TooLarge`] when it
     /// does not fit behind what was begun, or [`Problem::Locked`].
-    pub async fn place_jot(&self, jot: &str, dialog: &str) -> Result<(), Problem> {
+    pub async fn place_jot(&self, jot: &str, dialog: &str) -> Result<String, Problem> {
         let (jot, dialog): (MsgId, _) = (jot.parse().map_err(|_| Problem::NotFound)?, id(dialog)?);
         self.apart(move |mind| {
             mind.with(|known| known.engine.may_place(&jot, &dialog))??;
-            mind.step(Input::Place(jot, dialog))
+            mind.step(Input::Place(jot, dialog))?;
+            mind.with(|known| known.engine.draft(&dialog).to_owned())
         })
         .await
     }

@@ -37,7 +37,11 @@ public struct Door: View {
         case .login:
             LoginScreen(labels: model.labels, problem: model.problem, onBack: model.back, onAgain: login)
         case .locked:
-            LockScreen(labels: model.labels, problem: model.problem, busy: model.busy) { Task { await model.unlock() } }
+            if let jotter = model.jotter {
+                JotterScreen(model: jotter, labels: model.labels, busy: model.busy) { Task { await model.unlock() } }
+            } else {
+                LockScreen(labels: model.labels, problem: model.problem, busy: model.busy) { Task { await model.unlock() } }
+            }
         case .inside(let session):
             Inside(session: session, labels: model.labels, language: model.language, onCode: model.anotherCode) {
                 Task { await model.lock() }

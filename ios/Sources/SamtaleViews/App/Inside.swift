@@ -25,7 +25,7 @@ struct Inside: View {
         self.language = language
         self.onCode = onCode
         self.onEnd = onEnd
-        _inbox = State(initialValue: InboxModel(session: session))
+        _inbox = State(initialValue: InboxModel(session: session, language: language))
         _devices = State(initialValue: DevicesModel(session: session, language: language))
     }
 
@@ -46,6 +46,12 @@ struct Inside: View {
         .onChange(of: selected) { if let selected { open(selected) } }
         .sheet(item: $inviting) { model in
             InvitePane(model: model, labels: labels) { inviting = nil }
+        }
+        .sheet(item: $inbox.placing) { _ in
+            PlaceSheet(places: inbox.view?.places ?? [], labels: labels, onPlace: { place(in: $0) }, onClose: { inbox.placing = nil })
+        }
+        .sheet(item: $inbox.asked) { act in
+            ActSheet(act: act, labels: labels, onYes: { Task { await inbox.forget() } }, onNo: { inbox.asked = nil })
         }
         .sheet(isPresented: $showsDevices) {
             DevicesPane(model: devices, labels: labels) { showsDevices = false }
@@ -85,7 +91,11 @@ struct Inside: View {
         } else if let view = inbox.view {
             InboxScreen(
                 view: view, labels: labels,
-                actions: InboxActions(onNew: invite, onCode: onCode, onDevices: openDevices, onSearch: search), selected: $selected
+                actions: InboxActions(
+                    onNew: invite, onCode: onCode, onDevices: openDevices, onSearch: search,
+                    onPlace: { inbox.placing = $0 }, onAsk: { inbox.asked = $0 }
+                ),
+                problem: inbox.problem, selected: $selected
             )
         } else {
             Color.clear
@@ -95,6 +105,13 @@ struct Inside: View {
     private func open(_ dialog: String) {
         guard dialogs[dialog] == nil else { return }
         dialogs[dialog] = DialogModel(session: session, dialog: dialog, language: language)
+    }
+
+    /// Puts what was written before the door was open into a dialog, and goes there.
+    private func place(in dialog: String) {
+        open(dialog)
+        guard let model = dialogs[dialog] else { return }
+        Task { if await inbox.place(in: model) { selected = dialog } }
     }
 
     /// Opens what was found, at its place.

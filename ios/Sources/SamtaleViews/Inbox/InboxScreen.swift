@@ -9,6 +9,8 @@ struct InboxActions {
     let onCode: Act
     let onDevices: Act
     let onSearch: Act
+    let onPlace: @MainActor (JotView) -> Void
+    let onAsk: Ask
 }
 
 extension InboxView {
@@ -20,6 +22,7 @@ struct InboxScreen: View {
     let view: InboxView
     let labels: Labels
     let actions: InboxActions
+    var problem: ProblemView?
     @Binding var selected: String?
     @Environment(\.palette) private var palette
 
@@ -36,6 +39,10 @@ struct InboxScreen: View {
             .padding(.leading, Space.side)
             .padding(.trailing, Space.half)
             if let notice = view.notice { Notice(text: notice, icon: view.noticeIcon).padding(.bottom, Space.one) }
+            if let problem { ProblemNotice(problem: problem, retry: labels.retry).padding(.horizontal, Space.side) }
+            if !view.jots.isEmpty {
+                Jots(jots: view.jots, labels: labels, placeable: !view.places.isEmpty, onPlace: actions.onPlace, onAsk: actions.onAsk)
+            }
             if let empty = view.empty, view.rows.isEmpty {
                 nothing(empty.sentence, empty.button)
             } else {

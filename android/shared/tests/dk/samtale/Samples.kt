@@ -15,6 +15,8 @@ import dk.samtale.core.InboxRow
 import dk.samtale.core.InboxView
 import dk.samtale.core.InvitationView
 import dk.samtale.core.ItemView
+import dk.samtale.core.JotView
+import dk.samtale.core.JotterView
 import dk.samtale.core.MemberView
 import dk.samtale.core.PaperView
 import dk.samtale.core.PhotoView
@@ -250,12 +252,28 @@ object Samples {
 
     /** Karen's list. */
     val inbox = InboxView(
-        title = "Samtale", notice = null, noticeOffline = false, empty = null, mayInvite = false, receipts = true, devices = devices,
+        title = "Samtale", notice = null, noticeOffline = false, empty = null, mayInvite = false, receipts = true, devices = devices, jots = emptyList(), places = emptyList(),
         rows = listOf(
             row("d1", "Ali Mentor", "Job og uddannelse", "Vi ses onsdag kl. 10", "14:05", "AM", 0u, unread = 2u),
             row("d2", "Familien Holm", "4 deltagere", "Mette: Så prøver vi det", "i går", "FH", 1u, waiting = "Samtykke venter på dig"),
             row("d3", "Sundhedsplejen", "Storebæltsvej", "Du: Tusind tak for hjælpen 🌼", "3. maj", "SP", 6u),
         ),
+    )
+
+    private val forget = ActView("j1", "Slet", true, "Vil du slette det her?", "Det er væk for altid. Ingen har læst det.", "Slet", "Fortryd")
+
+    /** Karen wrote on the mountain. */
+    val jots = inbox.copy(
+        jots = listOf(
+            JotView("j1", "Jeg er ved hytten og kommer ned i morgen.", "Til Ali", "I går 14:05", true, forget, "Til Ali. I går 14:05. Jeg er ved hytten og kommer ned i morgen."),
+            JotView("j2", "Vi kan ikke læse det, du skrev her. Skriv det igen.", null, null, false, forget.copy(act = "j2"), "Vi kan ikke læse det, du skrev her. Skriv det igen."),
+        ),
+        places = listOf(ChoiceView("d1", "Ali Mentor, Job og uddannelse"), ChoiceView("d2", "Familien Holm, 4 deltagere")),
+    )
+
+    val jotter = JotterView(
+        "Der er intet net. Du kan skrive nu. Vi gemmer det, til der er net, og så vælger du, hvem der skal have det.", true, "2 noter venter",
+        forget.copy(act = "", label = "Slet det, der venter"),
     )
 
     /** Ali's list. */
@@ -273,7 +291,7 @@ object Samples {
     /** Somebody's device was added, and it was not this one's doing. */
     val warned = inbox.copy(notice = "En ny enhed har fået adgang. Er det ikke dig, så fjern den under Dine enheder.")
 
-    val nobody = InboxView("Samtale", null, false, emptyList(), EmptyView("Her kommer dine samtaler med kommunen til at stå.", "Har du fået en kode? Indtast den her"), false, true, devices.take(1))
+    val nobody = InboxView("Samtale", null, false, emptyList(), emptyList(), emptyList(), EmptyView("Her kommer dine samtaler med kommunen til at stå.", "Har du fået en kode? Indtast den her"), false, true, devices.take(1))
 
     val welcome = WelcomeView(
         heading = "Ali Mentor vil gerne skrive sammen med dig",

@@ -28,11 +28,14 @@ import dk.samtale.dialog.MembersPane
 import dk.samtale.dialog.MembersSheet
 import dk.samtale.inbox.InboxActions
 import dk.samtale.inbox.InboxScreen
+import dk.samtale.inbox.PlaceSheet
 import dk.samtale.invite.BringScreen
 import dk.samtale.invite.Bringing
 import dk.samtale.invite.InviteDraft
 import dk.samtale.invite.InviteScreen
 import dk.samtale.onboarding.CodeScreen
+import dk.samtale.onboarding.JotterActions
+import dk.samtale.onboarding.JotterScreen
 import dk.samtale.onboarding.LockScreen
 import dk.samtale.onboarding.LoginScreen
 import dk.samtale.onboarding.WelcomeScreen
@@ -48,6 +51,7 @@ fun dialogActions(back: Boolean = true) = DialogActions(
     onAnswer = { _, _ -> }, onMore = {}, onEarlier = {}, onCopy = {}, onRetry = {}, onHold = {}, onAsk = {}, photo = { pixels },
 )
 
+val jotterActions = JotterActions({}, {}, {}, {}, {})
 val inboxActions = InboxActions({}, {}, {}, {}, {})
 val deviceActions = DeviceActions({}, {}, {}, { _, _ -> }, {})
 val searchActions = SearchActions({}, {}, {}, {})
@@ -65,6 +69,9 @@ val scenes = listOf(
     Scene("welcome") { WelcomeScreen(Samples.welcome, danish, null, {}) {} },
     Scene("login") { LoginScreen(danish, null, {}) {} },
     Scene("lock") { LockScreen(danish, null, false) {} },
+    Scene("jotter") { JotterScreen(Samples.jotter, danish, "Jeg er ved hytten", "Ali", null, false, jotterActions) },
+    Scene("inbox-jots") { InboxScreen(Samples.jots, danish, inboxActions) },
+    Scene("place") { PlaceSheet(Samples.jots.places, danish, {}) {} },
     Scene("inbox") { InboxScreen(Samples.inbox, danish, inboxActions) },
     Scene("inbox-empty") { InboxScreen(Samples.nobody, danish, inboxActions) },
     Scene("inbox-staff") { InboxScreen(Samples.staff.copy(notice = Samples.troubled.notice, noticeOffline = true), danish, inboxActions) },

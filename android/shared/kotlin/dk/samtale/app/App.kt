@@ -30,7 +30,10 @@ fun App(model: OnboardingModel, outside: Outside, modifier: Modifier = Modifier)
         ) { scope.launch { model.enrol() } }
         is Step.Welcome -> WelcomeScreen(step.view, labels, problem, model::back, login)
         is Step.Login -> LoginScreen(labels, problem, model::back, login)
-        Step.Locked -> LockScreen(labels, problem, model.trying.busy) { scope.launch { model.unlock() } }
+        Step.Locked -> {
+            val unlock: () -> Unit = { scope.launch { model.unlock() } }
+            model.jotter?.let { JotterPane(it, labels, scope, outside, model.trying.busy, unlock) } ?: LockScreen(labels, problem, model.trying.busy, unlock)
+        }
         is Step.Inside -> key(step.model) { Inside(step.model, labels, outside, model::anotherCode) { scope.launch { model.lock() } } }
     }
 }

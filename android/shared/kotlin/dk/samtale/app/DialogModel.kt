@@ -114,6 +114,16 @@ class DialogModel(private val session: Session, val dialog: String, private val 
         }
     }
 
+    /** Goes on with what was written before the door was open, behind what is begun here. */
+    suspend fun begin(jot: String) {
+        keepDraft()
+        keeping.withLock {
+            val words = session.placeJot(jot, dialog)
+            draft.leaveBe()
+            draft.text = words
+        }
+    }
+
     /** Shows a post that was looked for, as soon as it is among those that are shown. */
     fun seek(post: String) {
         sought = post

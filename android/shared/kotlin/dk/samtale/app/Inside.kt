@@ -10,9 +10,11 @@ import androidx.compose.runtime.key
 import androidx.compose.runtime.rememberCoroutineScope
 import androidx.compose.ui.Modifier
 import dk.samtale.core.Labels
+import dk.samtale.dialog.ActSheet
 import dk.samtale.dialog.MembersPane
 import dk.samtale.inbox.InboxActions
 import dk.samtale.inbox.InboxScreen
+import dk.samtale.inbox.PlaceSheet
 import dk.samtale.invite.InviteScreen
 import dk.samtale.tablet.ThreePaneWidth
 import dk.samtale.tablet.TwoPane
@@ -33,8 +35,8 @@ fun Inside(model: InsideModel, labels: Labels, outside: Outside, onCode: () -> U
         val searching = model.searching
         if (searching != null) SearchPane(searching, labels, outside, model::open, model::closeSearch)
         else model.inbox?.let {
-            val actions = InboxActions(model::open, model::invite, onCode, model::openDevices, model::search)
-            InboxScreen(it, labels, actions, selected = open?.dialog.takeIf { wide })
+            val actions = InboxActions(model::open, model::invite, onCode, model::openDevices, model::search, { jot -> model.placing = jot }, { act -> model.asked = act })
+            InboxScreen(it, labels, actions, selected = open?.dialog.takeIf { wide }, problem = model.trying.problem)
         }
         Unit
     }
@@ -64,5 +66,13 @@ fun Inside(model: InsideModel, labels: Labels, outside: Outside, onCode: () -> U
         model.showsDevices -> DevicesPane(model.devices, labels, scope, outside, model::closeDevices)
         wide -> TwoPane(labels.chooseDialog, escape, model::invite.takeIf { model.inbox?.mayInvite == true }, model::search, list, dialog, members)
         else -> (dialog ?: list)()
+    }
+    model.placing?.let {
+        outside.onBack { model.placing = null }
+        PlaceSheet(model.inbox?.places.orEmpty(), labels, { dialog -> scope.launch { model.place(dialog) } }) { model.placing = null }
+    }
+    model.asked?.let { act ->
+        outside.onBack { model.asked = null }
+        ActSheet(act, labels, { scope.launch { model.forget() } }, { model.asked = null })
     }
 }
