@@ -5,7 +5,7 @@ package dk.samtale
 import androidx.compose.runtime.getValue
 import androidx.compose.runtime.mutableStateOf
 import androidx.compose.runtime.setValue
-import androidx.compose.ui.test.assertCountIs
+import androidx.compose.ui.test.assertCountEquals
 import androidx.compose.ui.test.assertIsDisplayed
 import androidx.compose.ui.test.assertIsEnabled
 import androidx.compose.ui.test.assertIsNotEnabled
@@ -54,7 +54,7 @@ class JotterTest {
         rule.show { InboxScreen(Samples.jots, danish, actions) }
         rule.onNodeWithContentDescription(Samples.jots.jots[0].spoken).assertIsDisplayed()
         // What does not open has no place.
-        rule.onAllNodesWithText(danish.jotPlace).assertCountIs(1)
+        rule.onAllNodesWithText(danish.jotPlace).assertCountEquals(1)
         rule.onNodeWithText(danish.jotPlace).performClick()
         rule.onAllNodesWithText("Slet")[0].performClick()
         assertEquals(listOf("place j1", "ask j1"), done)
