@@ -3,6 +3,7 @@
 
 use crate::core::on_core;
 use crate::enrolment::Enrolment;
+use crate::jotter::Jotter;
 use crate::session::Session;
 use samtale_client::adapters::key_store::{DeviceKeyStore, MemoryKeyStore};
 use samtale_client::{Ports, Profiles};
@@ -133,6 +134,14 @@ impl Samtale {
     pub async fn recover(&self, code: String, digits: String) -> Result<Enrolment, Problem> {
         let device = self.0.device()?;
         on_core(async move { device.recover(&code, &digits).await }).await.map(Enrolment::from)
+    }
+
+    /// Where one can write while the vault is closed, as without a network.
+    ///
+    /// # Errors
+    /// A [`Problem`] that `explain` tells.
+    pub fn jotter(&self) -> Result<Jotter, Problem> {
+        self.0.device()?.jotter().map(Jotter::from)
     }
 
     /// Opens the vault with both halves.

@@ -13,10 +13,31 @@ pub struct InboxView {
     pub unread: u32,
     pub archived: Option<ArchivedView>,
     pub undo: Option<UndoView>,
+    pub jots: Vec<JotView>,
+    pub places: Vec<ChoiceView>,
     pub empty: Option<EmptyView>,
     pub may_invite: bool,
     pub receipts: bool,
     pub devices: Vec<DeviceView>,
+}
+
+#[uniffi::remote(Record)]
+pub struct JotterView {
+    pub sentence: String,
+    pub may_write: bool,
+    pub waiting: Option<String>,
+    pub forget: Option<ActView>,
+}
+
+#[uniffi::remote(Record)]
+pub struct JotView {
+    pub jot: String,
+    pub text: String,
+    pub to: Option<String>,
+    pub time: Option<String>,
+    pub may_place: bool,
+    pub forget: ActView,
+    pub spoken: String,
 }
 
 #[uniffi::remote(Record)]
@@ -359,6 +380,11 @@ pub struct Labels {
     pub search: String,
     pub search_field: String,
     pub search_more: String,
+    pub jots: String,
+    pub jot_field: String,
+    pub jot_to: String,
+    pub jot_keep: String,
+    pub jot_place: String,
     pub receipts: String,
     pub receipts_help: String,
     pub archived: String,

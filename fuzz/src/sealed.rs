@@ -15,11 +15,12 @@ use samtale_wire::{Hash, Uid, decode, encode, label};
 use std::sync::LazyLock;
 
 /// The targets in this file.
-pub const TARGETS: [Target; 9] = [
+pub const TARGETS: [Target; 10] = [
     ("grant", grant),
     ("post", post),
     ("ephemeral", ephemeral),
     ("letter", letter),
+    ("jot", jot),
     ("chunk", chunk),
     ("vault", vault),
     ("paper", paper),
@@ -144,6 +145,26 @@ pub fn letter(data: &[u8]) {
             assert!(letter::open(uid, uid, key, &sealed).is_err());
         }
     }
+}
+
+/// A jot: raw bytes, or honestly sealed and then changed; under another name, key or half it does not open.
+pub fn jot(data: &[u8]) {
+    let mut script = Script(data);
+    let (it, key, id) = (&*THINGS, THINGS.jot_key(), samtale_wire::MsgId([6; 16]));
+    if script.byte() % 2 == 0 {
+        return drop(key.open(it.first.key(), &id, script.0));
+    }
+    let (user, change) = (it.first.key().public(), script.number());
+    let stamp = key.stamp(0, user);
+    assert!(key.seal((1, user), &stamp, &id, script.0, &mut Drawn::from(1)).is_err(), "not stamped");
+    let sealed = key.seal((0, user), &stamp, &id, script.0, &mut Drawn::from(1));
+    let mut sealed = sealed.expect("stamped");
+    assert_eq!(key.open(it.first.key(), &id, &sealed).as_deref(), Ok(script.0));
+    assert!(key.open(it.second.key(), &id, &sealed).is_err());
+    assert!(key.open(it.first.key(), &samtale_wire::MsgId([7; 16]), &sealed).is_err());
+    let length = sealed.len();
+    sealed[change % length] ^= 1 << (change >> 8 & 7);
+    assert!(key.open(it.first.key(), &id, &sealed).is_err());
 }
 
 /// A file's chunk under any key; sealed in one place, it opens in no other.

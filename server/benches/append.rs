@@ -14,6 +14,7 @@ use kit::people::{Keys, signed};
 use rusqlite::Connection;
 use samtale_membership::{sign, tenant};
 use samtale_server::log::Parcel;
+use samtale_server::push::Pushes;
 use samtale_server::sessions::{Caller, Sessions};
 use samtale_server::tenant::Municipality;
 use samtale_server::wake::Wake;
@@ -80,7 +81,8 @@ impl Bench {
         let mut dialogs: Vec<(Person, Dialog)> = Vec::new();
         let cache = NonZeroUsize::new(4096).unwrap();
         let people: Vec<Person> = (0..AUTHORS).map(|_| account(&store, &town, now)).collect();
-        let (writer, _) = Writer::start(store, Wake::default(), Sessions::default(), cache).unwrap();
+        let (writer, _) =
+            Writer::start(store, Wake::default(), Sessions::default(), Pushes::default(), cache).unwrap();
         for ali in people {
             let (mut dialog, create) = Dialog::create(town.card(), &ali, &[&karen], now);
             let create = create.sign(&ali);

@@ -164,6 +164,7 @@ pub fn retire(transaction: &Connection, uid: &Uid) -> Result<(), Refusal> {
         .prepare_cached("DELETE FROM half WHERE dev IN (SELECT dev FROM device WHERE uid = ?)")?
         .execute([key])?;
     transaction.prepare_cached("UPDATE device SET live = 0 WHERE uid = ?")?.execute([key])?;
+    transaction.prepare_cached("DELETE FROM push WHERE uid = ?")?.execute([key])?;
     Ok(())
 }
 

@@ -4,6 +4,7 @@
 
 use crate::clock::Clock;
 use crate::personnel::Login;
+use crate::push::distributor::Way;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::net::SocketAddr;
 use std::num::NonZeroUsize;
@@ -76,6 +77,13 @@ pub struct Config {
     /// How many dialogs' states are held in memory.
     #[arg(long, value_name = "COUNT", default_value = "4096")]
     pub cache: NonZeroUsize,
+    /// A distributor's host, as in `push.example`, whose endpoints may be called when a phone sleeps; may be
+    /// given several times. Without one no phone is called.
+    #[arg(long = "push-host", value_name = "HOST")]
+    pub push_hosts: Vec<String>,
+    /// The way to distributors; tests have one of their own.
+    #[arg(skip)]
+    pub push: Way,
     /// The time; tests turn it forward.
     #[arg(skip)]
     pub clock: Clock,
@@ -101,6 +109,8 @@ impl Config {
             origin: None,
             log: LogStyle::default(),
             cache: NonZeroUsize::new(4096).unwrap_or(NonZeroUsize::MIN),
+            push_hosts: Vec::new(),
+            push: Way::default(),
             clock: Clock::default(),
         }
     }

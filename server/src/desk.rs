@@ -1,6 +1,7 @@
 //! What the writing thread has at hand: states of dialogs, chains of people, whom to wake, whose sessions end.
 //! Refuses to believe anything before it is committed. Lent to every job by `writer`.
 
+use crate::push::Pushes;
 use crate::refusal::Refusal;
 use crate::sessions::{Caller, Sessions};
 use crate::wake::Wake;
@@ -18,8 +19,17 @@ use std::sync::Arc;
 pub struct Desk {
     states: Shelf<DialogId, State>,
     chains: Shelf<Uid, UserChain>,
-    told: Vec<Uid>,
+    told: Vec<Told>,
     gone: Vec<DeviceId>,
+    /// The device whose job is being done.
+    by: Option<DeviceId>,
+}
+
+/// An account was told its `n`th news, by which device.
+struct Told {
+    uid: Uid,
+    n: u64,
+    by: Option<DeviceId>,
 }
 
 /// How much there was to do after the commit before a job began.
@@ -66,7 +76,7 @@ impl Chains for AtHand {
 impl Desk {
     pub(crate) fn new(cache: NonZeroUsize) -> Self {
         let (states, chains) = (Shelf::new(cache), Shelf::new(cache));
-        Self { states, chains, told: Vec::new(), gone: Vec::new() }
+        Self { states, chains, told: Vec::new(), gone: Vec::new(), by: None }
     }
 
     /// A dialog's state, if there is such a dialog.
@@ -148,6 +158,7 @@ impl Desk {
     /// [`Code::NoSession`].
     pub fn speaks(&mut self, transaction: &Connection, caller: &Caller) -> Result<(), Refusal> {
         let chain = self.chain(transaction, &caller.uid)?;
+        self.by = Some(caller.dev);
         let speaks = chain.is_some_and(|chain| chain.now().device(&caller.dev).is_some());
         if speaks { Ok(()) } else { Err(Code::NoSession.into()) }
     }
@@ -157,12 +168,13 @@ impl Desk {
         self.gone.push(dev);
     }
 
-    /// There is something new in this account's feed.
-    pub fn told(&mut self, uid: Uid) {
-        self.told.push(uid);
+    /// There is something new in this account's feed: the `n`th.
+    pub fn told(&mut self, uid: Uid, n: u64) {
+        self.told.push(Told { uid, n, by: self.by });
     }
 
-    pub(crate) fn mark(&self) -> Mark {
+    pub(crate) fn mark(&mut self) -> Mark {
+        self.by = None;
         Mark { told: self.told.len(), gone: self.gone.len() }
     }
 
@@ -171,12 +183,18 @@ impl Desk {
         self.gone.truncate(mark.gone);
     }
 
-    pub(crate) fn keep(&mut self, wake: &Wake, sessions: &Sessions) {
+    pub(crate) fn keep(&mut self, wake: &Wake, sessions: &Sessions, pushes: &Pushes) {
         self.states.keep();
         self.chains.keep();
         // Before anybody wakes: a poll that was waiting looks at its session again.
-        self.gone.drain(..).for_each(|dev| sessions.end(&dev));
-        self.told.drain(..).for_each(|uid| wake.tell(&uid));
+        for dev in self.gone.drain(..) {
+            sessions.end(&dev);
+            pushes.forget(&dev);
+        }
+        for Told { uid, n, by } in self.told.drain(..) {
+            wake.tell(&uid);
+            pushes.news(&uid, n, by);
+        }
     }
 
     pub(crate) fn forget(&mut self) {

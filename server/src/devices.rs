@@ -210,6 +210,7 @@ fn take_away(
         transaction
             .prepare_cached("UPDATE device SET live = 0, sealed_secret = x'' WHERE dev = ?")?
             .execute([dev])?;
+        transaction.prepare_cached("DELETE FROM push WHERE dev = ?")?.execute([dev])?;
         links::close(transaction, &DeviceId(dev))?;
         desk.gone(DeviceId(dev));
     }

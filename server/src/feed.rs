@@ -62,7 +62,7 @@ pub fn tell(transaction: &Connection, desk: &mut Desk, uid: Uid, news: News) -> 
     };
     let mut insert = transaction.prepare_cached("INSERT INTO feed VALUES (?, ?, ?, ?)")?;
     insert.execute((uid.as_bytes(), n, kind, what))?;
-    desk.told(uid);
+    desk.told(uid, n.unsigned_abs());
     Ok(())
 }
 

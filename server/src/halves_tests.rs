@@ -1,6 +1,7 @@
 //! The halves: released unchanged through every turn, lost with the key, whole after every crash.
 
 use super::*;
+use crate::push::Pushes;
 use crate::sessions::Sessions;
 use crate::store;
 use crate::wake::Wake;
@@ -54,7 +55,9 @@ impl Place {
 }
 
 fn writer(store: Connection) -> Writer {
-    Writer::start(store, Wake::default(), Sessions::default(), NonZeroUsize::MIN).unwrap().0
+    Writer::start(store, Wake::default(), Sessions::default(), Pushes::default(), NonZeroUsize::MIN)
+        .unwrap()
+        .0
 }
 
 #[tokio::test]

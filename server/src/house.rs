@@ -5,6 +5,8 @@ use crate::clock::Clock;
 use crate::ephemerals::Ephemerals;
 use crate::files::Files;
 use crate::halves::Halves;
+use crate::push::Pushes;
+use crate::push::distributor::Distributor;
 use crate::sessions::Sessions;
 use crate::store::Readers;
 use crate::tenant::Municipality;
@@ -29,6 +31,12 @@ pub struct House {
     pub halves: Halves,
     /// Who waits for news.
     pub wake: Wake,
+    /// Who sleeps and is to be called.
+    pub pushes: Pushes,
+    /// The hosts that may be called.
+    pub push_hosts: Arc<[String]>,
+    /// The way there; `None` where nobody is called.
+    pub distributor: Option<Arc<dyn Distributor>>,
     /// What members say beside the logs.
     pub ephemerals: Ephemerals,
     /// The sealed files.

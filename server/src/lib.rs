@@ -26,6 +26,7 @@ pub mod ephemerals;
 pub mod feed;
 pub mod files;
 pub mod log;
+pub mod push;
 pub mod wake;
 pub mod writer;
 

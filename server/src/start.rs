@@ -7,6 +7,8 @@ use crate::files::Files;
 use crate::halves::{Halves, HalvesError};
 use crate::house::House;
 use crate::personnel::{self, Login, PersonnelError, Word};
+use crate::push::distributor::{Distributor, WebPush};
+use crate::push::{self, Pushes};
 use crate::sessions::Sessions;
 use crate::store::{self, Readers, StoreError};
 use crate::tenant::{Municipality, TenantError};
@@ -64,6 +66,9 @@ pub enum StartError {
     /// The certificate.
     #[error("{0}")]
     Tls(#[from] TlsError),
+    /// The way to distributors.
+    #[error("phones cannot be called: TLS cannot be set up")]
+    Push,
 }
 
 /// A server that runs.
@@ -75,7 +80,7 @@ pub struct Running {
     handle: Handle<SocketAddr>,
     house: Arc<House>,
     serving: JoinHandle<std::io::Result<()>>,
-    tasks: [JoinHandle<()>; 3],
+    tasks: [JoinHandle<()>; 4],
     writing: thread::JoinHandle<()>,
     lock: File,
 }
@@ -102,6 +107,7 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
         tokio::spawn(do_what_is_due(house.clone())),
         tokio::spawn(turn_the_wrap_key(house.clone())),
         tokio::spawn(do_what_personnel_says(house.clone())),
+        tokio::spawn(call_who_sleeps(house.clone())),
     ];
     let handle = Handle::new();
     let app = routes::table(house.clone()).into_make_service();
@@ -181,8 +187,10 @@ fn furnish(config: &Config, origin: &str) -> Result<(Arc<House>, thread::JoinHan
     let readers = Readers::open(&database)?;
     let files = Files::open(data.join("files")).map_err(StartError::Data)?;
     let (wake, sessions) = (Wake::default(), Sessions::default());
+    let pushes = Pushes::open(&connection, config.clock.clone()).map_err(StoreError::from)?;
+    let (told, ended, called) = (wake.clone(), sessions.clone(), pushes.clone());
     let (writer, writing) =
-        Writer::start(connection, wake.clone(), sessions.clone(), config.cache).map_err(StartError::Data)?;
+        Writer::start(connection, told, ended, called, config.cache).map_err(StartError::Data)?;
     let house = House {
         clock: config.clock.clone(),
         #[cfg(debug_assertions)]
@@ -193,6 +201,9 @@ fn furnish(config: &Config, origin: &str) -> Result<(Arc<House>, thread::JoinHan
         sessions,
         halves,
         wake,
+        pushes,
+        push_hosts: config.push_hosts.iter().map(|host| host.to_ascii_lowercase()).collect(),
+        distributor: way(config)?,
         ephemerals: Ephemerals::new(config.clock.now()),
         files,
         scheduled: Arc::new(Notify::new()),
@@ -220,6 +231,21 @@ async fn do_what_is_due(house: Arc<House>) {
 
 async fn do_what_personnel_says(house: Arc<House>) {
     personnel::attend(&house).await;
+}
+
+async fn call_who_sleeps(house: Arc<House>) {
+    push::attend(&house).await;
+}
+
+/// Where no host may be called, there is no way to any.
+fn way(config: &Config) -> Result<Option<Arc<dyn Distributor>>, StartError> {
+    if config.push_hosts.is_empty() {
+        return Ok(None);
+    }
+    match &config.push.0 {
+        Some(given) => Ok(Some(given.clone())),
+        None => Ok(Some(Arc::new(WebPush::new().map_err(|_| StartError::Push)?))),
+    }
 }
 
 async fn turn_the_wrap_key(house: Arc<House>) {

@@ -73,6 +73,13 @@ impl Wake {
         }
     }
 
+    /// Whether somebody waits there.
+    #[must_use]
+    pub fn listens(&self, uid: &Uid, seat: &Seat) -> bool {
+        let waiting = self.lock();
+        waiting.polls.get(uid).is_some_and(|polls| polls.iter().any(|bell| bell.seat == *seat))
+    }
+
     /// Answers everyone, and from now on whoever comes.
     pub fn close(&self) {
         let mut waiting = self.lock();

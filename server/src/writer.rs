@@ -2,6 +2,7 @@
 //! Refuses to answer before the commit is durable. Every verb that changes something goes through it.
 
 use crate::desk::Desk;
+use crate::push::Pushes;
 use crate::refusal::Refusal;
 use crate::sessions::{Caller, Sessions};
 use crate::wake::Wake;
@@ -36,12 +37,13 @@ impl Writer {
         connection: Connection,
         wake: Wake,
         sessions: Sessions,
+        pushes: Pushes,
         cache: NonZeroUsize,
     ) -> std::io::Result<(Self, JoinHandle<()>)> {
         let (jobs, queue) = mpsc::channel(QUEUE);
         let thread = std::thread::Builder::new()
             .name("writer".into())
-            .spawn(move || run(&connection, queue, &wake, &sessions, Desk::new(cache)))?;
+            .spawn(move || run(&connection, queue, (&wake, &sessions, &pushes), Desk::new(cache)))?;
         Ok((Self { jobs }, thread))
     }
 
@@ -91,8 +93,7 @@ impl Writer {
 fn run(
     connection: &Connection,
     mut queue: mpsc::Receiver<Job>,
-    wake: &Wake,
-    sessions: &Sessions,
+    (wake, sessions, pushes): (&Wake, &Sessions, &Pushes),
     mut desk: Desk,
 ) {
     let mut jobs = Vec::with_capacity(BATCH);
@@ -100,7 +101,7 @@ fn run(
         let mut answers = Vec::with_capacity(jobs.len());
         let stands = commit(connection, &mut desk, jobs.drain(..), &mut answers).is_ok();
         if stands {
-            desk.keep(wake, sessions);
+            desk.keep(wake, sessions, pushes);
         } else {
             desk.forget();
             // Not open any more when SQLite itself rolled back.
@@ -149,7 +150,9 @@ mod tests {
                  CREATE TABLE t (x INTEGER PRIMARY KEY, r REFERENCES t DEFERRABLE INITIALLY DEFERRED)",
             )
             .unwrap();
-        Writer::start(connection, Wake::default(), Sessions::default(), NonZeroUsize::MIN).unwrap().0
+        Writer::start(connection, Wake::default(), Sessions::default(), Pushes::default(), NonZeroUsize::MIN)
+            .unwrap()
+            .0
     }
 
     async fn insert(writer: &Writer, x: i64, refers: Option<i64>) -> Result<(), Refusal> {

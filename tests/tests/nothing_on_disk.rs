@@ -51,6 +51,10 @@ async fn what_was_said_lies_on_no_disk() {
     karen.until(&dialog, |view| bubbles(view).len() == 5).await;
     karen.session.draft(&dialog, "kladde-æøå-uafsendt".into()).await.expect("kept");
     assert_eq!(karen.until(&dialog, |_| true).await.draft, "kladde-æøå-uafsendt");
+    // What she writes before the closed door waits there as well.
+    karen.session.lock().await;
+    let door = karen.device.jotter().expect("a place to write");
+    door.keep("note-æøå-lukket".into(), "hvem-æøå-lukket".into()).expect("kept");
 
     let never = [
         "fotomarkoer",
@@ -60,6 +64,7 @@ async fn what_was_said_lies_on_no_disk() {
         "aftale møder",
         "Karen Holm sagde",
         "kladde-",
+        "-æøå-lukket",
     ];
     for marker in said.iter().chain(&never) {
         assert!(!found(town.everything(), marker), "{marker} lies on a disk");

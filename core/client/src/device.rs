@@ -6,6 +6,7 @@ use crate::adapters::http::Network;
 use crate::cache::{Bound, Cache};
 use crate::door::Door;
 use crate::enrolment::Enrolment;
+use crate::jotter::Jotter;
 use crate::mind::Mind;
 use crate::ports::{Clock, Connect, KeyStore};
 use crate::queue::Queue;
@@ -130,6 +131,15 @@ impl Device {
         self.seat.still()?;
         let (directory, ports) = (self.directory.clone(), self.ports.clone());
         Enrolment::begin(self.seat.clone(), directory, ports, self.language, link, digits).await
+    }
+
+    /// Where one can write while the vault is closed, as without a network.
+    ///
+    /// # Errors
+    /// [`Problem::NoAccount`] before the first session on this device, [`Problem::Vault`] when what it left
+    /// for this was changed, [`Problem::KeyStore`], [`Problem::Disk`].
+    pub fn jotter(&self) -> Result<Jotter, Problem> {
+        Jotter::open(&self.directory, &self.ports, self.language)
     }
 
     /// Fetches the vault's other half and opens it.

@@ -70,7 +70,7 @@ impl Mind {
         cache: Cache,
         language: Language,
     ) -> Result<Arc<Self>, Problem> {
-        let known = Known {
+        let mut known = Known {
             engine,
             keeper,
             cache,
@@ -81,7 +81,12 @@ impl Mind {
             unfinished: Unfinished::default(),
             rng: system(),
         };
-        let waiting = queue.all()?;
+        let (waiting, mut jots) = (queue.all()?, Vec::new());
+        for id in queue.jots()? {
+            jots.push((id, queue.read_jot(&id)?));
+        }
+        let key = known.keeper.jot_key().clone();
+        known.keeper.stamp(known.engine.seals_jots_to());
         let mind = Arc::new(Self {
             known: Mutex::new(Some(known)),
             door,
@@ -94,6 +99,9 @@ impl Mind {
         });
         for (id, sealed) in waiting {
             mind.step(Input::Recalled(id, sealed))?;
+        }
+        for (id, sealed) in jots {
+            mind.step(Input::Jotted(id, sealed, key.clone()))?;
         }
         Ok(mind)
     }
@@ -110,6 +118,16 @@ impl Mind {
                     Effect::Keep(id, sealed) => drop(self.queue.keep(&id, &sealed)),
                     Effect::Forget(id) => self.queue.forget(&id),
                     Effect::ForgetFile(id) => self.queue.forget_file(&id),
+                    // Whatever cannot be kept as a draft stays a jot.
+                    Effect::Place { jot, sealed, before } => {
+                        if self.queue.keep(&jot, &sealed).and_then(|()| self.queue.flush()).is_ok() {
+                            // One that stays is known by its name at the next start.
+                            let _ = self.queue.forget_jot(&jot);
+                            before.iter().for_each(|before| self.queue.forget(before));
+                        }
+                    }
+                    // It is offered again at the next start.
+                    Effect::ForgetJot(id) => drop(self.queue.forget_jot(&id)),
                     Effect::Call(ticket, request) => calls.push((ticket, request)),
                     Effect::Show(row) => show(known, &row),
                     // A row that stays is one that cannot be tapped away: the next start has it not.
@@ -121,6 +139,7 @@ impl Mind {
                     Effect::Changed(_) => {}
                 }
             }
+            known.keeper.stamp(known.engine.seals_jots_to());
         })?;
         self.changed.send_modify(|count| *count += 1);
         for (ticket, request) in calls {

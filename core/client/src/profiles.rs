@@ -21,7 +21,7 @@ use std::sync::{Arc, Mutex};
 const MOVING: &str = "moving";
 
 /// What a device keeps in its folder; the vault last, as it is what makes the folder somebody's.
-const PARTS: [&str; 3] = ["queue", "settings", "vault"];
+const PARTS: [&str; 4] = ["queue", "settings", "jotter", "vault"];
 
 /// What stands beside a vault for the picker.
 #[derive(Encode, Decode)]

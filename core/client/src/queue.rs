@@ -1,4 +1,4 @@
-//! What waits on disk: sealed intents and sealed files, one file each, whole or not at all.
+//! What waits on disk: sealed intents, files and jots, one file each, whole or not at all.
 //! Refuses plaintext: it is given sealed bytes only. Read at start, emptied by acknowledgements.
 
 use samtale_engine::problem::Problem;
@@ -84,6 +84,42 @@ impl Queue {
     /// Deletes a file.
     pub fn forget_file(&self, id: &FileId) {
         let _ = fs::remove_file(self.file(id));
+    }
+
+    fn jot(&self, id: &MsgId) -> PathBuf {
+        self.folder.join(format!("{id}.jot"))
+    }
+
+    /// Keeps a jot, durably.
+    pub fn keep_jot(&self, id: &MsgId, sealed: &[u8]) -> Result<(), Problem> {
+        write_whole(&self.jot(id), sealed)
+    }
+
+    /// A jot's bytes.
+    pub fn read_jot(&self, id: &MsgId) -> Result<Vec<u8>, Problem> {
+        fs::read(self.jot(id)).map_err(|_| Problem::Disk)
+    }
+
+    /// Which jots wait, in no order.
+    pub fn jots(&self) -> Result<Vec<MsgId>, Problem> {
+        let mut found = Vec::new();
+        for entry in fs::read_dir(&self.folder).map_err(|_| Problem::Disk)? {
+            let path = entry.map_err(|_| Problem::Disk)?.path();
+            let is = path.extension().is_some_and(|ending| ending == "jot");
+            let id: Option<MsgId> =
+                path.file_stem().and_then(|stem| stem.to_str()).and_then(|stem| stem.parse().ok());
+            found.extend(id.filter(|_| is));
+        }
+        Ok(found)
+    }
+
+    /// Deletes a jot, durably: after a power cut it must not wait beside what it became.
+    pub fn forget_jot(&self, id: &MsgId) -> Result<(), Problem> {
+        let delete = || {
+            fs::remove_file(self.jot(id))?;
+            File::open(&self.folder)?.sync_all()
+        };
+        delete().map_err(|_: std::io::Error| Problem::Disk)
     }
 
     /// All intents, oldest first; the next one comes after them.

@@ -2,6 +2,7 @@
 //! Refuses everything once locked. Every function survives being dropped at any await.
 
 mod away;
+mod jots;
 
 use crate::feed::{DialogFeed, InboxFeed};
 use crate::mind::Mind;

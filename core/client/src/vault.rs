@@ -1,15 +1,17 @@
 //! The vault on disk: a clear head that says where to log in, and what only both halves open.
 //! Refuses to be half written, and is never deleted. Read by `device`.
 
+use crate::jotter::Slip;
 use crate::queue::write_whole;
 use minicbor::{Decode, Encode};
 use samtale_engine::content::VaultContent;
 use samtale_engine::problem::Problem;
 use samtale_engine::ring::Pins;
 use samtale_seal::Secret;
+use samtale_seal::jot::{JotKey, Place};
 use samtale_seal::vault::{Halves, lock, unlock};
 use samtale_wire::invitation::Home;
-use samtale_wire::{Bytes, DeviceId, Uid, decode, encode};
+use samtale_wire::{Bytes, DeviceId, KemKey, Uid, decode, encode};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
@@ -72,12 +74,30 @@ pub(crate) struct Keeper {
     content: VaultContent,
     device: Secret,
     server: Secret,
+    jots: JotKey,
+    /// The generation of the user key that jots are sealed to, as it lies on disk.
+    stamped: Option<u64>,
 }
 
 impl Keeper {
     /// For a vault that is open, or about to be written.
     pub fn new(directory: &Path, head: &Head, content: VaultContent, device: Secret, server: Secret) -> Self {
-        Self { directory: directory.to_owned(), head: encode(head), content, device, server }
+        let (directory, bytes) = (directory.to_owned(), encode(head));
+        let jots = JotKey::of(Place { uid: head.uid, dev: head.dev }, &device);
+        Self { directory, head: bytes, content, device, server, jots, stamped: None }
+    }
+
+    /// What opens this device's jots, beside a user key.
+    pub fn jot_key(&self) -> &JotKey {
+        &self.jots
+    }
+
+    /// Leaves the user key for whoever writes before the vault is open, unless it lies there.
+    pub fn stamp(&mut self, to: (u64, &KemKey)) {
+        // What cannot be written now is tried again with the next step.
+        if self.stamped != Some(to.0) && Slip::leave(&self.directory, &self.jots, to).is_ok() {
+            self.stamped = Some(to.0);
+        }
     }
 
     /// Writes a new vault; there must be none.

@@ -2,6 +2,7 @@
 //! is no entry. Refuses anything that decides who may read: that is the log's. Held by `mind`.
 
 use crate::ephemerals::{Mark, Told};
+use crate::jots::Jot;
 use crate::taking_back::TakenBack;
 use samtale_wire::api::Relayed;
 use samtale_wire::{DeviceId, DialogId, MsgId, Uid};
@@ -14,6 +15,8 @@ pub(crate) struct Beside {
     pub taken_back: BTreeMap<MsgId, TakenBack>,
     /// What was begun and not sent.
     pub drafts: BTreeMap<DialogId, (MsgId, String)>,
+    /// What was written before the door was open; `None` for what does not open.
+    pub jots: BTreeMap<MsgId, Option<Jot>>,
     /// Whether this person says nothing beside the logs, and hears nothing.
     pub quiet: bool,
     /// After a fault nothing is said before the server was heard again.

@@ -20,6 +20,7 @@ mod inbox;
 mod introduce;
 mod invite;
 pub mod join;
+pub mod jots;
 pub mod law;
 mod leaving;
 mod left_out;

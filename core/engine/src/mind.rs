@@ -17,6 +17,7 @@ use crate::vouch::People;
 use rand_core::CryptoRng;
 use samtale_membership::UserChain;
 use samtale_seal::device::DeviceKeys;
+use samtale_seal::jot::JotKey;
 use samtale_seal::letter;
 use samtale_seal::user::UserSecrets;
 use samtale_wire::api::{Brief, Cursor, Feed, FeedItem, Opened};
@@ -57,6 +58,12 @@ pub enum Input {
     Receipts(bool),
     /// What waited on disk, at start.
     Recalled(MsgId, Vec<u8>),
+    /// A jot that waited on disk, at start, after all that was recalled; and this device's key to it.
+    Jotted(MsgId, Vec<u8>, JotKey),
+    /// A person puts a jot into a dialog.
+    Place(MsgId, DialogId),
+    /// A person throws a jot away.
+    ForgetJot(MsgId),
     /// The session was opened anew.
     Opened(Box<Opened>),
     /// Dialogs in brief, with the first answer of a start.
@@ -88,6 +95,18 @@ pub enum Effect {
     Forget(MsgId),
     /// Delete the sealed file from the queue.
     ForgetFile(FileId),
+    /// Keep a draft on disk under the name of the jot that it was; when that is done, and only then, delete
+    /// the jot and the draft before.
+    Place {
+        /// Its name.
+        jot: MsgId,
+        /// The draft, sealed.
+        sealed: Vec<u8>,
+        /// What is in it already.
+        before: Option<MsgId>,
+    },
+    /// Delete a jot from disk.
+    ForgetJot(MsgId),
     /// Send a request.
     Call(Ticket, Request),
     /// Put a row in the cache.
@@ -220,6 +239,9 @@ impl Engine {
             Input::Choose(id, dialog, choice) => self.choose(id, dialog, choice, ctx, &mut effects),
             Input::Receipts(on) => self.set_receipts(on, &mut effects),
             Input::Recalled(id, sealed) => self.recall(id, &sealed, &mut effects),
+            Input::Jotted(id, sealed, key) => self.take_jot(id, &sealed, &key, &mut effects),
+            Input::Place(id, dialog) => self.place_jot(id, dialog, ctx, &mut effects),
+            Input::ForgetJot(id) => self.forget_jot(&id, &mut effects),
             Input::Opened(opened) => self.renewed(&opened),
             Input::Told(briefs) => self.take_briefs(briefs, &mut effects),
             Input::Look(dialog, rows) => self.look_back(&dialog, rows),

@@ -51,7 +51,7 @@ const VALUES: [(&str, &str); 28] = [
 ];
 
 /// What stands together, line by line; of each key all that begin with it when it ends in a star.
-const SCREENS: [(&str, &[&str]); 28] = [
+const SCREENS: [(&str, &[&str]); 30] = [
     ("consent to be in", &["consent-question-me", CONSENT, "consent-about-me", "consent-sees-me", ASKED]),
     (
         "consent to be in and read back",
@@ -110,6 +110,8 @@ const SCREENS: [(&str, &[&str]); 28] = [
     ),
     ("when the app locks", &["label-lock*", "lock-*"]),
     ("what is set in the own list", &["set-*", "archived*", "folded*", "label-choices", "label-archived"]),
+    ("a closed door without a network", &["jot-sentence", "jot-full", "jot-waiting", "label-jot-*"]),
+    ("what was written there", &["label-jots", "jot-to", "jot-unread", "label-jot-place"]),
     ("the search", &["search-*", "label-search*"]),
     (
         "the list",

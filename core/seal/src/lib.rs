@@ -6,6 +6,7 @@ pub mod device;
 pub mod ephemeral;
 pub mod epoch;
 pub mod file;
+pub mod jot;
 pub mod kdf;
 pub mod kem;
 pub mod letter;

@@ -79,7 +79,7 @@ pub fn open_with(context: &MessageContext, key: &Secret, sealed: &[u8]) -> Resul
 }
 
 /// Padmé (Nikitin et al., PETS 2019): leaks O(log log) bits of a length at ≤ 12 % overhead.
-fn padme(len: usize) -> usize {
+pub(crate) fn padme(len: usize) -> usize {
     if len <= FLOOR {
         return FLOOR;
     }

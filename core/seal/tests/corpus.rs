@@ -44,6 +44,8 @@ fn seeds() -> Vec<(&'static str, String, Vec<u8>)> {
         ("letter", "raw", with(&[0], &sealed("letter"))),
         ("letter", "sealed", with(&[1], things::LETTER)),
         ("letter", "kept", with(&[2], things::INTENT)),
+        ("jot", "raw", [&[0], things.jot().bytes.as_slice()].concat()),
+        ("jot", "honest", [&[1, 2, 5], things::JOT].concat()),
         ("chunk", "raw", chunk(&[0, 0, 0], &sealed("file.0"))),
         ("chunk", "last", chunk(&[0, 1, 1], things::CHUNKS[1])),
         ("vault", "locked", [lengths(things::HEAD), lengths(b"other"), things::SEEDS.to_vec()].concat()),

@@ -46,6 +46,8 @@ fn everything_is_sealed_as_it_was_sealed_before() {
     now += &book::line("paper.opens", seeds.keys().opens.public().as_bytes());
     now += &book::line("paper.login", login.as_bytes());
     now += &book::line("ephemeral", &encode(&things.said()));
+    now += &book::line("jot", &things.jot().bytes);
+    now += &book::line("jot.stamp", things.jot_key().stamp(0, things.first.key().public()).expose());
     book::hold(BOOK, &now);
 }
 
@@ -67,6 +69,8 @@ fn what_was_written_in_the_book_opens() {
     assert_eq!(letter.as_deref(), Ok(LETTER));
     let intent = letter::recall(&things.uid, things.first.key(), &golden["intent"]);
     assert_eq!(intent.as_deref(), Ok(INTENT));
+    let jot = things.jot_key().open(things.first.key(), &JOT_ID, &golden["jot"]);
+    assert_eq!(jot.as_deref(), Ok(JOT));
     let said = decode(&golden["ephemeral"]).expect("an ephemeral");
     let said = ephemeral::open(&things.ephemeral, &things.epochs[3], &things.device.verify_key(), &said);
     assert_eq!(said.as_deref(), Ok(SAID));

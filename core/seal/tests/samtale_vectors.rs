@@ -309,6 +309,7 @@ fn sealing(it: &Things) -> Value {
         "grant with history": hpke("grant.history", user, label::GRANT, &granted, &encode(&it.history)),
         "letter": hpke("letter", user, label::CARD, &[by, to], LETTER),
         "intent": hpke("intent", user, label::INTENT, &[uid, uid], INTENT),
+        "jot": jot(it),
         "user secret": hpke("user-secret", &it.cert.opens, label::USER_SECRET, &secret, it.user_bytes[0].expose()),
         "post": {
             "content": hex(POST),
@@ -329,12 +330,33 @@ fn sealing(it: &Things) -> Value {
     })
 }
 
+/// HPKE PSK: the shared secret is the device's, and its id is the label.
+fn jot(it: &Things) -> Value {
+    let (sealed, user) = (it.jot(), it.first.key().public());
+    let (uid, dev) = (it.uid.as_bytes(), it.dev.as_bytes());
+    let parts: [&[u8]; 3] = [uid, dev, JOT_ID.as_bytes()];
+    let (info, psk) = (
+        [label::JOT.as_bytes(), &[label::SUITE]].concat(),
+        kdf::derive(&it.halves[0], label::JOT_KEY, &[uid, dev]),
+    );
+    let mut padded = [JOT, &[0x80]].concat();
+    padded.resize(256, 0);
+    json!({
+        "device half": hex(it.halves[0].expose()), "psk": derived(&it.halves[0], label::JOT_KEY, &[uid, dev]),
+        "psk id": hex(label::JOT.as_bytes()), "info": hex(&info), "aad parts": hexes(&parts),
+        "aad": hex(&frame(label::JOT, &parts)), "content": hex(JOT), "plain": hex(&padded),
+        "stamp": derived(&psk, label::JOT_STAMP, &[&int(0), user.as_bytes()]),
+        "encapsulation randomness": hex(&sealed.drawn),
+        "enc": hex(&sealed.bytes[..ENCAPPED]), "ciphertext": hex(&sealed.bytes[ENCAPPED..]),
+    })
+}
+
 fn vectors() -> Value {
     let it = Things::make();
     json!({
         "about": {
             "what": "Vectors of Samtale's protocol, suite 01 (docs/PROTOCOL.md). Bytes are hex; integers in hashes and derivations are 8 bytes, big-endian.",
-            "hpke": "RFC 9180 Base, KEM 0x647A (X-Wing), KDF 0x0001, AEAD 0x0003; encapsulation randomness is what X-Wing draws; 'to' is the first 32 bytes of the receiver's key.",
+            "hpke": "RFC 9180 Base (a jot: PSK), KEM 0x647A (X-Wing), KDF 0x0001, AEAD 0x0003; encapsulation randomness is what X-Wing draws; 'to' is the first 32 bytes of the receiver's key.",
             "xchacha": "nonce and ciphertext are sent one after the other",
             "log": "one dialog in which everything happens; the chains of those who take part; entries that must be refused, and why",
         },

@@ -68,6 +68,8 @@ pub const GRANT: &str = "samtale1.grant";
 pub const USER_SECRET: &str = "samtale1.user-secret";
 /// HPKE info of an intent sealed to the own user key.
 pub const INTENT: &str = "samtale1.intent";
+/// HPKE info of a jot sealed to the own user key before the vault is open.
+pub const JOT: &str = "samtale1.jot";
 
 /// Commitment to an epoch secret.
 pub const EPOCH_COMMIT: &str = "samtale1/epoch-commit";
@@ -85,6 +87,10 @@ pub const MSG_KEY: &str = "samtale1/msg-key";
 pub const EPHEMERAL_KEY: &str = "samtale1/ephemeral-key";
 /// Key of the vault, from both halves.
 pub const VAULT: &str = "samtale1/vault";
+/// Key of a device's jots, from its half.
+pub const JOT_KEY: &str = "samtale1/jot-key";
+/// Stamp on the user key that a device's jots may be sealed to.
+pub const JOT_STAMP: &str = "samtale1/jot-stamp";
 /// Key with which an invited person proves to know the invitation's secret.
 pub const CLAIM: &str = "samtale1/claim";
 /// Key with which a new device proves that it was shown the link.

@@ -4,6 +4,7 @@ import Samtale
 
 extension Samtale: SamtaleSource {}
 extension Enrolment: EnrolmentSource {}
+extension Jotter: JotterSource {}
 extension Session: SessionSource {}
 extension InboxFeed: InboxSource {}
 extension DialogFeed: DialogSource {}

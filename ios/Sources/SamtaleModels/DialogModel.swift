@@ -143,6 +143,15 @@ extension DialogModel {
         await now.value
     }
 
+    /// Goes on with what was written before the door was open, behind what is begun here.
+    public func begin(jot: String) async throws {
+        pause?.cancel()
+        await keepDraft()
+        let words = try await session.placeJot(jot: jot, dialog: dialog)
+        draft.leaveBe()
+        draft.text = words
+    }
+
     /// Shows a post that was looked for, as soon as it is among those that are shown.
     public func seek(_ post: String) {
         sought = post

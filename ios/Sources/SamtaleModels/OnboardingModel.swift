@@ -32,6 +32,8 @@ public final class OnboardingModel {
     public var code = ""
     /// The digits of a code on paper, as far as they are written.
     public var digits = ""
+    /// Where one can write while the door stays closed for want of a network.
+    public private(set) var jotter: JotterModel?
     private let samtale: any SamtaleSource
     /// Where one goes back to from another code.
     private var session: (any SessionSource)?
@@ -161,7 +163,17 @@ public final class OnboardingModel {
     /// Opens the door; an invitation that came while it was closed is read now.
     public func unlock() async {
         let waiting = code
-        await trying { enter(try await samtale.unlock()) }
+        // What stands in the field is kept first: it is not here any more once the door is open.
+        if let jotter, await !jotter.keep() { return }
+        await trying {
+            do {
+                enter(try await samtale.unlock())
+            } catch Problem.Offline {
+                // None where the core could not keep anything: then the door says what is wrong.
+                jotter = jotter ?? (try? JotterModel(jotter: samtale.jotter(), language: language))
+                if jotter == nil { throw Problem.Offline }
+            }
+        }
         guard !waiting.isEmpty, case .inside = step else { return }
         await opened(link: waiting)
     }
@@ -179,6 +191,7 @@ public final class OnboardingModel {
         if away { inTurn { try? await session.background() } }
         code = ""
         digits = ""
+        jotter = nil
         step = .inside(session)
         look()
     }

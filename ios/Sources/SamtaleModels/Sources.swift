@@ -7,6 +7,7 @@ import Samtale
 public protocol SamtaleSource: Sendable {
     associatedtype Enrolling: EnrolmentSource
     associatedtype Talking: SessionSource
+    associatedtype Jotting: JotterSource
     func labels() -> Labels
     func phone() throws -> PhoneView
     func choose(person: String) async throws
@@ -17,6 +18,14 @@ public protocol SamtaleSource: Sendable {
     func enrol(code: String) async throws -> Enrolling
     func recover(code: String, digits: String) async throws -> Enrolling
     func unlock() async throws -> Talking
+    func jotter() throws -> Jotting
+}
+
+/// Where one can write while the door is closed.
+public protocol JotterSource: Sendable {
+    func view() throws -> JotterView
+    func keep(text: String, to: String) async throws -> JotterView
+    func forget() async throws -> JotterView
 }
 
 /// The way in, from a readable invitation to a session.
@@ -44,6 +53,8 @@ public protocol SessionSource: Sendable {
     func bring(dialog: String, draft: BringDraft) async throws -> InvitationView
     func retry(dialog: String, post: String) async throws
     func draft(dialog: String, text: String) async throws
+    func placeJot(jot: String, dialog: String) async throws -> String
+    func forgetJot(jot: String) async throws
     func setReceipts(on: Bool) async throws
     func lockChoices() throws -> LockView
     func setLockAfter(minutes: UInt32) throws -> LockView

@@ -99,6 +99,12 @@ final class FakeSession: SessionSource {
 
     func retry(dialog: String, post: String) async throws { try act("retry \(post)") }
     func draft(dialog: String, text: String) async throws { try act("draft \(text)") }
+    func placeJot(jot: String, dialog: String) async throws -> String {
+        try act("place \(jot) \(dialog)")
+        return "Hytten"
+    }
+
+    func forgetJot(jot: String) async throws { try act("forget \(jot)") }
     func setReceipts(on: Bool) async throws { try act("receipts \(on)") }
 
     func lockChoices() throws -> LockView {
@@ -139,6 +145,24 @@ final class FakeSession: SessionSource {
     }
 }
 
+final class FakeJotter: JotterSource {
+    let kept = Locked<[String]>([])
+    let failing = Locked<Problem?>(nil)
+
+    func view() throws -> JotterView { .sample(kept.value.isEmpty ? nil : "\(kept.value.count)") }
+
+    func keep(text: String, to: String) async throws -> JotterView {
+        if let problem = failing.value { throw problem }
+        kept.change { $0.append("\(text)|\(to)") }
+        return try view()
+    }
+
+    func forget() async throws -> JotterView {
+        kept.value = []
+        return try view()
+    }
+}
+
 struct FakeEnrolment: EnrolmentSource {
     let session: FakeSession
 
@@ -156,6 +180,7 @@ struct FakeSamtale: SamtaleSource {
     let session = FakeSession()
     /// Who shares the phone; with an account, who was chosen.
     let people = Locked<(view: PhoneView, chosen: Bool)>((.alone, true))
+    let notes = FakeJotter()
 
     func labels() -> Labels { .sample }
     func hasAccount() -> Bool { account && people.value.chosen }
@@ -200,4 +225,6 @@ struct FakeSamtale: SamtaleSource {
         if let problem = session.failing.value { throw problem }
         return session
     }
+
+    func jotter() throws -> FakeJotter { notes }
 }

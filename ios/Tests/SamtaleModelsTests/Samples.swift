@@ -5,7 +5,19 @@ import Samtale
 
 extension InboxView {
     static func sample(_ title: String, devices: [DeviceView] = []) -> InboxView {
-        InboxView(title: title, notice: nil, noticeOffline: false, rows: [], unread: 0, archived: nil, undo: nil, empty: nil, mayInvite: false, receipts: true, devices: devices)
+        InboxView(title: title, notice: nil, noticeOffline: false, rows: [], unread: 0, archived: nil, undo: nil, jots: [], places: [], empty: nil, mayInvite: false, receipts: true, devices: devices)
+    }
+}
+
+extension JotterView {
+    static func sample(_ waiting: String?) -> JotterView {
+        JotterView(sentence: "Der er intet net", mayWrite: true, waiting: waiting, forget: waiting.map { _ in .sample("") })
+    }
+}
+
+extension JotView {
+    static func sample(_ jot: String) -> JotView {
+        JotView(jot: jot, text: "Hytten", to: "Til Ali", time: "14:05", mayPlace: true, forget: .sample(jot), spoken: "Til Ali. Hytten")
     }
 }
 
@@ -131,7 +143,8 @@ extension Labels {
         voiceRecord: "Optag en talebesked", voiceEnd: "Stop optagelsen", voiceForget: "Slet optagelsen", voicePlay: "Afspil", voiceStop: "Stop", dialogLink: "Kopiér link til samtalen",
         devices: "Enheder", deviceAdd: "Tilføj", paperMake: "Lav en kode",
         paperHeading: "Din kode", paperHave: "Jeg har en kode", paperField: "Koden", qr: "Billede", evidenceCopy: "Kopiér", chooseDialog: "Vælg",
-        search: "Søg", searchField: "Søg i dine samtaler", searchMore: "Vis flere", receipts: "Vis, hvad du har læst",
+        search: "Søg", searchField: "Søg i dine samtaler", searchMore: "Vis flere", jots: "Skrevet uden net", jotField: "Skriv her", jotTo: "Til hvem", jotKeep: "Gem", jotPlace: "Vælg samtale",
+        receipts: "Vis, hvad du har læst",
         receiptsHelp: "Gælder begge veje", archived: "Arkiveret", lock: "Lås appen", lockHelp: "Så lang tid er appen åben", choices: "Valg", consentAsks: "Hvem spørger", consentAbout: "Om hvem", consentPurpose: "Til hvad",
         consentSees: "Ser", consentUntil: "Til", consentOthers: "Andre", consentIfNo: "Ved nej"
     )

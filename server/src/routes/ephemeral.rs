@@ -42,6 +42,7 @@ pub async fn page(house: &House, caller: Caller, after: u64, heard: u64) -> Resu
     let town = house.town.clone();
     let page = house.readers.read(move |store| feed::page(store, &town, &caller.uid, after, now));
     let mut page = page.await?;
+    house.pushes.read(&caller.dev, feed::place(&page.cursor.to_hex())?);
     (page.relayed, page.heard) = told(house, caller, heard).await?;
     Ok(page)
 }

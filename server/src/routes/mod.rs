@@ -14,6 +14,7 @@ mod invitations;
 mod links;
 mod live;
 mod problem;
+mod push;
 mod range;
 mod ring;
 mod session;
@@ -41,6 +42,7 @@ pub fn table(house: Arc<House>) -> Router {
         .route("/v1/session", post(session::open))
         .route("/v1/snapshots", post(ring::snapshots))
         .route("/v1/users/{uid}", get(users::chain))
+        .route("/v1/push", post(push::set))
         .route("/v1/chain", post(chain::extend))
         .route("/v1/links", post(links::register))
         .route("/v1/links/{id}", post(links::ask))

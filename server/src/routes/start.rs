@@ -77,6 +77,7 @@ impl Telling {
         } else if let Some(after) = self.news {
             let page =
                 self.house.readers.read(move |store| feed::page(store, &town, &uid, after, now)).await?;
+            self.house.pushes.read(&self.caller.dev, place(&page.cursor)?);
             self.news = page.more.then(|| place(&page.cursor)).transpose()?;
             Started::News(page)
         } else {

@@ -156,6 +156,13 @@ CREATE TABLE ciphertext (
   bytes     BLOB    NOT NULL
 ) STRICT;
 
+-- Where a device is called when there is news and it does not listen: its distributor's URL, in clear.
+CREATE TABLE push (
+  dev       BLOB    NOT NULL PRIMARY KEY REFERENCES device,
+  uid       BLOB    NOT NULL REFERENCES account,
+  endpoint  TEXT    NOT NULL CHECK (length(endpoint) <= 1024)
+) STRICT, WITHOUT ROWID;
+
 -- What is to be done about an entry's content in time: shown (erase 0), or erased with its files (1).
 CREATE TABLE due (
   at        INTEGER NOT NULL,

@@ -5,6 +5,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "tests")]
 
 pub mod devices;
+pub mod distributor;
 pub mod entries;
 pub mod http;
 pub mod people;
@@ -53,7 +54,7 @@ impl Town {
         Self::with(|config| config.cache = NonZeroUsize::MIN).await
     }
 
-    async fn with(change: impl FnOnce(&mut Config)) -> Self {
+    pub async fn with(change: impl FnOnce(&mut Config)) -> Self {
         let data = tempfile::tempdir().unwrap();
         let mut config = Config::local(data.path());
         change(&mut config);

@@ -17,6 +17,7 @@ mod live;
 mod log;
 mod login;
 mod personnel;
+mod push;
 mod refusals;
 mod restart;
 mod revocation;

@@ -8,6 +8,7 @@ use crate::kit::{Device, Own, Person, Stream, Talk, Town, no, random, soon};
 use futures::StreamExt;
 use futures::stream::FuturesUnordered;
 use samtale_membership::UserChain;
+use samtale_server::push::Pushes;
 use samtale_server::sessions::{Caller, Sessions};
 use samtale_server::store;
 use samtale_server::wake::Wake;
@@ -131,7 +132,8 @@ async fn what_a_device_was_slow_to_say_is_refused_when_it_has_been_taken_away() 
     let database = town.stop().await;
     let store = store::open(&database.path().join("samtale.db")).unwrap();
     let (writer, thread) =
-        Writer::start(store, Wake::default(), Sessions::default(), NonZeroUsize::MIN).unwrap();
+        Writer::start(store, Wake::default(), Sessions::default(), Pushes::default(), NonZeroUsize::MIN)
+            .unwrap();
     let write = async |dev| writer.write_as(Caller { uid: own.uid, dev }, |_, _| Ok(())).await;
     assert_eq!(write(phone.dev).await, Ok(()));
     assert_eq!(write(tablet.dev).await, Err(Code::NoSession.into()));

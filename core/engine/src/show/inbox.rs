@@ -41,6 +41,8 @@ impl Show<'_> {
             unread: heard.fold(0, u32::saturating_add),
             archived,
             undo,
+            jots: self.jots(),
+            places: self.places(&rows),
             rows,
             empty,
             may_invite,

@@ -32,6 +32,11 @@ label-choose-dialog = Vælg en samtale
 label-search = Søg
 label-search-field = Søg i dine samtaler
 label-search-more = Vis flere
+label-jots = Skrevet uden net
+label-jot-field = Skriv her
+label-jot-to = Til hvem
+label-jot-keep = Gem, til der er net
+label-jot-place = Vælg samtale
 label-receipts = Vis andre, hvad du har læst, og at du skriver
 label-receipts-help = Slår du det fra, ser du det heller ikke om andre. Det gælder på denne enhed.
 label-bring = Tag en mere med
@@ -78,6 +83,14 @@ label-consent-if-no = Hvis du siger nej
 
 ## Sentences
 offline = Ingen forbindelse. Det, du skriver, bliver sendt, når du er på nettet igen.
+jot-sentence = Der er intet net. Du kan skrive nu. Vi gemmer det, til der er net, og så vælger du, hvem der skal have det.
+jot-full = Der er ikke plads til mere. Det, du har skrevet, venter her, til der er net.
+jot-waiting = { $count ->
+    [one] { $count } note venter
+   *[other] { $count } noter venter
+ }
+jot-to = Til { $name }
+jot-unread = Vi kan ikke læse det, du skrev her. Skriv det igen.
 empty-citizen = Har du fået et link? Sæt det ind her.
 empty-citizen-button = Sæt link ind
 empty-staff = Her er ingen samtaler endnu.
@@ -271,6 +284,14 @@ consent-sees-posts = { $count ->
     [one] { $name } ser én besked, I har valgt, og det, I skriver fra nu af.
    *[other] { $name } ser { $count } beskeder, I har valgt, og det, I skriver fra nu af.
  }
+act-forget-note = Slet
+act-forget-note-heading = Vil du slette det her?
+act-forget-note-sentence = Det er væk for altid. Ingen har læst det.
+act-forget-note-yes = Slet
+act-forget-notes = Slet det, der venter
+act-forget-notes-heading = Vil du slette alt, der venter?
+act-forget-notes-sentence = Det er væk for altid. Ingen har læst det.
+act-forget-notes-yes = Slet alt
 act-no = Fortryd
 act-ends = Samtalen slutter så for alle.
 act-leave = Forlad samtalen

@@ -32,6 +32,11 @@ label-choose-dialog = Choose a dialog
 label-search = Search
 label-search-field = Search your dialogs
 label-search-more = Show more
+label-jots = Written without a network
+label-jot-field = Write here
+label-jot-to = For whom
+label-jot-keep = Keep until there is a network
+label-jot-place = Choose a dialog
 label-receipts = Show others what you have read and that you are writing
 label-receipts-help = If you turn it off, you do not see it of others either. It applies to this device.
 label-bring = Bring someone in
@@ -78,6 +83,14 @@ label-consent-if-no = If you say no
 
 ## Sentences
 offline = No connection. What you write is sent when you are back online.
+jot-sentence = There is no network. You can write now. We keep it until there is one, and then you choose who gets it.
+jot-full = There is no room for more. What you wrote waits here until there is a network.
+jot-waiting = { $count ->
+    [one] { $count } note is waiting
+   *[other] { $count } notes are waiting
+ }
+jot-to = For { $name }
+jot-unread = We cannot read what you wrote here. Please write it again.
 empty-citizen = Have you been given a link? Put it in here.
 empty-citizen-button = Put in link
 empty-staff = There are no dialogs yet.
@@ -268,6 +281,14 @@ consent-sees-posts = { $count ->
     [one] { $name } sees one message that was chosen, and what you write from now on.
    *[other] { $name } sees { $count } messages that were chosen, and what you write from now on.
  }
+act-forget-note = Delete
+act-forget-note-heading = Delete this?
+act-forget-note-sentence = It is gone for good. Nobody has read it.
+act-forget-note-yes = Delete
+act-forget-notes = Delete what is waiting
+act-forget-notes-heading = Delete all that is waiting?
+act-forget-notes-sentence = It is gone for good. Nobody has read it.
+act-forget-notes-yes = Delete all
 act-no = Cancel
 act-ends = The dialog then ends for everyone.
 act-leave = Leave the dialog

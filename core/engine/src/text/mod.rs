@@ -146,6 +146,7 @@ mod tests {
             include_str!("../show/dialog.rs"),
             include_str!("../show/items.rs"),
             include_str!("../show/mine.rs"),
+            include_str!("../show/jots.rs"),
             include_str!("../show/consent.rs"),
             include_str!("../show/onboarding.rs"),
             include_str!("../show/people.rs"),
@@ -216,6 +217,8 @@ mod tests {
             "block",
             "block-staff",
             "unblock",
+            "forget-note",
+            "forget-notes",
         ];
         let parts = ["", "-heading", "-sentence", "-yes"];
         let asked = acts.iter().flat_map(|act| parts.iter().map(move |part| format!("act-{act}{part}")));

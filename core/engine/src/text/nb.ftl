@@ -32,6 +32,11 @@ label-choose-dialog = Velg en samtale
 label-search = Søk
 label-search-field = Søk i samtalene dine
 label-search-more = Vis flere
+label-jots = Skrevet uten nett
+label-jot-field = Skriv her
+label-jot-to = Til hvem
+label-jot-keep = Lagre til det er nett
+label-jot-place = Velg samtale
 label-receipts = Vis andre hva du har lest, og at du skriver
 label-receipts-help = Slår du det av, ser du det heller ikke om andre. Det gjelder på denne enheten.
 label-bring = Ta med én til
@@ -78,6 +83,14 @@ label-consent-if-no = Hvis du sier nei
 
 ## Sentences
 offline = Ingen forbindelse. Det du skriver, blir sendt når du er på nett igjen.
+jot-sentence = Det er ikke nett her. Du kan skrive nå. Vi lagrer det til det er nett, og så velger du hvem som skal få det.
+jot-full = Det er ikke plass til mer. Det du har skrevet, venter her til det er nett.
+jot-waiting = { $count ->
+    [one] { $count } notat venter
+   *[other] { $count } notater venter
+ }
+jot-to = Til { $name }
+jot-unread = Vi kan ikke lese det du skrev her. Skriv det igjen.
 empty-citizen = Har du fått en lenke? Lim den inn her.
 empty-citizen-button = Lim inn lenke
 empty-staff = Her er ingen samtaler ennå.
@@ -271,6 +284,14 @@ consent-sees-posts = { $count ->
     [one] { $name } ser én melding dere har valgt, og det dere skriver fra nå av.
    *[other] { $name } ser { $count } meldinger dere har valgt, og det dere skriver fra nå av.
  }
+act-forget-note = Slett
+act-forget-note-heading = Vil du slette dette?
+act-forget-note-sentence = Det er borte for alltid. Ingen har lest det.
+act-forget-note-yes = Slett
+act-forget-notes = Slett det som venter
+act-forget-notes-heading = Vil du slette alt som venter?
+act-forget-notes-sentence = Det er borte for alltid. Ingen har lest det.
+act-forget-notes-yes = Slett alt
 act-no = Avbryt
 act-ends = Da slutter samtalen for alle.
 act-leave = Gå ut av samtalen

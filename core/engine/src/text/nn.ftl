@@ -32,6 +32,11 @@ label-choose-dialog = Vel ein samtale
 label-search = Søk
 label-search-field = Søk i samtalane dine
 label-search-more = Vis fleire
+label-jots = Skrive utan nett
+label-jot-field = Skriv her
+label-jot-to = Til kven
+label-jot-keep = Lagre til det er nett
+label-jot-place = Vel samtale
 label-receipts = Vis andre kva du har lese, og at du skriv
 label-receipts-help = Slår du det av, ser du det heller ikkje om andre. Det gjeld på denne eininga.
 label-bring = Ta med éin til
@@ -78,6 +83,14 @@ label-consent-if-no = Om du seier nei
 
 ## Sentences
 offline = Inga tilkopling. Det du skriv, blir sendt når du er på nett igjen.
+jot-sentence = Det er ikkje nett her. Du kan skrive no. Vi lagrar det til det er nett, og så vel du kven som skal få det.
+jot-full = Det er ikkje plass til meir. Det du har skrive, ventar her til det er nett.
+jot-waiting = { $count ->
+    [one] { $count } notat ventar
+   *[other] { $count } notat ventar
+ }
+jot-to = Til { $name }
+jot-unread = Vi kan ikkje lese det du skreiv her. Skriv det igjen.
 empty-citizen = Har du fått ei lenkje? Lim ho inn her.
 empty-citizen-button = Lim inn lenkje
 empty-staff = Her er ingen samtalar enno.
@@ -271,6 +284,14 @@ consent-sees-posts = { $count ->
     [one] { $name } ser éi melding de har valt, og det de skriv frå no av.
    *[other] { $name } ser { $count } meldingar de har valt, og det de skriv frå no av.
  }
+act-forget-note = Slett
+act-forget-note-heading = Vil du slette dette?
+act-forget-note-sentence = Det er borte for alltid. Ingen har lese det.
+act-forget-note-yes = Slett
+act-forget-notes = Slett det som ventar
+act-forget-notes-heading = Vil du slette alt som ventar?
+act-forget-notes-sentence = Det er borte for alltid. Ingen har lese det.
+act-forget-notes-yes = Slett alt
 act-no = Avbryt
 act-ends = Då sluttar samtalen for alle.
 act-leave = Gå ut av samtalen

@@ -1,7 +1,7 @@
 //! The list of dialogs. Refuses anything a screen would have to compute.
 //! Shown by `InboxScreen` in Kotlin and Swift.
 
-use super::{ArchivedView, ChoiceView, DeviceView, UndoView};
+use super::{ArchivedView, ChoiceView, DeviceView, JotView, UndoView};
 
 /// The whole visible list.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -20,6 +20,10 @@ pub struct InboxView {
     pub archived: Option<ArchivedView>,
     /// What was just archived, and how to take it back.
     pub undo: Option<UndoView>,
+    /// What was written before the door was open and waits to be put into a dialog, oldest first.
+    pub jots: Vec<JotView>,
+    /// The dialogs that they can be put into.
+    pub places: Vec<ChoiceView>,
     /// What to show when there are no rows.
     pub empty: Option<EmptyView>,
     /// Whether this person may start dialogs.

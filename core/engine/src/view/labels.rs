@@ -139,6 +139,16 @@ pub struct Labels {
     pub search_field: String,
     /// Shows the next page of what was found.
     pub search_more: String,
+    /// Heading of what was written before the door was open.
+    pub jots: String,
+    /// The field for words at the closed door.
+    pub jot_field: String,
+    /// Field: for whom they are.
+    pub jot_to: String,
+    /// Keep them until there is a network.
+    pub jot_keep: String,
+    /// Put them into a dialog.
+    pub jot_place: String,
     /// Names the switch for receipts and hints.
     pub receipts: String,
     /// What follows from switching them off.

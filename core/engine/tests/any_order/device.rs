@@ -133,6 +133,8 @@ impl Device {
                     self.rows.retain(|_, row| !waits(row));
                 }
                 Effect::Quiet(quiet) => self.vault.quiet = Some(quiet),
+                // Nobody writes before a closed door here.
+                Effect::Place { .. } | Effect::ForgetJot(_) => {}
                 Effect::ForgetFile(_) | Effect::Changed(_) => {}
             }
         }

@@ -8,6 +8,7 @@ use samtale_seal::device::{DeviceKeys, DeviceSeeds};
 use samtale_seal::ephemeral::{self, EphemeralContext};
 use samtale_seal::epoch::{self, GrantContext, Granted};
 use samtale_seal::file::FileKey;
+use samtale_seal::jot::{JotKey, Place};
 use samtale_seal::login::LoginSecret;
 use samtale_seal::message::{self, MessageContext};
 use samtale_seal::paper::PaperCode;
@@ -23,6 +24,8 @@ pub const POST: &[u8] = "Hej Karen. Vi ses på torsdag kl. 10.".as_bytes();
 pub const SAID: &[u8] = b"Read up to here";
 pub const LETTER: &[u8] = b"Et brev";
 pub const INTENT: &[u8] = b"En hensigt";
+pub const JOT: &[u8] = b"Noget at huske";
+pub const JOT_ID: MsgId = MsgId([6; 16]);
 pub const SEEDS: &[u8] = b"The seeds of a device, and its card";
 pub const HEAD: &[u8] = b"vault 1";
 pub const RING: &[u8] = b"How far each dialog was seen";
@@ -154,6 +157,19 @@ impl Things {
 
     pub fn halves(&self) -> Halves<'_> {
         Halves { device: &self.halves[0], server: &self.halves[1] }
+    }
+
+    /// The key of this device's jots.
+    pub fn jot_key(&self) -> JotKey {
+        JotKey::of(Place { uid: self.uid, dev: self.dev }, &self.halves[0])
+    }
+
+    /// A jot, sealed to the first user key.
+    pub fn jot(&self) -> Sealed {
+        let (mut rng, key, user) = (Drawn::from(201), self.jot_key(), self.first.key().public());
+        let stamp = key.stamp(0, user);
+        let bytes = key.seal((0, user), &stamp, &JOT_ID, JOT, &mut rng).expect("sealed");
+        Sealed { name: "jot", drawn: rng.bytes, bytes }
     }
 
     /// Something said beside the log.

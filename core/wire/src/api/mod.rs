@@ -8,6 +8,7 @@ mod ephemeral;
 mod feed;
 mod invitations;
 mod problem;
+mod push;
 mod ring;
 mod start;
 mod succession;
@@ -19,6 +20,7 @@ pub use ephemeral::{EPHEMERAL, Ephemeral, Relayed, SealedEphemeral};
 pub use feed::{Claimed, Cursor, Delivered, Feed, FeedItem, LinkRequested};
 pub use invitations::{Claim, NewInvitation, Registered};
 pub use problem::Code;
+pub use push::{Endpoint, MAX_ENDPOINT, SetPush};
 pub use ring::{
     KeepRing, MAX_KEPT, MAX_RING, MAX_SNAPSHOT, MAX_SNAPSHOTS, Ring, Snapshot, Snapshots, WantSnapshots,
 };

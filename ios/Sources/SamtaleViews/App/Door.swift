@@ -41,10 +41,14 @@ public struct Door: View {
         case .login:
             LoginScreen(labels: model.labels, problem: model.problem, onBack: back, onAgain: login)
         case .locked:
-            LockScreen(labels: model.labels, problem: model.problem, busy: model.busy, person: person) { Task { await model.unlock() } }
-                .sheet(item: $model.asked) { act in
-                    ActSheet(act: act, labels: model.labels, onYes: { Task { await model.removePerson(act) } }, onNo: model.closeQuestion)
-                }
+            if let jotter = model.jotter {
+                JotterScreen(model: jotter, labels: model.labels, busy: model.busy) { Task { await model.unlock() } }
+            } else {
+                LockScreen(labels: model.labels, problem: model.problem, busy: model.busy, person: person) { Task { await model.unlock() } }
+                    .sheet(item: $model.asked) { act in
+                        ActSheet(act: act, labels: model.labels, onYes: { Task { await model.removePerson(act) } }, onNo: model.closeQuestion)
+                    }
+            }
         case .inside(let session):
             Inside(session: session, labels: model.labels, language: model.language, another: another, onCode: model.anotherCode) {
                 Task { await model.lock() }

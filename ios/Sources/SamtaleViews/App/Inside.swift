@@ -49,6 +49,12 @@ struct Inside: View {
         .sheet(item: $inviting) { model in
             InvitePane(model: model, labels: labels) { inviting = nil }
         }
+        .sheet(item: $inbox.placing) { _ in
+            PlaceSheet(places: inbox.view?.places ?? [], labels: labels, onPlace: { place(in: $0) }, onClose: { inbox.placing = nil })
+        }
+        .sheet(item: $inbox.asked) { act in
+            ActSheet(act: act, labels: labels, onYes: { Task { await inbox.forget() } }, onNo: { inbox.asked = nil })
+        }
         .sheet(isPresented: $showsDevices) {
             DevicesPane(model: devices, labels: labels, another: another) { showsDevices = false }
         }
@@ -98,6 +104,7 @@ struct Inside: View {
     private var actions: InboxActions {
         InboxActions(
             onNew: invite, onCode: onCode, onDevices: openDevices, onSearch: search,
+            onPlace: { inbox.placing = $0 }, onAsk: { inbox.asked = $0 },
             onChoose: { dialog, choice in Task { await inbox.choose(dialog, choice) } },
             onArchived: { inbox.showsArchived = true }
         )
@@ -106,6 +113,13 @@ struct Inside: View {
     private func open(_ dialog: String) {
         guard dialogs[dialog] == nil else { return }
         dialogs[dialog] = DialogModel(session: session, dialog: dialog, language: language)
+    }
+
+    /// Puts what was written before the door was open into a dialog, and goes there.
+    private func place(in dialog: String) {
+        open(dialog)
+        guard let model = dialogs[dialog] else { return }
+        Task { if await inbox.place(in: model) { selected = dialog } }
     }
 
     /// Opens what was found, at its place.

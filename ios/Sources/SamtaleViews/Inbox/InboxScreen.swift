@@ -9,6 +9,8 @@ struct InboxActions {
     let onCode: Act
     let onDevices: Act
     let onSearch: Act
+    let onPlace: @MainActor (JotView) -> Void
+    let onAsk: Ask
     let onChoose: @MainActor (_ dialog: String, _ choice: String) -> Void
     let onArchived: Act
 }
@@ -40,6 +42,9 @@ struct InboxScreen: View {
             .padding(.trailing, Space.half)
             if let notice = view.notice { Notice(text: notice, icon: view.noticeIcon).padding(.bottom, Space.one) }
             if let problem { ProblemNotice(problem: problem, retry: labels.retry).padding(.horizontal, Space.side) }
+            if !view.jots.isEmpty {
+                Jots(jots: view.jots, labels: labels, placeable: !view.places.isEmpty, onPlace: actions.onPlace, onAsk: actions.onAsk)
+            }
             if let empty = view.empty, view.rows.isEmpty {
                 nothing(empty.sentence, empty.button)
             } else {

@@ -17,6 +17,8 @@ import dk.samtale.core.InboxRow
 import dk.samtale.core.InboxView
 import dk.samtale.core.InvitationView
 import dk.samtale.core.ItemView
+import dk.samtale.core.JotView
+import dk.samtale.core.JotterView
 import dk.samtale.core.LockChoiceView
 import dk.samtale.core.LockView
 import dk.samtale.core.MemberView
@@ -276,7 +278,7 @@ object Samples {
 
     /** Karen's list. */
     val inbox = InboxView(
-        title = "Samtale", notice = null, noticeOffline = false, unread = 2u, archived = null, undo = null, empty = null, mayInvite = false, receipts = true, devices = devices,
+        title = "Samtale", notice = null, noticeOffline = false, unread = 2u, archived = null, undo = null, jots = emptyList(), places = emptyList(), empty = null, mayInvite = false, receipts = true, devices = devices,
         rows = listOf(
             row("d1", "Ali Mentor", "Job og uddannelse", "Vi ses onsdag kl. 10", "14:05", "AM", 0u, unread = 2u),
             row("d2", "Familien Holm", "4 deltagere", "Mette: Så prøver vi det", "i går", "FH", 1u, waiting = "Samtykke venter på dig"),
@@ -303,6 +305,22 @@ object Samples {
 
     val lock = LockView("Efter 5 minutter", listOf(0u to "Med det samme", 1u to "Efter 1 minut", 5u to "Efter 5 minutter", 15u to "Efter 15 minutter", 30u to "Efter 30 minutter", 60u to "Efter en time").map { LockChoiceView(it.first, it.second, it.first == 5u) })
 
+    private val forget = ActView("j1", "Slet", true, "Vil du slette det her?", "Det er væk for altid. Ingen har læst det.", "Slet", "Fortryd")
+
+    /** Karen wrote on the mountain. */
+    val jots = inbox.copy(
+        jots = listOf(
+            JotView("j1", "Jeg er ved hytten og kommer ned i morgen.", "Til Ali", "I går 14:05", true, forget, "Til Ali. I går 14:05. Jeg er ved hytten og kommer ned i morgen."),
+            JotView("j2", "Vi kan ikke læse det, du skrev her. Skriv det igen.", null, null, false, forget.copy(act = "j2"), "Vi kan ikke læse det, du skrev her. Skriv det igen."),
+        ),
+        places = listOf(ChoiceView("d1", "Ali Mentor, Job og uddannelse"), ChoiceView("d2", "Familien Holm, 4 deltagere")),
+    )
+
+    val jotter = JotterView(
+        "Der er intet net. Du kan skrive nu. Vi gemmer det, til der er net, og så vælger du, hvem der skal have det.", true, "2 noter venter",
+        forget.copy(act = "", label = "Slet det, der venter"),
+    )
+
     /** Ali's list. */
     val staff = inbox.copy(
         mayInvite = true,
@@ -318,7 +336,7 @@ object Samples {
     /** Somebody's device was added, and it was not this one's doing. */
     val warned = inbox.copy(notice = "En ny enhed har fået adgang. Er det ikke dig, så fjern den under Dine enheder.")
 
-    val nobody = InboxView("Samtale", null, false, emptyList(), 0u, null, null, EmptyView("Her kommer dine samtaler med kommunen til at stå.", "Har du fået en kode? Indtast den her"), false, true, devices.take(1))
+    val nobody = InboxView("Samtale", null, false, emptyList(), 0u, null, null, emptyList(), emptyList(), EmptyView("Her kommer dine samtaler med kommunen til at stå.", "Har du fået en kode? Indtast den her"), false, true, devices.take(1))
 
     val welcome = WelcomeView(
         heading = "Ali Mentor vil gerne skrive sammen med dig",

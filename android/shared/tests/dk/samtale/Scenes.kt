@@ -30,12 +30,15 @@ import dk.samtale.dialog.MembersSheet
 import dk.samtale.inbox.ArchivedScreen
 import dk.samtale.inbox.InboxActions
 import dk.samtale.inbox.InboxScreen
+import dk.samtale.inbox.PlaceSheet
 import dk.samtale.inbox.RowSheet
 import dk.samtale.invite.BringScreen
 import dk.samtale.invite.Bringing
 import dk.samtale.invite.InviteDraft
 import dk.samtale.invite.InviteScreen
 import dk.samtale.onboarding.CodeScreen
+import dk.samtale.onboarding.JotterActions
+import dk.samtale.onboarding.JotterScreen
 import dk.samtale.onboarding.LockScreen
 import dk.samtale.onboarding.LockedPerson
 import dk.samtale.onboarding.LoginScreen
@@ -53,6 +56,7 @@ fun dialogActions(back: Boolean = true, onChoose: (choice: String) -> Unit = {})
     onAnswer = { _, _ -> }, onMore = {}, onEarlier = {}, onCopy = {}, onRetry = {}, onHold = {}, onAsk = {}, photo = { pixels }, onChoose = onChoose,
 )
 
+val jotterActions = JotterActions({}, {}, {}, {}, {})
 val inboxActions = InboxActions({}, {}, {}, {}, {})
 val deviceActions = DeviceActions({}, {}, {}, { _, _ -> }, {})
 val lockedPerson = with(Samples.phone(1)) { LockedPerson(chosen!!, other, {}, {}) }
@@ -73,6 +77,9 @@ val scenes = listOf(
     Scene("lock") { LockScreen(danish, null, false) {} },
     Scene("people") { PeopleScreen(Samples.phone(), danish, null) {} },
     Scene("lock-shared") { LockScreen(danish, null, false, lockedPerson) {} },
+    Scene("jotter") { JotterScreen(Samples.jotter, danish, "Jeg er ved hytten", "Ali", null, false, jotterActions) },
+    Scene("inbox-jots") { InboxScreen(Samples.jots, danish, inboxActions) },
+    Scene("place") { PlaceSheet(Samples.jots.places, danish, {}) {} },
     Scene("inbox") { InboxScreen(Samples.inbox, danish, inboxActions) },
     Scene("inbox-empty") { InboxScreen(Samples.nobody, danish, inboxActions) },
     Scene("inbox-staff") { InboxScreen(Samples.staff.copy(notice = Samples.troubled.notice, noticeOffline = true), danish, inboxActions) },

@@ -36,7 +36,10 @@ fun App(model: OnboardingModel, outside: Outside, modifier: Modifier = Modifier)
         is Step.Welcome -> WelcomeScreen(step.view, labels, problem, back, login)
         is Step.Login -> LoginScreen(labels, problem, back, login)
         Step.People -> model.phone?.let { PeopleScreen(it, labels, problem) { person -> scope.launch { model.choose(person) } } }
-        Step.Locked -> Locked(model, back) { scope.launch { it() } }
+        Step.Locked -> {
+            val unlock: () -> Unit = { scope.launch { model.unlock() } }
+            model.jotter?.let { JotterPane(it, labels, scope, outside, model.trying.busy, unlock) } ?: Locked(model, back) { scope.launch { it() } }
+        }
         is Step.Inside -> key(step.model) {
             val another = Another(model.phone?.add) { scope.launch { model.addPerson() } }
             Inside(step.model, labels, outside, another, model::anotherCode) { scope.launch { model.lock() } }

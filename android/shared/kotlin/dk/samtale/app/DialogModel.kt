@@ -111,6 +111,16 @@ class DialogModel(private val session: Session, val dialog: String, private val 
         }
     }
 
+    /** Goes on with what was written before the door was open, behind what is begun here. */
+    suspend fun begin(jot: String) {
+        keepDraft()
+        inTurn {
+            val words = session.placeJot(jot, dialog)
+            draft.leaveBe()
+            draft.text = words
+        }
+    }
+
     /** Nowhere near the screen's thread: whoever locks there waits for this, and this for nobody. */
     private suspend fun inTurn(act: suspend () -> Unit) = withContext(Dispatchers.Default) { keeping.withLock { act() } }
 

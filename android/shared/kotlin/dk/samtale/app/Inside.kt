@@ -12,10 +12,12 @@ import androidx.compose.runtime.rememberCoroutineScope
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.semantics.clearAndSetSemantics
 import dk.samtale.core.Labels
+import dk.samtale.dialog.ActSheet
 import dk.samtale.dialog.MembersPane
 import dk.samtale.inbox.ArchivedScreen
 import dk.samtale.inbox.InboxActions
 import dk.samtale.inbox.InboxScreen
+import dk.samtale.inbox.PlaceSheet
 import dk.samtale.inbox.RowSheet
 import dk.samtale.invite.InviteScreen
 import dk.samtale.tablet.ThreePaneWidth
@@ -38,7 +40,7 @@ fun Inside(model: InsideModel, labels: Labels, outside: Outside, another: Anothe
         if (searching != null) SearchPane(searching, labels, outside, model::open, model::closeSearch)
         else model.inbox?.let {
             val choose = { dialog: String, choice: String -> scope.launch { model.choose(dialog, choice) }.let {} }
-            val actions = InboxActions(model::open, model::invite, onCode, model::openDevices, model::search, model::hold, choose, model::openArchived)
+            val actions = InboxActions(model::open, model::invite, onCode, model::openDevices, model::search, { jot -> model.placing = jot }, { act -> model.asked = act }, model::hold, choose, model::openArchived)
             val selected = open?.dialog.takeIf { wide }
             val held = model.held()
             // Who listens instead of looking must not wander behind an open sheet.
@@ -46,7 +48,7 @@ fun Inside(model: InsideModel, labels: Labels, outside: Outside, another: Anothe
                 if (model.showsArchived) {
                     outside.onBack(model::closeArchived)
                     ArchivedScreen(it.archived, labels, actions, model::closeArchived, selected)
-                } else InboxScreen(it, labels, actions, selected = selected, problem = model.setting.problem)
+                } else InboxScreen(it, labels, actions, selected = selected, problem = model.setting.problem ?: model.trying.problem)
             }
             if (held != null) {
                 outside.onBack(model::letGo)
@@ -82,5 +84,13 @@ fun Inside(model: InsideModel, labels: Labels, outside: Outside, another: Anothe
         model.showsDevices -> DevicesPane(model.devices, labels, scope, outside, another, model::closeDevices)
         wide -> TwoPane(labels.chooseDialog, escape, model::invite.takeIf { model.inbox?.mayInvite == true }, model::search, list, dialog, members)
         else -> (dialog ?: list)()
+    }
+    model.placing?.let {
+        outside.onBack { model.placing = null }
+        PlaceSheet(model.inbox?.places.orEmpty(), labels, { dialog -> scope.launch { model.place(dialog) } }) { model.placing = null }
+    }
+    model.asked?.let { act ->
+        outside.onBack { model.asked = null }
+        ActSheet(act, labels, { scope.launch { model.forget() } }, { model.asked = null })
     }
 }

@@ -6,8 +6,10 @@ import androidx.compose.runtime.Stable
 import androidx.compose.runtime.getValue
 import androidx.compose.runtime.mutableStateOf
 import androidx.compose.runtime.setValue
+import dk.samtale.core.ActView
 import dk.samtale.core.InboxRow
 import dk.samtale.core.InboxView
+import dk.samtale.core.JotView
 import dk.samtale.core.Language
 import dk.samtale.core.SearchRow
 import dk.samtale.core.Session
@@ -33,6 +35,11 @@ class InsideModel(val session: Session, private val language: Language) {
     /** What is looked for, while that screen is open. */
     var searching by mutableStateOf<SearchModel?>(null)
         private set
+    /** What was written before the door was open, while its place is chosen. */
+    var placing by mutableStateOf<JotView?>(null)
+    /** The question before it is thrown away. */
+    var asked by mutableStateOf<ActView?>(null)
+    val trying = Trying(language)
     private val dialogs = mutableMapOf<String, DialogModel>()
 
     /** Pulls lists until the feed ends or the caller is cancelled; each replaces the one before. */
@@ -51,7 +58,24 @@ class InsideModel(val session: Session, private val language: Language) {
     }
 
     fun open(dialog: String) {
-        open = dialogs.getOrPut(dialog) { DialogModel(session, dialog, language) }
+        open = model(dialog)
+    }
+
+    private fun model(dialog: String) = dialogs.getOrPut(dialog) { DialogModel(session, dialog, language) }
+
+    /** Puts what was written before the door was open behind what is begun in a dialog, and goes there. */
+    suspend fun place(dialog: String) = trying.once {
+        val jot = placing ?: return@once
+        placing = null
+        model(dialog).begin(jot.jot)
+        open(dialog)
+    }
+
+    /** Throws what was asked about away. */
+    suspend fun forget() = trying.once {
+        val act = asked ?: return@once
+        asked = null
+        session.forgetJot(act.act)
     }
 
     /** Opens what was found, at its place. */

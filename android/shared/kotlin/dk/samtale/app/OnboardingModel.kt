@@ -49,6 +49,9 @@ class OnboardingModel(private val samtale: Samtale, val language: Language) {
     var code by mutableStateOf("")
     /** The digits of a code on paper, as far as they are written. */
     var digits by mutableStateOf("")
+    /** Where one can write while the door stays closed for want of a network. */
+    var jotter by mutableStateOf<JotterModel?>(null)
+        private set
     /** Where one goes back to from another code. */
     private var inside: Step.Inside? by mutableStateOf(null)
     /** What the system said last: a session that begins later is told. */
@@ -164,8 +167,23 @@ class OnboardingModel(private val samtale: Samtale, val language: Language) {
     /** Opens the door; an invitation that came while it was closed is read now. */
     suspend fun unlock() {
         val waiting = code
-        trying.once { enter(samtale.unlock()) }
+        // What stands in the field is kept first: it is not here any more once the door is open.
+        if (jotter?.keep() == false) return
+        trying.once {
+            try {
+                enter(samtale.unlock())
+            } catch (offline: Problem.Offline) {
+                jotter = jotter ?: jotter() ?: throw offline
+            }
+        }
         if (waiting.isNotEmpty() && step is Step.Inside) opened(waiting)
+    }
+
+    /** None where the core could not keep anything: then the door says what is wrong. */
+    private fun jotter(): JotterModel? = try {
+        JotterModel(samtale.jotter(), language)
+    } catch (_: Problem) {
+        null
     }
 
     /** From inside to one more invitation. */
@@ -233,6 +251,7 @@ class OnboardingModel(private val samtale: Samtale, val language: Language) {
         if (away) session.background()
         code = ""
         digits = ""
+        jotter = null
         step = Step.Inside(InsideModel(session, language)).also { inside = it }
         look()
     }

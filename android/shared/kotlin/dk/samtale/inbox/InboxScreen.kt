@@ -33,8 +33,10 @@ import androidx.compose.ui.unit.dp
 import dk.samtale.core.EmptyView
 import dk.samtale.core.InboxRow
 import dk.samtale.core.InboxView
+import dk.samtale.core.JotView
 import dk.samtale.core.Labels
 import dk.samtale.core.ProblemView
+import dk.samtale.parts.Ask
 import dk.samtale.parts.IconButton
 import dk.samtale.parts.Icons
 import dk.samtale.parts.MainButton
@@ -48,6 +50,7 @@ import dk.samtale.theme.Theme
 /** What can be done in the list. `onCode` is for a citizen's empty list. */
 class InboxActions(
     val onOpen: (dialog: String) -> Unit, val onNew: () -> Unit, val onCode: () -> Unit, val onDevices: () -> Unit, val onSearch: () -> Unit,
+    val onPlace: (JotView) -> Unit = {}, val onAsk: Ask = {},
     val onHold: (dialog: String) -> Unit = {}, val onChoose: (dialog: String, choice: String) -> Unit = { _, _ -> }, val onArchived: () -> Unit = {},
 )
 
@@ -74,8 +77,10 @@ fun InboxScreen(
         view.notice?.let { Notice(it, view.noticeIcon, Modifier.padding(bottom = Space.one)) }
         problem?.let { ProblemNotice(it, labels.retry, Modifier.padding(horizontal = Space.side, vertical = Space.half)) }
         val empty = view.empty
-        if (empty != null && view.rows.isEmpty()) Empty(empty, if (view.mayInvite) actions.onNew else actions.onCode)
+        if (empty != null && view.rows.isEmpty() && view.jots.isEmpty()) Empty(empty, if (view.mayInvite) actions.onNew else actions.onCode)
         else LazyColumn(Modifier.weight(1f), contentPadding = PaddingValues(bottom = 96.dp)) {
+            if (view.jots.isNotEmpty()) item { JotsHeading(labels) }
+            items(view.jots, { it.jot }) { JotCard(it, labels, view.places.isNotEmpty(), actions.onPlace, actions.onAsk, Modifier.animateItem()) }
             items(view.rows, { it.dialog }) { row ->
                 Line(row, row.dialog == selected, actions, Modifier.animateItem())
             }
