@@ -134,6 +134,8 @@ impl Device {
                 }
                 Effect::Quiet(quiet) => self.vault.quiet = Some(quiet),
                 Effect::ForgetFile(_) | Effect::Changed(_) => {}
+                // Nobody writes before a closed door here.
+                Effect::Place { .. } | Effect::ForgetJot(_) => {}
             }
         }
         if cut.is_some() {
