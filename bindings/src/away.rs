@@ -35,6 +35,15 @@ impl Session {
         on_core(async move { session.foreground().await }).await
     }
 
+    /// Where a distributor calls this device when there is news and it does not listen; `None`: nowhere.
+    ///
+    /// # Errors
+    /// A [`Problem`] that `explain` tells.
+    pub async fn set_push(&self, endpoint: Option<String>) -> Result<(), Problem> {
+        let session = Arc::clone(&self.0);
+        on_core(async move { session.set_push(endpoint).await }).await
+    }
+
     /// A push called: one sync, then every connection is closed again.
     ///
     /// # Errors

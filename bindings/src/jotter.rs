@@ -5,8 +5,27 @@
 use crate::core::on_core;
 use crate::session::Session;
 use samtale_engine::problem::Problem;
-use samtale_engine::view::JotterView;
+use samtale_engine::view::{ActView, JotView, JotterView};
 use std::sync::Arc;
+
+#[uniffi::remote(Record)]
+pub struct JotterView {
+    pub sentence: String,
+    pub may_write: bool,
+    pub waiting: Option<String>,
+    pub forget: Option<ActView>,
+}
+
+#[uniffi::remote(Record)]
+pub struct JotView {
+    pub jot: String,
+    pub text: String,
+    pub to: Option<String>,
+    pub time: Option<String>,
+    pub may_place: bool,
+    pub forget: ActView,
+    pub spoken: String,
+}
 
 /// Where one can write while the vault is closed.
 #[derive(uniffi::Object)]

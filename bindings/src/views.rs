@@ -22,25 +22,6 @@ pub struct InboxView {
 }
 
 #[uniffi::remote(Record)]
-pub struct JotterView {
-    pub sentence: String,
-    pub may_write: bool,
-    pub waiting: Option<String>,
-    pub forget: Option<ActView>,
-}
-
-#[uniffi::remote(Record)]
-pub struct JotView {
-    pub jot: String,
-    pub text: String,
-    pub to: Option<String>,
-    pub time: Option<String>,
-    pub may_place: bool,
-    pub forget: ActView,
-    pub spoken: String,
-}
-
-#[uniffi::remote(Record)]
 pub struct DeviceView {
     pub device: String,
     pub title: String,

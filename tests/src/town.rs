@@ -6,6 +6,7 @@ use crate::relay::Relay;
 use jiff::tz::TimeZone;
 use samtale_server::clock::Clock;
 use samtale_server::dev_login::Realm;
+use samtale_server::push::distributor::Way;
 use samtale_server::{Config, Login, Running};
 use samtale_wire::invitation::{Home, Invitation};
 use std::net::SocketAddr;
@@ -18,6 +19,7 @@ pub struct Town {
     folder: TempDir,
     clock: Clock,
     proxy: Option<Nginx>,
+    push: Way,
 }
 
 impl Town {
@@ -26,7 +28,7 @@ impl Town {
     /// # Panics
     /// When the server does not start.
     pub async fn open() -> Self {
-        Self::found(None).await
+        Self::found(None, Way::default()).await
     }
 
     /// Opens a new town that is reached through nginx.
@@ -34,7 +36,7 @@ impl Town {
     /// # Panics
     /// When the server or nginx does not start.
     pub async fn behind(buffering: Buffering) -> Self {
-        let mut town = Self::found(Some(Nginx::chosen(buffering).await)).await;
+        let mut town = Self::found(Some(Nginx::chosen(buffering).await), Way::default()).await;
         let tls = town.folder.path().join("server/tls");
         if let Some(proxy) = &mut town.proxy {
             proxy.stands_before(town.server.addr, &tls).await;
@@ -42,11 +44,19 @@ impl Town {
         town
     }
 
-    async fn found(proxy: Option<Nginx>) -> Self {
+    /// Opens a new town that calls sleeping phones at `push.example`, in this way.
+    ///
+    /// # Panics
+    /// When the server does not start.
+    pub async fn that_calls(way: Way) -> Self {
+        Self::found(None, way).await
+    }
+
+    async fn found(proxy: Option<Nginx>, push: Way) -> Self {
         let folder = TempDir::new().expect("a folder");
         let clock = Clock::default();
-        let server = start(folder.path(), &clock, None, proxy.as_ref()).await;
-        Self { server, folder, clock, proxy }
+        let server = start(folder.path(), &clock, None, proxy.as_ref(), &push).await;
+        Self { server, folder, clock, proxy, push }
     }
 
     /// A wire to the server.
@@ -78,11 +88,11 @@ impl Town {
     /// # Panics
     /// When the server does not start.
     pub async fn restart(self) -> Self {
-        let Self { server, folder, clock, proxy } = self;
+        let Self { server, folder, clock, proxy, push } = self;
         let addr = server.addr;
         server.stop().await;
-        let server = start(folder.path(), &clock, Some(addr), proxy.as_ref()).await;
-        Self { server, folder, clock, proxy }
+        let server = start(folder.path(), &clock, Some(addr), proxy.as_ref(), &push).await;
+        Self { server, folder, clock, proxy, push }
     }
 
     /// Stops the server, keeps a copy of its data, and starts it again.
@@ -90,12 +100,12 @@ impl Town {
     /// # Panics
     /// When the disk fails.
     pub async fn back_up(self) -> Self {
-        let Self { server, folder, clock, proxy } = self;
+        let Self { server, folder, clock, proxy, push } = self;
         let addr = server.addr;
         server.stop().await;
         copy(&folder.path().join("server"), &folder.path().join("backup"));
-        let server = start(folder.path(), &clock, Some(addr), proxy.as_ref()).await;
-        Self { server, folder, clock, proxy }
+        let server = start(folder.path(), &clock, Some(addr), proxy.as_ref(), &push).await;
+        Self { server, folder, clock, proxy, push }
     }
 
     /// Stops the server and starts it again on the copy.
@@ -103,14 +113,14 @@ impl Town {
     /// # Panics
     /// When there is none.
     pub async fn restore(self) -> Self {
-        let Self { server, folder, clock, proxy } = self;
+        let Self { server, folder, clock, proxy, push } = self;
         let addr = server.addr;
         server.stop().await;
         let data = folder.path().join("server");
         std::fs::remove_dir_all(&data).expect("the data");
         copy(&folder.path().join("backup"), &data);
-        let server = start(folder.path(), &clock, Some(addr), proxy.as_ref()).await;
-        Self { server, folder, clock, proxy }
+        let server = start(folder.path(), &clock, Some(addr), proxy.as_ref(), &push).await;
+        Self { server, folder, clock, proxy, push }
     }
 
     /// The personnel desk says that an employee works there no longer.
@@ -190,10 +200,18 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
-async fn start(folder: &Path, clock: &Clock, addr: Option<SocketAddr>, proxy: Option<&Nginx>) -> Running {
+async fn start(
+    folder: &Path,
+    clock: &Clock,
+    addr: Option<SocketAddr>,
+    proxy: Option<&Nginx>,
+    push: &Way,
+) -> Running {
     let mut config = Config { clock: clock.clone(), ..Config::local(folder.join("server")) };
     // Clients know it by its address.
     config.listen = addr.unwrap_or(config.listen);
     config.origin = proxy.map(Nginx::origin);
+    config.push_hosts = push.0.iter().map(|_| "push.example".to_owned()).collect();
+    config.push = push.clone();
     samtale_server::start(config).await.expect("a server")
 }

@@ -10,7 +10,7 @@ use samtale_engine::courier::{Fault, Reply, Request};
 use samtale_engine::problem::Problem;
 use samtale_seal::Secret;
 use samtale_seal::login::LoginSecret;
-use samtale_wire::api::{Code, Cursor, Feed, MAX_SKEW, Opened};
+use samtale_wire::api::{Code, Cursor, Endpoint, Feed, MAX_SKEW, Opened, SetPush};
 use samtale_wire::{DeviceId, DialogId, FileId, Salt, Tenant, decode, encode};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
@@ -282,6 +282,12 @@ impl Door {
         let path = format!("/v1/live?{}", self.after(cursor));
         let open = |token| self.around.cut(self.transport.stream(path.clone(), token));
         Stream::greeted(self.around.cut_pieces(self.within(open).await?)).await
+    }
+
+    /// Has this device called there from now on, or nowhere.
+    pub async fn set_push(&self, endpoint: Option<Endpoint>) -> Result<(), Fault> {
+        let body = encode(&SetPush { endpoint });
+        self.call("/v1/push".into(), Some(body), PATIENCE).await.map(drop)
     }
 
     /// A sealed file from byte `from` on, as it comes.

@@ -159,6 +159,7 @@ fn forms() -> Vec<(&'static str, Vec<u8>)> {
         ("successor", encode(&Successor { dialog, uid, letter: some.clone() })),
         ("ephemeral", encode(&ephemeral)),
         ("relayed", encode(&relayed)),
+        ("set-push", encode(&SetPush { endpoint: Endpoint::new("https://push.example/up".into()).ok() })),
         (
             "evidence",
             encode(&Evidence { tenant: story.town.id(), key, head: some.clone(), other: some.clone() }),

@@ -1,6 +1,6 @@
 //! A jot opens with the user key and the device's half together, under its name, and was made with that half.
 
-#![allow(clippy::expect_used, reason = "a test fails by panicking")]
+#![allow(clippy::expect_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 #[path = "../../membership/tests/judged/seeded.rs"]
 mod seeded;

@@ -41,6 +41,9 @@ public final class OnboardingModel {
     private var networked = true
     private var away = false
     private var last: Task<Void, Never>?
+    /// Where this device is called when it sleeps, and whether the server has been told.
+    private var place: String?
+    private var placed = true
 
     public init(samtale: any SamtaleSource, language: Language) {
         self.samtale = samtale
@@ -194,6 +197,7 @@ public final class OnboardingModel {
         jotter = nil
         step = .inside(session)
         look()
+        if !placed { inTurn { [self] in await tellPlace() } }
     }
 
     /// Locks, and shows the closed door even where locking met a problem.
@@ -222,6 +226,30 @@ public final class OnboardingModel {
         away = false
         return inTurn { [self] in
             do { try await session?.foreground() } catch { await lock() }
+            await tellPlace()
+        }
+    }
+
+    /// This device is called there from now on (the gateway's URL for the token that the system gave), or nowhere.
+    /// The server is told while the app is open and in front; where that fails, the next time it is shown.
+    @discardableResult public func placeAt(_ endpoint: String?) -> Task<Void, Never> {
+        place = endpoint
+        placed = false
+        return inTurn { [self] in await tellPlace() }
+    }
+
+    /// It called (a push with `content-available` alone): one sync. An app that is locked stays as it is.
+    @discardableResult public func called() -> Task<Void, Never> {
+        inTurn { [self] in try? await session?.syncOnce() }
+    }
+
+    private func tellPlace() async {
+        guard let session, !placed, !away else { return }
+        do {
+            try await session.setPush(endpoint: place)
+            placed = true
+        } catch {
+            // The next time that the app is shown.
         }
     }
 

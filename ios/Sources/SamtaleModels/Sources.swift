@@ -62,6 +62,8 @@ public protocol SessionSource: Sendable {
     func addDevice() async throws -> DeviceLinkView
     func makePaper() async throws -> PaperView
     func removeDevice(device: String) async throws
+    func setPush(endpoint: String?) async throws
+    func syncOnce() async throws
     func network(available: Bool)
     func background() async throws
     func foreground() async throws

@@ -133,6 +133,8 @@ final class FakeSession: SessionSource {
     }
 
     func removeDevice(device: String) async throws { try act("remove \(device)") }
+    func setPush(endpoint: String?) async throws { try act("push \(endpoint ?? "nowhere")") }
+    func syncOnce() async throws { try act("sync") }
     func network(available: Bool) { acts.change { $0.append("network \(available)") } }
     func background() async throws { try act("background") }
     func foreground() async throws { try act("foreground") }

@@ -3,6 +3,7 @@
 
 use super::Session;
 use samtale_engine::problem::Problem;
+use samtale_wire::api::Endpoint;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::{sleep, timeout};
@@ -50,6 +51,19 @@ impl Session {
             around.come_back();
         }
         self.mind.with(|_| ())
+    }
+
+    /// Where a distributor calls this device when there is news and it does not listen; `None`: nowhere. The
+    /// server keeps it until it is told otherwise or the device is taken away. In the background nothing is
+    /// told: the app must be in front.
+    ///
+    /// # Errors
+    /// [`Problem::NotAllowed`] when the municipality calls no such place, [`Problem::Offline`],
+    /// [`Problem::Locked`].
+    pub async fn set_push(&self, endpoint: Option<String>) -> Result<(), Problem> {
+        self.mind.with(|_| ())?;
+        let endpoint = endpoint.map(Endpoint::new).transpose().map_err(|_| Problem::NotAllowed)?;
+        Ok(self.mind.door.set_push(endpoint).await?)
     }
 
     /// A push called: one sync of what there is and what waits, then every connection is closed again.

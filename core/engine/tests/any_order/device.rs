@@ -136,6 +136,8 @@ impl Device {
                 // Nobody writes before a closed door here.
                 Effect::Place { .. } | Effect::ForgetJot(_) => {}
                 Effect::ForgetFile(_) | Effect::Changed(_) => {}
+                // Nobody writes before a closed door here.
+                Effect::Place { .. } | Effect::ForgetJot(_) => {}
             }
         }
         if cut.is_some() {

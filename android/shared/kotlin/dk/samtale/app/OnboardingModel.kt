@@ -58,6 +58,9 @@ class OnboardingModel(private val samtale: Samtale, val language: Language) {
     private var networked = true
     private var away = false
     private val inTurn = Mutex()
+    /** Where this device is called when it sleeps, and whether the server has been told. */
+    private var place: String? = null
+    private var placed = true
 
     val mayGoBack: Boolean get() = when (step) {
         is Step.Welcome, is Step.Login -> true
@@ -219,6 +222,36 @@ class OnboardingModel(private val samtale: Samtale, val language: Language) {
     suspend fun shown() {
         away = false
         tell { it.foreground() }
+        tellPlace()
+    }
+
+    /**
+     * The platform's distributor calls this device there from now on (UnifiedPush: `onNewEndpoint`), or nowhere (`onUnregistered`).
+     * The server is told while the app is open and in front; where that fails, the next time it is shown.
+     */
+    suspend fun placeAt(endpoint: String?) {
+        place = endpoint
+        placed = false
+        tellPlace()
+    }
+
+    /** It called (UnifiedPush: `onMessage`): one sync. An app that is locked stays as it is. */
+    suspend fun called() = inTurn.withLock {
+        try {
+            inside?.model?.session?.syncOnce()
+        } catch (_: Problem) {
+            // Not reached: what there is comes when the app is shown.
+        }
+    }
+
+    private suspend fun tellPlace() = inTurn.withLock {
+        val session = inside?.model?.session
+        if (session == null || placed || away) return@withLock
+        try {
+            session.setPush(place)
+            placed = true
+        } catch (_: Problem) {
+        }
     }
 
     /** The system is short of memory: what is behind closes, what is in front stays open. */
@@ -254,5 +287,6 @@ class OnboardingModel(private val samtale: Samtale, val language: Language) {
         jotter = null
         step = Step.Inside(InsideModel(session, language)).also { inside = it }
         look()
+        tellPlace()
     }
 }
