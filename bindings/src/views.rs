@@ -26,24 +26,6 @@ pub struct DeviceView {
 }
 
 #[uniffi::remote(Record)]
-pub struct PersonView {
-    pub person: String,
-    pub picture: String,
-    pub tone: u8,
-    pub name: String,
-    pub remove: ActView,
-}
-
-#[uniffi::remote(Record)]
-pub struct PhoneView {
-    pub heading: String,
-    pub people: Vec<PersonView>,
-    pub chosen: Option<PersonView>,
-    pub other: String,
-    pub add: Option<ActView>,
-}
-
-#[uniffi::remote(Record)]
 pub struct QrView {
     pub size: u32,
     pub squares: Vec<u8>,
@@ -70,6 +52,7 @@ pub struct InboxRow {
     pub dialog: String,
     pub name: String,
     pub topic: String,
+    pub room: Option<String>,
     pub last: String,
     pub time: String,
     pub unread: u32,
@@ -106,6 +89,7 @@ pub struct DialogView {
     pub consent: Option<ConsentView>,
     pub acts: Vec<ActView>,
     pub may_bring: bool,
+    pub rooms: Vec<RoomView>,
     pub link: String,
 }
 

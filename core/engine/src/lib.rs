@@ -3,6 +3,7 @@
 
 mod acts;
 mod beside;
+mod case;
 mod compose;
 pub mod consent;
 pub mod content;
@@ -47,6 +48,7 @@ pub mod text;
 pub mod view;
 mod vouch;
 
+pub use case::MAX_ASIDE;
 pub use devices::DeviceWish;
 pub use mind::{Ctx, Effect, Engine, Input};
 pub use saying::Saying;

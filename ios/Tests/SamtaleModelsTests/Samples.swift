@@ -16,7 +16,7 @@ extension DialogView {
         DialogView(
             dialog: "d", name: name, topic: "Job", initials: "AM", tone: 1, readers: "Kun du og Ali", notice: nil,
             items: items, earlier: true, typing: nil, draft: draft, hint: "Skriv til Ali", mayWrite: true, whyNot: nil, evidence: nil, members: members, consent: consent,
-            acts: acts, mayBring: true, link: "https://s.example/s#d"
+            acts: acts, mayBring: true, rooms: [], link: "https://s.example/s#d"
         )
     }
 }

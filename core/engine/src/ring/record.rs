@@ -1,6 +1,7 @@
 //! What a key ring and a vault say of a dialog: how far it was seen, and what the list shows of it.
 //! Refuses content but the last line, and that only where the last post does not say it by itself.
 
+use crate::case::CaseId;
 use crate::row::Row;
 use minicbor::{Decode, Encode};
 use samtale_seal::Secret;
@@ -100,6 +101,9 @@ pub(crate) struct Summary {
     /// To which generation of the own user key the present epoch was granted.
     #[n(11)]
     pub generation: Option<u64>,
+    /// To which case it belongs.
+    #[n(14)]
+    pub case: Option<CaseId>,
 }
 
 impl Record {

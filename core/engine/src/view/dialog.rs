@@ -1,7 +1,7 @@
 //! One dialog: its head, its items in order, its composer. Refuses anything to compute.
 //! Shown by `DialogScreen` in Kotlin and Swift.
 
-use super::{ActView, ConsentView};
+use super::{ActView, ConsentView, RoomView};
 use super::{EditView, FileView, QuoteView, ReactionView, SpanView, VoiceView};
 
 /// The visible window of one dialog.
@@ -45,6 +45,8 @@ pub struct DialogView {
     pub acts: Vec<ActView>,
     /// Whether this person may bring somebody in.
     pub may_bring: bool,
+    /// The other dialogs of the same case that this person has.
+    pub rooms: Vec<RoomView>,
     /// The link to this dialog, to hand to its members.
     pub link: String,
 }

@@ -38,7 +38,7 @@ struct DialogPane: View {
         case .members:
             if let view = model.view {
                 MembersSheet(
-                    view: view, labels: labels, actions: MemberActions(onAsk: model.ask, onBring: model.bring, onCopy: copy),
+                    view: view, labels: labels, actions: MemberActions(onAsk: model.ask, onBring: model.bring, onCopy: copy, onDialog: goes),
                     onClose: model.closeSheet
                 )
             }
@@ -94,6 +94,12 @@ struct DialogPane: View {
             onQuote: { model.goes = $0 },
             playing: model.playing
         )
+    }
+
+    /// From the sheet to another dialog of the case.
+    private func goes(to dialog: String) {
+        model.closeSheet()
+        onDialog(dialog)
     }
 
     private func answer(_ proposal: String, _ answer: Answer) {

@@ -76,7 +76,7 @@ struct Inside: View {
             if let open { DialogPane(model: open, labels: labels, membersBeside: beside, onDialog: { selected = $0 }).id(open.dialog) }
         } members: {
             if let open, let view = open.view {
-                MembersPane(view: view, labels: labels, actions: MemberActions(onAsk: open.ask, onBring: open.bring, onCopy: copy))
+                MembersPane(view: view, labels: labels, actions: MemberActions(onAsk: open.ask, onBring: open.bring, onCopy: copy, onDialog: { selected = $0 }))
             }
         }
     }

@@ -1,4 +1,4 @@
-// Everyone who can read a dialog: who, since when, how it is known, and what can be done about it. Refuses to hide anyone.
+// Everyone who can read a dialog: who, since when, how it is known, what can be done about it, and the case's other dialogs. Refuses to hide anyone.
 // Opened from the head of DialogScreen; on a wide tablet it stands as a third pane.
 import Samtale
 import SwiftUI
@@ -8,6 +8,7 @@ struct MemberActions {
     let onAsk: Ask
     let onBring: Act
     let onCopy: @MainActor (_ text: String) -> Void
+    let onDialog: @MainActor (_ dialog: String) -> Void
 }
 
 struct MembersSheet: View {
@@ -60,6 +61,9 @@ private struct Members: View {
             .padding(.vertical, Space.two)
         }
         palette.hairline.frame(height: 1).padding(.vertical, Space.one)
+        ForEach(view.rooms, id: \.dialog) { room in
+            QuietButton(words: room.label, icon: .people) { actions.onDialog(room.dialog) }.padding(.leading, -Space.two)
+        }
         if view.mayBring { QuietButton(words: labels.bring, icon: .plus, act: actions.onBring).padding(.leading, -Space.two) }
         QuietButton(words: labels.dialogLink, icon: .link) { actions.onCopy(view.link) }.padding(.leading, -Space.two)
         ActButtons(acts: view.acts, onAsk: actions.onAsk)

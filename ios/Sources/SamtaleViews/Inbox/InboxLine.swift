@@ -1,4 +1,4 @@
-// One dialog in the list: who, what about, the last words, what waits. Refuses more than a glance.
+// One dialog in the list: who, what about, with whom apart, the last words, what waits. Refuses more than a glance.
 // Shown by InboxScreen; a screen reader hears it as one sentence.
 import Samtale
 import SwiftUI
@@ -16,6 +16,7 @@ struct InboxLine: View {
                     NameLine(name: row.name, topic: row.topic, strong: unread).frame(maxWidth: .infinity, alignment: .leading)
                     if !size.isLarge { time }
                 }
+                if let room = row.room { Text(room).font(Face.label).foregroundStyle(palette.fjord) }
                 if let waiting = row.waiting { amber(waiting) }
                 HStack(spacing: Space.one) {
                     Text(row.last)

@@ -27,6 +27,7 @@ import dk.samtale.core.SearchView
 import dk.samtale.core.EditView
 import dk.samtale.core.FileView
 import dk.samtale.core.QuoteView
+import dk.samtale.core.RoomView
 import dk.samtale.core.ReactionView
 import dk.samtale.core.SpanView
 import dk.samtale.core.VoiceView
@@ -135,7 +136,7 @@ object Samples {
         dialog = "d1", name = "Ali Mentor", topic = "Job og uddannelse", initials = "AM", tone = 0u,
         readers = "Kun du og Ali kan læse dette", notice = null, items = talk, earlier = false, typing = null, draft = "",
         hint = "Skriv til Ali", mayWrite = true, whyNot = null, evidence = null, members = members, consent = null,
-        acts = listOf(leave), mayBring = false, link = "https://samtale.example/s#d1",
+        acts = listOf(leave), mayBring = false, rooms = emptyList(), link = "https://samtale.example/s#d1",
     )
 
     val wave = ByteArray(48) { (40 + 180 * kotlin.math.abs(kotlin.math.sin(it * 0.55)) * if (it % 11 == 0) 0.2 else 1.0).toInt().toByte() }
@@ -209,6 +210,10 @@ object Samples {
 
     /** What Ali may do: bring somebody in, put somebody out, close. */
     val led = three.copy(acts = listOf(leave, close), mayBring = true)
+    val aside = act("aside u1", "Skriv alene med Karen", "Vil du skrive alene med Karen?", "Kun I to kan læse det. Karen bliver spurgt først. De andre her ser det ikke.", "Begynd", grave = false)
+
+    /** One of a case that has others: they are named where one could mistake them. */
+    val apart = led.copy(hint = "Kun Karen læser dette", rooms = listOf(RoomView("d2", "Alene med Karen"), RoomView("d3", "Sammen med Karen og Bo")), members = led.members.map { it.copy(acts = listOf(aside)) })
 
     val agreed = consent.copy(answered = "Du sagde ja", acts = listOf(withdraw))
 
@@ -237,8 +242,8 @@ object Samples {
         },
     )
 
-    private fun row(id: String, name: String, topic: String, last: String, time: String, initials: String, tone: UByte, unread: UInt = 0u, waiting: String? = null) =
-        InboxRow(id, name, topic, last, time, unread, waiting, initials, tone, "$name, $topic. $last, $time")
+    private fun row(id: String, name: String, topic: String, last: String, time: String, initials: String, tone: UByte, unread: UInt = 0u, waiting: String? = null, room: String? = null) =
+        InboxRow(id, name, topic, room, last, time, unread, waiting, initials, tone, "$name, $topic. $last, $time")
 
     private fun device(id: String, title: String, added: String, vararg acts: ActView) = DeviceView(id, title, "Tilføjet $added", acts.asList(), "$title. Tilføjet $added.")
 

@@ -95,6 +95,8 @@ val scenes = listOf(
     Scene("dialog-agreed") { DialogScreen(Samples.three.copy(items = Samples.three.items + ItemView.Consent(Samples.agreed)), danish, Draft(), dialogActions()) },
     Scene("members") { Over { MembersSheet(Samples.three, danish, memberActions) {} } },
     Scene("members-led") { Over { MembersSheet(Samples.led, danish, memberActions) {} } },
+    Scene("members-apart") { Over { MembersSheet(Samples.apart, danish, memberActions) {} } },
+    Scene("dialog-apart") { DialogScreen(Samples.apart, danish, Draft(), dialogActions()) },
     Scene("bubble") { Over { BubbleSheet(Samples.bubble("b3"), danish, heldActions) {} } },
     Scene("dialog-said") { DialogScreen(Samples.said, danish, Draft(), dialogActions()) },
     Scene("dialog-answers") { DialogScreen(Samples.said, danish, Draft("Ja, det passer").apply { answer(Samples.bubble("s2").answer!!) }, dialogActions()) },

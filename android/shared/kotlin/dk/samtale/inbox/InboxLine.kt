@@ -1,4 +1,4 @@
-// One dialog in the list: who, what about, the last words, what waits. Refuses more than a glance.
+// One dialog in the list: who, what about, with whom apart, the last words, what waits. Refuses more than a glance.
 // Shown by InboxScreen; a screen reader hears it as one sentence.
 package dk.samtale.inbox
 
@@ -70,6 +70,7 @@ fun InboxLine(row: InboxRow, chosen: Boolean, modifier: Modifier = Modifier, ope
                 NameLine(row.name, row.topic, Modifier.weight(1f), strong = unread)
                 if (!largeText()) Time(row.time, unread)
             }
+            row.room?.let { Text(it, style = Theme.type.label, color = colors.fjord) }
             row.waiting?.let { Waiting(it) }
             Row(Modifier.fillMaxWidth(), Arrangement.spacedBy(Space.one), Alignment.CenterVertically) {
                 Text(
