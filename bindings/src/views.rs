@@ -90,6 +90,7 @@ pub struct DialogView {
     pub acts: Vec<ActView>,
     pub may_bring: bool,
     pub rooms: Vec<RoomView>,
+    pub aside: Option<AsideView>,
     pub link: String,
 }
 

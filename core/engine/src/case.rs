@@ -74,26 +74,31 @@ impl Engine {
     /// the dialog, all of them private people who are proven, and there is no such dialog yet.
     #[must_use]
     pub fn may_take_aside(&self, id: &DialogId, people: &[Uid]) -> bool {
-        let Some(dialog) = self.dialogs.get(id).filter(|dialog| dialog.broken.is_none()) else {
-            return false;
-        };
-        let roster = &dialog.state.roster;
-        let here = |uid: &Uid| {
-            let member = roster.member(uid).filter(|it| matches!(it.role, Role::Citizen | Role::Relative));
-            let known = self.chains.get(uid).and_then(|chain| chain.attested());
-            member.is_some() && known.is_some_and(|user| self.people.knows(user))
-        };
+        let Some(dialog) = self.dialogs.get(id) else { return false };
+        let here = self.private_people(dialog);
         let mut sorted = people.to_vec();
         sorted.sort_unstable();
         sorted.dedup();
-        self.me.org.is_some()
-            && roster.phase == Phase::Open
-            && roster.member(&self.me.uid).is_some()
-            && (1..=MAX_ASIDE).contains(&people.len())
+        (1..=MAX_ASIDE).contains(&people.len())
             && sorted.len() == people.len()
-            && people.len() + 2 <= roster.members.len()
-            && people.iter().all(|uid| *uid != self.me.uid && here(uid))
+            && people.len() + 2 <= dialog.state.roster.members.len()
+            && people.iter().all(|uid| here.contains(uid))
             && !self.is_apart(id, people)
+    }
+
+    /// Those in a dialog whom this person could write with apart: private people who are proven.
+    pub(crate) fn private_people(&self, dialog: &Dialog) -> Vec<Uid> {
+        let roster = &dialog.state.roster;
+        let begins = self.me.org.is_some() && roster.phase == Phase::Open && dialog.broken.is_none();
+        if !begins || roster.member(&self.me.uid).is_none() {
+            return Vec::new();
+        }
+        let known = |uid: &Uid| {
+            let user = self.chains.get(uid).and_then(|chain| chain.attested());
+            *uid != self.me.uid && user.is_some_and(|user| self.people.knows(user))
+        };
+        let private = roster.members.iter().filter(|it| matches!(it.role, Role::Citizen | Role::Relative));
+        private.map(|member| member.uid).filter(known).collect()
     }
 
     /// Whether there is a dialog of this case with exactly these people, or one is about to begin.

@@ -77,6 +77,7 @@ impl Show<'_> {
             acts: Vec::new(),
             may_bring: false,
             rooms,
+            aside: None,
             name,
         })
     }

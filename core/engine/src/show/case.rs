@@ -6,9 +6,9 @@ use super::Show;
 use crate::case::CaseId;
 use crate::mind::Dialog;
 use crate::sleep::first;
-use crate::view::{ActView, RoomView};
+use crate::view::{ActView, AsideView, ChoiceView, RoomView};
 use samtale_membership::Member;
-use samtale_wire::DialogId;
+use samtale_wire::{DialogId, Uid};
 use std::collections::BTreeMap;
 
 impl Show<'_> {
@@ -54,6 +54,20 @@ impl Show<'_> {
             [one, two] => self.say("hint-apart-two", &[("name", one), ("second", two)]),
             more => self.texts.count("hint-apart-more", more.len()),
         }
+    }
+
+    /// Writing with some, where there is more to choose than one by one.
+    pub(super) fn aside_some(&self, dialog: &Dialog) -> Option<AsideView> {
+        let people = self.engine.private_people(dialog);
+        let choice = |uid: &Uid| ChoiceView { choice: uid.to_string(), label: self.name(uid) };
+        (people.len() > 1 && dialog.state.roster.members.len() > 3).then(|| AsideView {
+            label: self.get("act-some"),
+            heading: self.get("act-some-heading"),
+            sentence: self.get("act-some-sentence"),
+            people: people.iter().map(choice).collect(),
+            yes: self.get("act-some-yes"),
+            no: self.get("act-no"),
+        })
     }
 
     /// Writing with one member, apart from the others.

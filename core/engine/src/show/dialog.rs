@@ -44,6 +44,7 @@ impl Show<'_> {
             acts: self.guest_acts(id).into_iter().chain(self.dialog_acts(dialog)).collect(),
             may_bring: self.may_bring(id),
             rooms,
+            aside: self.aside_some(dialog),
             link: self.dialog_link(id),
             name,
         })
@@ -74,6 +75,7 @@ impl Show<'_> {
             acts: self.guest_acts(id),
             may_bring: false,
             rooms: Vec::new(),
+            aside: None,
             link: self.dialog_link(id),
             name,
         })

@@ -189,6 +189,7 @@ mod tests {
             "add-person",
             "remove-person",
             "aside",
+            "some",
             "confirm",
             "refuse",
             "withdraw-me",

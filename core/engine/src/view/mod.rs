@@ -21,6 +21,6 @@ pub use inbox::{EmptyView, InboxRow, InboxView};
 pub use labels::{Labels, Language, ProblemView};
 pub use onboarding::{BringDraft, BringView, InvitationDraft, InvitationView, WelcomeView};
 pub use phone::{PersonView, PhoneView};
-pub use room::RoomView;
+pub use room::{AsideView, RoomView};
 pub use said::{AttachedDraft, EditView, FileView, PostDraft, QuoteView, ReactionView, SpanView, VoiceView};
 pub use search::{SearchRow, SearchView};

@@ -38,10 +38,12 @@ struct DialogPane: View {
         case .members:
             if let view = model.view {
                 MembersSheet(
-                    view: view, labels: labels, actions: MemberActions(onAsk: model.ask, onBring: model.bring, onCopy: copy, onDialog: goes),
+                    view: view, labels: labels, actions: MemberActions(onAsk: model.ask, onBring: model.bring, onCopy: copy, onDialog: goes, onAside: model.chooseAside),
                     onClose: model.closeSheet
                 )
             }
+        case .aside(let aside):
+            AsideSheet(view: aside, labels: labels, onYes: { people in Task { await model.takeAside(people) } }, onNo: model.closeSheet)
         case .consent(let consent):
             ConsentSheet(
                 consent: consent, labels: labels, onAnswer: { answer(consent.proposal, $0) },

@@ -60,7 +60,7 @@ struct Inside: View {
                 .toolbar(.hidden)
                 .navigationDestination(item: $selected) { id in
                     if let model = dialogs[id] {
-                        DialogPane(model: model, labels: labels, membersBeside: false, onDialog: { selected = $0 })
+                        DialogPane(model: model, labels: labels, membersBeside: false, onDialog: { selected = $0 }, onAside: open.chooseAside)
                             .toolbarTitleDisplayMode(.inline)
                     }
                 }

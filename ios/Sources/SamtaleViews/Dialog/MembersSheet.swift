@@ -9,6 +9,7 @@ struct MemberActions {
     let onBring: Act
     let onCopy: @MainActor (_ text: String) -> Void
     let onDialog: @MainActor (_ dialog: String) -> Void
+    let onAside: Act
 }
 
 struct MembersSheet: View {
@@ -64,6 +65,7 @@ private struct Members: View {
         ForEach(view.rooms, id: \.dialog) { room in
             QuietButton(words: room.label, icon: .people) { actions.onDialog(room.dialog) }.padding(.leading, -Space.two)
         }
+        if let aside = view.aside { QuietButton(words: aside.label, icon: .people, act: actions.onAside).padding(.leading, -Space.two) }
         if view.mayBring { QuietButton(words: labels.bring, icon: .plus, act: actions.onBring).padding(.leading, -Space.two) }
         QuietButton(words: labels.dialogLink, icon: .link) { actions.onCopy(view.link) }.padding(.leading, -Space.two)
         ActButtons(acts: view.acts, onAsk: actions.onAsk)

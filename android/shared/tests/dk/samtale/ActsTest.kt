@@ -10,6 +10,7 @@ import androidx.compose.ui.test.assert
 import androidx.compose.ui.test.assertIsDisplayed
 import androidx.compose.ui.test.assertIsEnabled
 import androidx.compose.ui.test.assertIsFocused
+import androidx.compose.ui.test.assertIsNotEnabled
 import androidx.compose.ui.test.isHeading
 import androidx.compose.ui.test.junit4.v2.createComposeRule
 import androidx.compose.ui.test.longClick
@@ -27,6 +28,7 @@ import androidx.compose.ui.unit.dp
 import dk.samtale.core.ActView
 import dk.samtale.core.DialogView
 import dk.samtale.dialog.ActSheet
+import dk.samtale.dialog.AsideSheet
 import dk.samtale.dialog.BubbleSheet
 import dk.samtale.dialog.HeldActions
 import dk.samtale.dialog.DialogActions
@@ -63,6 +65,14 @@ class ActsTest {
         for (room in Samples.apart.rooms) rule.onNodeWithText(room.label).performScrollTo().performClick()
         rule.onAllNodesWithText(Samples.aside.label).onFirst().performScrollTo().performClick()
         assertEquals(listOf("to d2", "to d3", "aside u1"), done)
+    }
+
+    @Test fun someAreChosenByTouchingThemAndNotNobody() {
+        rule.show { AsideSheet(Samples.some, danish, { done += it }) { done += "no" } }
+        rule.onNodeWithText(Samples.some.yes).assertIsNotEnabled()
+        for (name in listOf("Karen Holm", "Eva Lind", "Bo Lind", "Karen Holm")) rule.onNodeWithText(name).performScrollTo().performClick()
+        rule.onNodeWithText(Samples.some.yes).performScrollTo().assertIsEnabled().performClick()
+        assertEquals(listOf("u3", "u2"), done)
     }
 
     @Test fun theQuestionSaysWhatItMeansAndNoComesFirst() {

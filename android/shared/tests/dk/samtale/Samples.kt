@@ -3,6 +3,7 @@
 package dk.samtale
 
 import dk.samtale.core.ActView
+import dk.samtale.core.AsideView
 import dk.samtale.core.BringView
 import dk.samtale.core.BubbleView
 import dk.samtale.core.ChoiceView
@@ -136,7 +137,7 @@ object Samples {
         dialog = "d1", name = "Ali Mentor", topic = "Job og uddannelse", initials = "AM", tone = 0u,
         readers = "Kun du og Ali kan læse dette", notice = null, items = talk, earlier = false, typing = null, draft = "",
         hint = "Skriv til Ali", mayWrite = true, whyNot = null, evidence = null, members = members, consent = null,
-        acts = listOf(leave), mayBring = false, rooms = emptyList(), link = "https://samtale.example/s#d1",
+        acts = listOf(leave), mayBring = false, rooms = emptyList(), aside = null, link = "https://samtale.example/s#d1",
     )
 
     val wave = ByteArray(48) { (40 + 180 * kotlin.math.abs(kotlin.math.sin(it * 0.55)) * if (it % 11 == 0) 0.2 else 1.0).toInt().toByte() }
@@ -213,7 +214,11 @@ object Samples {
     val aside = act("aside u1", "Skriv alene med Karen", "Vil du skrive alene med Karen?", "Kun I to kan læse det. Karen bliver spurgt først. De andre her ser det ikke.", "Begynd", grave = false)
 
     /** One of a case that has others: they are named where one could mistake them. */
-    val apart = led.copy(hint = "Kun Karen læser dette", rooms = listOf(RoomView("d2", "Alene med Karen"), RoomView("d3", "Sammen med Karen og Bo")), members = led.members.map { it.copy(acts = listOf(aside)) })
+    val some = AsideView(
+        "Skriv med nogle af dem", "Hvem vil du skrive med?", "Kun I kan læse det. De bliver spurgt først. De andre her ser det ikke.",
+        listOf(ChoiceView("u1", "Karen Holm"), ChoiceView("u2", "Bo Lind"), ChoiceView("u3", "Eva Lind")), "Begynd", "Fortryd",
+    )
+    val apart = led.copy(aside = some, hint = "Kun Karen læser dette", rooms = listOf(RoomView("d2", "Alene med Karen"), RoomView("d3", "Sammen med Karen og Bo")), members = led.members.map { it.copy(acts = listOf(aside)) })
 
     val agreed = consent.copy(answered = "Du sagde ja", acts = listOf(withdraw))
 

@@ -17,6 +17,7 @@ import dk.samtale.devices.DevicesScreen
 import dk.samtale.devices.Doing
 import dk.samtale.devices.PaperScreen
 import dk.samtale.dialog.ActSheet
+import dk.samtale.dialog.AsideSheet
 import dk.samtale.dialog.AttachSheet
 import dk.samtale.dialog.BubbleSheet
 import dk.samtale.dialog.DialogActions
@@ -96,6 +97,7 @@ val scenes = listOf(
     Scene("members") { Over { MembersSheet(Samples.three, danish, memberActions) {} } },
     Scene("members-led") { Over { MembersSheet(Samples.led, danish, memberActions) {} } },
     Scene("members-apart") { Over { MembersSheet(Samples.apart, danish, memberActions) {} } },
+    Scene("aside") { Over { AsideSheet(Samples.some, danish, {}) {} } },
     Scene("dialog-apart") { DialogScreen(Samples.apart, danish, Draft(), dialogActions()) },
     Scene("bubble") { Over { BubbleSheet(Samples.bubble("b3"), danish, heldActions) {} } },
     Scene("dialog-said") { DialogScreen(Samples.said, danish, Draft(), dialogActions()) },

@@ -37,7 +37,7 @@ import dk.samtale.theme.Space
 import dk.samtale.theme.Theme
 
 /** What can be done in the list of members. */
-class MemberActions(val onAsk: Ask, val onBring: () -> Unit, val onCopy: (text: String) -> Unit = {}, val onDialog: (dialog: String) -> Unit = {})
+class MemberActions(val onAsk: Ask, val onBring: () -> Unit, val onCopy: (text: String) -> Unit = {}, val onDialog: (dialog: String) -> Unit = {}, val onAside: () -> Unit = {})
 
 @Composable
 fun MembersSheet(view: DialogView, labels: Labels, actions: MemberActions, onClose: () -> Unit) =
@@ -61,6 +61,7 @@ private fun Members(view: DialogView, labels: Labels, actions: MemberActions) {
     Box(Modifier.padding(vertical = Space.one).fillMaxWidth().height(1.dp).background(Theme.colors.hairline))
     Column(Modifier.offset(x = -Space.two)) {
         for (room in view.rooms) QuietButton(room.label, icon = Icons.people) { actions.onDialog(room.dialog) }
+        view.aside?.let { QuietButton(it.label, icon = Icons.people, onClick = actions.onAside) }
         if (view.mayBring) QuietButton(labels.bring, icon = Icons.plus, onClick = actions.onBring)
         QuietButton(labels.dialogLink, icon = Icons.copy) { actions.onCopy(view.link) }
         for (act in view.acts) ActButton(act, onAsk = actions.onAsk)
