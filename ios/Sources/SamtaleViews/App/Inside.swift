@@ -60,7 +60,7 @@ struct Inside: View {
                 .toolbar(.hidden)
                 .navigationDestination(item: $selected) { id in
                     if let model = dialogs[id] {
-                        DialogPane(model: model, labels: labels, membersBeside: false, onDialog: { selected = $0 }, onAside: open.chooseAside)
+                        DialogPane(model: model, labels: labels, membersBeside: false, onDialog: { selected = $0 })
                             .toolbarTitleDisplayMode(.inline)
                     }
                 }
@@ -76,7 +76,7 @@ struct Inside: View {
             if let open { DialogPane(model: open, labels: labels, membersBeside: beside, onDialog: { selected = $0 }).id(open.dialog) }
         } members: {
             if let open, let view = open.view {
-                MembersPane(view: view, labels: labels, actions: MemberActions(onAsk: open.ask, onBring: open.bring, onCopy: copy, onDialog: { selected = $0 }))
+                MembersPane(view: view, labels: labels, actions: MemberActions(onAsk: open.ask, onBring: open.bring, onCopy: copy, onDialog: { selected = $0 }, onAside: open.chooseAside))
             }
         }
     }
