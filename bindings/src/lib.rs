@@ -12,6 +12,7 @@ mod core;
 mod dialog;
 mod enrolment;
 mod feeds;
+mod mine;
 mod people;
 mod said;
 mod samtale;

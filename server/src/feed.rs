@@ -190,12 +190,14 @@ pub fn page(
         .query_row([uid.as_bytes()], |row| row.get(0))?;
     let mut at = if after > told { 0 } else { after };
     let mut rows =
-        store.prepare_cached("SELECT n, kind, what FROM feed WHERE uid = ? AND n > ? ORDER BY n LIMIT ?")?;
-    let mut rows = rows.query((uid.as_bytes(), at, PAGE as i64))?;
+        store.prepare_cached("SELECT n, kind, what FROM feed WHERE uid = ? AND n > ? ORDER BY n")?;
+    let mut rows = rows.query((uid.as_bytes(), at))?;
     let (mut items, mut size) = (Vec::new(), 0);
     let mut ends: BTreeMap<DialogId, (u64, Hash)> = BTreeMap::new();
-    while let Some(row) = rows.next()?
+    // What is told no more makes no page: an empty one says that there is nothing.
+    while items.len() < PAGE
         && (items.is_empty() || size < PAGE_BYTES)
+        && let Some(row) = rows.next()?
     {
         let what: i64 = row.get(2)?;
         at = row.get(0)?;

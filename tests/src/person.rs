@@ -323,6 +323,15 @@ impl Asleep {
         &self.network
     }
 
+    /// Opens the app on a phone with little memory.
+    ///
+    /// # Panics
+    /// When the vault does not open.
+    pub async fn wake_with_room_for(self, rows: u16) -> Person {
+        let Self { name, device, network } = self;
+        Self { name, device: device.with_room_for(rows), network }.wake().await
+    }
+
     /// Opens the app.
     ///
     /// # Panics

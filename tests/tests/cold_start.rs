@@ -231,8 +231,79 @@ async fn history_comes_by_the_page() {
     let all = until(&feed, |view| texts(view).len() == 81).await;
     let expected: Vec<String> = (1..=81).map(|number| format!("Nummer {number}")).collect();
     assert_eq!(texts(&all), expected);
-    let pages = karen.network.count(&format!("/v1/dialogs/{dialog}/entries?before="));
-    assert_eq!(pages, 2);
+    assert_eq!(pages(&karen, &dialog), 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_that_comes_before_the_one_that_it_follows_waits_for_it() {
+    let town = Town::open().await;
+    let (ali, karen, dialog) = Person::talking(&town).await;
+    for number in 1..=160 {
+        ali.post(&dialog, &format!("Nummer {number}")).await;
+    }
+    karen.reads(&dialog, "Nummer 160").await;
+    rests(&town, &karen, &dialog).await;
+    let karen = karen.restart().await;
+    let feed = karen.session.dialog(&dialog).expect("a dialog");
+    until(&feed, |view| texts(view).len() >= 50).await;
+    // The line breaks under the next page, and not under the one that is asked for ahead.
+    let (path, mut broken) = (format!("/v1/dialogs/{dialog}/entries?before="), false);
+    karen.network.instead(Box::new(move |call| {
+        let breaks = call.path.starts_with(&path) && !std::mem::replace(&mut broken, true);
+        breaks.then_some(Err(Fault::Offline))
+    }));
+    let before = pages(&karen, &dialog);
+    (0..3).for_each(|_| feed.load_earlier());
+    let all = until(&feed, |view| texts(view).len() == 160).await;
+    let expected: Vec<String> = (1..=160).map(|number| format!("Nummer {number}")).collect();
+    assert_eq!(texts(&all), expected);
+    assert_eq!(pages(&karen, &dialog) - before, 3, "one again, and nothing twice");
+}
+
+/// Seventy posts, of which Ali has read the last.
+async fn posts(by: &Person, ali: &Person, dialog: &str) {
+    for number in 1..=70 {
+        by.post(dialog, &format!("{} {number}", by.name)).await;
+    }
+    ali.reads(dialog, &format!("{} 70", by.name)).await;
+}
+
+/// How many pages of a dialog were fetched.
+fn pages(person: &Person, dialog: &str) -> usize {
+    person.network.count(&format!("/v1/dialogs/{dialog}/entries?before="))
+}
+
+/// Looks at a whole dialog of so many posts, from the newest to the first.
+async fn all_of(person: &Person, dialog: &str, many: usize) -> Vec<String> {
+    let feed = person.session.dialog(dialog).expect("a dialog");
+    feed.load_earlier();
+    texts(&until(&feed, |view| texts(view).len() == many).await)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_small_phone_lets_go_of_is_fetched_again_when_ali_looks_at_it() {
+    let town = Town::open().await;
+    let (ali, karen, school) = Person::talking(&town).await;
+    let invitation = ali.session.invite(draft_for("Mette Vind", "")).await.expect("an invitation");
+    let mette = Person::enrol(&town, "Mette Vind", &invitation.link).await;
+    let work = mette.say_yes().await;
+    mette.until(&work, |view| view.may_write).await;
+    posts(&karen, &ali, &school).await;
+    posts(&mette, &ali, &work).await;
+    rests(&town, &ali, &work).await;
+
+    let (mut ali, mut fetched) = (ali, Vec::new());
+    for room in [u16::MAX, 100] {
+        ali = ali.sleep().await.wake_with_room_for(room).await;
+        let before = pages(&ali, &school) + pages(&ali, &work);
+        for (dialog, by) in [(&school, &karen), (&work, &mette), (&school, &karen)] {
+            let all = (1..=70).map(|number| format!("{} {number}", by.name));
+            assert_eq!(all_of(&ali, dialog, 70).await, all.collect::<Vec<_>>());
+        }
+        fetched.push(pages(&ali, &school) + pages(&ali, &work) - before);
+    }
+    let [with_room, without] = fetched[..] else { panic!("two") };
+    assert!(with_room < without, "{with_room} pages, {without} where what was read had to go");
 }
 
 async fn until(feed: &samtale_client::DialogFeed, is: impl Fn(&DialogView) -> bool) -> DialogView {

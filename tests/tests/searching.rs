@@ -2,7 +2,7 @@
 
 #![allow(clippy::expect_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
-use samtale_client::view::SearchView;
+use samtale_client::view::{DialogView, SearchView};
 use samtale_journeys::{Person, Town, bubbles};
 
 async fn finds(person: &Person, query: &str) -> SearchView {
@@ -70,4 +70,24 @@ async fn what_is_taken_back_is_found_no_more_and_a_lock_leaves_nothing_to_find()
     assert_eq!(finds(&karen, "kanin").await.rows.len(), 0);
     karen.session.lock().await;
     assert!(karen.session.search("kode".into(), 1).await.is_err());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_ali_mended_is_found_by_what_he_means_now_also_after_a_restart() {
+    let town = Town::open().await;
+    let (ali, karen, dialog) = Person::talking(&town).await;
+    ali.post(&dialog, "Vi ses på tirsdag").await;
+    let edit = |view: &DialogView| Some(bubbles(view).first()?.edit.as_ref()?.post.clone());
+    let view = ali.until(&dialog, |view| edit(view).is_some()).await;
+    let post = edit(&view).expect("it can be mended");
+    karen.reads(&dialog, "Vi ses på tirsdag").await;
+    assert_eq!(finds(&karen, "tirsdag").await.rows.len(), 1);
+    ali.session.edit(&dialog, &post, "Vi ses på torsdag".into()).await.expect("kept");
+    karen.reads(&dialog, "Vi ses på torsdag").await;
+    let karen = karen.restart().await;
+    for person in [&ali, &karen] {
+        person.reads(&dialog, "Vi ses på torsdag").await;
+        assert_eq!(finds(person, "tirsdag").await.rows.len(), 0, "{}", person.name);
+        assert_eq!(hits(&finds(person, "torsdag").await)[0].1, "torsdag", "{}", person.name);
+    }
 }

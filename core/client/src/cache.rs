@@ -4,9 +4,9 @@
 mod room;
 
 use crate::adapters::sqlite_memory;
-use room::{BOUND, Bound};
+pub(crate) use room::Bound;
 use rusqlite::config::DbConfig;
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, params};
 use samtale_engine::content::Sealed;
 use samtale_engine::marks::Beside;
 use samtale_engine::row::{Mark, Row, What};
@@ -14,6 +14,7 @@ use samtale_engine::search;
 use samtale_engine::show::Head;
 use samtale_wire::{DialogId, FileId, MsgId, Uid, decode, encode};
 use std::cell::Cell;
+use std::collections::BTreeSet;
 
 /// Rows in the order of the log; what waits comes last. Bounded: the oldest rows beyond it go.
 pub(crate) struct Cache {
@@ -22,6 +23,9 @@ pub(crate) struct Cache {
     /// The dialog that is being read: its rows go last.
     held: Cell<Option<DialogId>>,
 }
+
+/// How many posts in a row by somebody who is blocked are passed over for the last line.
+const BEHIND: u32 = 50;
 
 const SCHEMA: &str = "
     PRAGMA temp_store = MEMORY;
@@ -41,6 +45,7 @@ const SCHEMA: &str = "
         PRIMARY KEY (dialog, by, id)
     ) STRICT;
     CREATE INDEX row_order ON row (dialog, seq);
+    CREATE INDEX row_last ON row (dialog, line, seq) WHERE about IS NULL;
     CREATE INDEX row_about ON row (dialog, about, seq) WHERE about IS NOT NULL;
     -- How much there is, and up to which place of each dialog rows went.
     CREATE TABLE held (rows INTEGER NOT NULL, bytes INTEGER NOT NULL) STRICT;
@@ -61,7 +66,7 @@ const SCHEMA: &str = "
 impl Cache {
     /// An empty cache.
     pub fn open() -> rusqlite::Result<Self> {
-        Self::bounded(BOUND)
+        Self::bounded(Bound::default())
     }
 
     /// An empty cache that holds so much.
@@ -91,7 +96,7 @@ impl Cache {
             What::Mark(mark) => mark.mark == Mark::Gone,
             _ => false,
         };
-        let words = row.seq.map(|seq| self.marks(&row.dialog, seq)).unwrap_or_default();
+        let words = row.seq.map(|seq| self.marks(&row.dialog, seq, seq)).unwrap_or_default();
         let words = search::words(row, &words);
         let t = i64::try_from(row.t).unwrap_or(i64::MAX);
         self.connection
@@ -127,7 +132,7 @@ impl Cache {
     /// A post is found by the words that its author means now.
     fn reword(&self, dialog: &DialogId, seq: u64) -> rusqlite::Result<()> {
         let Some(post) = self.at(dialog, seq) else { return Ok(()) };
-        let words = search::words(&post, &self.marks(dialog, seq));
+        let words = search::words(&post, &self.marks(dialog, seq, seq));
         let mut reword = self.connection.prepare_cached(
             "UPDATE row SET words = ?4 WHERE dialog = ?1 AND by = ?2 AND id = ?3 AND words IS NOT ?4",
         )?;
@@ -171,17 +176,26 @@ impl Cache {
         Ok((rows, earlier))
     }
 
-    /// A dialog's last line.
-    pub fn head(&self, dialog: DialogId) -> rusqlite::Result<Head> {
-        let last = self
-            .connection
-            .prepare_cached(
-                "SELECT row FROM row WHERE dialog = ?1 AND about IS NULL
-                 ORDER BY line DESC, seq DESC, rowid DESC LIMIT 1",
-            )?
-            .query_row([dialog.0], |row| row.get::<_, Vec<u8>>(0))
-            .optional()?;
-        Ok(Head { dialog, last: last.and_then(|bytes| decode(&bytes).ok()) })
+    /// A dialog's last line: not by anybody who is blocked, unless the last of so many all are.
+    pub fn head(&self, dialog: DialogId, blocked: &BTreeSet<Uid>) -> rusqlite::Result<Head> {
+        let mut find = self.connection.prepare_cached(
+            "SELECT row FROM row WHERE dialog = ?1 AND about IS NULL
+             ORDER BY line DESC, seq DESC, rowid DESC LIMIT ?2",
+        )?;
+        let mut rows = find.query((dialog.0, if blocked.is_empty() { 1 } else { BEHIND }))?;
+        let mut last: Option<Row> = None;
+        while let Some(row) = rows.next()? {
+            let Ok(row) = decode::<Row>(&row.get::<_, Vec<u8>>(0)?) else { break };
+            let (post, heard) = (matches!(row.what, What::Post(_)), !blocked.contains(&row.by));
+            // What happened beside the posts is the last line only where there is no post.
+            if last.is_none() || (post && heard) {
+                last = Some(row);
+            }
+            if heard || !post {
+                break;
+            }
+        }
+        Ok(Head { dialog, last })
     }
 
     /// What opens a file that a post in a dialog carries.
@@ -200,24 +214,24 @@ impl Cache {
         Ok(None)
     }
 
-    fn all(&self, query: &str, dialog: &DialogId, seq: u64) -> rusqlite::Result<Vec<Row>> {
+    fn all(&self, query: &str, dialog: &DialogId, from: u64, to: u64) -> rusqlite::Result<Vec<Row>> {
         let mut query = self.connection.prepare_cached(query)?;
-        let seq = i64::try_from(seq).unwrap_or(i64::MAX);
-        let found = query.query_map(params![dialog.0, seq], |row| row.get::<_, Vec<u8>>(0))?;
+        let [from, to] = [from, to].map(|seq| i64::try_from(seq).unwrap_or(i64::MAX));
+        let found = query.query_map(params![dialog.0, from, to], |row| row.get::<_, Vec<u8>>(0))?;
         Ok(found.filter_map(|bytes| decode(&bytes.ok()?).ok()).collect())
     }
 }
 
 /// What cannot be read is not there.
 impl Beside for Cache {
-    fn marks(&self, dialog: &DialogId, seq: u64) -> Vec<Row> {
-        let query = "SELECT row FROM row WHERE dialog = ?1 AND about = ?2 ORDER BY seq, rowid";
-        self.all(query, dialog, seq).unwrap_or_default()
+    fn marks(&self, dialog: &DialogId, from: u64, to: u64) -> Vec<Row> {
+        let query = "SELECT row FROM row WHERE dialog = ?1 AND about BETWEEN ?2 AND ?3 ORDER BY seq, rowid";
+        self.all(query, dialog, from, to).unwrap_or_default()
     }
 
     fn at(&self, dialog: &DialogId, seq: u64) -> Option<Row> {
-        let query = "SELECT row FROM row WHERE dialog = ?1 AND seq = ?2 LIMIT 1";
-        self.all(query, dialog, seq).ok()?.pop()
+        let query = "SELECT row FROM row WHERE dialog = ?1 AND seq BETWEEN ?2 AND ?3 LIMIT 1";
+        self.all(query, dialog, seq, seq).ok()?.pop()
     }
 }
 
@@ -258,7 +272,7 @@ mod tests {
         let gone = Row { what: What::Erased(Uid([1; 32])), ..post(1, Some(5), "") };
         cache.put(&gone).unwrap();
         assert_eq!(texts(&cache), [""]);
-        let last = cache.head(DialogId([1; 32])).unwrap().last.map(|row| row.what);
+        let last = cache.head(DialogId([1; 32]), &BTreeSet::new()).unwrap().last.map(|row| row.what);
         assert_eq!(last, Some(What::Erased(Uid([1; 32]))), "the list says so");
     }
 
@@ -281,14 +295,30 @@ mod tests {
             cache.put(mark).unwrap();
         }
         assert_eq!(texts(&cache), ["Hej"]);
-        let head = cache.head(dialog).unwrap();
+        let head = cache.head(dialog, &BTreeSet::new()).unwrap();
         assert_eq!(head.last.and_then(|row| row.seq), Some(5));
-        let found: Vec<_> = cache.marks(&dialog, 5).into_iter().map(|row| row.seq).collect();
+        let found: Vec<_> = cache.marks(&dialog, 5, 5).into_iter().map(|row| row.seq).collect();
         assert_eq!(found, [Some(6), Some(7), None], "in the order of the log, what waits last");
         cache.put(&Row { what: What::Mark(MarkRow::gone(5)), ..marks[1].clone() }).unwrap();
-        assert!(!cache.marks(&dialog, 5).iter().any(|row| format!("{row:?}").contains("igen")));
+        assert!(!cache.marks(&dialog, 0, 9).iter().any(|row| format!("{row:?}").contains("igen")));
         cache.put(&Row { what: What::Erased(Uid([1; 32])), ..post(1, Some(5), "") }).unwrap();
-        assert_eq!(cache.marks(&dialog, 5), []);
+        assert_eq!(cache.marks(&dialog, 0, u64::MAX), []);
+    }
+
+    #[test]
+    fn the_last_line_passes_over_who_is_blocked_unless_nobody_else_wrote() {
+        let cache = Cache::open().unwrap();
+        let blocked = BTreeSet::from([Uid([2; 32])]);
+        let said =
+            |cache: &Cache| cache.head(DialogId([1; 32]), &blocked).unwrap().last.and_then(|row| row.seq);
+        let row = |by, seq: u8| Row { id: MsgId([seq; 16]), ..post(by, Some(seq.into()), "x") };
+        cache.put(&row(2, 5)).unwrap();
+        assert_eq!(said(&cache), Some(5), "nobody else wrote");
+        cache.put(&row(1, 6)).unwrap();
+        cache.put(&row(2, 7)).unwrap();
+        cache.put(&row(2, 8)).unwrap();
+        assert_eq!(said(&cache), Some(6));
+        assert_eq!(cache.head(DialogId([1; 32]), &BTreeSet::new()).unwrap().last.unwrap().seq, Some(8));
     }
 
     #[test]

@@ -3,6 +3,7 @@
 
 use crate::adapters::clock::SystemClock;
 use crate::adapters::http::Network;
+use crate::cache::{Bound, Cache};
 use crate::door::Door;
 use crate::enrolment::Enrolment;
 use crate::mind::Mind;
@@ -45,6 +46,7 @@ pub struct Device {
     directory: PathBuf,
     ports: Ports,
     language: Language,
+    room: Bound,
     seat: Seat,
 }
 
@@ -65,7 +67,14 @@ impl Device {
         language: Language,
     ) -> Result<Self, Problem> {
         std::fs::create_dir_all(&directory).map_err(|_| Problem::Disk)?;
-        Ok(Self { directory, ports, language, seat })
+        Ok(Self { directory, ports, language, seat, room: Bound::default() })
+    }
+
+    /// The same on a phone with little memory: of what was said at most so many rows are held at once, 50,000
+    /// at most. What is let go of is fetched again when it is looked at.
+    #[must_use]
+    pub fn with_room_for(self, rows: u16) -> Self {
+        Self { room: Bound::of_rows(rows), ..self }
     }
 
     /// The language that it speaks.
@@ -118,9 +127,9 @@ impl Device {
     }
 
     async fn begin(&self, link: &str, digits: Option<&str>) -> Result<Enrolment, Problem> {
-        let place = (self.seat.clone(), self.seat.turn()?);
+        self.seat.still()?;
         let (directory, ports) = (self.directory.clone(), self.ports.clone());
-        Enrolment::begin(place, directory, ports, self.language, link, digits).await
+        Enrolment::begin(self.seat.clone(), directory, ports, self.language, link, digits).await
     }
 
     /// Fetches the vault's other half and opens it.
@@ -129,7 +138,7 @@ impl Device {
     /// [`Problem::NoAccount`], [`Problem::Offline`], [`Problem::Revoked`], [`Problem::Vault`];
     /// [`Problem::Locked`] when another person of this phone was chosen meanwhile.
     pub async fn unlock(&self) -> Result<Session, Problem> {
-        let turn = self.seat.turn()?;
+        self.seat.still()?;
         let closed = vault::read(&self.directory)?;
         let dev = closed.head.dev;
         let login = self.ports.keys.get(&login_key(&dev))?.ok_or(Problem::Vault)?;
@@ -142,8 +151,9 @@ impl Device {
         let content = closed.open(&half, &server)?;
         let keeper = Keeper::new(&self.directory, &closed.head, content.clone(), half, server);
         let engine = Engine::start(home, closed.head.uid, dev, content, opened)?;
-        let mind = Mind::wake(engine, door, Queue::open(&self.directory)?, keeper, self.language)?;
-        self.seat.take(turn, &mind)?;
+        let cache = Cache::bounded(self.room).map_err(|_| Problem::Disk)?;
+        let mind = Mind::wake(engine, door, Queue::open(&self.directory)?, keeper, cache, self.language)?;
+        self.seat.take(&mind)?;
         Ok(Session::begin(mind, Some(starting), Settings::of(&self.directory)))
     }
 }

@@ -3,6 +3,7 @@
 //! Refuses to write the vault before what must follow from it is kept.
 
 use crate::adapters::entropy::system;
+use crate::cache::Cache;
 use crate::device::{Ports, device_half, login_key};
 use crate::door::{Door, PATIENCE};
 use crate::live::SHORTEST;
@@ -37,8 +38,8 @@ use tokio::time::Instant;
 
 /// An enrolment between the link and the first session.
 pub struct Enrolment {
-    /// Where its first session sits down, and the turn in which that is right.
-    place: (Seat, u64),
+    /// Where its first session sits down.
+    seat: Seat,
     directory: PathBuf,
     ports: Ports,
     language: Language,
@@ -67,7 +68,7 @@ struct Tokens {
 impl Enrolment {
     /// With a link, or with its home alone and the digits of a code on paper.
     pub(crate) async fn begin(
-        place: (Seat, u64),
+        seat: Seat,
         directory: PathBuf,
         ports: Ports,
         language: Language,
@@ -103,7 +104,7 @@ impl Enrolment {
             Way::Arrived(_) => return Err(Problem::LoginFailed),
         };
         let way = Mutex::new(Some(way));
-        Ok(Self { place, directory, ports, language, transport, welcome, login_url, way })
+        Ok(Self { seat, directory, ports, language, transport, welcome, login_url, way })
     }
 
     /// What the invited person reads.
@@ -125,7 +126,7 @@ impl Enrolment {
     /// [`Problem::LoginFailed`], [`Problem::CodeSpent`], [`Problem::KeyStore`], [`Problem::Offline`];
     /// [`Problem::Locked`] when another person of this phone was chosen meanwhile.
     pub async fn complete(&self, redirect: &str) -> Result<Session, Problem> {
-        self.place.0.still(self.place.1)?;
+        self.seat.still()?;
         let mut way = self.way.lock().await;
         let request = match way.as_ref().ok_or(Problem::LoginFailed)? {
             Way::Person(steps) => steps.token_request(redirect)?,
@@ -177,6 +178,7 @@ impl Enrolment {
         let queue = Queue::open(&self.directory)?;
         if let Some((id, sealed)) = claim {
             queue.keep(&id, &sealed)?;
+            queue.flush()?;
         }
         let door = self.door(&kept)?;
         door.opened(&opened);
@@ -257,8 +259,9 @@ impl Enrolment {
         let keeper = Keeper::new(&self.directory, &head, vault.clone(), half, server);
         keeper.write_new()?;
         let engine = Engine::start(home, uid, dev, vault, opened)?;
-        let mind = Mind::wake(engine, door, queue, keeper, self.language)?;
-        self.place.0.take(self.place.1, &mind)?;
+        let cache = Cache::open().map_err(|_| Problem::Disk)?;
+        let mind = Mind::wake(engine, door, queue, keeper, cache, self.language)?;
+        self.seat.take(&mind)?;
         Ok(Session::begin(mind, None, Settings::of(&self.directory)))
     }
 

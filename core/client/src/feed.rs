@@ -10,7 +10,12 @@ use samtale_wire::DialogId;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 use tokio::sync::{Mutex, watch};
+use tokio::time::timeout;
+
+/// How long a list waits at first for what was said last: names alone would flicker past.
+const MOMENT: Duration = Duration::from_millis(150);
 
 /// What both feeds are: a view of the mind that is pulled.
 struct Pull {
@@ -42,11 +47,13 @@ impl Pull {
     }
 }
 
-/// Tells one view from the next. Two in 2⁶⁴ are taken for the same: a screen is then a change late.
-fn print(view: &impl Hash) -> u64 {
+/// Whether a view is another than the one before. Two in 2⁶⁴ are taken for the same: a screen is then a
+/// change late.
+fn is_new(shown: &mut Option<u64>, view: &impl Hash) -> bool {
     let mut hasher = DefaultHasher::new();
     view.hash(&mut hasher);
-    hasher.finish()
+    let print = hasher.finish();
+    shown.replace(print) != Some(print)
 }
 
 /// The list of dialogs.
@@ -64,21 +71,34 @@ impl InboxFeed {
     /// is known, or when there is no way to know.
     pub async fn next(&self) -> Option<InboxView> {
         let mut shown = self.shown.lock().await;
+        if shown.is_none() {
+            self.told().await;
+        }
         while self.pull.changed().await {
             let (view, known) = self
                 .pull
                 .mind
                 .show(|show, known| {
-                    let heads: Vec<_> =
-                        known.engine.dialogs().filter_map(|id| known.cache.head(id).ok()).collect();
+                    let blocked = known.engine.blocked();
+                    let head = |id| known.cache.head(id, &blocked).ok();
+                    let heads: Vec<_> = known.engine.dialogs().filter_map(head).collect();
                     (show.inbox(&heads), known.engine.is_caught_up() || !known.online)
                 })
                 .ok()?;
-            if (known || view.empty.is_none()) && shown.replace(print(&view)) != Some(print(&view)) {
+            if (known || view.empty.is_none()) && is_new(&mut shown, &view) {
                 return Some(view);
             }
         }
         None
+    }
+
+    /// Waits a moment until the first dialogs are told.
+    async fn told(&self) {
+        let mut changes = self.pull.mind.watch();
+        let untold = || self.pull.mind.with(|known| known.engine.is_untold()) == Ok(true);
+        let told = async { while untold() && changes.changed().await.is_ok() {} };
+        // Names are better than nothing.
+        let _ = timeout(MOMENT, told).await;
     }
 
     /// Ends the feed: a waiting `next` returns `None`.
@@ -121,7 +141,7 @@ impl DialogFeed {
                 self.pull.mind.step(Input::See(self.dialog)).ok()?;
             }
             let Some(view) = view else { continue };
-            if shown.replace(print(&view)) != Some(print(&view)) {
+            if is_new(&mut shown, &view) {
                 return Some(view);
             }
         }

@@ -1,12 +1,14 @@
-//! What passes by itself: a hint that somebody is writing is over after some seconds, and screens look again.
+//! What passes by itself: a hint that somebody is writing is over after some seconds, and screens look again;
+//! what was set in the own list goes off, with whatever else was set meanwhile.
 //! Refuses to ask anybody for it. One task beside `live`, until the lock.
 
 use crate::mind::Mind;
+use samtale_engine::Input;
 use samtale_engine::problem::Problem;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// Tells screens when a hint is over; until it is locked.
+/// Looks again when a hint is over or something is due; until it is locked.
 pub(crate) async fn attend(mind: Arc<Mind>) {
     let mut changes = mind.watch();
     let watch = async {
@@ -21,7 +23,8 @@ pub(crate) async fn attend(mind: Arc<Mind>) {
             };
             tokio::select! {
                 changed = changes.changed() => if changed.is_err() { return },
-                () = over => mind.touch(),
+                // Locked meanwhile: nothing is shown.
+                () = over => if mind.step(Input::Later).is_err() { return },
             }
         }
     };
@@ -31,9 +34,10 @@ pub(crate) async fn attend(mind: Arc<Mind>) {
     }
 }
 
-/// How long the next hint still lasts.
+/// How long it is until something passes or is due.
 fn lasts(mind: &Mind) -> Result<Option<Duration>, Problem> {
     let now = mind.door.now();
-    let until = mind.with(|known| known.engine.typing_until(now))?;
+    let until = mind.with(|known| (known.engine.typing_until(now), known.engine.keeps_at(now)))?;
+    let until = until.0.into_iter().chain(until.1).min();
     Ok(until.map(|until| Duration::from_secs(until.saturating_sub(now))))
 }

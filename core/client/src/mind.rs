@@ -19,11 +19,14 @@ use samtale_engine::{Ctx, Effect, Engine, Input};
 use samtale_wire::FileId;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokio::runtime::Handle;
 use tokio::sync::watch;
+
+/// How long what is written may wait to be safe from a power cut, too. Mostly the server has it by then.
+const FLUSH: Duration = Duration::from_millis(100);
 
 /// What is known while the app is unlocked.
 pub(crate) struct Known {
@@ -51,23 +54,26 @@ pub(crate) struct Mind {
     stopped: watch::Sender<bool>,
     /// Requests in a row that failed for now.
     faults: AtomicU32,
+    /// Whether what is kept will be flushed.
+    flushing: AtomicBool,
     /// Where requests run: screens step from threads of their own.
     runtime: Handle,
 }
 
 impl Mind {
-    /// Wakes with an engine and an empty cache.
+    /// Wakes with an engine and a cache that is empty.
     pub fn wake(
         engine: Engine,
         door: Door,
         queue: Queue,
         keeper: Keeper,
+        cache: Cache,
         language: Language,
     ) -> Result<Arc<Self>, Problem> {
         let known = Known {
             engine,
             keeper,
-            cache: Cache::open().map_err(|_| Problem::Disk)?,
+            cache,
             texts: Texts::new(language),
             language,
             online: true,
@@ -83,6 +89,7 @@ impl Mind {
             changed: watch::Sender::new(0),
             stopped: watch::Sender::new(false),
             faults: AtomicU32::new(0),
+            flushing: AtomicBool::new(false),
             runtime: Handle::current(),
         });
         for (id, sealed) in waiting {
@@ -119,7 +126,33 @@ impl Mind {
         for (ticket, request) in calls {
             self.call(ticket, request);
         }
+        self.flush_later();
         Ok(())
+    }
+
+    /// Makes durable what still waits after a moment.
+    fn flush_later(self: &Arc<Self>) {
+        if !self.queue.is_wet() || self.flushing.swap(true, Ordering::Relaxed) {
+            return;
+        }
+        let mind = Arc::clone(self);
+        self.runtime.spawn(async move {
+            tokio::select! {
+                () = tokio::time::sleep(FLUSH) => {}
+                () = mind.stopped() => return,
+            }
+            mind.flushing.store(false, Ordering::Relaxed);
+            let _out = mind.door.around().out();
+            mind.flush().await;
+        });
+    }
+
+    async fn flush(self: &Arc<Self>) {
+        if self.queue.is_wet() {
+            let mind = Arc::clone(self);
+            // A full disk: it waits in memory, and is sent from there.
+            drop(tokio::task::spawn_blocking(move || mind.queue.flush()).await);
+        }
     }
 
     /// Sends a request on a task of its own; its answer is the next input.
@@ -250,10 +283,11 @@ impl Mind {
         });
     }
 
-    /// Returns when nothing is out, with every connection closed.
-    pub async fn closed(&self) {
+    /// Returns when nothing is out, with every connection closed and what waits on disk for good.
+    pub async fn closed(self: &Arc<Self>) {
         self.door.around().at_rest().await;
         self.door.hang_up();
+        self.flush().await;
     }
 
     /// Forgets everything; connections close by themselves, and are closed once `closed` has returned.

@@ -201,7 +201,7 @@ impl Profiles {
 
     fn sit(&self, profile: Profile) -> Result<(), Problem> {
         let folder = self.folder.join(&profile.id);
-        let device = Device::at(self.seat.clone(), folder, self.ports.clone(), self.language)?;
+        let device = Device::at(self.seat.now()?, folder, self.ports.clone(), self.language)?;
         *self.chosen.lock().map_err(|_| Problem::Locked)? = Some((profile, Arc::new(device)));
         Ok(())
     }

@@ -3,16 +3,20 @@
 
 use samtale_engine::problem::Problem;
 use samtale_wire::{FileId, MsgId};
+use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 /// The queue of one device.
 pub(crate) struct Queue {
     folder: PathBuf,
     /// The next intent's place: written before the sealed bytes, as clocks are too coarse to order by.
     next: AtomicU64,
+    /// Intents that a power cut would still take.
+    wet: Mutex<BTreeMap<MsgId, File>>,
 }
 
 impl Queue {
@@ -20,7 +24,7 @@ impl Queue {
     pub fn open(directory: &Path) -> Result<Self, Problem> {
         let folder = directory.join("queue");
         fs::create_dir_all(&folder).map_err(|_| Problem::Disk)?;
-        Ok(Self { folder, next: AtomicU64::new(0) })
+        Ok(Self { folder, next: AtomicU64::new(0), wet: Mutex::default() })
     }
 
     fn intent(&self, id: &MsgId) -> PathBuf {
@@ -37,16 +41,42 @@ impl Queue {
         self.folder.join(format!("{id}.new"))
     }
 
-    /// Keeps an intent, durably. One that is kept anew stays in its place.
+    /// Keeps an intent: it survives the app from here on, and a power cut once it is flushed. One that is
+    /// kept anew stays in its place.
     pub fn keep(&self, id: &MsgId, sealed: &[u8]) -> Result<(), Problem> {
         let path = self.intent(id);
         let before = fs::read(&path).ok().and_then(|bytes| bytes.first_chunk().copied());
         let place = before.unwrap_or_else(|| self.next.fetch_add(1, Ordering::Relaxed).to_be_bytes());
-        write_whole(&path, &[place.as_slice(), sealed].concat())
+        let write = || {
+            let file = write_beside(&path, &[place.as_slice(), sealed].concat())?;
+            fs::rename(part(&path), &path).map(|()| file)
+        };
+        let file = write().map_err(|_| Problem::Disk)?;
+        self.wet().insert(*id, file);
+        Ok(())
+    }
+
+    /// Makes durable what is kept. Most intents are acknowledged and forgotten before that is needed.
+    pub fn flush(&self) -> Result<(), Problem> {
+        let wet = std::mem::take(&mut *self.wet());
+        let flush = |file: &File| file.sync_all();
+        let flushed = wet.values().try_for_each(flush);
+        let named = || if wet.is_empty() { Ok(()) } else { File::open(&self.folder)?.sync_all() };
+        flushed.and_then(|()| named()).map_err(|_| Problem::Disk)
+    }
+
+    /// Whether something waits to be flushed.
+    pub fn is_wet(&self) -> bool {
+        !self.wet().is_empty()
+    }
+
+    fn wet(&self) -> std::sync::MutexGuard<'_, BTreeMap<MsgId, File>> {
+        self.wet.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Deletes an intent.
     pub fn forget(&self, id: &MsgId) {
+        self.wet().remove(id);
         // What is not there is forgotten; what stays is sent again and recognised.
         let _ = fs::remove_file(self.intent(id));
     }
@@ -83,14 +113,22 @@ impl Queue {
 
 /// Writes a file so that it is there whole or not at all, also after a power cut.
 pub(crate) fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), Problem> {
-    let part = path.with_extension("part");
     let write = || {
-        let mut file = File::create(&part)?;
-        file.write_all(bytes)?;
-        file.sync_all()?;
-        settle(&part, path)
+        write_beside(path, bytes)?.sync_all()?;
+        settle(&part(path), path)
     };
     write().map_err(|_: std::io::Error| Problem::Disk)
+}
+
+/// Writes what is to be named so.
+fn write_beside(path: &Path, bytes: &[u8]) -> std::io::Result<File> {
+    let mut file = File::create(part(path))?;
+    file.write_all(bytes)?;
+    Ok(file)
+}
+
+fn part(path: &Path) -> PathBuf {
+    path.with_extension("part")
 }
 
 /// Gives a written file its name, durably.
@@ -99,5 +137,32 @@ pub(crate) fn settle(from: &Path, to: &Path) -> std::io::Result<()> {
     match to.parent() {
         Some(directory) => File::open(directory)?.sync_all(),
         None => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_kept_is_there_at_once_and_is_flushed_unless_it_was_forgotten_before() {
+        let folder = tempfile::TempDir::new().unwrap();
+        let queue = Queue::open(folder.path()).unwrap();
+        let (one, two) = (MsgId([1; 16]), MsgId([2; 16]));
+        queue.keep(&two, b"b").unwrap();
+        queue.keep(&one, b"a").unwrap();
+        let killed = Queue::open(folder.path()).unwrap();
+        assert_eq!(killed.all(), Ok(vec![(two, b"b".to_vec()), (one, b"a".to_vec())]));
+        assert!(!killed.is_wet(), "of what another run wrote nothing is known");
+
+        assert!(queue.is_wet());
+        queue.forget(&one);
+        assert_eq!(queue.flush(), Ok(()));
+        assert!(!queue.is_wet());
+        assert_eq!(queue.all(), Ok(vec![(two, b"b".to_vec())]));
+        queue.keep(&two, b"c").unwrap();
+        queue.forget(&two);
+        assert!(!queue.is_wet(), "it is safe where it was sent to");
+        assert_eq!(queue.all(), Ok(Vec::new()));
     }
 }

@@ -5,9 +5,12 @@ use crate::mind::Mind;
 use samtale_engine::problem::Problem;
 use std::sync::{Arc, Mutex, Weak};
 
-/// The place; clones are the same one.
+/// The place, for whoever was chosen for it in this turn; clones are the same one.
 #[derive(Clone, Default)]
-pub(crate) struct Seat(Arc<Mutex<Sitting>>);
+pub(crate) struct Seat {
+    place: Arc<Mutex<Sitting>>,
+    turn: u64,
+}
 
 #[derive(Default)]
 struct Sitting {
@@ -17,29 +20,30 @@ struct Sitting {
 }
 
 impl Seat {
-    /// The turn of now: what begins in it may end in it.
+    /// The same place in the turn of now, for somebody who is chosen.
     ///
     /// # Errors
     /// [`Problem::Locked`] when the place itself is broken.
-    pub fn turn(&self) -> Result<u64, Problem> {
-        self.0.lock().map(|sitting| sitting.turn).map_err(|_| Problem::Locked)
+    pub fn now(&self) -> Result<Self, Problem> {
+        let turn = self.place.lock().map(|sitting| sitting.turn).map_err(|_| Problem::Locked)?;
+        Ok(Self { place: Arc::clone(&self.place), turn })
     }
 
     /// Whether this turn is not over.
     ///
     /// # Errors
     /// [`Problem::Locked`] when it is.
-    pub fn still(&self, turn: u64) -> Result<(), Problem> {
-        if self.turn()? == turn { Ok(()) } else { Err(Problem::Locked) }
+    pub fn still(&self) -> Result<(), Problem> {
+        if self.now()?.turn == self.turn { Ok(()) } else { Err(Problem::Locked) }
     }
 
     /// Sits down; whoever sits there already is locked.
     ///
     /// # Errors
     /// [`Problem::Locked`] when the turn is over: then it is the newcomer that is locked.
-    pub fn take(&self, turn: u64, mind: &Arc<Mind>) -> Result<(), Problem> {
-        let mut sitting = self.0.lock().map_err(|_| Problem::Locked)?;
-        if sitting.turn != turn {
+    pub fn take(&self, mind: &Arc<Mind>) -> Result<(), Problem> {
+        let mut sitting = self.place.lock().map_err(|_| Problem::Locked)?;
+        if sitting.turn != self.turn {
             mind.lock();
             return Err(Problem::Locked);
         }
@@ -55,7 +59,7 @@ impl Seat {
     /// [`Problem::Locked`] when the place itself is broken.
     pub async fn clear(&self) -> Result<(), Problem> {
         let before = {
-            let mut sitting = self.0.lock().map_err(|_| Problem::Locked)?;
+            let mut sitting = self.place.lock().map_err(|_| Problem::Locked)?;
             sitting.turn += 1;
             std::mem::take(&mut sitting.mind).upgrade()
         };

@@ -14,9 +14,9 @@ use rand_core::Rng;
 use samtale_engine::consent::text_hash;
 use samtale_engine::content::{Act, Carried, Into, MAX_TEXT};
 use samtale_engine::problem::Problem;
-use samtale_engine::view::{Answer, AttachedDraft, BringDraft, BringView, DeviceLinkView};
+use samtale_engine::view::{Answer, AttachedDraft, BringDraft, BringView, DeviceLinkView, LockView};
 use samtale_engine::view::{InvitationDraft, InvitationView, PaperView, PostDraft, SearchView};
-use samtale_engine::{DeviceWish, Input, Saying};
+use samtale_engine::{Choice, DeviceWish, Input, Saying};
 use samtale_seal::paper::PaperCode;
 use samtale_wire::{DeviceId, DialogId, FileId, Hash, MsgId, Salt};
 use std::sync::Arc;
@@ -112,7 +112,7 @@ impl Session {
         Ok(view)
     }
 
-    /// Does what a button offered: `act` as it came with the view.
+    /// Does what a button offered: `act`, or a choice, as it came with the view.
     ///
     /// # Errors
     /// [`Problem::NotFound`] when it is none, or [`Problem::Locked`].
@@ -126,6 +126,9 @@ impl Session {
         }
         // An invitation can be judged before its dialog has begun.
         let dialog = id(dialog)?;
+        if let Ok(choice) = Choice::parse(act) {
+            return self.apart(move |mind| mind.step(Input::Choose(new_id(), dialog, choice))).await;
+        }
         let act = Act::parse(act).map_err(|_| Problem::NotFound)?;
         self.apart(move |mind| mind.step(Input::Act(new_id(), dialog, act))).await
     }
@@ -219,6 +222,24 @@ impl Session {
     /// [`Problem::Locked`].
     pub async fn set_receipts(&self, on: bool) -> Result<(), Problem> {
         self.apart(move |mind| mind.step(Input::Receipts(on))).await
+    }
+
+    /// When the app locks after it was left, and what can be set.
+    ///
+    /// # Errors
+    /// [`Problem::Locked`].
+    pub fn lock_choices(&self) -> Result<LockView, Problem> {
+        let minutes = u32::try_from(self.settings.lock_after().as_secs() / 60).unwrap_or(u32::MAX);
+        self.mind.with(|known| samtale_engine::show::lock(&known.texts, minutes))
+    }
+
+    /// Sets it, in minutes; counts from the next time the app is left.
+    ///
+    /// # Errors
+    /// [`Problem::TooLarge`] above an hour, [`Problem::Disk`], [`Problem::Locked`].
+    pub fn set_lock_after(&self, minutes: u32) -> Result<LockView, Problem> {
+        self.settings.set_lock_after(Duration::from_secs(u64::from(minutes) * 60))?;
+        self.lock_choices()
     }
 
     /// Takes a post back that is not sent yet; of one that was sent meanwhile it becomes an erasing.

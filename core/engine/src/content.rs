@@ -121,6 +121,9 @@ pub enum Intent {
     /// To go on writing.
     #[n(9)]
     Draft(#[n(0)] crate::drafts::Draft),
+    /// To have something so in the own list: until the server keeps it.
+    #[n(10)]
+    Prefer(#[n(0)] crate::preferences::Preference),
 }
 
 /// An act that waits.

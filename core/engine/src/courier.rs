@@ -120,7 +120,7 @@ pub(crate) enum Errand {
     Ring,
     Snapshots(Vec<DialogId>),
     Log(DialogId, u64),
-    Page(DialogId, u64),
+    Page(DialogId, u64, usize),
     Extend,
     Present(DialogId),
     Link(LinkId),
@@ -152,6 +152,14 @@ impl Courier {
 
     pub fn is_out(&self, is: impl Fn(&Errand) -> bool) -> bool {
         self.out.values().any(is)
+    }
+
+    /// The pages of a dialog that are under way: before which place, and how long they may be.
+    pub fn pages(&self, dialog: &DialogId) -> impl Iterator<Item = (u64, usize)> {
+        self.out.values().filter_map(move |errand| match errand {
+            Errand::Page(there, before, limit) if there == dialog => Some((*before, *limit)),
+            _ => None,
+        })
     }
 
     /// Somebody was quicker in a dialog whose log was known up to `tip`.

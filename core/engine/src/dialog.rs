@@ -13,6 +13,7 @@ use minicbor::{Decode, Encode};
 use samtale_membership::head::Evidence;
 use samtale_membership::{State, Violation};
 use samtale_seal::Secret;
+use samtale_wire::api::Page;
 use samtale_wire::entry::{Body, Payload};
 use samtale_wire::{Bytes, DeviceId, Hash, MsgId, Uid};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -26,6 +27,8 @@ pub(crate) struct Dialog {
     pub below: Hash,
     /// From which entry on the rows are still in memory, when older ones went from there.
     pub again: Option<u64>,
+    /// A page that came before the one that it follows.
+    pub ahead: Option<(u64, Page)>,
     /// Hash of every entry at hand, by sequence number: another one in its place is a second story.
     pub entries: BTreeMap<u64, Hash>,
     pub epochs: BTreeMap<u64, Epoch>,
@@ -41,6 +44,8 @@ pub(crate) struct Dialog {
     pub read: u64,
     /// How many posts by others came after that.
     pub unseen: u32,
+    /// The last post by somebody else who is not blocked: it brings an archived dialog back into the list.
+    pub heard: u64,
     /// Keys of single posts that were granted.
     pub keys: BTreeMap<u64, Secret>,
     pub topic: Option<String>,
@@ -163,6 +168,7 @@ impl Dialog {
             from: 0,
             below: Hash::ZERO,
             again: None,
+            ahead: None,
             entries: BTreeMap::new(),
             epochs: BTreeMap::new(),
             garbage: false,
@@ -171,6 +177,7 @@ impl Dialog {
             line: None,
             read: 0,
             unseen: 0,
+            heard: 0,
             keys: BTreeMap::new(),
             topic: None,
             case: None,
@@ -263,18 +270,18 @@ impl Dialog {
         line
     }
 
-    /// A post was taken back: if it was news to `me`, it is none any more.
-    pub fn discount(&mut self, post: &Posted, me: &Uid) {
-        if post.seq > self.read && post.uid != *me {
+    /// A post was taken back: if it was news, it is none any more. What `silent` people write is no news.
+    pub fn discount(&mut self, post: &Posted, silent: impl Fn(&Uid) -> bool) {
+        if post.seq > self.read && !silent(&post.uid) {
             self.unseen = self.unseen.saturating_sub(1);
         }
     }
 
     /// Another of this person's devices has shown more of it: that counts as seen.
-    pub fn is_read_elsewhere(&mut self, there: &Record, me: &Uid) {
+    pub fn is_read_elsewhere(&mut self, there: &Record, silent: impl Fn(&Uid) -> bool) {
         if there.brief.read > self.read {
             let news =
-                |it: &&Posted| it.seq > there.seq && it.uid != *me && !self.erased.contains_key(&it.seq);
+                |it: &&Posted| it.seq > there.seq && !silent(&it.uid) && !self.erased.contains_key(&it.seq);
             let since = self.posts.values().filter(news).count();
             self.unseen = there.brief.unseen.saturating_add(u32::try_from(since).unwrap_or(u32::MAX));
             self.read = there.brief.read.min(self.state.tip.seq);

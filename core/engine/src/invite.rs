@@ -145,6 +145,11 @@ impl Engine {
         hash::dialog(&self.tenant.tenant, &self.me.uid, &invited.salt())
     }
 
+    /// Whether an invitation leads to a dialog.
+    pub(crate) fn is_awaited(&self, id: &DialogId) -> bool {
+        self.invitations.values().any(|invited| self.dialog_of(invited) == *id)
+    }
+
     /// The link to hand over for an invitation made as `id`.
     #[must_use]
     pub fn link(&self, id: &MsgId) -> Option<(String, u64)> {

@@ -11,9 +11,9 @@ pub const EDIT_WITHIN: u64 = 15 * 60;
 
 /// What is kept beside the rows that are shown.
 pub trait Beside {
-    /// The reactions and edits that name the post at `seq`: in the order of the log, and after them
-    /// the waiting ones in the order in which they were made.
-    fn marks(&self, dialog: &DialogId, seq: u64) -> Vec<Row>;
+    /// The reactions and edits that name a post between `from` and `to`, both included: in the order of
+    /// the log, and after them the waiting ones in the order in which they were made.
+    fn marks(&self, dialog: &DialogId, from: u64, to: u64) -> Vec<Row>;
 
     /// The row at a place in the log, if there is one.
     fn at(&self, dialog: &DialogId, seq: u64) -> Option<Row>;

@@ -6,6 +6,7 @@ use crate::content::{Act, ClaimIntent, Intent, Into};
 use crate::courier::{Courier, Fault, Reply, Request, Ticket};
 use crate::devices::{DeviceWish, Devices};
 use crate::invite::Invited;
+use crate::preferences::Choice;
 use crate::ring::{Pins, Rings};
 use crate::row::Row;
 use crate::saying::Saying;
@@ -52,6 +53,8 @@ pub enum Input {
     TakeBack(DialogId, MsgId),
     /// A person has written so far, and has not sent it.
     Draft(MsgId, DialogId, String),
+    /// A person sets something in their own list.
+    Choose(MsgId, DialogId, Choice),
     /// A person turns receipts and hints on or off.
     Receipts(bool),
     /// What waited on disk, at start.
@@ -74,6 +77,8 @@ pub enum Input {
     Devices(MsgId, DeviceWish),
     /// Try again what rested.
     Tick,
+    /// Some time has passed: what was put off is done.
+    Later,
 }
 
 /// What to do.
@@ -217,6 +222,7 @@ impl Engine {
             Input::Retry(dialog, id) => self.retry(&dialog, &id, ctx, &mut effects),
             Input::TakeBack(dialog, id) => self.take_back(&dialog, &id, ctx, &mut effects),
             Input::Draft(id, dialog, text) => self.keep_draft(id, dialog, text, ctx, &mut effects),
+            Input::Choose(id, dialog, choice) => self.choose(id, dialog, choice, ctx, &mut effects),
             Input::Receipts(on) => self.set_receipts(on, &mut effects),
             Input::Recalled(id, sealed) => self.recall(id, &sealed, &mut effects),
             Input::Opened(opened) => self.renewed(&opened),
@@ -243,6 +249,7 @@ impl Engine {
             Input::OpenLink(id, secret) => self.open_link(id, secret, ctx, &mut effects),
             Input::Devices(id, what) => self.wish(id, what),
             Input::Tick => self.courier.wake(),
+            Input::Later => {}
         }
         self.settle(ctx, &mut effects);
         effects

@@ -293,7 +293,7 @@ impl Engine {
             (Errand::Present(_), Ok(_)) => {}
             // Told above.
             (Errand::Extend | Errand::Link(_) | Errand::Renew, _) => {}
-            (Errand::Ring, Ok(Reply::Done)) => self.ring_is_kept(),
+            (Errand::Ring, Ok(Reply::Done)) => self.ring_is_kept(effects),
             // Another of this person's devices was quicker, or an answer was lost: look what stands there.
             (Errand::Ring, Err(Fault::Refused(Code::Conflict))) => {
                 self.call(Errand::Ring, Request::Ring, effects);
@@ -311,9 +311,9 @@ impl Engine {
             (Errand::Snapshots(asked), Err(_)) => asked.iter().for_each(|id| self.read_anew(id)),
             (Errand::Log(id, from), Ok(Reply::Page(page))) => self.take_log(id, from, page),
             (Errand::Log(id, _), Err(_)) => self.no_log(&id),
-            (Errand::Page(id, before), Ok(Reply::Page(page))) => self.take_page(id, before, &page, effects),
+            (Errand::Page(id, before, _), Ok(Reply::Page(page))) => self.take_page(id, before, page, effects),
             // Nothing older is shown: what is at hand is all there is to see.
-            (Errand::Page(id, _), Err(_)) => drop(self.looks.remove(&id)),
+            (Errand::Page(id, ..), Err(_)) => drop(self.looks.remove(&id)),
             // Too late, or not a time: it cannot be taken up any more.
             (Errand::Invite(id), Err(Fault::Refused(Code::Malformed | Code::Conflict))) => {
                 if let Some(invited) = self.invitations.remove(&id) {

@@ -33,14 +33,26 @@ impl Engine {
             let looks = self.looks.get(&id).map_or(0, |rows| rows.saturating_sub(at_hand));
             let needed = self.needs_history(&id) || (dialog.from > 0 && !dialog.withdrawn.is_empty());
             let wanted = if needed { MAX_PAGE } else { looks };
-            let out = self.courier.is_out(|errand| matches!(errand, Errand::Page(there, _) if *there == id));
-            if wanted > 0 && !out && !self.courier.resting {
-                // Whoever looks far back is not kept waiting for every sixty.
-                let before = if needed { dialog.from } else { dialog.shown_from() };
-                let limit = wanted.clamp(PAGE, MAX_PAGE);
-                self.call(Errand::Page(id, before), Request::Page(id, before, limit), effects);
-            }
+            let from = if needed { dialog.from } else { dialog.shown_from() };
+            let Some((before, wanted)) = self.next_page(&id, from, wanted) else { continue };
+            // Whoever looks far back is not kept waiting for every sixty.
+            let limit = wanted.clamp(PAGE, MAX_PAGE);
+            self.call(Errand::Page(id, before, limit), Request::Page(id, before, limit), effects);
         }
+    }
+
+    /// Before which place the next page is to be asked for, and how much is wanted there: one ahead of the
+    /// one that is under way, so that one is read while the next one comes.
+    fn next_page(&self, id: &DialogId, from: u64, wanted: usize) -> Option<(u64, usize)> {
+        let mut out = self.courier.pages(id);
+        let under_way = out.next();
+        if self.courier.resting || wanted == 0 || out.next().is_some() {
+            return None;
+        }
+        let Some((before, limit)) = under_way else { return Some((from, wanted)) };
+        let ahead = self.dialogs.get(id).is_some_and(|dialog| dialog.ahead.is_some());
+        let next = before.checked_sub(limit as u64).filter(|next| *next > 0 && before == from && !ahead)?;
+        Some((next, wanted.checked_sub(limit).filter(|rest| *rest > 0)?))
     }
 
     /// Whether something is to be done to a dialog that needs more of its log than is at hand.
@@ -70,10 +82,15 @@ impl Engine {
     }
 
     /// Older entries came.
-    pub(crate) fn take_page(&mut self, id: DialogId, before: u64, page: &Page, effects: &mut Vec<Effect>) {
+    pub(crate) fn take_page(&mut self, id: DialogId, before: u64, page: Page, effects: &mut Vec<Effect>) {
+        let Some(dialog) = self.dialogs.get_mut(&id) else { return };
+        let Some(below) = dialog.leads_to(before) else {
+            // Asked for ahead, and here before the one that it follows.
+            dialog.ahead = (before < dialog.shown_from()).then_some((before, page));
+            return;
+        };
         // Until all up to there is here, nothing that is missing on the page is called withheld.
         self.heads.extend(page.head.clone());
-        let Some(below) = self.dialogs.get(&id).and_then(|dialog| dialog.leads_to(before)) else { return };
         // Newest first: each must be the one that the entry after it names.
         let (mut below, mut seq) = (below, before);
         let mut entries = Vec::with_capacity(page.entries.len());
@@ -119,5 +136,8 @@ impl Engine {
             dialog.withdrawn.retain(|seq| *seq < dialog.from);
         }
         effects.push(Effect::Changed(id));
+        if let Some((before, page)) = self.dialogs.get_mut(&id).and_then(|dialog| dialog.ahead.take()) {
+            self.take_page(id, before, page, effects);
+        }
     }
 }

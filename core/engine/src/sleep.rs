@@ -57,6 +57,12 @@ impl Engine {
         records.iter().map(|(id, record)| (*id, asleep(record))).collect()
     }
 
+    /// Whether of all that is asleep nothing was said in brief yet.
+    #[must_use]
+    pub fn is_untold(&self) -> bool {
+        !self.has_begun && !self.asleep.is_empty() && self.asleep.values().all(|asleep| asleep.head.is_none())
+    }
+
     /// Whether there is such a dialog, asleep or not.
     pub(crate) fn is_known(&self, id: &DialogId) -> bool {
         self.dialogs.contains_key(id) || self.asleep.contains_key(id)
@@ -164,6 +170,7 @@ impl Engine {
         if let Some(record) = self.rings.records.get(&id) {
             dialog.read = record.brief.read;
             dialog.unseen = record.brief.unseen;
+            dialog.heard = record.brief.heard.unwrap_or(0);
         }
         for (old, new) in &dialog.went_on {
             self.successors.insert(*old, *new);
@@ -310,6 +317,7 @@ impl Engine {
             post: plain.filter(|post| post.seq != dialog.state.tip.seq).and_then(place),
             read: dialog.read,
             unseen: dialog.unseen,
+            heard: Some(dialog.heard).filter(|heard| *heard > 0),
             wakes: self.wakes(dialog),
             member: roster.member(&self.me.uid).is_some(),
             generation: dialog.epochs.get(&roster.epoch).and_then(|epoch| epoch.generation),

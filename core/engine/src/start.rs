@@ -123,6 +123,7 @@ impl Engine {
             Ok(Intent::Invite(intent)) => drop(self.remember_invitation(id, intent, effects)),
             Ok(Intent::Claim(claim)) => drop(self.claims.insert(id, claim)),
             Ok(Intent::Draft(draft)) => self.recall_draft(id, draft, effects),
+            Ok(Intent::Prefer(set)) => self.prefer(id, set, effects),
             Ok(Intent::TakenBack(mark)) => {
                 self.wake(&mark.dialog);
                 self.beside.taken_back.insert(id, mark);
@@ -138,7 +139,11 @@ impl Engine {
             Intent::Post(post) => Some(post.dialog),
             Intent::Answer(answer) => Some(answer.dialog),
             Intent::Act(act) => Some(act.dialog),
-            Intent::Invite(_) | Intent::Claim(_) | Intent::TakenBack(_) | Intent::Draft(_) => None,
+            Intent::Invite(_)
+            | Intent::Claim(_)
+            | Intent::TakenBack(_)
+            | Intent::Draft(_)
+            | Intent::Prefer(_) => None,
         };
         for id in self.recalled.iter().filter_map(|(_, intent)| place(intent)).collect::<Vec<_>>() {
             self.wake(&id);
@@ -153,7 +158,12 @@ impl Engine {
                 Intent::Post(post) => self.line_up(id, post, true, effects),
                 Intent::Answer(answer) => self.remember_answer(id, answer, effects),
                 Intent::Act(act) => self.remember_act(id, act, effects),
-                Intent::Invite(_) | Intent::Claim(_) | Intent::TakenBack(_) | Intent::Draft(_) => {}
+                // Placed when they were read.
+                Intent::Invite(_)
+                | Intent::Claim(_)
+                | Intent::TakenBack(_)
+                | Intent::Draft(_)
+                | Intent::Prefer(_) => {}
             }
         }
     }

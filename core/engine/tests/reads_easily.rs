@@ -51,7 +51,7 @@ const VALUES: [(&str, &str); 28] = [
 ];
 
 /// What stands together, line by line; of each key all that begin with it when it ends in a star.
-const SCREENS: [(&str, &[&str]); 26] = [
+const SCREENS: [(&str, &[&str]); 28] = [
     ("consent to be in", &["consent-question-me", CONSENT, "consent-about-me", "consent-sees-me", ASKED]),
     (
         "consent to be in and read back",
@@ -108,6 +108,8 @@ const SCREENS: [(&str, &[&str]); 26] = [
             "typing-*",
         ],
     ),
+    ("when the app locks", &["label-lock*", "lock-*"]),
+    ("what is set in the own list", &["set-*", "archived*", "folded*", "label-choices", "label-archived"]),
     ("the search", &["search-*", "label-search*"]),
     (
         "the list",

@@ -107,6 +107,7 @@ public enum Edge: Sendable {
 }
 
 public enum VerticalEdge: Sendable { case top, bottom }
+public enum HorizontalEdge: Sendable { case leading, trailing }
 
 public struct EdgeInsets: Equatable, Sendable {
     public init(top: CGFloat, leading: CGFloat, bottom: CGFloat, trailing: CGFloat) {}

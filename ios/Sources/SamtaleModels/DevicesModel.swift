@@ -20,6 +20,9 @@ public final class DevicesModel {
     public private(set) var devices: [DeviceView] = []
     /// Whether others are told what this person has read and that they are writing.
     public private(set) var receipts = true
+    /// When the app locks after it was left, and what can be set.
+    public private(set) var lock: LockView?
+    public var choosesLock = false
     public private(set) var doing: Doing?
     public private(set) var problem: ProblemView?
     /// What the new device is to read, while it is shown.
@@ -64,6 +67,19 @@ public final class DevicesModel {
     public func open() {
         problem = nil
         link = nil
+        choosesLock = false
+        // Locked: the list says so.
+        lock = try? session.lockChoices()
+    }
+
+    /// Sets when the app locks; the sheet shows what holds now.
+    public func lockAfter(_ minutes: UInt32) {
+        do {
+            lock = try session.setLockAfter(minutes: minutes)
+            problem = nil
+        } catch {
+            problem = told(error, in: language)
+        }
     }
 
     public func add() async {

@@ -205,6 +205,11 @@ extension DialogModel {
         await trying { try await session.takeAside(dialog: dialog, people: people) }
     }
 
+    /// Sets what the dialog offered at once: pinned, muted, archived, folded posts.
+    public func choose(_ choice: String) async {
+        await trying { try await session.act(dialog: dialog, act: choice) }
+    }
+
     /// Opens the form on which somebody is brought in.
     public func bring() {
         do {

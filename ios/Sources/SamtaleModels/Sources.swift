@@ -46,6 +46,8 @@ public protocol SessionSource: Sendable {
     func retry(dialog: String, post: String) async throws
     func draft(dialog: String, text: String) async throws
     func setReceipts(on: Bool) async throws
+    func lockChoices() throws -> LockView
+    func setLockAfter(minutes: UInt32) throws -> LockView
     func search(query: String, pages: UInt32) async throws -> SearchView
     func addDevice() async throws -> DeviceLinkView
     func makePaper() async throws -> PaperView

@@ -103,6 +103,16 @@ final class FakeSession: SessionSource {
     func draft(dialog: String, text: String) async throws { try act("draft \(text)") }
     func setReceipts(on: Bool) async throws { try act("receipts \(on)") }
 
+    func lockChoices() throws -> LockView {
+        if let problem = failing.value { throw problem }
+        return .sample(5)
+    }
+
+    func setLockAfter(minutes: UInt32) throws -> LockView {
+        try act("lock after \(minutes)")
+        return .sample(minutes)
+    }
+
     func search(query: String, pages: UInt32) async throws -> SearchView {
         try act("search \(query) \(pages)")
         return .sample(query)

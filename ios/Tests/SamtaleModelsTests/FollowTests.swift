@@ -8,7 +8,7 @@ import Testing
     let session = FakeSession()
 
     @Test func theLatestListWinsAndNilStops() async {
-        let model = InboxModel(session: session)
+        let model = InboxModel(session: session, language: .danish)
         #expect(model.view == nil)
         session.inboxFeed.show(.sample("først"), .sample("så"), .sample("nu"))
         session.inboxFeed.stop()
@@ -33,7 +33,7 @@ import Testing
     }
 
     @Test func aScreenThatGoesAwayStopsItsFeed() async {
-        let list = InboxModel(session: session)
+        let list = InboxModel(session: session, language: .danish)
         let dialog = DialogModel(session: session, dialog: "d", language: .danish)
         let followed = [Task { await list.follow() }, Task { await dialog.follow() }]
         for task in followed { task.cancel() }

@@ -5,7 +5,7 @@ import Samtale
 
 extension InboxView {
     static func sample(_ title: String, devices: [DeviceView] = []) -> InboxView {
-        InboxView(title: title, notice: nil, noticeOffline: false, rows: [], empty: nil, mayInvite: false, receipts: true, devices: devices)
+        InboxView(title: title, notice: nil, noticeOffline: false, rows: [], unread: 0, archived: nil, undo: nil, empty: nil, mayInvite: false, receipts: true, devices: devices)
     }
 }
 
@@ -16,7 +16,7 @@ extension DialogView {
         DialogView(
             dialog: "d", name: name, topic: "Job", initials: "AM", tone: 1, readers: "Kun du og Ali", notice: nil,
             items: items, earlier: true, typing: nil, draft: draft, hint: "Skriv til Ali", mayWrite: true, whyNot: nil, evidence: nil, members: members, consent: consent,
-            acts: acts, mayBring: true, rooms: [], aside: aside, link: "https://s.example/s#d"
+            acts: acts, choices: [], mayBring: true, rooms: [], aside: aside, link: "https://s.example/s#d"
         )
     }
 }
@@ -113,6 +113,13 @@ extension BringView {
     )
 }
 
+extension LockView {
+    static func sample(_ minutes: UInt32) -> LockView {
+        let all: [UInt32] = [0, 5, 60]
+        return LockView(now: "\(minutes)", choices: all.map { LockChoiceView(minutes: $0, label: "\($0)", chosen: $0 == minutes) })
+    }
+}
+
 extension WelcomeView {
     static let sample = WelcomeView(heading: "Hej", lines: ["1", "2", "3"], button: "Log ind", hint: "MitID")
 }
@@ -131,7 +138,7 @@ extension Labels {
         devices: "Enheder", deviceAdd: "Tilføj", paperMake: "Lav en kode",
         paperHeading: "Din kode", paperHave: "Jeg har en kode", paperField: "Koden", qr: "Billede", evidenceCopy: "Kopiér", chooseDialog: "Vælg",
         search: "Søg", searchField: "Søg i dine samtaler", searchMore: "Vis flere", receipts: "Vis, hvad du har læst",
-        receiptsHelp: "Gælder begge veje", consentAsks: "Hvem spørger", consentAbout: "Om hvem", consentPurpose: "Til hvad",
+        receiptsHelp: "Gælder begge veje", archived: "Arkiveret", lock: "Lås appen", lockHelp: "Så lang tid er appen åben", choices: "Valg", consentAsks: "Hvem spørger", consentAbout: "Om hvem", consentPurpose: "Til hvad",
         consentSees: "Ser", consentUntil: "Til", consentOthers: "Andre", consentIfNo: "Ved nej"
     )
 }

@@ -36,13 +36,25 @@ fn main() {
 
 #[allow(clippy::print_stderr, reason = "what is not a result goes elsewhere")]
 async fn measure() {
-    let small = sends().await;
+    // What is named is measured; without a name everything is.
+    let named: Vec<String> = std::env::args().skip(1).filter(|it| !it.starts_with('-')).collect();
+    let wanted = |name: &str| named.is_empty() || named.iter().any(|it| it == name);
+    let small = if wanted("send") || wanted("weight") { Some(sends().await) } else { None };
+    if !["start", "open", "weight"].into_iter().any(wanted) {
+        return;
+    }
     let since = Instant::now();
     let world = World::make().await;
     eprintln!("A thousand dialogs were made in {} s", since.elapsed().as_secs());
-    cold_start(&world).await;
-    opening(&world).await;
-    weights(&world, small).await;
+    if wanted("start") {
+        cold_start(&world).await;
+    }
+    if wanted("open") {
+        opening(&world).await;
+    }
+    if let Some(small) = small.filter(|_| wanted("weight")) {
+        weights(&world, small).await;
+    }
 }
 
 async fn sends() -> (client::Phone, samtale_journeys::Town) {

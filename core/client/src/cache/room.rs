@@ -13,8 +13,20 @@ pub(crate) struct Bound {
     pub bytes: i64,
 }
 
-/// Some 50 MB of memory with all that SQLite needs around it.
-pub(super) const BOUND: Bound = Bound { rows: 50_000, bytes: 20 * 1024 * 1024 };
+impl Default for Bound {
+    /// Some 50 MB of memory with all that SQLite needs around it.
+    fn default() -> Self {
+        Self { rows: 50_000, bytes: 20 * 1024 * 1024 }
+    }
+}
+
+impl Bound {
+    /// So many rows, if that is less than usual; and as many bytes as usual.
+    pub fn of_rows(rows: u16) -> Self {
+        let usual = Self::default();
+        Self { rows: usual.rows.min(rows.into()), ..usual }
+    }
+}
 
 impl Cache {
     /// This dialog is being read.

@@ -2,7 +2,6 @@
 //! Refuses every connection in the background, and to stay open there for longer than was set.
 
 use super::Session;
-use crate::mind::Mind;
 use samtale_engine::problem::Problem;
 use std::sync::Arc;
 use std::time::Duration;
@@ -91,8 +90,7 @@ impl Session {
     /// Forgets everything but the vault and what waits, and closes every connection; returns when that is
     /// true.
     pub async fn lock(&self) {
-        let mind: &Mind = &self.mind;
-        mind.lock();
-        mind.closed().await;
+        self.mind.lock();
+        self.mind.closed().await;
     }
 }

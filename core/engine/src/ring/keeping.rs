@@ -2,9 +2,11 @@
 //! and now and then when dialogs have only grown.
 //! Refuses to say of a dialog that is not believed that it was read. Called by each step.
 
+use super::record::pad;
 use super::{Content, Kept, Pins, Record, Seen, Sent};
 use crate::courier::{Errand, Request};
 use crate::mind::{Ctx, Dialog, Effect, Engine};
+use crate::preferences::Preference;
 use samtale_membership::hash;
 use samtale_wire::api::{KeepRing, MAX_KEPT, MAX_RING, MAX_SNAPSHOT, MAX_SNAPSHOTS, Ring, Snapshot};
 use samtale_wire::{Bytes, DialogId, encode};
@@ -15,28 +17,43 @@ use zeroize::Zeroizing;
 const PATIENCE: u64 = 60;
 /// How many dialogs add a second to that: a large ring is sent less often.
 const PER_SECOND: u64 = 4;
+/// How long what was set waits after the last ring for more of it, in seconds.
+const SOON: u64 = 5;
 /// Bytes of a kept ring that are neither its own nor a snapshot's.
 const MARGIN: usize = 16 * 1024;
 
 impl Engine {
+    /// When what was set and is not kept yet goes off, if that was put off: in seconds since 1970.
+    #[must_use]
+    pub fn keeps_at(&self, now: u64) -> Option<u64> {
+        let at = self.rings.at.saturating_add(SOON);
+        (self.has_unkept() && at > now).then_some(at)
+    }
+
     /// Sends the ring to the server when it has something new to say.
     pub(crate) fn keep_ring(&mut self, ctx: &mut Ctx<'_>, effects: &mut Vec<Effect>) {
         let quiet = self.caught_up && self.arriving.is_empty() && !self.courier.resting;
         let out = self.courier.is_out(|errand| *errand == Errand::Ring);
         let moved = self.rings.chain != Some(self.me.head);
-        if !quiet || out || (self.rings.dirty.is_empty() && !moved && !self.rings.behind) {
+        if !quiet
+            || out
+            || (self.rings.dirty.is_empty() && !moved && !self.rings.behind && !self.has_unkept())
+        {
             return;
         }
-        let urgent = moved || self.rings.behind || self.rings.dirty.iter().any(|id| self.has_new_keys(id));
+        let set = self.has_unkept() && ctx.now >= self.rings.at.saturating_add(SOON);
+        let urgent =
+            set || moved || self.rings.behind || self.rings.dirty.iter().any(|id| self.has_new_keys(id));
         let wait = PATIENCE + self.rings.records.len() as u64 / PER_SECOND;
         if (!urgent || self.rings.unwanted) && ctx.now < self.rings.at.saturating_add(wait) {
             return;
         }
-        let Some((sent, ring, snapshots)) = self.next_ring(ctx) else { return };
+        let Some((sent, ring, snapshots, set)) = self.next_ring(ctx) else { return };
         self.rings.at = ctx.now;
         let dialogs = self.seen_with(&sent.records).into_values().collect();
         let chain = self.chains.get(&self.me.uid).map(|chain| chain.now().head);
-        let pins = Pins { version: ring.version, ring: Some(hash::sealed(&ring.sealed.0)), dialogs, chain };
+        let sealed = hash::sealed(&ring.sealed.0);
+        let pins = Pins { version: ring.version, ring: Some(sealed), dialogs, chain, preferences: Some(set) };
         // The vault pins what was verified, whether the server keeps the ring or not.
         effects.push(Effect::Pin(pins));
         self.rings.sent = Some(sent);
@@ -52,7 +69,7 @@ impl Engine {
     }
 
     /// The next version, with as many new snapshots as go with it.
-    fn next_ring(&mut self, ctx: &mut Ctx<'_>) -> Option<(Sent, Ring, Vec<Snapshot>)> {
+    fn next_ring(&mut self, ctx: &mut Ctx<'_>) -> Option<(Sent, Ring, Vec<Snapshot>, Vec<Preference>)> {
         let mut records = self.rings.records.clone();
         let (mut snapshots, mut kept, mut left) = (Vec::new(), BTreeMap::new(), BTreeSet::new());
         let mut room = MAX_KEPT - MAX_RING - MARGIN;
@@ -95,14 +112,16 @@ impl Engine {
         let version = self.rings.version + 1;
         let dialogs = records.values().cloned().collect();
         let (chain, cards) = (self.me.head, self.all_own_cards());
-        let content = Content { format: 1, version, chain, dialogs, cards };
+        let preferences = self.rings.preferences.clone();
+        let set = preferences.to_keep(|id| records.contains_key(id) || self.is_awaited(id));
+        let content = Content { format: 1, version, chain, dialogs, cards, preferences: Some(pad(&set)) };
         let plain = Zeroizing::new(encode(&content));
         let sealed = self.me.user.newest().keep_ring(&self.me.uid, version, &plain, ctx.rng).ok()?;
         // What is not done yet is told again at the next start.
         let cursor =
             if self.personnel_is_settled() { self.cursor.clone() } else { self.rings.cursor.clone() };
         let ring = Ring { version, sealed: Bytes(sealed), cursor: cursor.clone() };
-        Some((Sent { version, chain, records, dirty, cursor, kept }, ring, snapshots))
+        Some((Sent { version, chain, records, dirty, cursor, kept, preferences }, ring, snapshots, set))
     }
 
     /// How far each dialog was seen, with a new ring; what no more will come of is forgotten.
@@ -121,7 +140,7 @@ impl Engine {
     }
 
     /// The server keeps the ring.
-    pub(crate) fn ring_is_kept(&mut self) {
+    pub(crate) fn ring_is_kept(&mut self, effects: &mut Vec<Effect>) {
         let Some(sent) = self.rings.sent.take() else { return };
         self.rings.version = sent.version;
         self.rings.seen = self.seen_with(&sent.records);
@@ -130,6 +149,7 @@ impl Engine {
         self.rings.cursor = sent.cursor;
         self.rings.behind = false;
         self.rings.unwanted = false;
+        effects.extend(self.rings.preferences.are_kept(&sent.preferences).into_iter().map(Effect::Forget));
         for (id, kept) in sent.kept {
             if let Some(dialog) = self.dialogs.get_mut(&id) {
                 dialog.kept = Some(kept);

@@ -10,13 +10,14 @@ pub use record::{Pins, Seen};
 pub(crate) use record::{Record, Summary};
 
 use crate::mind::{Dialog, Engine};
+use crate::preferences::Preferences;
 use minicbor::{Decode, Encode};
 use samtale_membership::{Violation, hash};
 use samtale_seal::Secret;
 use samtale_seal::user::{UserSecret, UserSecrets};
 use samtale_wire::api::{Cursor, FeedItem, Ring};
 use samtale_wire::user::{Card, UserHead};
-use samtale_wire::{DialogId, Hash, Uid, decode};
+use samtale_wire::{Bytes, DialogId, Hash, Uid, decode};
 use std::collections::{BTreeMap, BTreeSet};
 use zeroize::Zeroizing;
 
@@ -38,6 +39,9 @@ struct Content {
     /// The cards of this person's devices, for them to show to others.
     #[n(4)]
     cards: Vec<Card>,
+    /// What this person set for themselves alone, sorted and padded; not there in rings of before.
+    #[n(5)]
+    preferences: Option<Bytes>,
 }
 
 /// A version on its way.
@@ -49,6 +53,7 @@ struct Sent {
     cursor: Cursor,
     /// What the snapshots in it are of.
     kept: BTreeMap<DialogId, Kept>,
+    preferences: Preferences,
 }
 
 /// What of a dialog is kept: the hash of what was sealed, and of the seal.
@@ -71,6 +76,8 @@ pub(crate) struct Rings {
     chain: Option<UserHead>,
     /// The cards of this person's devices in it.
     pub cards: Vec<Card>,
+    /// What this person set for themselves alone.
+    pub preferences: Preferences,
     /// What is on its way.
     sent: Option<Sent>,
     /// Dialogs that have changed since they were kept.
@@ -103,6 +110,11 @@ impl Rings {
         } else {
             rings.behind = pins.ring.is_some();
         }
+        // What the vault knows is newer than an old ring: then it is kept again.
+        let mut set = Preferences::kept(pins.preferences.clone().unwrap_or_default());
+        let theirs = std::mem::take(&mut rings.preferences);
+        set.merge(theirs, |id| rings.records.contains_key(id));
+        rings.preferences = set;
         rings.seen = rings.records.values().map(|record| (record.dialog, record.seen())).collect();
         for seen in pins.dialogs.iter().copied() {
             if rings.seen.get(&seen.dialog).is_none_or(|it| it.seq < seen.seq) {
@@ -131,6 +143,8 @@ impl Rings {
             self.chain = Some(content.chain);
             self.cursor = ring.cursor.clone();
             self.cards = content.cards;
+            let set = content.preferences.as_ref().and_then(record::unpad).unwrap_or_default();
+            self.preferences = Preferences::kept(set);
             let records = content.dialogs.into_iter().map(|record| (record.dialog, record));
             self.records = records.collect();
         }
@@ -168,13 +182,21 @@ impl Rings {
                 self.records.insert(dialog, record);
             }
         }
+        let Self { preferences, records, .. } = self;
+        preferences.merge(theirs.preferences, |id| records.contains_key(id));
+        if preferences.fresh {
+            // What was set waits for nobody.
+            self.at = 0;
+        }
     }
 }
 
 impl Engine {
     /// Takes over what another of this person's devices kept; what it knew and this one does not is asleep.
     pub(crate) fn merge_ring(&mut self, ring: &Ring) {
+        let before = self.blocked();
         self.rings.merge(ring, &self.me.uid, &self.me.user);
+        self.hear_anew(&before);
         for (id, asleep) in Self::fall_asleep(&self.rings.records) {
             // One whose log is just being read is not put to sleep over it.
             let comes = |it: &FeedItem| matches!(it, FeedItem::Entry(it) if it.dialog == id);
@@ -182,9 +204,10 @@ impl Engine {
                 self.asleep.insert(id, asleep);
             }
         }
+        let silent = self.blocked();
         for (id, record) in &self.rings.records {
             if let Some(dialog) = self.dialogs.get_mut(id) {
-                dialog.is_read_elsewhere(record, &self.me.uid);
+                dialog.is_read_elsewhere(record, |uid| *uid == self.me.uid || silent.contains(uid));
             }
         }
     }
@@ -229,5 +252,35 @@ impl Engine {
         roster.member(&self.me.uid).is_some()
             || roster.members.iter().any(|member| self.former.contains(&member.uid))
             || roster.proposals.iter().any(|open| open.subject.uid == self.me.uid)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use minicbor::Encode;
+    use samtale_wire::encode;
+
+    /// A ring as it was written before anything could be set in it.
+    #[derive(Encode)]
+    struct Before {
+        #[n(0)]
+        format: u64,
+        #[n(1)]
+        version: u64,
+        #[n(2)]
+        chain: UserHead,
+        #[n(3)]
+        dialogs: Vec<Record>,
+        #[n(4)]
+        cards: Vec<Card>,
+    }
+
+    #[test]
+    fn a_ring_of_before_still_opens_and_says_that_nothing_is_set() {
+        let chain = UserHead { useq: 3, hash: Hash([7; 32]) };
+        let old = encode(&Before { format: 1, version: 9, chain, dialogs: vec![], cards: vec![] });
+        let read: Content = decode(&old).unwrap();
+        assert_eq!((read.version, read.preferences), (9, None));
     }
 }

@@ -2,11 +2,12 @@
 //! Refuses content but the last line, and that only where the last post does not say it by itself.
 
 use crate::case::CaseId;
+use crate::preferences::Preference;
 use crate::row::Row;
 use minicbor::{Decode, Encode};
 use samtale_seal::Secret;
 use samtale_wire::user::UserHead;
-use samtale_wire::{DialogId, Hash};
+use samtale_wire::{Bytes, DialogId, Hash, decode, encode};
 
 /// What the vault remembers of what was seen.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Encode, Decode)]
@@ -23,6 +24,9 @@ pub struct Pins {
     /// The own chain, as far as this device has seen it.
     #[n(3)]
     pub chain: Option<UserHead>,
+    /// What this person set for themselves alone, sorted: an old ring takes nothing of it back.
+    #[n(4)]
+    pub preferences: Option<Vec<Preference>>,
 }
 
 /// How far a dialog was seen.
@@ -101,9 +105,35 @@ pub(crate) struct Summary {
     /// To which generation of the own user key the present epoch was granted.
     #[n(11)]
     pub generation: Option<u64>,
+    /// The last post by somebody else who is not blocked.
+    #[n(12)]
+    pub heard: Option<u64>,
     /// To which case it belongs.
     #[n(14)]
     pub case: Option<CaseId>,
+}
+
+/// Preferences are sealed in steps of so many bytes: whether something is set does not show.
+const STEP: usize = 512;
+/// Bytes that say how long they are.
+const LENGTH: usize = 4;
+
+/// Preferences as a ring holds them: their length, their CBOR, and zeros up to a whole step.
+pub(super) fn pad(preferences: &[Preference]) -> Bytes {
+    let plain = encode(&preferences.to_vec());
+    // A ring is kept at all only below 512 KiB.
+    let length = u32::try_from(plain.len()).unwrap_or(u32::MAX);
+    let mut padded = length.to_be_bytes().to_vec();
+    padded.extend(plain);
+    padded.resize(padded.len().next_multiple_of(STEP), 0);
+    Bytes(padded)
+}
+
+/// What was padded; nothing when it was not.
+pub(super) fn unpad(padded: &Bytes) -> Option<Vec<Preference>> {
+    let (length, rest) = padded.0.split_first_chunk::<LENGTH>()?;
+    let plain = rest.get(..usize::try_from(u32::from_be_bytes(*length)).ok()?)?;
+    decode(plain).ok()
 }
 
 impl Record {
@@ -115,5 +145,30 @@ impl Record {
     /// Whether it can be known without its log.
     pub fn can_sleep(&self) -> bool {
         self.secret.is_some() && self.snapshot.is_some() && self.brief.member
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::preferences::Subject;
+    use samtale_wire::DeviceId;
+
+    #[test]
+    fn whether_something_is_set_does_not_show_in_the_size() {
+        let one = |it: u8| Preference {
+            subject: Subject::Muted(DialogId([it; 32])),
+            since: Some(0),
+            t: 1_700_000_000,
+            dev: DeviceId([it; 32]),
+        };
+        let sizes = [0, 1, 5].map(|count| pad(&(0..count).map(one).collect::<Vec<_>>()).0.len());
+        assert_eq!(sizes, [STEP; 3]);
+        let many: Vec<_> = (0..40).map(one).collect();
+        assert_eq!(unpad(&pad(&many)), Some(many));
+        assert_eq!(unpad(&pad(&[])), Some(vec![]));
+        for none in [vec![], vec![0, 0, 0], vec![0, 0, 0, 9, 0x80], vec![0; 4], vec![0, 0, 0, 1, 0x81]] {
+            assert_eq!(unpad(&Bytes(none)), None);
+        }
     }
 }

@@ -63,7 +63,7 @@ impl Show<'_> {
         strangers.flat_map(asks).collect()
     }
 
-    /// What can be done about a member: put them out, or take back the yes that holds them in.
+    /// What can be done about a member: put them out, take back the yes that holds them in, or block them.
     pub(super) fn member_acts(&self, dialog: &Dialog, member: &Member) -> Vec<ActView> {
         if member.uid == self.engine.me.uid {
             return Vec::new();
@@ -79,6 +79,7 @@ impl Show<'_> {
         ]
         .into_iter()
         .flatten()
+        .chain([self.block_act(&member.uid, member.role)])
         .collect()
     }
 

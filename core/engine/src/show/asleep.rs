@@ -3,7 +3,7 @@
 
 use super::{Head, Show};
 use crate::ring::Record;
-use crate::row::Row;
+use crate::row::{PostRow, Row};
 use crate::sleep::first;
 use crate::view::{DialogView, InboxRow, ItemView};
 use samtale_wire::DialogId;
@@ -14,7 +14,9 @@ impl Show<'_> {
         let record = self.sleeping(&head.dialog)?;
         let t = head.last.as_ref().map_or(record.t, |row| row.t);
         let speaker = record.brief.speaker.as_deref();
-        let last = head.last.as_ref().map(|row| self.told(row, speaker)).unwrap_or_default();
+        // Reactions and edits come with the dialog: what is asleep has none.
+        let line = |post: &PostRow| self.line_of(post, &post.text);
+        let last = head.last.as_ref().map(|row| self.told(row, speaker, line)).unwrap_or_default();
         let last = self.begun(&head.dialog).unwrap_or(last);
         let name = self.sleeping_name(record);
         let row = InboxRow {
@@ -24,6 +26,9 @@ impl Show<'_> {
             last,
             time: self.lately(t),
             unread: record.brief.unseen,
+            pinned: self.engine.is_pinned(&head.dialog),
+            muted: self.engine.is_muted(&head.dialog),
+            choices: self.choices(&head.dialog),
             waiting: None,
             initials: Self::initials(&name),
             tone: record.brief.tone,
@@ -75,6 +80,7 @@ impl Show<'_> {
             members: Vec::new(),
             consent: None,
             acts: Vec::new(),
+            choices: self.choices(id),
             may_bring: false,
             rooms,
             aside: None,

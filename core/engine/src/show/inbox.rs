@@ -1,11 +1,11 @@
 //! The list of dialogs, newest first, with what waits for this person above the last line.
-//! Refuses to sort by anything but activity. Pulled by `InboxFeed`.
+//! Refuses to sort by anything but what is pinned and activity. Pulled by `InboxFeed`.
 
 use super::{Head, Show};
 use crate::case::CaseId;
 use crate::invite::Invited;
 use crate::mind::Dialog;
-use crate::row::{Row, What};
+use crate::row::{PostRow, Row, What};
 use crate::sleep::first;
 use crate::view::{EmptyView, InboxRow, InboxView};
 use samtale_wire::DialogId;
@@ -18,10 +18,17 @@ impl Show<'_> {
         let cases = self.engine.cases();
         let mut rows: Vec<(u64, InboxRow)> = heads.iter().filter_map(|head| self.row(head, &cases)).collect();
         rows.extend(self.engine.invitations.values().filter_map(|invited| self.invited(invited)));
-        rows.sort_by(|(a, _), (b, _)| b.cmp(a));
-        let rows: Vec<InboxRow> = rows.into_iter().map(|(_, row)| row).collect();
+        rows.sort_by(|(a, one), (b, other)| (other.pinned, b).cmp(&(one.pinned, a)));
+        let (away, rows): (Vec<_>, Vec<_>) = rows
+            .into_iter()
+            .map(|(_, row)| row)
+            .partition(|row| row.dialog.parse().is_ok_and(|id| self.is_away(&id, row)));
+        let undo = self.undo(&away);
+        let archived = self.archived(away);
+        let heard = rows.iter().filter(|row| !row.muted).map(|row| row.unread);
         let may_invite = self.engine.me.org.is_some();
-        let empty = rows.is_empty().then(|| {
+        let nothing = rows.is_empty() && archived.is_none();
+        let empty = nothing.then(|| {
             let keys = if may_invite {
                 ("empty-staff", "empty-staff-button")
             } else {
@@ -34,6 +41,9 @@ impl Show<'_> {
             title: self.get("label-app"),
             notice_offline: told.is_none() && !self.online,
             notice: told.or_else(|| self.offline()),
+            unread: heard.fold(0, u32::saturating_add),
+            archived,
+            undo,
             rows,
             empty,
             may_invite,
@@ -62,6 +72,9 @@ impl Show<'_> {
             last,
             time: self.lately(t),
             unread: dialog.unseen,
+            pinned: self.engine.is_pinned(&head.dialog),
+            muted: self.engine.is_muted(&head.dialog),
+            choices: self.choices(&head.dialog),
             waiting: self.waiting(&head.dialog, dialog),
             initials: Self::initials(&name),
             tone: self.dialog_tone(&head.dialog, dialog),
@@ -86,6 +99,9 @@ impl Show<'_> {
             last: String::new(),
             time: self.lately(t),
             unread: 0,
+            pinned: self.engine.is_pinned(&id),
+            muted: self.engine.is_muted(&id),
+            choices: self.choices(&id),
             waiting: Some(self.awaited(invited)),
             initials: Self::initials(&name),
             tone: Self::tone(id.as_bytes()),
@@ -119,13 +135,22 @@ impl Show<'_> {
     /// The last line.
     fn last(&self, dialog: &Dialog, row: &Row) -> String {
         let group = dialog.state.roster.members.len() > 2;
-        self.told(row, group.then(|| self.first_name(&row.by)).as_deref())
+        let speaker = group.then(|| self.first_name(&row.by));
+        self.told(row, speaker.as_deref(), |post| self.line(row, post))
     }
 
     /// A row as one line, with who spoke where that matters.
-    pub(super) fn told(&self, row: &Row, speaker: Option<&str>) -> String {
+    pub(super) fn told(
+        &self,
+        row: &Row,
+        speaker: Option<&str>,
+        line: impl FnOnce(&PostRow) -> String,
+    ) -> String {
         let What::Post(post) = &row.what else { return self.notice(row).unwrap_or_default() };
-        let text = self.line(row, post);
+        if self.is_folded(row) {
+            return self.say("last-blocked", &[("name", &self.first_name(&row.by))]);
+        }
+        let text = line(post);
         if row.by == self.engine.me.uid {
             self.say("last-own", &[("text", &text)])
         } else if let Some(speaker) = speaker {
@@ -146,7 +171,7 @@ impl Show<'_> {
             count => format!("{}. ", self.texts.count("unread", count as usize)),
         };
         let room = row.room.as_ref().map(|room| format!("{room}. ")).unwrap_or_default();
-        let last = format!("{room}{waiting}{unread}{}", row.last);
+        let last = format!("{room}{}{waiting}{unread}{}", self.set_spoken(&row), row.last);
         let values = [("name", &*row.name), ("topic", &row.topic), ("last", &last), ("time", &row.time)];
         row.spoken = self.say("row-spoken", &values);
         row

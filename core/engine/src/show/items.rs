@@ -2,6 +2,7 @@
 //! Refuses to reorder: the log's order is the order. Used by `dialog` and, for lines, by `inbox`.
 
 use super::Show;
+use crate::marks::Outcome;
 use crate::mind::Dialog;
 use crate::row::{PostRow, Row, What};
 use crate::view::{BubbleView, ItemView, PostState};
@@ -20,20 +21,36 @@ impl Show<'_> {
         may_write: bool,
     ) -> Vec<ItemView> {
         let mut items = Vec::with_capacity(rows.len() + 4);
+        let marks = self.marks(id, rows);
         let mut before: Option<&Row> = None;
-        let mut rows = rows.iter().peekable();
-        while let Some(row) = rows.next() {
+        let mut folding = None;
+        for (at, row) in rows.iter().enumerate() {
+            let begins = folding.replace(row.by) != Some(row.by);
+            let folded = self.is_folded(row);
+            folding = folding.filter(|_| folded);
+            if folded && !begins && !self.engine.is_shown(id, &row.by) {
+                continue;
+            }
             let new_day = before.is_none_or(|before| !self.same_day(before.t, row.t));
             if new_day {
                 items.push(ItemView::Day { label: self.day(row.t) });
             }
+            if folded && begins {
+                let run = rows.iter().skip(at).take_while(|it| it.by == row.by && self.is_folded(it));
+                items.push(ItemView::Folded { fold: self.fold(id, row, run.count()) });
+            }
             match &row.what {
+                What::Post(_) if folded && !self.engine.is_shown(id, &row.by) => {}
                 What::Post(post) => {
                     let first = new_day || before.is_none_or(|before| !together(before, row));
-                    let last =
-                        rows.peek().is_none_or(|next| !together(row, next) || !self.same_day(row.t, next.t));
+                    let last = rows
+                        .get(at + 1)
+                        .is_none_or(|next| !together(row, next) || !self.same_day(row.t, next.t));
+                    let marks =
+                        row.seq.and_then(|seq| marks.get(&seq)).map(Vec::as_slice).unwrap_or_default();
+                    let outcome = self.outcome_of(row, post, marks);
                     items.push(ItemView::Bubble {
-                        bubble: self.bubble(dialog, row, post, (first, last), may_write),
+                        bubble: self.bubble(dialog, row, post, outcome, (first, last), may_write),
                     });
                 }
                 What::Proposed(proposed) => match dialog.and_then(|it| self.consent(id, it, row, proposed)) {
@@ -52,6 +69,7 @@ impl Show<'_> {
         dialog: Option<&Dialog>,
         row: &Row,
         post: &PostRow,
+        outcome: Outcome,
         (first, last): (bool, bool),
         may_write: bool,
     ) -> BubbleView {
@@ -65,7 +83,6 @@ impl Show<'_> {
             PostState::Failed | PostState::Asked => (None, None),
             _ => (None, moving),
         };
-        let outcome = self.outcome(row, post);
         let words = outcome.words.as_deref().unwrap_or(&post.text);
         let attached = self.attached(&post.carries, &author, fetched);
         let text = match (words.is_empty(), attached.spoken()) {
@@ -99,7 +116,7 @@ impl Show<'_> {
             voice: attached.voice,
             edited,
             react: self.could_react(row, &outcome, may_write),
-            answer: self.quoted(row).filter(|_| may_write),
+            answer: may_write.then(|| self.quoted(row, self.line_of(post, words))).flatten(),
             edit: self.edit(row, post, words, may_write),
             reactions,
             text,

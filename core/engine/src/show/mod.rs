@@ -11,6 +11,7 @@ mod devices;
 mod dialog;
 mod inbox;
 mod items;
+mod mine;
 mod notices;
 mod onboarding;
 mod people;
@@ -22,6 +23,7 @@ mod spans;
 mod time;
 
 pub use bring::chosen;
+pub use mine::lock;
 pub use onboarding::{welcome, welcome_device};
 pub use phone::{PICTURES, phone};
 

@@ -9,6 +9,7 @@ use crate::mind::Dialog;
 use crate::row::{PostRow, Row, What};
 use crate::view::{EditView, QuoteView, ReactionView};
 use samtale_wire::{DialogId, Uid};
+use std::collections::BTreeMap;
 use unicode_segmentation::UnicodeSegmentation;
 
 /// How much of a post is quoted, in letters as people count them.
@@ -18,16 +19,37 @@ impl Show<'_> {
     /// What became of a post.
     pub(super) fn outcome(&self, row: &Row, post: &PostRow) -> Outcome {
         let Some(seq) = row.seq else { return Outcome::default() };
-        let marks = self.beside.marks(&row.dialog, seq);
+        self.outcome_of(row, post, &self.beside.marks(&row.dialog, seq, seq))
+    }
+
+    /// The same, with the marks at hand.
+    pub(super) fn outcome_of(&self, row: &Row, post: &PostRow, marks: &[Row]) -> Outcome {
         // Who went on under other keys is the same person.
-        outcome(row, post, &marks, |uid| self.engine.successors.get(uid).copied().unwrap_or(*uid))
+        outcome(row, post, marks, |uid| self.engine.successors.get(uid).copied().unwrap_or(*uid))
+    }
+
+    /// The marks of all these posts, by post.
+    pub(super) fn marks(&self, id: &DialogId, rows: &[Row]) -> BTreeMap<u64, Vec<Row>> {
+        let mut seqs = rows.iter().filter_map(|row| row.seq);
+        let Some(from) = seqs.next() else { return BTreeMap::new() };
+        let mut by_post = BTreeMap::<u64, Vec<Row>>::new();
+        for mark in self.beside.marks(id, from, seqs.next_back().unwrap_or(from)) {
+            if let What::Mark(it) = &mark.what {
+                by_post.entry(it.about).or_default().push(mark);
+            }
+        }
+        by_post
     }
 
     /// A post on one line: its words as they are meant now, or what it carries.
     pub(super) fn line(&self, row: &Row, post: &PostRow) -> String {
         let words = self.outcome(row, post).words;
-        let text = words.as_deref().unwrap_or(&post.text);
-        match (text.trim(), &post.carries) {
+        self.line_of(post, words.as_deref().unwrap_or(&post.text))
+    }
+
+    /// The same, with the words at hand.
+    pub(super) fn line_of(&self, post: &PostRow, words: &str) -> String {
+        match (words.trim(), &post.carries) {
             ("", Carried::Photo(_)) => self.get("a-photo"),
             ("", Carried::File(file)) if file.name.is_empty() => self.get("a-file"),
             ("", Carried::File(file)) => file.name.clone(),
@@ -50,20 +72,24 @@ impl Show<'_> {
         };
         match row {
             Some(Row { what: What::Erased(_), .. }) => why("quote-erased"),
-            Some(row) => self.quoted(&row).unwrap_or_else(|| why("quote-nothing")),
+            Some(row) if self.is_folded(&row) => why("quote-blocked"),
+            Some(row) => match &row.what {
+                What::Post(post) => self.quoted(&row, self.line(&row, post)),
+                _ => None,
+            }
+            .unwrap_or_else(|| why("quote-nothing")),
             None if stands && dialog.unread.contains_key(&to.seq) => why("quote-unread"),
             None => why("quote-nothing"),
         }
     }
 
-    /// A post as it is quoted.
-    pub(super) fn quoted(&self, row: &Row) -> Option<QuoteView> {
-        let (What::Post(post), Some(seq)) = (&row.what, row.seq) else { return None };
+    /// A post as it is quoted: with this line.
+    pub(super) fn quoted(&self, row: &Row, line: String) -> Option<QuoteView> {
         Some(QuoteView {
-            post: seq.to_string(),
+            post: row.seq?.to_string(),
             bubble: Some(self.bubble_id(row)),
             author: self.called(&row.by),
-            text: cut(&self.line(row, post)),
+            text: cut(line),
             there: true,
         })
     }
@@ -88,18 +114,17 @@ impl Show<'_> {
             let all = outcome.reactions.iter().find(|(known, _)| known == emoji);
             all.is_some_and(|(_, who)| who.iter().any(|uid| self.engine.is_me(uid)))
         };
-        let choice = |emoji: &&str| {
+        let choice = |(emoji, (with, back)): (&str, &(String, String))| {
             let own = mine(emoji);
-            let key = if own { "react-back" } else { "react-with" };
             ReactionView {
-                emoji: (*emoji).to_owned(),
+                emoji: emoji.to_owned(),
                 count: String::new(),
                 own,
-                spoken: self.say(key, &[("emoji", emoji)]),
+                spoken: if own { back.clone() } else { with.clone() },
                 react: Some(token(seq, emoji, own)),
             }
         };
-        EMOJI.iter().map(choice).collect()
+        EMOJI.into_iter().zip(self.texts.reacting()).map(choice).collect()
     }
 
     /// The post as its author may still edit it.
@@ -147,9 +172,11 @@ fn token(seq: u64, emoji: &str, own: bool) -> String {
     if own { seq.to_string() } else { format!("{seq} {emoji}") }
 }
 
-fn cut(text: &str) -> String {
-    match text.grapheme_indices(true).nth(QUOTED) {
+fn cut(text: String) -> String {
+    // No letter takes less than a byte.
+    let end = if text.len() > QUOTED { text.grapheme_indices(true).nth(QUOTED) } else { None };
+    match end {
         Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default().trim_end()),
-        None => text.to_owned(),
+        None => text,
     }
 }

@@ -36,6 +36,9 @@ impl Show<'_> {
 
     fn found(&self, words: &[String], row: &Row) -> Option<SearchRow> {
         let What::Post(post) = &row.what else { return None };
+        if self.is_folded(row) {
+            return None;
+        }
         let (name, tone) = self.whose(&row.dialog)?;
         let own = self.engine.is_me(&row.by);
         let who = if own { self.get("you") } else { self.first_name(&row.by) };

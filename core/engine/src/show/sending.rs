@@ -68,7 +68,9 @@ impl Show<'_> {
 
     /// Who is writing now.
     pub(super) fn writing(&self, id: &DialogId) -> Option<String> {
-        match self.engine.typing(id, self.now).as_slice() {
+        let mut typing = self.engine.typing(id, self.now);
+        typing.retain(|uid| !self.engine.is_blocked(uid));
+        match typing.as_slice() {
             [] => None,
             [one] => Some(self.say("typing-one", &[("name", &self.first_name(one))])),
             more => Some(self.texts.count("typing-more", more.len())),

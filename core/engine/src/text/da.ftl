@@ -64,6 +64,10 @@ label-paper-have = Jeg har en kode på papir
 label-paper-field = Koden på papiret, 40 cifre
 label-evidence-copy = Kopiér beviset
 label-qr = Billede, som den nye enheds kamera kan læse
+label-archived = Arkiveret
+label-lock = Lås appen
+label-lock-help = Så lang tid er appen åben, når du har forladt den.
+label-choices = Valg for samtalen
 label-consent-asks = Hvem spørger
 label-consent-about = Om hvem
 label-consent-purpose = Hvad det skal bruges til
@@ -105,6 +109,35 @@ unread = { $count ->
    *[other] { $count } ulæste
  }
 row-spoken = { $name }, { $topic }. { $last } { $time }.
+lock-at-once = Med det samme
+lock-minutes = { $count ->
+    [one] Efter { $count } minut
+   *[other] Efter { $count } minutter
+ }
+lock-hour = Efter en time
+set-pin = Fastgør øverst
+set-unpin = Frigør fra toppen
+set-mute = Sæt på lydløs
+set-unmute = Slå lyden til
+set-archive = Arkivér
+set-unarchive = Læg tilbage i listen
+set-pinned = Fastgjort
+set-muted = Lydløs
+archived = { $count ->
+    [one] Arkiveret ({ $count })
+   *[other] Arkiverede ({ $count })
+ }
+archived-now = Samtalen med { $name } er arkiveret. Den kommer igen, når en anden skriver.
+archived-undo = Fortryd
+folded = { $count ->
+    [one] { $count } besked fra { $name }, som du har blokeret
+   *[other] { $count } beskeder fra { $name }, som du har blokeret
+ }
+folded-show = Vis
+folded-hide = Skjul
+folded-unblock = Ophæv blokering
+last-blocked = En besked fra { $name }, som du har blokeret
+quote-blocked = En besked fra en, du har blokeret
 waiting-consent = Samtykke venter på dig
 waiting-invited = Invitationen er sendt. Venter på { $name }.
 waiting-answer = Venter på svar fra { $name }
@@ -276,6 +309,18 @@ act-take-back = Tag beskeden tilbage
 act-take-back-heading = Vil du tage beskeden tilbage?
 act-take-back-sentence = Den bliver ikke sendt. Er den nået frem, bliver den slettet for alle.
 act-take-back-yes = Tag tilbage
+act-block = Blokér { $name }
+act-block-heading = Vil du blokere { $name }?
+act-block-sentence = Du ser ikke, hvad { $name } skriver, i nogen af dine samtaler. { $name } er stadig med og kan læse og skrive. Ingen får det at vide, heller ikke kommunen. Er du i fare, så ring 112. Du kan også forlade samtalen eller tale med kommunen.
+act-block-yes = Blokér
+act-block-staff = Blokér { $name }
+act-block-staff-heading = Vil du blokere { $name }?
+act-block-staff-sentence = { $name } arbejder i kommunen. Du ser ikke, hvad { $name } skriver. { $name } kan stadig læse og skrive, og din sag går videre. Det kan være vigtigt for dig. Kommunen får ikke at vide, at du blokerer. Tal med kommunen, hvis du vil have en anden. Er du i fare, så ring 112.
+act-block-staff-yes = Blokér
+act-unblock = Ophæv blokering af { $name }
+act-unblock-heading = Vil du se, hvad { $name } skriver?
+act-unblock-sentence = Du ser igen alt fra { $name }, også det, du ikke har set.
+act-unblock-yes = Ophæv
 why-behind = Kommunens server mangler noget, du har set her før. Her kan kun læses. Tal med kommunen.
 sees-less = Kommunens server viser mindre, end du har set før. Tal med kommunen.
 act-resume = Gå videre herfra

@@ -64,6 +64,10 @@ label-paper-have = I have a code on paper
 label-paper-field = The code on paper, 40 digits
 label-evidence-copy = Copy the proof
 label-qr = Picture that the new device's camera can read
+label-archived = Archived
+label-lock = Lock the app
+label-lock-help = This is how long the app stays open when you have left it.
+label-choices = Choices for the dialog
 label-consent-asks = Who asks
 label-consent-about = About whom
 label-consent-purpose = What it is for
@@ -102,6 +106,35 @@ dialog-link = Dialogue: { $name }, { $topic }
 newer-app = This message needs a newer version of the app.
 unread = { $count } unread
 row-spoken = { $name }, { $topic }. { $last } { $time }.
+lock-at-once = At once
+lock-minutes = { $count ->
+    [one] After { $count } minute
+   *[other] After { $count } minutes
+ }
+lock-hour = After an hour
+set-pin = Pin to the top
+set-unpin = Unpin
+set-mute = Mute
+set-unmute = Unmute
+set-archive = Archive
+set-unarchive = Put back in the list
+set-pinned = Pinned
+set-muted = Muted
+archived = { $count ->
+    [one] Archived ({ $count })
+   *[other] Archived ({ $count })
+ }
+archived-now = The dialog with { $name } is archived. It comes back when somebody else writes.
+archived-undo = Undo
+folded = { $count ->
+    [one] { $count } message from { $name }, who you blocked
+   *[other] { $count } messages from { $name }, who you blocked
+ }
+folded-show = Show
+folded-hide = Hide
+folded-unblock = Unblock
+last-blocked = A message from { $name }, who you blocked
+quote-blocked = A message from someone you blocked
 waiting-consent = A consent is waiting for you
 waiting-invited = The invitation is out. Waiting for { $name }.
 waiting-answer = Waiting for an answer from { $name }
@@ -273,6 +306,18 @@ act-take-back = Take the message back
 act-take-back-heading = Do you want to take the message back?
 act-take-back-sentence = It will not be sent. If it has already arrived, it is deleted for everyone.
 act-take-back-yes = Take back
+act-block = Block { $name }
+act-block-heading = Do you want to block { $name }?
+act-block-sentence = You do not see what { $name } writes, in any of your dialogs. { $name } is still in and can read and write. Nobody is told, not even the municipality. If you are in danger, call 112. You can also leave the dialog or talk to the municipality.
+act-block-yes = Block
+act-block-staff = Block { $name }
+act-block-staff-heading = Do you want to block { $name }?
+act-block-staff-sentence = { $name } works for the municipality. You do not see what { $name } writes. { $name } can still read and write, and your case goes on. It can matter to you. The municipality is not told that you block. Talk to the municipality if you want someone else. If you are in danger, call 112.
+act-block-staff-yes = Block
+act-unblock = Unblock { $name }
+act-unblock-heading = Do you want to see what { $name } writes?
+act-unblock-sentence = You see all from { $name } again, also what you have not seen.
+act-unblock-yes = Unblock
 why-behind = The municipality’s server lacks something you have seen here before. You can only read here. Talk to the municipality.
 sees-less = The municipality’s server shows less than you have seen before. Talk to the municipality.
 act-resume = Go on from here

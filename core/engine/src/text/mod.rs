@@ -5,13 +5,18 @@ mod labels;
 
 pub use labels::labels;
 
+use crate::content::EMOJI;
 use crate::problem::Problem;
 use crate::view::{Language, ProblemView};
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource};
 
 /// The texts of one language.
-pub struct Texts(FluentBundle<FluentResource>);
+pub struct Texts {
+    bundle: FluentBundle<FluentResource>,
+    /// What each offered emoji does, and takes back: said of every post on a screen.
+    reacting: Vec<(String, String)>,
+}
 
 /// The language's code (BCP 47).
 #[must_use]
@@ -46,7 +51,19 @@ impl Texts {
         // A file with an error still gives its other texts; a test refuses the file.
         let resource = FluentResource::try_new(source(language).to_owned()).unwrap_or_else(|(rest, _)| rest);
         bundle.add_resource_overriding(resource);
-        Self(bundle)
+        let mut texts = Self { bundle, reacting: Vec::new() };
+        let said = |emoji: &str| {
+            let emoji = [("emoji", emoji)];
+            (texts.say("react-with", &emoji), texts.say("react-back", &emoji))
+        };
+        texts.reacting = EMOJI.iter().map(|emoji| said(emoji)).collect();
+        texts
+    }
+
+    /// What reacting with each of [`EMOJI`] does, and what taking it back does.
+    #[must_use]
+    pub fn reacting(&self) -> &[(String, String)] {
+        &self.reacting
     }
 
     /// A sentence without gaps.
@@ -80,9 +97,9 @@ impl Texts {
     }
 
     fn format(&self, key: &str, args: &FluentArgs<'_>) -> String {
-        let pattern = self.0.get_message(key).and_then(|message| message.value());
+        let pattern = self.bundle.get_message(key).and_then(|message| message.value());
         let Some(pattern) = pattern else { return key.to_owned() };
-        self.0.format_pattern(pattern, Some(args), &mut Vec::new()).into_owned()
+        self.bundle.format_pattern(pattern, Some(args), &mut Vec::new()).into_owned()
     }
 }
 
@@ -129,6 +146,7 @@ mod tests {
             include_str!("../show/devices.rs"),
             include_str!("../show/dialog.rs"),
             include_str!("../show/items.rs"),
+            include_str!("../show/mine.rs"),
             include_str!("../show/consent.rs"),
             include_str!("../show/onboarding.rs"),
             include_str!("../show/people.rs"),
@@ -140,7 +158,7 @@ mod tests {
         ]
         .concat();
         for key in keys(Language::Danish) {
-            let made = ["problem-", "weekday-", "month-", "role-", "notice-", "act-"];
+            let made = ["problem-", "weekday-", "month-", "role-", "notice-", "act-", "react-"];
             let made = made.iter().any(|made| key.starts_with(made));
             assert!(made || sources.contains(&format!("\"{key}\"")), "{key} is never said");
         }
@@ -198,6 +216,9 @@ mod tests {
             "erase",
             "erase-other",
             "take-back",
+            "block",
+            "block-staff",
+            "unblock",
         ];
         let parts = ["", "-heading", "-sentence", "-yes"];
         let asked = acts.iter().flat_map(|act| parts.iter().map(move |part| format!("act-{act}{part}")));

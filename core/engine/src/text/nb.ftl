@@ -64,6 +64,10 @@ label-paper-have = Jeg har en kode på papir
 label-paper-field = Koden på papiret, 40 sifre
 label-evidence-copy = Kopier beviset
 label-qr = Bilde som kameraet på den nye enheten kan lese
+label-archived = Arkivert
+label-lock = Lås appen
+label-lock-help = Så lenge er appen åpen når du har gått ut av den.
+label-choices = Valg for samtalen
 label-consent-asks = Hvem spør
 label-consent-about = Om hvem
 label-consent-purpose = Hva det skal brukes til
@@ -105,6 +109,35 @@ unread = { $count ->
    *[other] { $count } uleste
  }
 row-spoken = { $name }, { $topic }. { $last } { $time }.
+lock-at-once = Med en gang
+lock-minutes = { $count ->
+    [one] Etter { $count } minutt
+   *[other] Etter { $count } minutter
+ }
+lock-hour = Etter en time
+set-pin = Fest øverst
+set-unpin = Løsne fra toppen
+set-mute = Sett på lydløs
+set-unmute = Slå på lyden
+set-archive = Arkiver
+set-unarchive = Legg tilbake i listen
+set-pinned = Festet
+set-muted = Lydløs
+archived = { $count ->
+    [one] Arkivert ({ $count })
+   *[other] Arkiverte ({ $count })
+ }
+archived-now = Samtalen med { $name } er arkivert. Den kommer igjen når en annen skriver.
+archived-undo = Angre
+folded = { $count ->
+    [one] { $count } melding fra { $name }, som du har blokkert
+   *[other] { $count } meldinger fra { $name }, som du har blokkert
+ }
+folded-show = Vis
+folded-hide = Skjul
+folded-unblock = Opphev blokkering
+last-blocked = En melding fra { $name }, som du har blokkert
+quote-blocked = En melding fra en du har blokkert
 waiting-consent = Samtykke venter på deg
 waiting-invited = Invitasjonen er sendt. Venter på { $name }.
 waiting-answer = Venter på svar fra { $name }
@@ -276,6 +309,18 @@ act-take-back = Ta beskjeden tilbake
 act-take-back-heading = Vil du ta beskjeden tilbake?
 act-take-back-sentence = Den blir ikke sendt. Er den kommet fram, blir den slettet for alle.
 act-take-back-yes = Ta tilbake
+act-block = Blokker { $name }
+act-block-heading = Vil du blokkere { $name }?
+act-block-sentence = Du ser ikke hva { $name } skriver, i noen av samtalene dine. { $name } er fortsatt med og kan lese og skrive. Ingen får vite det, heller ikke kommunen. Er du i fare, så ring 112. Du kan også gå ut av samtalen eller snakke med kommunen.
+act-block-yes = Blokker
+act-block-staff = Blokker { $name }
+act-block-staff-heading = Vil du blokkere { $name }?
+act-block-staff-sentence = { $name } jobber i kommunen. Du ser ikke hva { $name } skriver. { $name } kan fortsatt lese og skrive, og saken din går videre. Det kan være viktig for deg. Kommunen får ikke vite at du blokkerer. Snakk med kommunen hvis du vil ha en annen. Er du i fare, så ring 112.
+act-block-staff-yes = Blokker
+act-unblock = Opphev blokkering av { $name }
+act-unblock-heading = Vil du se hva { $name } skriver?
+act-unblock-sentence = Du ser alt fra { $name } igjen, også det du ikke har sett.
+act-unblock-yes = Opphev
 why-behind = Serveren til kommunen mangler noe du har sett her før. Her kan du bare lese. Snakk med kommunen.
 sees-less = Serveren til kommunen viser mindre enn du har sett før. Snakk med kommunen.
 act-resume = Gå videre herfra

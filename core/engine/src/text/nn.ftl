@@ -64,6 +64,10 @@ label-paper-have = Eg har ein kode på papir
 label-paper-field = Koden på papiret, 40 siffer
 label-evidence-copy = Kopier beviset
 label-qr = Bilete som kameraet på den nye eininga kan lese
+label-archived = Arkivert
+label-lock = Lås appen
+label-lock-help = Så lenge er appen open når du har gått ut av han.
+label-choices = Val for samtalen
 label-consent-asks = Kven spør
 label-consent-about = Om kven
 label-consent-purpose = Kva det skal brukast til
@@ -105,6 +109,35 @@ unread = { $count ->
    *[other] { $count } ulesne
  }
 row-spoken = { $name }, { $topic }. { $last } { $time }.
+lock-at-once = Med ein gong
+lock-minutes = { $count ->
+    [one] Etter { $count } minutt
+   *[other] Etter { $count } minutt
+ }
+lock-hour = Etter ein time
+set-pin = Fest øvst
+set-unpin = Løys frå toppen
+set-mute = Set på lydlaus
+set-unmute = Slå på lyden
+set-archive = Arkiver
+set-unarchive = Legg tilbake i lista
+set-pinned = Festa
+set-muted = Lydlaus
+archived = { $count ->
+    [one] Arkivert ({ $count })
+   *[other] Arkiverte ({ $count })
+ }
+archived-now = Samtalen med { $name } er arkivert. Han kjem igjen når ein annan skriv.
+archived-undo = Angre
+folded = { $count ->
+    [one] { $count } melding frå { $name }, som du har blokkert
+   *[other] { $count } meldingar frå { $name }, som du har blokkert
+ }
+folded-show = Vis
+folded-hide = Skjul
+folded-unblock = Opphev blokkering
+last-blocked = Ei melding frå { $name }, som du har blokkert
+quote-blocked = Ei melding frå ein du har blokkert
 waiting-consent = Samtykke ventar på deg
 waiting-invited = Invitasjonen er sendt. Ventar på { $name }.
 waiting-answer = Ventar på svar frå { $name }
@@ -276,6 +309,18 @@ act-take-back = Ta meldinga tilbake
 act-take-back-heading = Vil du ta meldinga tilbake?
 act-take-back-sentence = Ho blir ikkje send. Er ho alt komen fram, blir ho sletta for alle.
 act-take-back-yes = Ta tilbake
+act-block = Blokker { $name }
+act-block-heading = Vil du blokkere { $name }?
+act-block-sentence = Du ser ikkje kva { $name } skriv, i nokon av samtalane dine. { $name } er framleis med og kan lese og skrive. Ingen får vite det, heller ikkje kommunen. Er du i fare, så ring 112. Du kan òg gå ut av samtalen eller snakke med kommunen.
+act-block-yes = Blokker
+act-block-staff = Blokker { $name }
+act-block-staff-heading = Vil du blokkere { $name }?
+act-block-staff-sentence = { $name } arbeider i kommunen. Du ser ikkje kva { $name } skriv. { $name } kan framleis lese og skrive, og saka di går vidare. Det kan vere viktig for deg. Kommunen får ikkje vite at du blokkerer. Snakk med kommunen viss du vil ha ein annan. Er du i fare, så ring 112.
+act-block-staff-yes = Blokker
+act-unblock = Opphev blokkering av { $name }
+act-unblock-heading = Vil du sjå kva { $name } skriv?
+act-unblock-sentence = Du ser alt frå { $name } igjen, òg det du ikkje har sett.
+act-unblock-yes = Opphev
 why-behind = Tenaren til kommunen manglar noko du har sett her før. Her kan du berre lese. Snakk med kommunen.
 sees-less = Tenaren til kommunen viser mindre enn du har sett før. Snakk med kommunen.
 act-resume = Gå vidare herfrå

@@ -1,7 +1,7 @@
 //! One dialog: its head, its items in order, its composer. Refuses anything to compute.
 //! Shown by `DialogScreen` in Kotlin and Swift.
 
-use super::{ActView, AsideView, ConsentView, RoomView};
+use super::{ActView, AsideView, ChoiceView, ConsentView, FoldView, RoomView};
 use super::{EditView, FileView, QuoteView, ReactionView, SpanView, VoiceView};
 
 /// The visible window of one dialog.
@@ -43,6 +43,8 @@ pub struct DialogView {
     pub consent: Option<ConsentView>,
     /// What can be done to the dialog; shown under the list of members.
     pub acts: Vec<ActView>,
+    /// What can be set about it at once: pinned, muted, archived.
+    pub choices: Vec<ChoiceView>,
     /// Whether this person may bring somebody in.
     pub may_bring: bool,
     /// The other dialogs of the same case that this person has.
@@ -71,6 +73,11 @@ pub enum ItemView {
     Bubble {
         /// The post as it is drawn.
         bubble: BubbleView,
+    },
+    /// Posts by somebody who is blocked.
+    Folded {
+        /// The line in their place.
+        fold: FoldView,
     },
     /// A consent, asked or answered.
     Consent {

@@ -1,7 +1,7 @@
 //! The list of dialogs. Refuses anything a screen would have to compute.
 //! Shown by `InboxScreen` in Kotlin and Swift.
 
-use super::DeviceView;
+use super::{ArchivedView, ChoiceView, DeviceView, UndoView};
 
 /// The whole visible list.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -12,8 +12,14 @@ pub struct InboxView {
     pub notice: Option<String>,
     /// Whether the notice says that there is no connection; else it is about something else.
     pub notice_offline: bool,
-    /// Newest activity first.
+    /// What is pinned first, then newest activity first.
     pub rows: Vec<InboxRow>,
+    /// How many posts are not yet seen, without those of dialogs that are muted or archived: the app's badge.
+    pub unread: u32,
+    /// The dialogs that are out of the list: one row at its foot opens them.
+    pub archived: Option<ArchivedView>,
+    /// What was just archived, and how to take it back.
+    pub undo: Option<UndoView>,
     /// What to show when there are no rows.
     pub empty: Option<EmptyView>,
     /// Whether this person may start dialogs.
@@ -41,6 +47,12 @@ pub struct InboxRow {
     pub time: String,
     /// Posts not yet seen; 0 hides the badge.
     pub unread: u32,
+    /// Whether it stands at the top of the list.
+    pub pinned: bool,
+    /// Whether it counts in no badge: its own is quiet.
+    pub muted: bool,
+    /// What can be set about it at once: by a long press, a swipe, and named to a screen reader.
+    pub choices: Vec<ChoiceView>,
     /// What waits for this person, shown in amber above the last line.
     pub waiting: Option<String>,
     /// One or two letters for the avatar.

@@ -143,6 +143,14 @@ pub struct Labels {
     pub receipts: String,
     /// What follows from switching them off.
     pub receipts_help: String,
+    /// Heading of the dialogs that are out of the list.
+    pub archived: String,
+    /// Names the setting of when an app that was left locks.
+    pub lock: String,
+    /// What it is for.
+    pub lock_help: String,
+    /// Names what can be set about a dialog: opened by a long press on its row.
+    pub choices: String,
     /// Heading of the consent sheet's parts: who asks.
     pub consent_asks: String,
     /// … about whom.

@@ -184,8 +184,8 @@ impl Device {
 }
 
 impl Beside for Device {
-    fn marks(&self, dialog: &DialogId, seq: u64) -> Vec<Row> {
-        let about = |row: &&Row| matches!(&row.what, What::Mark(mark) if mark.about == seq);
+    fn marks(&self, dialog: &DialogId, from: u64, to: u64) -> Vec<Row> {
+        let about = |row: &&Row| matches!(&row.what, What::Mark(mark) if (from..=to).contains(&mark.about));
         self.standing(dialog).filter(about).cloned().collect()
     }
 

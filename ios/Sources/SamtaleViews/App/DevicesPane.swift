@@ -30,6 +30,11 @@ struct DevicesPane: View {
             .sheet(item: $letsIn) { act in
                 ActSheet(act: act, labels: labels, onYes: { another?.onYes() }, onNo: { letsIn = nil })
             }
+            .sheet(isPresented: $model.choosesLock) {
+                if let lock = model.lock {
+                    LockSheet(lock: lock, labels: labels, onChoose: model.lockAfter, onClose: { model.choosesLock = false })
+                }
+            }
     }
 
     @ViewBuilder private var screen: some View {
@@ -38,7 +43,7 @@ struct DevicesPane: View {
         } else if let link = model.link {
             DeviceLinkScreen(view: link, labels: labels, onCopy: copy, onBack: model.closeLink)
         } else {
-            DevicesScreen(devices: model.devices, labels: labels, doing: model.doing, problem: model.problem, actions: actions, receipts: model.receipts, another: another?.act, onAnother: { letsIn = $0 })
+            DevicesScreen(devices: model.devices, labels: labels, doing: model.doing, problem: model.problem, actions: actions, receipts: model.receipts, lock: model.lock, another: another?.act, onAnother: { letsIn = $0 })
         }
     }
 
@@ -48,7 +53,8 @@ struct DevicesPane: View {
             onAdd: { Task { await model.add() } },
             onPaper: { Task { await model.makePaper() } },
             onAsk: model.ask,
-            onReceipts: { on in Task { await model.tell(on) } }
+            onReceipts: { on in Task { await model.tell(on) } },
+            onLock: { model.choosesLock = true }
         )
     }
 }

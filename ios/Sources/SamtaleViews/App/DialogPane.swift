@@ -38,7 +38,8 @@ struct DialogPane: View {
         case .members:
             if let view = model.view {
                 MembersSheet(
-                    view: view, labels: labels, actions: MemberActions(onAsk: model.ask, onBring: model.bring, onCopy: copy, onDialog: goes, onAside: model.chooseAside),
+                    view: view, labels: labels,
+                    actions: MemberActions(onAsk: model.ask, onBring: model.bring, onCopy: copy, onChoose: choose, onDialog: goes, onAside: model.chooseAside),
                     onClose: model.closeSheet
                 )
             }
@@ -78,7 +79,8 @@ struct DialogPane: View {
             photo: { await model.photo(file: $0) },
             onFound: model.found,
             said: said,
-            recording: recording
+            recording: recording,
+            onChoose: choose
         )
     }
 
@@ -102,6 +104,10 @@ struct DialogPane: View {
     private func goes(to dialog: String) {
         model.closeSheet()
         onDialog(dialog)
+    }
+
+    private func choose(_ choice: String) {
+        Task { await model.choose(choice) }
     }
 
     private func answer(_ proposal: String, _ answer: Answer) {

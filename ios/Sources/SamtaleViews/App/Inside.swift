@@ -27,7 +27,7 @@ struct Inside: View {
         self.another = another
         self.onCode = onCode
         self.onEnd = onEnd
-        _inbox = State(initialValue: InboxModel(session: session))
+        _inbox = State(initialValue: InboxModel(session: session, language: language))
         _devices = State(initialValue: DevicesModel(session: session, language: language))
     }
 
@@ -76,7 +76,10 @@ struct Inside: View {
             if let open { DialogPane(model: open, labels: labels, membersBeside: beside, onDialog: { selected = $0 }).id(open.dialog) }
         } members: {
             if let open, let view = open.view {
-                MembersPane(view: view, labels: labels, actions: MemberActions(onAsk: open.ask, onBring: open.bring, onCopy: copy, onDialog: { selected = $0 }, onAside: open.chooseAside))
+                MembersPane(view: view, labels: labels, actions: MemberActions(
+                    onAsk: open.ask, onBring: open.bring, onCopy: copy, onChoose: { choice in Task { await open.choose(choice) } },
+                    onDialog: { selected = $0 }, onAside: open.chooseAside
+                ))
             }
         }
     }
@@ -85,13 +88,22 @@ struct Inside: View {
         if let searching {
             SearchPane(model: searching, labels: labels, onOpen: open, onBack: { self.searching = nil })
         } else if let view = inbox.view {
-            InboxScreen(
-                view: view, labels: labels,
-                actions: InboxActions(onNew: invite, onCode: onCode, onDevices: openDevices, onSearch: search), selected: $selected
-            )
+            if inbox.showsArchived {
+                ArchivedScreen(view: view.archived, labels: labels, actions: actions, selected: $selected) { inbox.showsArchived = false }
+            } else {
+                InboxScreen(view: view, labels: labels, actions: actions, selected: $selected, problem: inbox.problem)
+            }
         } else {
             Color.clear
         }
+    }
+
+    private var actions: InboxActions {
+        InboxActions(
+            onNew: invite, onCode: onCode, onDevices: openDevices, onSearch: search,
+            onChoose: { dialog, choice in Task { await inbox.choose(dialog, choice) } },
+            onArchived: { inbox.showsArchived = true }
+        )
     }
 
     private func open(_ dialog: String) {

@@ -11,6 +11,7 @@ struct DeviceActions {
     let onPaper: Act
     let onAsk: @MainActor (_ device: DeviceView, _ act: ActView) -> Void
     let onReceipts: @MainActor (_ on: Bool) -> Void
+    let onLock: Act
 }
 
 struct DevicesScreen: View {
@@ -20,6 +21,7 @@ struct DevicesScreen: View {
     let problem: ProblemView?
     let actions: DeviceActions
     var receipts = true
+    var lock: LockView?
     /// Lets another person use this phone; nil when there is no room.
     var another: ActView?
     var onAnother: Ask = { _ in }
@@ -37,6 +39,7 @@ struct DevicesScreen: View {
             .padding(.vertical, Space.half)
             .background(palette.surface, in: Corner.card)
             .overlay { Corner.card.strokeBorder(palette.outlined ? palette.outline : palette.hairline, lineWidth: 1) }
+            if let lock { LockRow(lock: lock, labels: labels, onOpen: actions.onLock) }
             telling
             if let another { ActButton(act: another, onAsk: onAnother).disabled(doing != nil).padding(.top, Space.one) }
             if let problem { ProblemNotice(problem: problem, retry: labels.retry).padding(.top, Space.side) }

@@ -18,6 +18,7 @@ struct DialogActions {
     let onFound: Act
     let said: SaidActions
     let recording: Recording?
+    let onChoose: @MainActor (_ choice: String) -> Void
 }
 
 struct DialogScreen: View {

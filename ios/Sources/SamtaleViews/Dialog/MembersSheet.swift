@@ -8,6 +8,7 @@ struct MemberActions {
     let onAsk: Ask
     let onBring: Act
     let onCopy: @MainActor (_ text: String) -> Void
+    let onChoose: @MainActor (_ choice: String) -> Void
     let onDialog: @MainActor (_ dialog: String) -> Void
     let onAside: Act
 }
@@ -68,6 +69,9 @@ private struct Members: View {
         if let aside = view.aside { QuietButton(words: aside.label, icon: .people, act: actions.onAside).padding(.leading, -Space.two) }
         if view.mayBring { QuietButton(words: labels.bring, icon: .plus, act: actions.onBring).padding(.leading, -Space.two) }
         QuietButton(words: labels.dialogLink, icon: .link) { actions.onCopy(view.link) }.padding(.leading, -Space.two)
+        ForEach(view.choices, id: \.choice) { choice in
+            QuietButton(words: choice.label) { actions.onChoose(choice.choice) }.padding(.leading, -Space.two)
+        }
         ActButtons(acts: view.acts, onAsk: actions.onAsk)
     }
 }

@@ -94,6 +94,8 @@ struct Posts: View {
                 bubble: bubble, room: room, photo: actions.photo, labels: labels, said: actions.said,
                 onRetry: { actions.onRetry(bubble.id) }, onAsk: actions.onAsk
             )
+        case .folded(let fold):
+            folded(fold)
         case .consent(let card):
             ConsentCard(
                 consent: card, onAnswer: { actions.onAnswer(card.proposal, $0) },
@@ -121,6 +123,18 @@ struct Posts: View {
             .multilineTextAlignment(.center)
             .frame(maxWidth: 320)
             .padding(.vertical, 10)
+    }
+
+    /// Posts by somebody who is blocked: how many, and what can be done about it.
+    private func folded(_ fold: FoldView) -> some View {
+        VStack(spacing: 0) {
+            told(fold.text)
+            HStack(spacing: Space.one) {
+                ForEach(fold.choices, id: \.choice) { choice in
+                    QuietButton(words: choice.label) { actions.onChoose(choice.choice) }
+                }
+            }
+        }
     }
 
     /// How many came and what they are, side by side and read aloud as one.

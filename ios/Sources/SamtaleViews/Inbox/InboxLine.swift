@@ -1,10 +1,11 @@
-// One dialog in the list: who, what about, with whom apart, the last words, what waits. Refuses more than a glance.
+// One dialog in the list: who, what about, with whom apart, the last words, what waits. Refuses more than a glance; what can be set is a swipe away.
 // Shown by InboxScreen; a screen reader hears it as one sentence.
 import Samtale
 import SwiftUI
 
 struct InboxLine: View {
     let row: InboxRow
+    let onChoose: @MainActor (_ choice: String) -> Void
     @Environment(\.palette) private var palette
     @Environment(\.dynamicTypeSize) private var size
 
@@ -14,6 +15,8 @@ struct InboxLine: View {
             VStack(alignment: .leading, spacing: Space.hair) {
                 HStack(spacing: Space.one) {
                     NameLine(name: row.name, topic: row.topic, strong: unread).frame(maxWidth: .infinity, alignment: .leading)
+                    if row.pinned { Icon(.pin, Face.label).foregroundStyle(palette.muted) }
+                    if row.muted { Icon(.mute, Face.label).foregroundStyle(palette.muted) }
                     if !size.isLarge { time }
                 }
                 if let room = row.room { Text(room).font(Face.label).foregroundStyle(palette.fjord) }
@@ -41,6 +44,16 @@ struct InboxLine: View {
         .accessibilityElement(children: .ignore)
         .accessibilityLabel(row.spoken)
         .accessibilityAddTraits(.isButton)
+        .accessibilityActions { choices }
+        .contextMenu { choices }
+        .swipeActions(edge: .trailing, allowsFullSwipe: false) { choices }
+    }
+
+    /// What can be set, in the system's own menu or read aloud.
+    private var choices: some View {
+        ForEach(row.choices, id: \.choice) { choice in
+            Button(choice.label, role: nil) { onChoose(choice.choice) }
+        }
     }
 
     private var unread: Bool { row.unread > 0 }
@@ -54,10 +67,10 @@ struct InboxLine: View {
     private var badge: some View {
         Text(verbatim: "\(row.unread)")
             .font(Face.time.weight(.bold))
-            .foregroundStyle(palette.own.ink)
+            .foregroundStyle(row.muted ? palette.sand.ink : palette.own.ink)
             .padding(.horizontal, 6)
             .frame(minWidth: 22, minHeight: 22)
-            .background(palette.own.ground, in: Capsule())
+            .background(row.muted ? palette.sand.ground : palette.own.ground, in: Capsule())
     }
 
     /// What waits for this person, in amber.

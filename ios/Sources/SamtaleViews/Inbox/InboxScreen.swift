@@ -9,6 +9,8 @@ struct InboxActions {
     let onCode: Act
     let onDevices: Act
     let onSearch: Act
+    let onChoose: @MainActor (_ dialog: String, _ choice: String) -> Void
+    let onArchived: Act
 }
 
 extension InboxView {
@@ -21,6 +23,7 @@ struct InboxScreen: View {
     let labels: Labels
     let actions: InboxActions
     @Binding var selected: String?
+    var problem: ProblemView?
     @Environment(\.palette) private var palette
 
     var body: some View {
@@ -36,32 +39,17 @@ struct InboxScreen: View {
             .padding(.leading, Space.side)
             .padding(.trailing, Space.half)
             if let notice = view.notice { Notice(text: notice, icon: view.noticeIcon).padding(.bottom, Space.one) }
+            if let problem { ProblemNotice(problem: problem, retry: labels.retry).padding(.horizontal, Space.side) }
             if let empty = view.empty, view.rows.isEmpty {
                 nothing(empty.sentence, empty.button)
             } else {
-                rows
+                Rows(rows: view.rows, foot: view.mayInvite ? 76 : 0, actions: actions, selected: $selected)
             }
+            if let archived = view.archived { ArchivedRow(label: archived.label, onOpen: actions.onArchived) }
+            if let undo = view.undo { UndoBar(undo: undo) { actions.onChoose(undo.dialog, undo.choice) } }
         }
         .background(palette.paper)
         .overlay(alignment: .bottomTrailing) { if view.mayInvite { new } }
-    }
-
-    private var rows: some View {
-        List(view.rows, id: \.dialog, selection: $selected) { row in
-            InboxLine(row: row)
-                .listRowInsets(EdgeInsets(top: 1, leading: Space.half, bottom: 1, trailing: Space.half))
-                .listRowSeparator(.hidden)
-                .listRowBackground(chosen(row.dialog == selected))
-        }
-        .listStyle(.plain)
-        .scrollContentBackground(.hidden)
-        .safeAreaInset(edge: .bottom) { Color.clear.frame(height: view.mayInvite ? 76 : 0) }
-    }
-
-    private func chosen(_ yes: Bool) -> some View {
-        Corner.card
-            .fill(yes ? palette.sand.ground : palette.paper)
-            .overlay { if yes, palette.outlined { Corner.card.strokeBorder(palette.outline, lineWidth: 2) } }
     }
 
     private func nothing(_ sentence: String, _ button: String) -> some View {

@@ -21,6 +21,7 @@ val danish = Labels(
     paperMake = "Lav en kode på papir", paperHeading = "Din kode på papir", paperHave = "Jeg har en kode på papir",
     paperField = "Koden på papiret, 40 cifre", qr = "Billede, som den nye enheds kamera kan læse", evidenceCopy = "Kopiér beviset", chooseDialog = "Vælg en samtale til venstre", search = "Søg", searchField = "Søg i dine samtaler", searchMore = "Vis flere",
     receipts = "Vis andre, hvad du har læst, og at du skriver", receiptsHelp = "Slår du det fra, ser du det heller ikke om andre. Det gælder på denne enhed.",
+    archived = "Arkiveret", lock = "Lås appen", lockHelp = "Så lang tid er appen åben, når du har forladt den.", choices = "Valg for samtalen",
     consentAsks = "Hvem spørger", consentAbout = "Om hvem", consentPurpose = "Hvad det er til", consentSees = "Hvad hun ser",
     consentUntil = "Hvor længe", consentOthers = "Hvem skal ellers sige ja", consentIfNo = "Hvis du siger nej",
 )

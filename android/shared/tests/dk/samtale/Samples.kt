@@ -3,6 +3,7 @@
 package dk.samtale
 
 import dk.samtale.core.ActView
+import dk.samtale.core.ArchivedView
 import dk.samtale.core.AsideView
 import dk.samtale.core.BringView
 import dk.samtale.core.BubbleView
@@ -12,10 +13,13 @@ import dk.samtale.core.DeviceLinkView
 import dk.samtale.core.DeviceView
 import dk.samtale.core.DialogView
 import dk.samtale.core.EmptyView
+import dk.samtale.core.FoldView
 import dk.samtale.core.InboxRow
 import dk.samtale.core.InboxView
 import dk.samtale.core.InvitationView
 import dk.samtale.core.ItemView
+import dk.samtale.core.LockChoiceView
+import dk.samtale.core.LockView
 import dk.samtale.core.MemberView
 import dk.samtale.core.PaperView
 import dk.samtale.core.PersonView
@@ -32,6 +36,7 @@ import dk.samtale.core.RoomView
 import dk.samtale.core.ReactionView
 import dk.samtale.core.SpanView
 import dk.samtale.core.VoiceView
+import dk.samtale.core.UndoView
 import dk.samtale.core.WelcomeView
 
 object Samples {
@@ -137,7 +142,7 @@ object Samples {
         dialog = "d1", name = "Ali Mentor", topic = "Job og uddannelse", initials = "AM", tone = 0u,
         readers = "Kun du og Ali kan læse dette", notice = null, items = talk, earlier = false, typing = null, draft = "",
         hint = "Skriv til Ali", mayWrite = true, whyNot = null, evidence = null, members = members, consent = null,
-        acts = listOf(leave), mayBring = false, rooms = emptyList(), aside = null, link = "https://samtale.example/s#d1",
+        acts = listOf(leave), choices = set(pinned = false, muted = false, archived = false), mayBring = false, rooms = emptyList(), aside = null, link = "https://samtale.example/s#d1",
     )
 
     val wave = ByteArray(48) { (40 + 180 * kotlin.math.abs(kotlin.math.sin(it * 0.55)) * if (it % 11 == 0) 0.2 else 1.0).toInt().toByte() }
@@ -247,8 +252,14 @@ object Samples {
         },
     )
 
-    private fun row(id: String, name: String, topic: String, last: String, time: String, initials: String, tone: UByte, unread: UInt = 0u, waiting: String? = null, room: String? = null) =
-        InboxRow(id, name, topic, room, last, time, unread, waiting, initials, tone, "$name, $topic. $last, $time")
+    private fun row(id: String, name: String, topic: String, last: String, time: String, initials: String, tone: UByte, unread: UInt = 0u, waiting: String? = null, pinned: Boolean = false, muted: Boolean = false, archived: Boolean = false, room: String? = null) =
+        InboxRow(id, name, topic, room, last, time, unread, pinned, muted, set(pinned, muted, archived), waiting, initials, tone, "$name, $topic. $last, $time")
+
+    private fun set(pinned: Boolean, muted: Boolean, archived: Boolean) = listOf(
+        if (pinned) ChoiceView("unpin", "Frigør fra toppen") else ChoiceView("pin", "Fastgør øverst"),
+        if (muted) ChoiceView("unmute", "Slå lyden til") else ChoiceView("mute", "Sæt på lydløs"),
+        if (archived) ChoiceView("unarchive", "Læg tilbage i listen") else ChoiceView("archive", "Arkivér"),
+    )
 
     private fun device(id: String, title: String, added: String, vararg acts: ActView) = DeviceView(id, title, "Tilføjet $added", acts.asList(), "$title. Tilføjet $added.")
 
@@ -275,13 +286,32 @@ object Samples {
 
     /** Karen's list. */
     val inbox = InboxView(
-        title = "Samtale", notice = null, noticeOffline = false, empty = null, mayInvite = false, receipts = true, devices = devices,
+        title = "Samtale", notice = null, noticeOffline = false, unread = 2u, archived = null, undo = null, empty = null, mayInvite = false, receipts = true, devices = devices,
         rows = listOf(
             row("d1", "Ali Mentor", "Job og uddannelse", "Vi ses onsdag kl. 10", "14:05", "AM", 0u, unread = 2u),
             row("d2", "Familien Holm", "4 deltagere", "Mette: Så prøver vi det", "i går", "FH", 1u, waiting = "Samtykke venter på dig"),
             row("d3", "Sundhedsplejen", "Storebæltsvej", "Du: Tusind tak for hjælpen 🌼", "3. maj", "SP", 6u),
         ),
     )
+
+    /** What she set for herself: pinned, muted, archived. */
+    val mine = inbox.copy(
+        unread = 0u,
+        rows = listOf(
+            row("d3", "Sundhedsplejen", "Storebæltsvej", "Du: Tusind tak for hjælpen 🌼", "3. maj", "SP", 6u, pinned = true),
+            row("d1", "Ali Mentor", "Job og uddannelse", "Vi ses onsdag kl. 10", "14:05", "AM", 0u, unread = 2u, muted = true),
+        ),
+        archived = ArchivedView("Arkiveret (1)", listOf(row("d2", "Familien Holm", "4 deltagere", "Mette: Så prøver vi det", "i går", "FH", 1u, archived = true))),
+        undo = UndoView("Samtalen med Familien Holm er arkiveret. Den kommer igen, når en anden skriver.", "Fortryd", "d2", "unarchive"),
+    )
+
+    val block = act("block u3", "Blokér Mette", "Vil du blokere Mette?", "Du ser ikke, hvad Mette skriver, i nogen af dine samtaler. Mette er stadig med og kan læse og skrive. Ingen får det at vide, heller ikke kommunen. Er du i fare, så ring 112. Du kan også forlade samtalen eller tale med kommunen.", "Blokér")
+
+    private val fold = FoldView("3 beskeder fra Mette, som du har blokeret", listOf(ChoiceView("show u3", "Vis"), ChoiceView("unblock u3", "Ophæv blokering")))
+
+    val folded = three.copy(items = talk.take(4) + ItemView.Folded(fold) + talk.drop(4).take(3))
+
+    val lock = LockView("Efter 5 minutter", listOf(0u to "Med det samme", 1u to "Efter 1 minut", 5u to "Efter 5 minutter", 15u to "Efter 15 minutter", 30u to "Efter 30 minutter", 60u to "Efter en time").map { LockChoiceView(it.first, it.second, it.first == 5u) })
 
     /** Ali's list. */
     val staff = inbox.copy(
@@ -298,7 +328,7 @@ object Samples {
     /** Somebody's device was added, and it was not this one's doing. */
     val warned = inbox.copy(notice = "En ny enhed har fået adgang. Er det ikke dig, så fjern den under Dine enheder.")
 
-    val nobody = InboxView("Samtale", null, false, emptyList(), EmptyView("Her kommer dine samtaler med kommunen til at stå.", "Har du fået en kode? Indtast den her"), false, true, devices.take(1))
+    val nobody = InboxView("Samtale", null, false, emptyList(), 0u, null, null, EmptyView("Her kommer dine samtaler med kommunen til at stå.", "Har du fået en kode? Indtast den her"), false, true, devices.take(1))
 
     val welcome = WelcomeView(
         heading = "Ali Mentor vil gerne skrive sammen med dig",

@@ -15,6 +15,7 @@ import dk.samtale.devices.DeviceActions
 import dk.samtale.devices.DeviceLinkScreen
 import dk.samtale.devices.DevicesScreen
 import dk.samtale.devices.Doing
+import dk.samtale.devices.LockSheet
 import dk.samtale.devices.PaperScreen
 import dk.samtale.dialog.ActSheet
 import dk.samtale.dialog.AsideSheet
@@ -27,8 +28,10 @@ import dk.samtale.dialog.HeldActions
 import dk.samtale.dialog.MemberActions
 import dk.samtale.dialog.MembersPane
 import dk.samtale.dialog.MembersSheet
+import dk.samtale.inbox.ArchivedScreen
 import dk.samtale.inbox.InboxActions
 import dk.samtale.inbox.InboxScreen
+import dk.samtale.inbox.RowSheet
 import dk.samtale.invite.BringScreen
 import dk.samtale.invite.Bringing
 import dk.samtale.invite.InviteDraft
@@ -46,9 +49,9 @@ import dk.samtale.theme.Theme
 
 val pixels by lazy { landscape() }
 
-fun dialogActions(back: Boolean = true) = DialogActions(
+fun dialogActions(back: Boolean = true, onChoose: (choice: String) -> Unit = {}) = DialogActions(
     onBack = {}.takeIf { back }, onMembers = {}, onAttach = {}, send = { _, _ -> true },
-    onAnswer = { _, _ -> }, onMore = {}, onEarlier = {}, onCopy = {}, onRetry = {}, onHold = {}, onAsk = {}, photo = { pixels },
+    onAnswer = { _, _ -> }, onMore = {}, onEarlier = {}, onCopy = {}, onRetry = {}, onHold = {}, onAsk = {}, photo = { pixels }, onChoose = onChoose,
 )
 
 val inboxActions = InboxActions({}, {}, {}, {}, {})
@@ -75,9 +78,15 @@ val scenes = listOf(
     Scene("inbox-empty") { InboxScreen(Samples.nobody, danish, inboxActions) },
     Scene("inbox-staff") { InboxScreen(Samples.staff.copy(notice = Samples.troubled.notice, noticeOffline = true), danish, inboxActions) },
     Scene("inbox-warned") { InboxScreen(Samples.warned, danish, inboxActions) },
-    Scene("devices") { DevicesScreen(Samples.devices, danish, null, null, deviceActions) },
     Scene("devices-shared") { DevicesScreen(Samples.devices, danish, null, null, deviceActions, another = Samples.letIn) },
     Scene("devices-let-in") { Box(Modifier.background(Theme.colors.paper)) { DevicesScreen(Samples.devices, danish, null, null, deviceActions); ActSheet(Samples.letIn, danish, {}) {} } },
+    Scene("inbox-mine") { InboxScreen(Samples.mine, danish, inboxActions) },
+    Scene("inbox-archived") { ArchivedScreen(Samples.mine.archived, danish, inboxActions, {}) },
+    Scene("inbox-row") { Box { InboxScreen(Samples.mine, danish, inboxActions); RowSheet(Samples.mine.rows[1], danish, {}) {} } },
+    Scene("dialog-folded") { DialogScreen(Samples.folded, danish, Draft(), dialogActions()) },
+    Scene("act-block") { Over { ActSheet(Samples.block, danish, {}) {} } },
+    Scene("devices-lock") { Box(Modifier.background(Theme.colors.paper)) { DevicesScreen(Samples.devices, danish, null, null, deviceActions, lock = Samples.lock); LockSheet(Samples.lock, danish, {}) {} } },
+    Scene("devices") { DevicesScreen(Samples.devices, danish, null, null, deviceActions, lock = Samples.lock) },
     Scene("devices-one") { DevicesScreen(Samples.devices.take(1), danish, Doing.Add, null, deviceActions) },
     Scene("devices-problem") { DevicesScreen(Samples.devices, danish, Doing.Remove("v2"), Samples.offline, deviceActions) },
     Scene("devices-remove") { Box(Modifier.background(Theme.colors.paper)) { DevicesScreen(Samples.devices, danish, null, null, deviceActions); ActSheet(Samples.removeDevice, danish, {}) {} } },

@@ -11,9 +11,13 @@ import dk.samtale.core.ActView
 import dk.samtale.core.DeviceLinkView
 import dk.samtale.core.DeviceView
 import dk.samtale.core.Language
+import dk.samtale.core.LockView
 import dk.samtale.core.PaperView
+import dk.samtale.core.Problem
 import dk.samtale.core.Session
 import dk.samtale.devices.Doing
+import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.withContext
 
 @Stable
 class DevicesModel(private val session: Session, language: Language) {
@@ -22,6 +26,10 @@ class DevicesModel(private val session: Session, language: Language) {
         private set
     /** Whether others are told what this person has read and that they are writing. */
     var receipts by mutableStateOf(true)
+    /** When the app locks after it was left, and what can be set. */
+    var lock by mutableStateOf<LockView?>(null)
+        private set
+    var choosesLock by mutableStateOf(false)
     var doing by mutableStateOf<Doing?>(null)
         private set
     /** What the new device is to read, while it is shown. */
@@ -46,6 +54,18 @@ class DevicesModel(private val session: Session, language: Language) {
     fun open() {
         trying.problem = null
         link = null
+        choosesLock = false
+        lock = try {
+            session.lockChoices()
+        } catch (_: Problem) {
+            // Locked: the list says so.
+            null
+        }
+    }
+
+    /** Sets when the app locks; the sheet shows what holds now. */
+    suspend fun lockAfter(minutes: UInt) {
+        trying.told { lock = withContext(Dispatchers.Default) { session.setLockAfter(minutes) } }
     }
 
     suspend fun tell(on: Boolean) {

@@ -16,6 +16,7 @@ import dk.samtale.core.Labels
 import dk.samtale.devices.DeviceActions
 import dk.samtale.devices.DeviceLinkScreen
 import dk.samtale.devices.DevicesScreen
+import dk.samtale.devices.LockSheet
 import dk.samtale.devices.PaperScreen
 import dk.samtale.dialog.ActSheet
 import kotlinx.coroutines.CoroutineScope
@@ -41,12 +42,15 @@ fun DevicesPane(model: DevicesModel, labels: Labels, scope: CoroutineScope, outs
             DeviceLinkScreen(link, labels, outside.copy, model::closeLink)
         }
         else -> {
-            outside.onBack(if (asked != null) leaveBe else onBack)
+            val choosing = model.lock.takeIf { model.choosesLock }
+            val closeLock = { model.choosesLock = false }
+            outside.onBack(if (asked != null) leaveBe else if (choosing != null) closeLock else onBack)
             // Who listens instead of looking must not wander behind an open sheet.
-            Box(if (asked != null) Modifier.clearAndSetSemantics {} else Modifier) {
-                val actions = DeviceActions(onBack, { scope.launch { model.add() } }, { scope.launch { model.makePaper() } }, model::ask) { scope.launch { model.tell(it) } }
-                DevicesScreen(model.devices, labels, model.doing, model.trying.problem, actions, model.receipts, another.act) { letsIn = it }
+            Box(if (asked != null || choosing != null) Modifier.clearAndSetSemantics {} else Modifier) {
+                val actions = DeviceActions(onBack, { scope.launch { model.add() } }, { scope.launch { model.makePaper() } }, model::ask, { scope.launch { model.tell(it) } }) { model.choosesLock = true }
+                DevicesScreen(model.devices, labels, model.doing, model.trying.problem, actions, model.receipts, model.lock, another.act) { letsIn = it }
             }
+            if (choosing != null) LockSheet(choosing, labels, { scope.launch { model.lockAfter(it) } }, closeLock)
             if (asked != null) ActSheet(asked, labels, { if (letsIn != null) another.onYes() else scope.launch { model.remove(asked) } }, leaveBe)
         }
     }

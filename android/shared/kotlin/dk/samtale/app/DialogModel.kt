@@ -92,8 +92,8 @@ class DialogModel(private val session: Session, val dialog: String, private val 
     }
 
     /** True when it was taken; else the words stay, and the problem is told. */
-    suspend fun send(post: PostDraft, edits: EditView?): Boolean = keeping.withLock {
-        trying.told { if (edits == null) session.say(dialog, post) else session.edit(dialog, edits.post, post.text) }
+    suspend fun send(post: PostDraft, edits: EditView?): Boolean = trying.told {
+        inTurn { if (edits == null) session.say(dialog, post) else session.edit(dialog, edits.post, post.text) }
     }
 
     /** Keeps what is being written at every pause in it; the others see that somebody is writing. */
@@ -103,17 +103,17 @@ class DialogModel(private val session: Session, val dialog: String, private val 
     }
 
     /** In turn with what is sent, so that nothing comes back that was sent. The words stay here whatever becomes of it. */
-    suspend fun keepDraft() = withContext(Dispatchers.Default) {
-        // Nowhere near the screen's thread: whoever locks there waits for this, and this for nobody.
-        keeping.withLock {
-            val begun = draft.begun
-            if (view == null || view?.draft == begun) return@withLock
-            try {
-                session.draft(dialog, begun)
-            } catch (_: Problem) {
-            }
+    suspend fun keepDraft() = inTurn {
+        val begun = draft.begun
+        if (view == null || view?.draft == begun) return@inTurn
+        try {
+            session.draft(dialog, begun)
+        } catch (_: Problem) {
         }
     }
+
+    /** Nowhere near the screen's thread: whoever locks there waits for this, and this for nobody. */
+    private suspend fun inTurn(act: suspend () -> Unit) = withContext(Dispatchers.Default) { keeping.withLock { act() } }
 
     /** Shows a post that was looked for, as soon as it is among those that are shown. */
     fun seek(post: String) {
@@ -225,6 +225,9 @@ class DialogModel(private val session: Session, val dialog: String, private val 
         showsMembers = false
         trying.told { session.takeAside(dialog, people) }
     }
+
+    /** Sets what the dialog offered at once: pinned, muted, archived, folded posts. */
+    suspend fun choose(choice: String) = trying.told { session.act(dialog, choice) }
 
     /** Opens the screen on which somebody is brought in; what is being filled in there stays. */
     suspend fun bring() {

@@ -65,6 +65,7 @@ fun DialogPane(
             playing = model.playing,
         ),
         recording = recording,
+        onChoose = { choice -> scope.launch { model.choose(choice) } },
     )
     val held = HeldActions({ token -> scope.launch { model.react(token) } }, model::answer, model::edit, model::ask)
     val bringing = model.bringing
@@ -90,5 +91,7 @@ fun DialogPane(
 }
 
 /** What is done from the list of members, wherever it stands. */
-fun memberActions(model: DialogModel, scope: CoroutineScope, outside: Outside, onDialog: (dialog: String) -> Unit) =
-    MemberActions(model::ask, { scope.launch { model.bring() } }, outside.copy, { model.closeSheet(); onDialog(it) }, model::chooseAside)
+fun memberActions(model: DialogModel, scope: CoroutineScope, outside: Outside, onDialog: (dialog: String) -> Unit) = MemberActions(
+    model::ask, { scope.launch { model.bring() } }, outside.copy, { choice -> scope.launch { model.choose(choice) } },
+    onDialog = { model.closeSheet(); onDialog(it) }, onAside = model::chooseAside,
+)

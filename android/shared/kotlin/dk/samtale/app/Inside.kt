@@ -2,6 +2,7 @@
 // Refuses to follow what is not shown, and to show what the core has closed. Shown by App.
 package dk.samtale.app
 
+import androidx.compose.foundation.layout.Box
 import androidx.compose.foundation.layout.BoxWithConstraints
 import androidx.compose.foundation.layout.fillMaxSize
 import androidx.compose.runtime.Composable
@@ -9,10 +10,13 @@ import androidx.compose.runtime.LaunchedEffect
 import androidx.compose.runtime.key
 import androidx.compose.runtime.rememberCoroutineScope
 import androidx.compose.ui.Modifier
+import androidx.compose.ui.semantics.clearAndSetSemantics
 import dk.samtale.core.Labels
 import dk.samtale.dialog.MembersPane
+import dk.samtale.inbox.ArchivedScreen
 import dk.samtale.inbox.InboxActions
 import dk.samtale.inbox.InboxScreen
+import dk.samtale.inbox.RowSheet
 import dk.samtale.invite.InviteScreen
 import dk.samtale.tablet.ThreePaneWidth
 import dk.samtale.tablet.TwoPane
@@ -33,8 +37,21 @@ fun Inside(model: InsideModel, labels: Labels, outside: Outside, another: Anothe
         val searching = model.searching
         if (searching != null) SearchPane(searching, labels, outside, model::open, model::closeSearch)
         else model.inbox?.let {
-            val actions = InboxActions(model::open, model::invite, onCode, model::openDevices, model::search)
-            InboxScreen(it, labels, actions, selected = open?.dialog.takeIf { wide })
+            val choose = { dialog: String, choice: String -> scope.launch { model.choose(dialog, choice) }.let {} }
+            val actions = InboxActions(model::open, model::invite, onCode, model::openDevices, model::search, model::hold, choose, model::openArchived)
+            val selected = open?.dialog.takeIf { wide }
+            val held = model.held()
+            // Who listens instead of looking must not wander behind an open sheet.
+            Box(Modifier.fillMaxSize().then(if (held != null) Modifier.clearAndSetSemantics {} else Modifier)) {
+                if (model.showsArchived) {
+                    outside.onBack(model::closeArchived)
+                    ArchivedScreen(it.archived, labels, actions, model::closeArchived, selected)
+                } else InboxScreen(it, labels, actions, selected = selected, problem = model.setting.problem)
+            }
+            if (held != null) {
+                outside.onBack(model::letGo)
+                RowSheet(held, labels, { choice -> choose(held.dialog, choice) }, model::letGo)
+            }
         }
         Unit
     }
@@ -49,6 +66,7 @@ fun Inside(model: InsideModel, labels: Labels, outside: Outside, another: Anothe
         when {
             open?.bringing != null -> open.closeBringing()
             open == null && model.searching != null -> model.closeSearch()
+            open == null && model.showsArchived -> model.closeArchived()
             else -> model.closeDialog()
         }
     }

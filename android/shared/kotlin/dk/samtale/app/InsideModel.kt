@@ -6,6 +6,7 @@ import androidx.compose.runtime.Stable
 import androidx.compose.runtime.getValue
 import androidx.compose.runtime.mutableStateOf
 import androidx.compose.runtime.setValue
+import dk.samtale.core.InboxRow
 import dk.samtale.core.InboxView
 import dk.samtale.core.Language
 import dk.samtale.core.SearchRow
@@ -19,6 +20,12 @@ class InsideModel(val session: Session, private val language: Language) {
     var open by mutableStateOf<DialogModel?>(null)
         private set
     var inviting by mutableStateOf<InviteModel?>(null)
+        private set
+    /** What was set in the list last, and what went wrong with it. */
+    val setting = Trying(language)
+    /** The row whose choices are open. */
+    private var held by mutableStateOf<String?>(null)
+    var showsArchived by mutableStateOf(false)
         private set
     val devices = DevicesModel(session, language)
     var showsDevices by mutableStateOf(false)
@@ -75,6 +82,31 @@ class InsideModel(val session: Session, private val language: Language) {
 
     fun closeInvitation() {
         inviting = null
+    }
+
+    /** The row whose choices are open; nothing once it is gone. */
+    fun held(): InboxRow? = inbox?.let { it.rows + it.archived?.rows.orEmpty() }?.firstOrNull { it.dialog == held }
+
+    fun hold(dialog: String) {
+        held = dialog
+    }
+
+    fun letGo() {
+        held = null
+    }
+
+    /** Sets what a row offered. */
+    suspend fun choose(dialog: String, choice: String) {
+        held = null
+        setting.told { session.act(dialog, choice) }
+    }
+
+    fun openArchived() {
+        showsArchived = true
+    }
+
+    fun closeArchived() {
+        showsArchived = false
     }
 
     fun openDevices() {

@@ -32,6 +32,7 @@ import androidx.compose.ui.unit.dp
 import dk.samtale.core.ActView
 import dk.samtale.core.DeviceView
 import dk.samtale.core.Labels
+import dk.samtale.core.LockView
 import dk.samtale.core.ProblemView
 import dk.samtale.parts.ActButton
 import dk.samtale.parts.ActButtons
@@ -54,12 +55,13 @@ sealed interface Doing {
 /** What can be done among the devices. */
 class DeviceActions(
     val onBack: () -> Unit, val onAdd: () -> Unit, val onPaper: () -> Unit, val onAsk: (device: DeviceView, act: ActView) -> Unit,
-    val onReceipts: (on: Boolean) -> Unit,
+    val onReceipts: (on: Boolean) -> Unit, val onLock: () -> Unit = {},
 )
 
 @Composable
 fun DevicesScreen(
     devices: List<DeviceView>, labels: Labels, doing: Doing?, problem: ProblemView?, actions: DeviceActions, receipts: Boolean = true,
+    lock: LockView? = null,
     /** Lets another person use this phone; null when there is no room. */
     another: ActView? = null, onAnother: (ActView) -> Unit = {},
 ) = Page(
@@ -85,6 +87,7 @@ fun DevicesScreen(
             Device(device, doing) { actions.onAsk(device, it) }
         }
     }
+    lock?.let { LockRow(it, labels, actions.onLock) }
     Receipts(receipts, labels, actions.onReceipts)
     another?.let { ActButton(it, Modifier.padding(top = Space.one).offset(x = -Space.two), onAnother, enabled = doing == null) }
     problem?.let { ProblemNotice(it, labels.retry, Modifier.padding(top = Space.side)) }

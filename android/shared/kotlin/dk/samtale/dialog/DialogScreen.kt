@@ -64,6 +64,7 @@ class DialogActions(
     photo: PhotoSource,
     said: SaidActions = SaidActions(),
     val recording: Recording? = null,
+    val onChoose: (choice: String) -> Unit = {},
 ) : BubbleActions(photo, onRetry, onHold, onAsk, said)
 
 @Composable

@@ -37,7 +37,10 @@ import dk.samtale.theme.Space
 import dk.samtale.theme.Theme
 
 /** What can be done in the list of members. */
-class MemberActions(val onAsk: Ask, val onBring: () -> Unit, val onCopy: (text: String) -> Unit = {}, val onDialog: (dialog: String) -> Unit = {}, val onAside: () -> Unit = {})
+class MemberActions(
+    val onAsk: Ask, val onBring: () -> Unit, val onCopy: (text: String) -> Unit = {}, val onChoose: (choice: String) -> Unit = {},
+    val onDialog: (dialog: String) -> Unit = {}, val onAside: () -> Unit = {},
+)
 
 @Composable
 fun MembersSheet(view: DialogView, labels: Labels, actions: MemberActions, onClose: () -> Unit) =
@@ -64,6 +67,7 @@ private fun Members(view: DialogView, labels: Labels, actions: MemberActions) {
         view.aside?.let { QuietButton(it.label, icon = Icons.people, onClick = actions.onAside) }
         if (view.mayBring) QuietButton(labels.bring, icon = Icons.plus, onClick = actions.onBring)
         QuietButton(labels.dialogLink, icon = Icons.copy) { actions.onCopy(view.link) }
+        for (choice in view.choices) QuietButton(choice.label) { actions.onChoose(choice.choice) }
         for (act in view.acts) ActButton(act, onAsk = actions.onAsk)
     }
 }

@@ -6,6 +6,8 @@ import androidx.compose.foundation.background
 import androidx.compose.foundation.clickable
 import androidx.compose.foundation.layout.Arrangement
 import androidx.compose.foundation.layout.Box
+import androidx.compose.foundation.layout.Column
+import androidx.compose.foundation.layout.FlowRow
 import androidx.compose.foundation.layout.BoxWithConstraints
 import androidx.compose.foundation.layout.PaddingValues
 import androidx.compose.foundation.layout.Row
@@ -42,6 +44,7 @@ import androidx.compose.ui.unit.Dp
 import androidx.compose.ui.unit.coerceAtMost
 import androidx.compose.ui.unit.dp
 import dk.samtale.core.DialogView
+import dk.samtale.core.FoldView
 import dk.samtale.core.ItemView
 import dk.samtale.core.Labels
 import dk.samtale.parts.Bubble
@@ -119,6 +122,7 @@ private fun Item(item: ItemView, room: BubbleRoom, labels: Labels, actions: Dial
     is ItemView.Day -> Day(item.label)
     is ItemView.Notice -> Told(item.text)
     is ItemView.Bubble -> Bubble(item.bubble, room, labels, actions)
+    is ItemView.Folded -> Folded(item.fold, actions.onChoose)
     is ItemView.Consent -> Box(Modifier.fillMaxWidth().padding(vertical = Space.two), Alignment.Center) {
         ConsentCard(item.card, { actions.onAnswer(item.card.proposal, it) }, { actions.onMore(item.card.proposal) }, actions.onAsk)
     }
@@ -140,6 +144,13 @@ private fun Day(label: String) = Row(
 @Composable
 private fun Told(text: String) = Box(Modifier.fillMaxWidth().padding(vertical = 10.dp), Alignment.Center) {
     Text(text, Modifier.widthIn(max = 320.dp), style = Theme.type.label, color = Theme.colors.muted, textAlign = TextAlign.Center)
+}
+
+/** Posts by somebody who is blocked: how many, and what can be done about it. */
+@Composable
+private fun Folded(fold: FoldView, onChoose: (choice: String) -> Unit) = Column(Modifier.fillMaxWidth().padding(vertical = Space.half), horizontalAlignment = Alignment.CenterHorizontally) {
+    Text(fold.text, Modifier.widthIn(max = 320.dp), style = Theme.type.label, color = Theme.colors.muted, textAlign = TextAlign.Center)
+    FlowRow(horizontalArrangement = Arrangement.Center) { for (choice in fold.choices) QuietButton(choice.label) { onChoose(choice.choice) } }
 }
 
 @Composable

@@ -31,6 +31,7 @@ import androidx.compose.ui.semantics.semantics
 import androidx.compose.ui.text.style.TextAlign
 import androidx.compose.ui.unit.dp
 import dk.samtale.core.EmptyView
+import dk.samtale.core.InboxRow
 import dk.samtale.core.InboxView
 import dk.samtale.core.Labels
 import dk.samtale.core.ProblemView
@@ -45,7 +46,10 @@ import dk.samtale.theme.Space
 import dk.samtale.theme.Theme
 
 /** What can be done in the list. `onCode` is for a citizen's empty list. */
-class InboxActions(val onOpen: (dialog: String) -> Unit, val onNew: () -> Unit, val onCode: () -> Unit, val onDevices: () -> Unit, val onSearch: () -> Unit)
+class InboxActions(
+    val onOpen: (dialog: String) -> Unit, val onNew: () -> Unit, val onCode: () -> Unit, val onDevices: () -> Unit, val onSearch: () -> Unit,
+    val onHold: (dialog: String) -> Unit = {}, val onChoose: (dialog: String, choice: String) -> Unit = { _, _ -> }, val onArchived: () -> Unit = {},
+)
 
 @Composable
 fun InboxScreen(
@@ -73,12 +77,19 @@ fun InboxScreen(
         if (empty != null && view.rows.isEmpty()) Empty(empty, if (view.mayInvite) actions.onNew else actions.onCode)
         else LazyColumn(Modifier.weight(1f), contentPadding = PaddingValues(bottom = 96.dp)) {
             items(view.rows, { it.dialog }) { row ->
-                InboxLine(row, row.dialog == selected, Modifier.animateItem()) { actions.onOpen(row.dialog) }
+                Line(row, row.dialog == selected, actions, Modifier.animateItem())
             }
+            view.archived?.let { item("archived") { ArchivedRow(it.label, actions.onArchived) } }
         }
     }
+    view.undo?.let { UndoBar(it, Modifier.align(Alignment.BottomCenter).padding(bottom = if (view.mayInvite) 84.dp else 0.dp)) { actions.onChoose(it.dialog, it.choice) } }
     if (view.mayInvite) NewButton(labels.newDialog, Modifier.align(Alignment.BottomEnd), actions.onNew)
 }
+
+@Composable
+internal fun Line(row: InboxRow, chosen: Boolean, actions: InboxActions, modifier: Modifier = Modifier) = InboxLine(
+    row, chosen, modifier, hold = { actions.onHold(row.dialog) }, choose = { actions.onChoose(row.dialog, it) },
+) { actions.onOpen(row.dialog) }
 
 /** Only what is about the connection wears the cloud. */
 val InboxView.noticeIcon: ImageVector get() = if (noticeOffline) Icons.cloudOff else Icons.info

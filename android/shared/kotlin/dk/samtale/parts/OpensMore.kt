@@ -49,16 +49,19 @@ fun Modifier.opensMore(shape: Shape, ink: Color, onOpen: () -> Unit): Modifier {
                 open()
             })
         }
-        .pointerInput(Unit) {
-            awaitPointerEventScope {
-                while (true) {
-                    val event = awaitPointerEvent()
-                    if (event.type != PointerEventType.Press || !event.buttons.isSecondaryPressed) continue
-                    event.changes.forEach { it.consume() }
-                    open()
-                }
-            }
+        .opensOnSecondary(open)
+}
+
+/** A secondary click alone. */
+fun Modifier.opensOnSecondary(open: () -> Unit): Modifier = pointerInput(open) {
+    awaitPointerEventScope {
+        while (true) {
+            val event = awaitPointerEvent()
+            if (event.type != PointerEventType.Press || !event.buttons.isSecondaryPressed) continue
+            event.changes.forEach { it.consume() }
+            open()
         }
+    }
 }
 
 private val opening = setOf(Key.Enter, Key.NumPadEnter, Key.Menu)
