@@ -31,24 +31,6 @@ pub struct DeviceView {
 }
 
 #[uniffi::remote(Record)]
-pub struct PersonView {
-    pub person: String,
-    pub picture: String,
-    pub tone: u8,
-    pub name: String,
-    pub remove: ActView,
-}
-
-#[uniffi::remote(Record)]
-pub struct PhoneView {
-    pub heading: String,
-    pub people: Vec<PersonView>,
-    pub chosen: Option<PersonView>,
-    pub other: String,
-    pub add: Option<ActView>,
-}
-
-#[uniffi::remote(Record)]
 pub struct QrView {
     pub size: u32,
     pub squares: Vec<u8>,
@@ -75,6 +57,7 @@ pub struct InboxRow {
     pub dialog: String,
     pub name: String,
     pub topic: String,
+    pub room: Option<String>,
     pub last: String,
     pub time: String,
     pub unread: u32,
@@ -115,6 +98,8 @@ pub struct DialogView {
     pub acts: Vec<ActView>,
     pub choices: Vec<ChoiceView>,
     pub may_bring: bool,
+    pub rooms: Vec<RoomView>,
+    pub aside: Option<AsideView>,
     pub link: String,
 }
 

@@ -1,5 +1,6 @@
 //! What members say beside the logs, passed on from memory: the last word of each device in each dialog.
-//! Refuses the disk, more than a device's share, and to hold more than fits: the oldest goes.
+//! Refuses the disk, more than a device's share, and to hold more than fits: the oldest goes. Each account's
+//! numbers are its own: nobody can count by them what is said elsewhere.
 //! Written by the ephemeral's route, read by the feed's.
 
 use crate::refusal::Refusal;
@@ -34,18 +35,23 @@ type Place = (DialogId, DeviceId, bool);
 struct Said {
     place: Place,
     t: u64,
-    to: Vec<Uid>,
+    /// For whom, and as which of their own.
+    to: Vec<(Uid, u64)>,
     what: Relayed,
 }
 
 #[derive(Default)]
 struct Held {
+    /// Where numbers begin.
+    begin: u64,
     /// The number of the last.
     last: u64,
+    /// How far each account's numbers have come.
+    counts: BTreeMap<Uid, u64>,
     said: BTreeMap<u64, Arc<Said>>,
     places: BTreeMap<Place, u64>,
-    /// For whom which numbers are.
-    inboxes: BTreeMap<(Uid, u64), ()>,
+    /// What stands under each account's own numbers.
+    inboxes: BTreeMap<(Uid, u64), u64>,
     /// Since when how many.
     shares: BTreeMap<DeviceId, (u64, u32)>,
 }
@@ -58,7 +64,7 @@ impl Ephemerals {
     }
 
     fn bounded(now: u64, most: usize) -> Self {
-        let held = Held { last: now << 20, ..Held::default() };
+        let held = Held { begin: now << 20, last: now << 20, ..Held::default() };
         Self { held: Arc::new(Mutex::new(held)), most }
     }
 
@@ -97,7 +103,8 @@ impl Ephemerals {
         held.last += 1;
         let n = held.last;
         held.places.insert(place, n);
-        held.inboxes.extend(to.iter().map(|uid| ((*uid, n), ())));
+        let to: Vec<(Uid, u64)> = to.into_iter().map(|uid| (uid, held.next_of(uid))).collect();
+        held.inboxes.extend(to.iter().map(|own| (*own, n)));
         let what = Relayed { dialog, uid, dev, ephemeral };
         held.said.insert(n, Arc::new(Said { place, t: now, to, what }));
         while held.said.len() > self.most
@@ -113,13 +120,14 @@ impl Ephemerals {
     #[must_use]
     pub fn after(&self, uid: &Uid, dev: &DeviceId, heard: u64, now: u64) -> (Vec<Relayed>, u64) {
         let held = self.lock();
-        let heard = if heard > held.last { 0 } else { heard };
-        let (mut told, mut at) = (Vec::new(), held.last);
-        for ((_, n), ()) in held.inboxes.range((*uid, heard.saturating_add(1))..=(*uid, u64::MAX)) {
+        let last = held.counts.get(uid).copied().unwrap_or(held.begin);
+        let heard = if heard > last { 0 } else { heard };
+        let (mut told, mut at) = (Vec::new(), last);
+        for ((_, own), n) in held.inboxes.range((*uid, heard.saturating_add(1))..=(*uid, u64::MAX)) {
             if told.len() >= PAGE {
                 return (told, at);
             }
-            at = *n;
+            at = *own;
             let Some(said) = held.said.get(n) else { continue };
             let own = said.what.dev == *dev && heard > 0;
             let over = !said.what.ephemeral.lasting && said.t.saturating_add(MOMENT) < now;
@@ -127,7 +135,7 @@ impl Ephemerals {
                 told.push(said.what.clone());
             }
         }
-        (told, held.last)
+        (told, last)
     }
 
     fn lock(&self) -> MutexGuard<'_, Held> {
@@ -139,9 +147,17 @@ impl Held {
     fn forget(&mut self, n: u64) {
         let Some(said) = self.said.remove(&n) else { return };
         self.places.remove(&said.place);
-        for uid in &said.to {
-            self.inboxes.remove(&(*uid, n));
+        for own in &said.to {
+            self.inboxes.remove(own);
         }
+    }
+
+    /// An account's next number.
+    fn next_of(&mut self, uid: Uid) -> u64 {
+        let begin = self.begin;
+        let count = self.counts.entry(uid).or_insert(begin);
+        *count += 1;
+        *count
     }
 }
 
@@ -194,6 +210,20 @@ mod tests {
         all.say(DIALOG, KAREN, PHONE, word(2, true), vec![KAREN, ALI], 100);
         assert_eq!(all.after(&KAREN, &PHONE, heard, 100).0, []);
         assert_eq!(said(&all.after(&KAREN, &TABLET, heard, 100).0), [2], "her other device hears it");
+    }
+
+    #[test]
+    fn nobody_can_count_what_is_said_elsewhere() {
+        let all = Ephemerals::new(100);
+        let quiet = told(&all, 0, 100).1;
+        assert!(quiet > 0, "who has heard nothing has begun all the same");
+        for byte in 0..5 {
+            all.say(DialogId([7; 32]), KAREN, PHONE, word(byte, byte % 2 == 0), vec![KAREN], 100);
+        }
+        assert_eq!(told(&all, quiet, 100), (Vec::new(), quiet));
+        all.say(DIALOG, KAREN, PHONE, word(1, true), vec![KAREN, ALI], 100);
+        let (one, heard) = told(&all, quiet, 100);
+        assert_eq!((said(&one), heard), (vec![1], quiet + 1));
     }
 
     #[test]

@@ -65,7 +65,7 @@ impl Beginning {
         let place = (dialog, 0, Hash::ZERO);
         let (epoch, envelopes) = new_epoch(place, ali.uid, 0, &secret, &readers);
         let context = MessageContext { dialog, epoch: 0, uid: ali.uid, dev: ali.dev, msg_id: id };
-        let about = encode(&About { topic: "Vejen til læreplads".into() });
+        let about = encode(&About { topic: "Vejen til læreplads".into(), case: None });
         let ciphertext = message::seal(&context, &secret, &about, &mut system()).expect("sealed");
         let mut citizens: Vec<Named> = who.iter().map(|pin| Named { pin: *pin, approves: true }).collect();
         citizens.sort_unstable_by_key(|named| named.pin.uid);
@@ -241,7 +241,7 @@ impl Story {
         let note = encode(&ProposalNote { purpose: purpose.clone(), cards: vec![theirs.clone()] });
         let context = MessageContext { dialog: self.dialog(), epoch, uid: by.uid, dev: by.dev, msg_id: id };
         let sealed = message::seal(&context, &self.secrets[&epoch], &note, &mut system()).expect("sealed");
-        let about = About { topic: "Vejen til læreplads".into() };
+        let about = About { topic: "Vejen til læreplads".into(), case: None };
         let plain = encode(&ProposalLetter { about, purpose: purpose.clone(), cards: vec![own.clone()] });
         let user = self.chains[&subject.uid].at(&subject.uhead).expect("pinned").user_key;
         let letter = letter::seal(&by.uid, &subject.uid, &user, &plain, &mut system()).expect("sealed");

@@ -489,7 +489,7 @@ async fn a_letter_that_the_server_wrote_asks_for_nothing() {
     // Another purpose, sealed to Karen's public key by the server itself.
     let karen = stage.story.chains[&stage.her.uid].now();
     let other = samtale_engine::content::ProposalLetter {
-        about: samtale_engine::content::About { topic: "Noget harmløst".into() },
+        about: samtale_engine::content::About { topic: "Noget harmløst".into(), case: None },
         purpose: samtale_engine::content::Purpose { text: "Bare sig ja".into(), salt: Salt(random()) },
         cards: vec![stage.ali.vault.card.clone()],
     };

@@ -222,7 +222,7 @@ async fn one_vault_of_before_becomes_the_first_profile() {
 
     let phone = Phone::with(&town, keys);
     let (profile, device) = phone.people.chosen().expect("who is alone is chosen");
-    assert_eq!(phone.people.list().expect("a list"), [profile.clone()]);
+    assert_eq!(phone.people.list().expect("a list"), std::slice::from_ref(&profile));
     assert!(device.has_account());
     assert_eq!(device.lock_after().as_secs(), 120, "what was set stays set");
     let left: Vec<PathBuf> = files(&root).into_iter().map(|(path, _)| path).collect();

@@ -1,6 +1,7 @@
 //! An unlocked app: what a person can do. Each act is kept before it returns, and sent after.
 //! Refuses everything once locked. Every function survives being dropped at any await.
 
+mod aside;
 mod away;
 mod jots;
 
@@ -119,6 +120,10 @@ impl Session {
     pub async fn act(&self, dialog: &str, act: &str) -> Result<(), Problem> {
         if let Some(post) = act.strip_prefix("take-back ") {
             return self.take_back(dialog, post).await;
+        }
+        if let Some(people) = act.strip_prefix("aside ") {
+            let people: Vec<&str> = people.split(',').collect();
+            return self.take_aside(dialog, &people).await;
         }
         // An invitation can be judged before its dialog has begun.
         let dialog = id(dialog)?;

@@ -1,6 +1,7 @@
 //! Entries as they are written: header, seals, signature. One attempt, one set of fresh secrets.
 //! Refuses to decide whether: `duties`, `consent` and `outbox` do. Hands over what `Append` carries.
 
+use crate::case::case_of;
 use crate::content::{About, ProposalLetter, ProposalNote, Purpose};
 use crate::epochs::Reader;
 use crate::law;
@@ -148,7 +149,8 @@ impl Engine {
         let (about, ciphertext) = self.seal_beside(place.dialog, (place.epoch, secret), id, &note, ctx)?;
         let hash = purpose.hash();
         let topic = dialog.topic.clone().unwrap_or_default();
-        let content = ProposalLetter { about: About { topic }, purpose, cards: self.own_cards()? };
+        let subject_reads = About { topic, case: Some(case_of(&place.dialog, dialog.case)) };
+        let content = ProposalLetter { about: subject_reads, purpose, cards: self.own_cards()? };
         let plain = Zeroizing::new(encode(&content));
         let sealed = letter::seal(&self.me.uid, &subject.uid, &subject.user_key, &plain, ctx.rng)?;
         let propose = Propose {

@@ -11,6 +11,7 @@ pub use emoji::{EMOJI, is_emoji};
 pub use file_name::{file_name, media_type};
 pub use said::{Content, Kind, MAX_TEXT, PostRef};
 
+use crate::case::CaseId;
 use crate::ring::Pins;
 use minicbor::{Decode, Encode};
 use samtale_wire::entry::{Role, Scope};
@@ -25,6 +26,9 @@ pub struct About {
     /// The topic.
     #[n(0)]
     pub topic: String,
+    /// To which case it belongs: every dialog says one.
+    #[n(1)]
+    pub case: Option<CaseId>,
 }
 
 /// What the members are shown of a proposal.
@@ -233,6 +237,23 @@ pub struct InviteIntent {
     /// Whom the inviter has looked at and called the right one.
     #[n(7)]
     pub confirmed: Option<Uid>,
+    /// To which case the dialog belongs that it leads to.
+    #[n(8)]
+    pub case: Option<CaseId>,
+    /// Who it is, when they were met in another dialog: then no link is handed over.
+    #[n(9)]
+    pub met: Option<Met>,
+}
+
+/// Somebody who is known from another dialog.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct Met {
+    /// Who.
+    #[n(0)]
+    pub uid: Uid,
+    /// From which dialog.
+    #[n(1)]
+    pub from: DialogId,
 }
 
 /// A place in a dialog that is there already.

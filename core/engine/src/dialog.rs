@@ -2,6 +2,7 @@
 //! Refuses to judge: `membership` does. Grown by `inbox` and `opening`, and backwards by `pages`; read by
 //! every verb.
 
+use crate::case::CaseId;
 use crate::content::{Act, AnswerIntent};
 use crate::marks::in_time;
 use crate::outbox::Outgoing;
@@ -48,6 +49,8 @@ pub(crate) struct Dialog {
     /// Keys of single posts that were granted.
     pub keys: BTreeMap<u64, Secret>,
     pub topic: Option<String>,
+    /// To which case it belongs, as far as it says.
+    pub case: Option<CaseId>,
     pub outbox: VecDeque<Outgoing>,
     /// What this person wants done to the dialog, oldest first.
     pub acts: VecDeque<(MsgId, Act)>,
@@ -177,6 +180,7 @@ impl Dialog {
             heard: 0,
             keys: BTreeMap::new(),
             topic: None,
+            case: None,
             outbox: VecDeque::new(),
             acts: VecDeque::new(),
             answers: BTreeMap::new(),

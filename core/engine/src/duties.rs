@@ -27,7 +27,7 @@ impl Engine {
                 // At the last place where every device of theirs was vouched for: one that was just added
                 // may take its time, and nobody would be named at all.
                 let citizen = self.chains.get(&self.guest(invited)?)?.attested()?.clone();
-                let about = About { topic: invited.intent.topic.clone() };
+                let about = About { topic: invited.intent.topic.clone(), case: invited.intent.case };
                 new.then(|| (dialog, invited.salt(), citizen, about))
             })
             .collect();
@@ -107,6 +107,11 @@ impl Engine {
         let (invited, subject) = self.invitations.values().find_map(|invited| {
             let subject = self.chains.get(&self.guest(invited)?)?.attested()?;
             let new = self.dialog_of(invited) == *id && !dialog.is_asked(&subject.uid);
+            // Who is taken aside with others is brought in when there is somebody to consent to it.
+            let new = new
+                && (invited.intent.into.is_none()
+                    || invited.intent.met.is_none()
+                    || roster.members.len() > 1);
             new.then_some((invited, subject))
         })?;
         let named = roster.citizen(&subject.uid).is_some();

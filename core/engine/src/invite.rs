@@ -1,6 +1,7 @@
 //! Invitations: the secret that inviter and invited share, and the proof that it was known.
 //! Refuses to let the server have it. Begins in `mind`, ends in `duties`.
 
+use crate::case::CaseId;
 use crate::content::{ClaimIntent, ClaimLetter, Intent, Into, InviteIntent};
 use crate::courier::{Errand, Request};
 use crate::mind::{Ctx, Effect, Engine};
@@ -81,15 +82,27 @@ impl Engine {
             first: draft.first,
             into,
             confirmed: None,
+            case: Some(CaseId::make(ctx)),
+            met: None,
         };
         self.keep(id, &Intent::Invite(intent.clone()), ctx, effects);
         self.remember_invitation(id, intent, effects);
     }
 
-    pub(crate) fn remember_invitation(&mut self, id: MsgId, intent: InviteIntent, effects: &mut Vec<Effect>) {
-        let invited = Invited { id, intent, registered: false, claimed: None, org: None };
-        effects.push(Effect::Changed(self.dialog_of(&invited)));
+    /// The dialog that it leads to.
+    pub(crate) fn remember_invitation(
+        &mut self,
+        id: MsgId,
+        intent: InviteIntent,
+        effects: &mut Vec<Effect>,
+    ) -> DialogId {
+        // Who was met already takes nothing up: the server hears of no invitation.
+        let claimed = intent.met.as_ref().map(|met| met.uid);
+        let invited = Invited { id, intent, registered: claimed.is_some(), claimed, org: None };
+        let dialog = self.dialog_of(&invited);
+        effects.push(Effect::Changed(dialog));
         self.invitations.insert(hash::invitation(&invited.intent.secret), invited);
+        dialog
     }
 
     /// Whom an invitation leads to: who took it up, if their proven name is the one that was meant, or

@@ -3,6 +3,7 @@
 
 mod acts;
 mod beside;
+mod case;
 mod compose;
 pub mod consent;
 pub mod content;
@@ -49,6 +50,7 @@ pub mod text;
 pub mod view;
 mod vouch;
 
+pub use case::MAX_ASIDE;
 pub use devices::DeviceWish;
 pub use mind::{Ctx, Effect, Engine, Input};
 pub use preferences::Choice;

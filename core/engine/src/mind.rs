@@ -40,6 +40,8 @@ pub struct Ctx<'a> {
 pub enum Input {
     /// Somebody invites, to a new dialog or into one that is there.
     Invite(MsgId, InvitationDraft, Option<Into>),
+    /// A person wants to write with some of those in a dialog, apart from the others; what for.
+    Aside(DialogId, Vec<(MsgId, Uid)>, String),
     /// A person says something: a post, a reaction, an edit.
     Say(MsgId, DialogId, Box<Saying>),
     /// A person answers a proposal; the hash is of the text that was shown.
@@ -228,6 +230,9 @@ impl Engine {
         let mut effects = Vec::new();
         match input {
             Input::Invite(id, draft, into) => self.invite(id, draft, into, ctx, &mut effects),
+            Input::Aside(from, people, purpose) => {
+                self.take_aside(from, &people, &purpose, ctx, &mut effects);
+            }
             Input::Say(id, dialog, saying) => self.say(id, dialog, *saying, ctx, &mut effects),
             Input::Answer(id, dialog, proposal, answer, text) => {
                 self.answer(id, dialog, proposal, (answer == Answer::Yes).then_some(text), ctx, &mut effects);

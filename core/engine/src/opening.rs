@@ -66,6 +66,7 @@ impl Engine {
                 let about: Option<About> = self.unseal(payload, &create.about, delivered)?;
                 if let (Some(dialog), Some(about)) = (self.dialogs.get_mut(&payload.dialog), about) {
                     dialog.topic = Some(about.topic);
+                    dialog.belongs(about.case);
                 }
                 What::Created
             }
@@ -245,6 +246,7 @@ impl Engine {
         dialog.keys.extend(single);
         if let (None, Ok(about)) = (&dialog.topic, decode::<About>(&granted.note.0)) {
             dialog.topic = Some(about.topic);
+            dialog.belongs(about.case);
         }
         for (uid, card) in granted.cards {
             if let Some(chain) = self.chains.get(&uid) {
@@ -367,6 +369,7 @@ impl Engine {
         }
         if let Some(dialog) = self.dialogs.get_mut(&payload.dialog) {
             dialog.topic = Some(letter.about.topic);
+            dialog.belongs(letter.about.case);
         }
         Ok(Some(letter.purpose))
     }

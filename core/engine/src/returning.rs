@@ -2,6 +2,7 @@
 //! for the dialog lets it in.
 //! Refuses a card of somebody else, an old login, and a place that is contested without having met.
 
+use crate::case::case_of;
 use crate::compose::{Place, msg_id};
 use crate::content::About;
 use crate::epochs::Reader;
@@ -102,7 +103,7 @@ impl Engine {
         };
         granted.cards = self.cards_of(&stay);
         let topic = dialog.topic.clone().unwrap_or_default();
-        granted.note = Bytes(encode(&About { topic }));
+        granted.note = Bytes(encode(&About { topic, case: Some(case_of(&roster.dialog, dialog.case)) }));
         readers.push(Reader { user, granted });
         let at = Place::after(&dialog.state);
         let (epoch, envelopes) = self.new_epoch(at, number, &secret, pins, readers, ctx)?;

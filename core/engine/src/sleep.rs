@@ -3,6 +3,7 @@
 //! Refuses a snapshot that the ring does not name: that log is read anew, from its first entry.
 //! Called by `inbox`, and by each step for what has become due.
 
+use crate::case::case_of;
 use crate::consent::RENEW_BEFORE;
 use crate::content::Content;
 use crate::courier::{Errand, Request};
@@ -91,6 +92,7 @@ impl Engine {
             // Somebody looked before it was known that there is such a dialog.
             asleep.wanted |= self.looks.contains_key(id) || !self.rings.records.get(id).is_some_and(rests);
         }
+        self.wake_where_met();
         // Whoever took up an invitation is proposed there.
         let claimed = self.invitations.values().filter(|invited| invited.claimed.is_some());
         for id in claimed.map(|invited| self.dialog_of(invited)).collect::<Vec<_>>() {
@@ -319,6 +321,7 @@ impl Engine {
             wakes: self.wakes(dialog),
             member: roster.member(&self.me.uid).is_some(),
             generation: dialog.epochs.get(&roster.epoch).and_then(|epoch| epoch.generation),
+            case: Some(case_of(&roster.dialog, dialog.case)),
             readers: audience_hash(&roster.members.iter().map(|member| member.uid).collect::<Vec<_>>()),
         }
     }

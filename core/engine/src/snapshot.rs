@@ -2,6 +2,7 @@
 //! signature of the log is verified twice.
 //! Refuses to be newer or older than the place in the key ring that names it. Used by `sleep` and `ring`.
 
+use crate::case::CaseId;
 use crate::dialog::{Dialog, Epoch, Erased, Posted, Unread};
 use crate::mind::Engine;
 use crate::row::Row;
@@ -53,6 +54,9 @@ pub(crate) struct Snapshot {
     /// The chains and cards of everybody who is or was in.
     #[n(14)]
     pub people: Vec<Person>,
+    /// To which case it belongs.
+    #[n(16)]
+    case: Option<CaseId>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
@@ -127,6 +131,7 @@ impl Engine {
             scheduled: scheduled.collect(),
             withdrawn: dialog.withdrawn.iter().copied().collect(),
             people: self.people_of(dialog),
+            case: dialog.case,
         }))
     }
 
@@ -162,6 +167,7 @@ impl Snapshot {
             .collect();
         dialog.keys = self.keys.into_iter().collect();
         dialog.topic = self.topic;
+        dialog.case = self.case;
         dialog.happened = self.happened;
         dialog.met = self.met.into_iter().collect();
         dialog.said = self.said.into_iter().collect();

@@ -120,7 +120,7 @@ impl Engine {
         drop(users);
         let Some(plain) = plain else { return };
         match decode::<Intent>(&zeroize::Zeroizing::new(plain)) {
-            Ok(Intent::Invite(intent)) => self.remember_invitation(id, intent, effects),
+            Ok(Intent::Invite(intent)) => drop(self.remember_invitation(id, intent, effects)),
             Ok(Intent::Claim(claim)) => drop(self.claims.insert(id, claim)),
             Ok(Intent::Draft(draft)) => self.recall_draft(id, draft, effects),
             Ok(Intent::Prefer(set)) => self.prefer(id, set, effects),

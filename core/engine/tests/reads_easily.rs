@@ -90,7 +90,7 @@ const SCREENS: [(&str, &[&str]); 30] = [
     ("the devices", &["label-devices", "device-*"]),
     ("the members", &["label-members*", "member-*", "proof-*"]),
     ("system lines", &["notice-*"]),
-    ("why one cannot write", &["why-*", "hint-*", "readers-*"]),
+    ("why one cannot write", &["why-*", "hint-*", "readers-*", "apart-*"]),
     ("bringing somebody", &["label-bring*", "bring-*", "sees-*"]),
     ("inviting somebody", &["label-invite-*"]),
     (

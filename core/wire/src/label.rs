@@ -23,6 +23,8 @@ pub const UENTRY_HASH: &str = "samtale1.uentry-hash";
 pub const COSIG: &str = "samtale1.cosig";
 /// Hash of a policy as it stands in Create.
 pub const POLICY: &str = "samtale1.policy";
+/// Hash that stands for the case of a dialog which says none.
+pub const CASE: &str = "samtale1.case";
 /// Hash of the purpose and its salt.
 pub const PURPOSE: &str = "samtale1.purpose";
 /// Hash of those who can read a dialog, for whoever writes in it before it is at hand.

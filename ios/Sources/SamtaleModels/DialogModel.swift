@@ -22,6 +22,7 @@ public final class DialogModel {
     private let session: any SessionSource
     private let language: Language
     private var feed: (any DialogSource)?
+    private var choosesAside = false
     private var answered: Set<String> = []
     private var opened: String?
     private var later: Set<String> = []
@@ -171,6 +172,7 @@ extension DialogModel {
         get {
             if let asked { return .act(asked) }
             if let bringing { return .bring(bringing) }
+            if choosesAside, let aside = view?.aside { return .aside(aside) }
             return showsMembers ? .members : consent.map(DialogSheet.consent)
         }
         set { if newValue == nil { closeSheet() } }
@@ -182,6 +184,7 @@ extension DialogModel {
         case .act: asked = nil
         case .bring: bringing = nil
         case .members: showsMembers = false
+        case .aside: choosesAside = false
         case .consent: closeConsent()
         case nil: break
         }
@@ -197,6 +200,18 @@ extension DialogModel {
         guard asked == act else { return }
         clear()
         await trying { try await session.act(dialog: dialog, act: act.act) }
+    }
+
+    /// Chooses some of those in it, to write with apart.
+    public func chooseAside() {
+        choosesAside = true
+    }
+
+    /// Begins to write with them, once.
+    public func takeAside(_ people: [String]) async {
+        guard choosesAside else { return }
+        clear()
+        await trying { try await session.takeAside(dialog: dialog, people: people) }
     }
 
     /// Sets what the dialog offered at once: pinned, muted, archived, folded posts.
@@ -220,6 +235,7 @@ extension DialogModel {
         bringing = nil
         opened = nil
         showsMembers = false
+        choosesAside = false
     }
 }
 

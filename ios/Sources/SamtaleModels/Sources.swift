@@ -49,6 +49,7 @@ public protocol SessionSource: Sendable {
     func photo(dialog: String, file: String) async throws -> Data
     func answer(dialog: String, proposal: String, answer: Answer) async throws
     func act(dialog: String, act: String) async throws
+    func takeAside(dialog: String, people: [String]) async throws
     func bringing(dialog: String) throws -> BringView
     func bring(dialog: String, draft: BringDraft) async throws -> InvitationView
     func retry(dialog: String, post: String) async throws

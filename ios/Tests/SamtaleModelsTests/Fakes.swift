@@ -87,6 +87,8 @@ final class FakeSession: SessionSource {
 
     func act(dialog: String, act token: String) async throws { try act("act \(dialog) \(token)") }
 
+    func takeAside(dialog: String, people: [String]) async throws { try act("aside \(dialog) \(people)") }
+
     func bringing(dialog: String) throws -> BringView {
         if let problem = failing.value { throw problem }
         return .sample

@@ -23,12 +23,12 @@ extension JotView {
 
 extension DialogView {
     static func sample(
-        _ name: String = "Ali", items: [ItemView] = [], members: [MemberView] = [], consent: ConsentView? = nil, acts: [ActView] = [], draft: String = ""
+        _ name: String = "Ali", items: [ItemView] = [], members: [MemberView] = [], consent: ConsentView? = nil, acts: [ActView] = [], draft: String = "", aside: AsideView? = nil
     ) -> DialogView {
         DialogView(
             dialog: "d", name: name, topic: "Job", initials: "AM", tone: 1, readers: "Kun du og Ali", notice: nil,
             items: items, earlier: true, typing: nil, draft: draft, hint: "Skriv til Ali", mayWrite: true, whyNot: nil, evidence: nil, members: members, consent: consent,
-            acts: acts, choices: [], mayBring: true, link: "https://s.example/s#d"
+            acts: acts, choices: [], mayBring: true, rooms: [], aside: aside, link: "https://s.example/s#d"
         )
     }
 }
@@ -91,6 +91,12 @@ extension PhoneView {
     static func shared(chosen: String? = nil) -> PhoneView {
         PhoneView(heading: "Hvem er du?", people: [.sample("1"), .sample("2")], chosen: chosen.map(PersonView.sample), other: "En anden", add: nil)
     }
+}
+
+extension AsideView {
+    static let sample = AsideView(
+        label: "Skriv med nogle", heading: "Hvem?", sentence: "Kun I", people: [ChoiceView(choice: "1", label: "Karen")], yes: "Begynd", no: "Fortryd"
+    )
 }
 
 extension DeviceView {

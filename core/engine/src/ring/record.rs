@@ -1,6 +1,7 @@
 //! What a key ring and a vault say of a dialog: how far it was seen, and what the list shows of it.
 //! Refuses content but the last line, and that only where the last post does not say it by itself.
 
+use crate::case::CaseId;
 use crate::preferences::Preference;
 use crate::row::Row;
 use minicbor::{Decode, Encode};
@@ -107,6 +108,9 @@ pub(crate) struct Summary {
     /// The last post by somebody else who is not blocked.
     #[n(12)]
     pub heard: Option<u64>,
+    /// To which case it belongs.
+    #[n(14)]
+    pub case: Option<CaseId>,
 }
 
 /// Preferences are sealed in steps of so many bytes: whether something is set does not show.

@@ -73,6 +73,7 @@ impl Show<'_> {
         let withdraw = Act::Withdraw(member.proposal);
         let remove = Act::Remove(member.uid);
         [
+            self.aside(dialog, member),
             self.offer(dialog, withdraw, "withdraw-other", format!("withdraw {}", member.proposal), &values),
             self.offer(dialog, remove, "remove", format!("remove {}", member.uid), &values),
         ]

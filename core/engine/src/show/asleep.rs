@@ -10,7 +10,7 @@ use samtale_wire::DialogId;
 
 impl Show<'_> {
     /// Its row in the list.
-    pub(super) fn sleeping_row(&self, head: &Head) -> Option<(u64, InboxRow)> {
+    pub(super) fn sleeping_row(&self, head: &Head, room: Option<String>) -> Option<(u64, InboxRow)> {
         let record = self.sleeping(&head.dialog)?;
         let t = head.last.as_ref().map_or(record.t, |row| row.t);
         let speaker = record.brief.speaker.as_deref();
@@ -22,6 +22,7 @@ impl Show<'_> {
         let row = InboxRow {
             dialog: head.dialog.to_string(),
             topic: record.brief.topic.clone(),
+            room,
             last,
             time: self.lately(t),
             unread: record.brief.unseen,
@@ -54,6 +55,11 @@ impl Show<'_> {
             }
             more => (self.texts.count("readers-more", more.len()), self.texts.count("hint-more", more.len())),
         };
+        let rooms = self.rooms(id);
+        let hint = match rooms.is_empty() || record.brief.name.is_empty() {
+            true => hint,
+            false => self.hint_apart(&self.sleeping_names(record)),
+        };
         Some(DialogView {
             dialog: id.to_string(),
             topic: record.brief.topic.clone(),
@@ -76,6 +82,8 @@ impl Show<'_> {
             acts: Vec::new(),
             choices: self.choices(id),
             may_bring: false,
+            rooms,
+            aside: None,
             name,
         })
     }

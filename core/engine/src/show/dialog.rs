@@ -22,6 +22,8 @@ impl Show<'_> {
         let why_not = self.why_not(id, dialog);
         let may_write = why_not.is_none();
         let consent = self.engine.all_that_ask(id, self.now).first().copied();
+        let rooms = self.rooms(id);
+        let hint = if rooms.is_empty() { self.hint(dialog) } else { self.hint_apart(&self.names(dialog)) };
         Some(DialogView {
             dialog: id.to_string(),
             topic: dialog.topic.clone().unwrap_or_default(),
@@ -33,7 +35,7 @@ impl Show<'_> {
             earlier: earlier || self.engine.shown_from(id) > 0,
             typing: self.writing(id),
             draft: self.engine.draft(id).to_owned(),
-            hint: self.hint(dialog),
+            hint,
             may_write,
             why_not,
             evidence: dialog.evidence.as_ref().map(Evidence::to_text),
@@ -42,6 +44,8 @@ impl Show<'_> {
             acts: self.guest_acts(id).into_iter().chain(self.dialog_acts(dialog)).collect(),
             choices: self.choices(id),
             may_bring: self.may_bring(id),
+            rooms,
+            aside: self.aside_some(dialog),
             link: self.dialog_link(id),
             name,
         })
@@ -72,6 +76,8 @@ impl Show<'_> {
             acts: self.guest_acts(id),
             choices: self.choices(id),
             may_bring: false,
+            rooms: Vec::new(),
+            aside: None,
             link: self.dialog_link(id),
             name,
         })
@@ -96,6 +102,11 @@ impl Show<'_> {
             }
             more => self.texts.count("readers-more", more.len()),
         }
+    }
+
+    /// The first names of those who read it.
+    fn names(&self, dialog: &Dialog) -> Vec<String> {
+        self.other_readers(dialog).iter().map(|uid| self.first_name(uid)).collect()
     }
 
     /// The composer's hint names who will read it.

@@ -2,18 +2,21 @@
 //! Refuses to sort by anything but what is pinned and activity. Pulled by `InboxFeed`.
 
 use super::{Head, Show};
+use crate::case::CaseId;
 use crate::invite::Invited;
 use crate::mind::Dialog;
 use crate::row::{PostRow, Row, What};
 use crate::sleep::first;
 use crate::view::{EmptyView, InboxRow, InboxView};
 use samtale_wire::DialogId;
+use std::collections::BTreeMap;
 
 impl Show<'_> {
     /// The whole list.
     #[must_use]
     pub fn inbox(&self, heads: &[Head]) -> InboxView {
-        let mut rows: Vec<(u64, InboxRow)> = heads.iter().filter_map(|head| self.row(head)).collect();
+        let cases = self.engine.cases();
+        let mut rows: Vec<(u64, InboxRow)> = heads.iter().filter_map(|head| self.row(head, &cases)).collect();
         rows.extend(self.engine.invitations.values().filter_map(|invited| self.invited(invited)));
         rows.sort_by(|(a, one), (b, other)| (other.pinned, b).cmp(&(one.pinned, a)));
         let (away, rows): (Vec<_>, Vec<_>) = rows
@@ -51,8 +54,11 @@ impl Show<'_> {
         }
     }
 
-    fn row(&self, head: &Head) -> Option<(u64, InboxRow)> {
-        let Some(dialog) = self.engine.dialogs.get(&head.dialog) else { return self.sleeping_row(head) };
+    fn row(&self, head: &Head, cases: &BTreeMap<CaseId, usize>) -> Option<(u64, InboxRow)> {
+        let room = self.room(&head.dialog, cases);
+        let Some(dialog) = self.engine.dialogs.get(&head.dialog) else {
+            return self.sleeping_row(head, room);
+        };
         let read = head.last.as_ref().is_some_and(|row| matches!(row.what, What::Post(_)));
         if !read && !self.engine.is_concerned(dialog) {
             return None;
@@ -64,6 +70,7 @@ impl Show<'_> {
         let row = InboxRow {
             dialog: head.dialog.to_string(),
             topic: dialog.topic.clone().unwrap_or_default(),
+            room,
             last,
             time: self.lately(t),
             unread: dialog.unseen,
@@ -90,6 +97,7 @@ impl Show<'_> {
         let row = InboxRow {
             dialog: id.to_string(),
             topic: invited.intent.topic.clone(),
+            room: None,
             last: String::new(),
             time: self.lately(t),
             unread: 0,
@@ -164,7 +172,8 @@ impl Show<'_> {
             0 => String::new(),
             count => format!("{}. ", self.texts.count("unread", count as usize)),
         };
-        let last = format!("{}{waiting}{unread}{}", self.set_spoken(&row), row.last);
+        let room = row.room.as_ref().map(|room| format!("{room}. ")).unwrap_or_default();
+        let last = format!("{room}{}{waiting}{unread}{}", self.set_spoken(&row), row.last);
         let values = [("name", &*row.name), ("topic", &row.topic), ("last", &last), ("time", &row.time)];
         row.spoken = self.say("row-spoken", &values);
         row

@@ -5,6 +5,7 @@ mod acts;
 mod asleep;
 mod attached;
 mod bring;
+mod case;
 mod consent;
 mod devices;
 mod dialog;

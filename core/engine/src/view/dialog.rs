@@ -1,7 +1,7 @@
 //! One dialog: its head, its items in order, its composer. Refuses anything to compute.
 //! Shown by `DialogScreen` in Kotlin and Swift.
 
-use super::{ActView, ChoiceView, ConsentView, FoldView};
+use super::{ActView, AsideView, ChoiceView, ConsentView, FoldView, RoomView};
 use super::{EditView, FileView, QuoteView, ReactionView, SpanView, VoiceView};
 
 /// The visible window of one dialog.
@@ -47,6 +47,10 @@ pub struct DialogView {
     pub choices: Vec<ChoiceView>,
     /// Whether this person may bring somebody in.
     pub may_bring: bool,
+    /// The other dialogs of the same case that this person has.
+    pub rooms: Vec<RoomView>,
+    /// Writing with some of those who are in it, where there are enough to choose from.
+    pub aside: Option<AsideView>,
     /// The link to this dialog, to hand to its members.
     pub link: String,
 }

@@ -43,6 +43,8 @@ pub struct InboxRow {
     pub name: String,
     /// What it is about.
     pub topic: String,
+    /// With whom it is, where this person has other dialogs of the same case.
+    pub room: Option<String>,
     /// The last post, one line, already prefixed with who wrote it where that matters.
     pub last: String,
     /// When, as people say it: "14:05", "i går", "3. maj".

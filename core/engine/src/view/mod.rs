@@ -11,6 +11,7 @@ mod labels;
 mod mine;
 mod onboarding;
 mod phone;
+mod room;
 mod said;
 mod search;
 
@@ -24,5 +25,6 @@ pub use labels::{Labels, Language, ProblemView};
 pub use mine::{ArchivedView, FoldView, LockChoiceView, LockView, UndoView};
 pub use onboarding::{BringDraft, BringView, InvitationDraft, InvitationView, WelcomeView};
 pub use phone::{PersonView, PhoneView};
+pub use room::{AsideView, RoomView};
 pub use said::{AttachedDraft, EditView, FileView, PostDraft, QuoteView, ReactionView, SpanView, VoiceView};
 pub use search::{SearchRow, SearchView};

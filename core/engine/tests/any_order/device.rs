@@ -133,8 +133,6 @@ impl Device {
                     self.rows.retain(|_, row| !waits(row));
                 }
                 Effect::Quiet(quiet) => self.vault.quiet = Some(quiet),
-                // Nobody writes before a closed door here.
-                Effect::Place { .. } | Effect::ForgetJot(_) => {}
                 Effect::ForgetFile(_) | Effect::Changed(_) => {}
                 // Nobody writes before a closed door here.
                 Effect::Place { .. } | Effect::ForgetJot(_) => {}

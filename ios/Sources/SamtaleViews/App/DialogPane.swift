@@ -38,10 +38,13 @@ struct DialogPane: View {
         case .members:
             if let view = model.view {
                 MembersSheet(
-                    view: view, labels: labels, actions: MemberActions(onAsk: model.ask, onBring: model.bring, onCopy: copy, onChoose: choose),
+                    view: view, labels: labels,
+                    actions: MemberActions(onAsk: model.ask, onBring: model.bring, onCopy: copy, onChoose: choose, onDialog: goes, onAside: model.chooseAside),
                     onClose: model.closeSheet
                 )
             }
+        case .aside(let aside):
+            AsideSheet(view: aside, labels: labels, onYes: { people in Task { await model.takeAside(people) } }, onNo: model.closeSheet)
         case .consent(let consent):
             ConsentSheet(
                 consent: consent, labels: labels, onAnswer: { answer(consent.proposal, $0) },
@@ -95,6 +98,12 @@ struct DialogPane: View {
             onQuote: { model.goes = $0 },
             playing: model.playing
         )
+    }
+
+    /// From the sheet to another dialog of the case.
+    private func goes(to dialog: String) {
+        model.closeSheet()
+        onDialog(dialog)
     }
 
     private func choose(_ choice: String) {

@@ -82,7 +82,10 @@ struct Inside: View {
             if let open { DialogPane(model: open, labels: labels, membersBeside: beside, onDialog: { selected = $0 }).id(open.dialog) }
         } members: {
             if let open, let view = open.view {
-                MembersPane(view: view, labels: labels, actions: MemberActions(onAsk: open.ask, onBring: open.bring, onCopy: copy, onChoose: { choice in Task { await open.choose(choice) } }))
+                MembersPane(view: view, labels: labels, actions: MemberActions(
+                    onAsk: open.ask, onBring: open.bring, onCopy: copy, onChoose: { choice in Task { await open.choose(choice) } },
+                    onDialog: { selected = $0 }, onAside: open.chooseAside
+                ))
             }
         }
     }

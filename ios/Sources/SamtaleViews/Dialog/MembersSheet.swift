@@ -1,4 +1,4 @@
-// Everyone who can read a dialog: who, since when, how it is known, and what can be done about it. Refuses to hide anyone.
+// Everyone who can read a dialog: who, since when, how it is known, what can be done about it, and the case's other dialogs. Refuses to hide anyone.
 // Opened from the head of DialogScreen; on a wide tablet it stands as a third pane.
 import Samtale
 import SwiftUI
@@ -9,6 +9,8 @@ struct MemberActions {
     let onBring: Act
     let onCopy: @MainActor (_ text: String) -> Void
     let onChoose: @MainActor (_ choice: String) -> Void
+    let onDialog: @MainActor (_ dialog: String) -> Void
+    let onAside: Act
 }
 
 struct MembersSheet: View {
@@ -61,6 +63,10 @@ private struct Members: View {
             .padding(.vertical, Space.two)
         }
         palette.hairline.frame(height: 1).padding(.vertical, Space.one)
+        ForEach(view.rooms, id: \.dialog) { room in
+            QuietButton(words: room.label, icon: .people) { actions.onDialog(room.dialog) }.padding(.leading, -Space.two)
+        }
+        if let aside = view.aside { QuietButton(words: aside.label, icon: .people, act: actions.onAside).padding(.leading, -Space.two) }
         if view.mayBring { QuietButton(words: labels.bring, icon: .plus, act: actions.onBring).padding(.leading, -Space.two) }
         QuietButton(words: labels.dialogLink, icon: .link) { actions.onCopy(view.link) }.padding(.leading, -Space.two)
         ForEach(view.choices, id: \.choice) { choice in

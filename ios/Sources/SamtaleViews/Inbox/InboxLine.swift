@@ -1,4 +1,4 @@
-// One dialog in the list: who, what about, the last words, what waits. Refuses more than a glance; what can be set is a swipe away.
+// One dialog in the list: who, what about, with whom apart, the last words, what waits. Refuses more than a glance; what can be set is a swipe away.
 // Shown by InboxScreen; a screen reader hears it as one sentence.
 import Samtale
 import SwiftUI
@@ -19,6 +19,7 @@ struct InboxLine: View {
                     if row.muted { Icon(.mute, Face.label).foregroundStyle(palette.muted) }
                     if !size.isLarge { time }
                 }
+                if let room = row.room { Text(room).font(Face.label).foregroundStyle(palette.fjord) }
                 if let waiting = row.waiting { amber(waiting) }
                 HStack(spacing: Space.one) {
                     Text(row.last)

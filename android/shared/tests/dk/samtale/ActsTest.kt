@@ -10,9 +10,12 @@ import androidx.compose.ui.test.assert
 import androidx.compose.ui.test.assertIsDisplayed
 import androidx.compose.ui.test.assertIsEnabled
 import androidx.compose.ui.test.assertIsFocused
+import androidx.compose.ui.test.assertIsNotEnabled
 import androidx.compose.ui.test.isHeading
 import androidx.compose.ui.test.junit4.v2.createComposeRule
 import androidx.compose.ui.test.longClick
+import androidx.compose.ui.test.onAllNodesWithText
+import androidx.compose.ui.test.onFirst
 import androidx.compose.ui.test.onNodeWithContentDescription
 import androidx.compose.ui.test.onNodeWithText
 import androidx.compose.ui.test.performClick
@@ -25,6 +28,7 @@ import androidx.compose.ui.unit.dp
 import dk.samtale.core.ActView
 import dk.samtale.core.DialogView
 import dk.samtale.dialog.ActSheet
+import dk.samtale.dialog.AsideSheet
 import dk.samtale.dialog.BubbleSheet
 import dk.samtale.dialog.HeldActions
 import dk.samtale.dialog.DialogActions
@@ -46,7 +50,7 @@ import org.junit.runner.RunWith
 class ActsTest {
     @get:Rule val rule = createComposeRule()
     private val done = mutableListOf<String>()
-    private val members = MemberActions({ done += it.act }, { done += "bring" })
+    private val members = MemberActions({ done += it.act }, { done += "bring" }, onDialog = { done += "to $it" })
 
     private fun question(act: ActView, fontScale: Float = 1f) = rule.show(fontScale) { ActSheet(act, danish, { done += "yes" }) { done += "no" } }
 
@@ -55,6 +59,21 @@ class ActsTest {
     }
 
     private fun bubble(id: String) = rule.onNodeWithContentDescription(Samples.bubble(id).spoken)
+
+    @Test fun theOtherDialogsOfTheCaseStandAmongTheMembersByWhoIsInThem() {
+        rule.show { MembersSheet(Samples.apart, danish, members) {} }
+        for (room in Samples.apart.rooms) rule.onNodeWithText(room.label).performScrollTo().performClick()
+        rule.onAllNodesWithText(Samples.aside.label).onFirst().performScrollTo().performClick()
+        assertEquals(listOf("to d2", "to d3", "aside u1"), done)
+    }
+
+    @Test fun someAreChosenByTouchingThemAndNotNobody() {
+        rule.show { AsideSheet(Samples.some, danish, { done += it }) { done += "no" } }
+        rule.onNodeWithText(Samples.some.yes).assertIsNotEnabled()
+        for (name in listOf("Karen Holm", "Eva Lind", "Bo Lind", "Karen Holm")) rule.onNodeWithText(name).performScrollTo().performClick()
+        rule.onNodeWithText(Samples.some.yes).performScrollTo().assertIsEnabled().performClick()
+        assertEquals(listOf("u3", "u2"), done)
+    }
 
     @Test fun theQuestionSaysWhatItMeansAndNoComesFirst() {
         question(Samples.erase)

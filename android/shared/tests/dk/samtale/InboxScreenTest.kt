@@ -14,6 +14,7 @@ import androidx.compose.ui.test.onNodeWithContentDescription
 import androidx.compose.ui.test.onNodeWithText
 import androidx.compose.ui.test.performClick
 import dk.samtale.inbox.InboxActions
+import dk.samtale.inbox.InboxLine
 import dk.samtale.inbox.InboxScreen
 import dk.samtale.inbox.noticeIcon
 import dk.samtale.parts.Icons
@@ -35,6 +36,16 @@ class InboxScreenTest {
         val row = rule.onNodeWithContentDescription(Samples.inbox.rows[1].spoken)
         row.assert(isButton()).assertIsSelected().performClick()
         assertEquals(listOf("d2"), done)
+    }
+
+    @Test fun whereACaseHasSeveralDialogsTheRowSaysWithWhomItIs() {
+        val plain = Samples.inbox.rows.first()
+        var row by mutableStateOf(plain)
+        rule.show { InboxLine(row, false) {} }
+        val before = rule.onNodeWithContentDescription(plain.spoken).captureToImage().height
+        row = plain.copy(room = "Alene med Karen")
+        rule.waitForIdle()
+        assertTrue(rule.onNodeWithContentDescription(plain.spoken).captureToImage().height > before)
     }
 
     @Test fun onlyThoseWhoMayAreOfferedANewDialog() {

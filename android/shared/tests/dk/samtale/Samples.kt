@@ -4,6 +4,7 @@ package dk.samtale
 
 import dk.samtale.core.ActView
 import dk.samtale.core.ArchivedView
+import dk.samtale.core.AsideView
 import dk.samtale.core.BringView
 import dk.samtale.core.BubbleView
 import dk.samtale.core.ChoiceView
@@ -33,6 +34,7 @@ import dk.samtale.core.SearchView
 import dk.samtale.core.EditView
 import dk.samtale.core.FileView
 import dk.samtale.core.QuoteView
+import dk.samtale.core.RoomView
 import dk.samtale.core.ReactionView
 import dk.samtale.core.SpanView
 import dk.samtale.core.VoiceView
@@ -142,7 +144,7 @@ object Samples {
         dialog = "d1", name = "Ali Mentor", topic = "Job og uddannelse", initials = "AM", tone = 0u,
         readers = "Kun du og Ali kan læse dette", notice = null, items = talk, earlier = false, typing = null, draft = "",
         hint = "Skriv til Ali", mayWrite = true, whyNot = null, evidence = null, members = members, consent = null,
-        acts = listOf(leave), choices = set(pinned = false, muted = false, archived = false), mayBring = false, link = "https://samtale.example/s#d1",
+        acts = listOf(leave), choices = set(pinned = false, muted = false, archived = false), mayBring = false, rooms = emptyList(), aside = null, link = "https://samtale.example/s#d1",
     )
 
     val wave = ByteArray(48) { (40 + 180 * kotlin.math.abs(kotlin.math.sin(it * 0.55)) * if (it % 11 == 0) 0.2 else 1.0).toInt().toByte() }
@@ -216,6 +218,14 @@ object Samples {
 
     /** What Ali may do: bring somebody in, put somebody out, close. */
     val led = three.copy(acts = listOf(leave, close), mayBring = true)
+    val aside = act("aside u1", "Skriv alene med Karen", "Vil du skrive alene med Karen?", "Kun I to kan læse det. Karen bliver spurgt først. De andre her ser det ikke.", "Begynd", grave = false)
+
+    /** One of a case that has others: they are named where one could mistake them. */
+    val some = AsideView(
+        "Skriv med nogle af dem", "Hvem vil du skrive med?", "Kun I kan læse det. De bliver spurgt først. De andre her ser det ikke.",
+        listOf(ChoiceView("u1", "Karen Holm"), ChoiceView("u2", "Bo Lind"), ChoiceView("u3", "Eva Lind")), "Begynd", "Fortryd",
+    )
+    val apart = led.copy(aside = some, hint = "Kun Karen læser dette", rooms = listOf(RoomView("d2", "Alene med Karen"), RoomView("d3", "Sammen med Karen og Bo")), members = led.members.map { it.copy(acts = listOf(aside)) })
 
     val agreed = consent.copy(answered = "Du sagde ja", acts = listOf(withdraw))
 
@@ -244,8 +254,8 @@ object Samples {
         },
     )
 
-    private fun row(id: String, name: String, topic: String, last: String, time: String, initials: String, tone: UByte, unread: UInt = 0u, waiting: String? = null, pinned: Boolean = false, muted: Boolean = false, archived: Boolean = false) =
-        InboxRow(id, name, topic, last, time, unread, pinned, muted, set(pinned, muted, archived), waiting, initials, tone, "$name, $topic. $last, $time")
+    private fun row(id: String, name: String, topic: String, last: String, time: String, initials: String, tone: UByte, unread: UInt = 0u, waiting: String? = null, pinned: Boolean = false, muted: Boolean = false, archived: Boolean = false, room: String? = null) =
+        InboxRow(id, name, topic, room, last, time, unread, pinned, muted, set(pinned, muted, archived), waiting, initials, tone, "$name, $topic. $last, $time")
 
     private fun set(pinned: Boolean, muted: Boolean, archived: Boolean) = listOf(
         if (pinned) ChoiceView("unpin", "Frigør fra toppen") else ChoiceView("pin", "Fastgør øverst"),

@@ -18,6 +18,7 @@ import dk.samtale.devices.Doing
 import dk.samtale.devices.LockSheet
 import dk.samtale.devices.PaperScreen
 import dk.samtale.dialog.ActSheet
+import dk.samtale.dialog.AsideSheet
 import dk.samtale.dialog.AttachSheet
 import dk.samtale.dialog.BubbleSheet
 import dk.samtale.dialog.DialogActions
@@ -111,6 +112,9 @@ val scenes = listOf(
     Scene("dialog-agreed") { DialogScreen(Samples.three.copy(items = Samples.three.items + ItemView.Consent(Samples.agreed)), danish, Draft(), dialogActions()) },
     Scene("members") { Over { MembersSheet(Samples.three, danish, memberActions) {} } },
     Scene("members-led") { Over { MembersSheet(Samples.led, danish, memberActions) {} } },
+    Scene("members-apart") { Over { MembersSheet(Samples.apart, danish, memberActions) {} } },
+    Scene("aside") { Over { AsideSheet(Samples.some, danish, {}) {} } },
+    Scene("dialog-apart") { DialogScreen(Samples.apart, danish, Draft(), dialogActions()) },
     Scene("bubble") { Over { BubbleSheet(Samples.bubble("b3"), danish, heldActions) {} } },
     Scene("dialog-said") { DialogScreen(Samples.said, danish, Draft(), dialogActions()) },
     Scene("dialog-answers") { DialogScreen(Samples.said, danish, Draft("Ja, det passer").apply { answer(Samples.bubble("s2").answer!!) }, dialogActions()) },

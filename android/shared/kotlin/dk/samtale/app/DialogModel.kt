@@ -58,6 +58,7 @@ class DialogModel(private val session: Session, val dialog: String, private val 
     /** A post to move to, by its bubble's id. */
     var goes by mutableStateOf<String?>(null)
     var attaches by mutableStateOf(false)
+    private var choosesAside by mutableStateOf(false)
     private var opened by mutableStateOf<String?>(null)
     private var held by mutableStateOf<String?>(null)
     private var asked by mutableStateOf<ActView?>(null)
@@ -186,6 +187,7 @@ class DialogModel(private val session: Session, val dialog: String, private val 
         return asked?.let(Over::Question)
             ?: post?.let(Over::Post)
             ?: Over.Attach.takeIf { attaches }
+            ?: view?.aside?.takeIf { choosesAside }?.let(Over::Aside)
             ?: Over.Members.takeIf { showsMembers && !membersBeside }
             ?: consent?.let(Over::Consent)
     }
@@ -195,6 +197,7 @@ class DialogModel(private val session: Session, val dialog: String, private val 
         asked != null -> asked = null
         held != null -> held = null
         attaches -> attaches = false
+        choosesAside -> choosesAside = false
         showsMembers -> showsMembers = false
         else -> closeConsent()
     }
@@ -218,6 +221,19 @@ class DialogModel(private val session: Session, val dialog: String, private val 
         opened = null
         bringing = null
         trying.told { session.act(dialog, act.act) }
+    }
+
+    /** Chooses some of those in it, to write with apart. */
+    fun chooseAside() {
+        choosesAside = true
+    }
+
+    /** Begins to write with them, once. */
+    suspend fun takeAside(people: List<String>) {
+        if (!choosesAside) return
+        choosesAside = false
+        showsMembers = false
+        trying.told { session.takeAside(dialog, people) }
     }
 
     /** Sets what the dialog offered at once: pinned, muted, archived, folded posts. */

@@ -86,10 +86,12 @@ fun DialogPane(
         }
     }
     if (over != null) key(over::class) {
-        DialogSheet(over, view, model, labels, outside, memberActions(model, scope, outside), held, { act -> scope.launch { model.act(act) } }, answer)
+        DialogSheet(over, view, model, labels, outside, memberActions(model, scope, outside, onDialog), held, { act -> scope.launch { model.act(act) } }, { people -> scope.launch { model.takeAside(people) } }, answer)
     }
 }
 
 /** What is done from the list of members, wherever it stands. */
-fun memberActions(model: DialogModel, scope: CoroutineScope, outside: Outside) =
-    MemberActions(model::ask, { scope.launch { model.bring() } }, outside.copy) { choice -> scope.launch { model.choose(choice) } }
+fun memberActions(model: DialogModel, scope: CoroutineScope, outside: Outside, onDialog: (dialog: String) -> Unit) = MemberActions(
+    model::ask, { scope.launch { model.bring() } }, outside.copy, { choice -> scope.launch { model.choose(choice) } },
+    onDialog = { model.closeSheet(); onDialog(it) }, onAside = model::chooseAside,
+)

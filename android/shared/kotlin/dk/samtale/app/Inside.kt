@@ -63,7 +63,7 @@ fun Inside(model: InsideModel, labels: Labels, outside: Outside, another: Anothe
             key(shown) { DialogPane(shown, labels, scope, outside, membersBeside = beside, onDialog = model::open, onBack = model::closeDialog.takeUnless { wide }) }
         }
     }
-    val members: (@Composable () -> Unit)? = open?.view?.let { { MembersPane(it, labels, memberActions(open, scope, outside)) } }
+    val members: (@Composable () -> Unit)? = open?.view?.let { { MembersPane(it, labels, memberActions(open, scope, outside, model::open)) } }
     val escape = {
         when {
             open?.bringing != null -> open.closeBringing()

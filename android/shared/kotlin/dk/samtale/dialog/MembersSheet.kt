@@ -1,4 +1,4 @@
-// Everyone who can read a dialog: who, since when, how it is known, and what can be done about them and the dialog.
+// Everyone who can read a dialog: who, since when, how it is known, what can be done about them and the dialog, and the case's other dialogs.
 // Refuses to hide anyone. Opened from the head of DialogScreen; on a wide tablet it stands as a third pane.
 package dk.samtale.dialog
 
@@ -37,7 +37,10 @@ import dk.samtale.theme.Space
 import dk.samtale.theme.Theme
 
 /** What can be done in the list of members. */
-class MemberActions(val onAsk: Ask, val onBring: () -> Unit, val onCopy: (text: String) -> Unit = {}, val onChoose: (choice: String) -> Unit = {})
+class MemberActions(
+    val onAsk: Ask, val onBring: () -> Unit, val onCopy: (text: String) -> Unit = {}, val onChoose: (choice: String) -> Unit = {},
+    val onDialog: (dialog: String) -> Unit = {}, val onAside: () -> Unit = {},
+)
 
 @Composable
 fun MembersSheet(view: DialogView, labels: Labels, actions: MemberActions, onClose: () -> Unit) =
@@ -60,6 +63,8 @@ private fun Members(view: DialogView, labels: Labels, actions: MemberActions) {
     }
     Box(Modifier.padding(vertical = Space.one).fillMaxWidth().height(1.dp).background(Theme.colors.hairline))
     Column(Modifier.offset(x = -Space.two)) {
+        for (room in view.rooms) QuietButton(room.label, icon = Icons.people) { actions.onDialog(room.dialog) }
+        view.aside?.let { QuietButton(it.label, icon = Icons.people, onClick = actions.onAside) }
         if (view.mayBring) QuietButton(labels.bring, icon = Icons.plus, onClick = actions.onBring)
         QuietButton(labels.dialogLink, icon = Icons.copy) { actions.onCopy(view.link) }
         for (choice in view.choices) QuietButton(choice.label) { actions.onChoose(choice.choice) }

@@ -1,4 +1,4 @@
-// One dialog in the list: who, what about, the last words, what waits. Refuses more than a glance; a long press opens what can be set.
+// One dialog in the list: who, what about, with whom apart, the last words, what waits. Refuses more than a glance; a long press opens what can be set.
 // Shown by InboxScreen; a screen reader hears it as one sentence.
 package dk.samtale.inbox
 
@@ -86,6 +86,7 @@ fun InboxLine(row: InboxRow, chosen: Boolean, modifier: Modifier = Modifier, hol
                 if (row.muted) Sign(Icons.mute)
                 if (!largeText()) Time(row.time, unread)
             }
+            row.room?.let { Text(it, style = Theme.type.label, color = colors.fjord) }
             row.waiting?.let { Waiting(it) }
             Row(Modifier.fillMaxWidth(), Arrangement.spacedBy(Space.one), Alignment.CenterVertically) {
                 Text(
