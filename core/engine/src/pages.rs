@@ -21,6 +21,8 @@ impl Engine {
     /// A person looks at a dialog, or further back in it: it is woken, and its last pages are fetched.
     pub(crate) fn look_back(&mut self, id: &DialogId, rows: usize) {
         self.wake(id);
+        // Whoever opens a dialog has gone on from what they did last.
+        self.rings.preferences.undo = None;
         self.looks.insert(*id, rows);
     }
 

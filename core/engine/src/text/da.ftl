@@ -140,7 +140,7 @@ archived = { $count ->
     [one] Arkiveret ({ $count })
    *[other] Arkiverede ({ $count })
  }
-archived-now = Samtalen med { $name } er arkiveret. Den kommer igen, når en anden skriver.
+archived-now = Samtalen med { $name } er lagt væk. Den kommer igen, når en anden skriver.
 archived-undo = Fortryd
 folded = { $count ->
     [one] { $count } besked fra { $name }, som du har blokeret

@@ -50,8 +50,12 @@ struct InboxScreen: View {
             } else {
                 Rows(rows: view.rows, foot: view.mayInvite ? 76 : 0, actions: actions, selected: $selected)
             }
-            if let archived = view.archived { ArchivedRow(label: archived.label, onOpen: actions.onArchived) }
-            if let undo = view.undo { UndoBar(undo: undo) { actions.onChoose(undo.dialog, undo.choice) } }
+            // Beside the button that begins a dialog, never below it.
+            VStack(spacing: 0) {
+                if let archived = view.archived { ArchivedRow(label: archived.label, onOpen: actions.onArchived) }
+                if let undo = view.undo { UndoBar(undo: undo) { actions.onChoose(undo.dialog, undo.choice) } }
+            }
+            .padding(.trailing, view.mayInvite ? 76 : 0)
         }
         .background(palette.paper)
         .overlay(alignment: .bottomTrailing) { if view.mayInvite { new } }

@@ -304,7 +304,7 @@ object Samples {
             row("d1", "Ali Mentor", "Job og uddannelse", "Vi ses onsdag kl. 10", "14:05", "AM", 0u, unread = 2u, muted = true),
         ),
         archived = ArchivedView("Arkiveret (1)", listOf(row("d2", "Familien Holm", "4 deltagere", "Mette: Så prøver vi det", "i går", "FH", 1u, archived = true))),
-        undo = UndoView("Samtalen med Familien Holm er arkiveret. Den kommer igen, når en anden skriver.", "Fortryd", "d2", "unarchive"),
+        undo = UndoView("Samtalen med Familien Holm er lagt væk. Den kommer igen, når en anden skriver.", "Fortryd", "d2", "unarchive"),
     )
 
     val block = act("block u3", "Blokér Mette", "Vil du blokere Mette?", "Du ser ikke, hvad Mette skriver, i nogen af dine samtaler. Mette er stadig med og kan læse og skrive. Ingen får det at vide, heller ikke kommunen. Er du i fare, så ring 112. Du kan også forlade samtalen eller tale med kommunen.", "Blokér")
