@@ -347,3 +347,15 @@ async fn a_start_that_breaks_while_the_tablet_reads_on_misses_nothing() {
     ali.post(&dialog, "Fire").await;
     assert!(phone.reads(&dialog, "Fire").await.may_write);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_screen_pulls_the_list_on_a_thread_of_its_own() {
+    let town = Town::open().await;
+    let (_, karen, dialog) = Person::talking(&town).await;
+    let karen = karen.restart().await;
+    let (list, pulled) = (karen.session.inbox(), tokio::sync::oneshot::channel());
+    let pull = move || drop(pulled.0.send(futures::executor::block_on(list.next())));
+    std::thread::spawn(pull);
+    let first = pulled.1.await.expect("no panic").expect("a list");
+    assert_eq!(first.rows[0].dialog, dialog);
+}

@@ -12,7 +12,6 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 use tokio::sync::{Mutex, watch};
-use tokio::time::timeout;
 
 /// How long a list waits at first for what was said last: names alone would flicker past.
 const MOMENT: Duration = Duration::from_millis(150);
@@ -98,7 +97,7 @@ impl InboxFeed {
         let untold = || self.pull.mind.with(|known| known.engine.is_untold()) == Ok(true);
         let told = async { while untold() && changes.changed().await.is_ok() {} };
         // Names are better than nothing.
-        let _ = timeout(MOMENT, told).await;
+        let _ = self.pull.mind.within(MOMENT, told).await;
     }
 
     /// Ends the feed: a waiting `next` returns `None`.

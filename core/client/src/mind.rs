@@ -24,6 +24,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokio::runtime::Handle;
 use tokio::sync::watch;
+use tokio::time::{Timeout, timeout};
 
 /// How long what is written may wait to be safe from a power cut, too. Mostly the server has it by then.
 const FLUSH: Duration = Duration::from_millis(100);
@@ -273,6 +274,13 @@ impl Mind {
     /// A place from which to see changes.
     pub fn watch(&self) -> watch::Receiver<u64> {
         self.changed.subscribe()
+    }
+
+    /// Waits for something no longer than so long. Screens wait on threads of their own, which have no clock:
+    /// this one is the core's.
+    pub fn within<F: Future>(&self, most: Duration, what: F) -> Timeout<F> {
+        let _core = self.runtime.enter();
+        timeout(most, what)
     }
 
     /// Returns when the mind is locked.

@@ -41,7 +41,7 @@ class InboxScreenTest {
     @Test fun whereACaseHasSeveralDialogsTheRowSaysWithWhomItIs() {
         val plain = Samples.inbox.rows.first()
         var row by mutableStateOf(plain)
-        rule.show { InboxLine(row, false) {} }
+        rule.show { InboxLine(row, false, hold = {}, choose = {}) {} }
         val before = rule.onNodeWithContentDescription(plain.spoken).captureToImage().height
         row = plain.copy(room = "Alene med Karen")
         rule.waitForIdle()

@@ -92,6 +92,5 @@ fun DialogPane(
 
 /** What is done from the list of members, wherever it stands. */
 fun memberActions(model: DialogModel, scope: CoroutineScope, outside: Outside, onDialog: (dialog: String) -> Unit) = MemberActions(
-    model::ask, { scope.launch { model.bring() } }, outside.copy, { choice -> scope.launch { model.choose(choice) } },
-    onDialog = { model.closeSheet(); onDialog(it) }, onAside = model::chooseAside,
-)
+    model::ask, { scope.launch { model.bring() } }, outside.copy, { model.closeSheet(); onDialog(it) }, model::chooseAside,
+) { choice -> scope.launch { model.choose(choice) } }

@@ -38,8 +38,8 @@ import dk.samtale.theme.Theme
 
 /** What can be done in the list of members. */
 class MemberActions(
-    val onAsk: Ask, val onBring: () -> Unit, val onCopy: (text: String) -> Unit = {}, val onChoose: (choice: String) -> Unit = {},
-    val onDialog: (dialog: String) -> Unit = {}, val onAside: () -> Unit = {},
+    val onAsk: Ask, val onBring: () -> Unit, val onCopy: (text: String) -> Unit = {}, val onDialog: (dialog: String) -> Unit = {},
+    val onAside: () -> Unit = {}, val onChoose: (choice: String) -> Unit = {},
 )
 
 @Composable
