@@ -151,6 +151,16 @@ mod tests {
     }
 
     #[test]
+    fn who_waits_listens_there_and_nowhere_else() {
+        let wake = Wake::default();
+        let poll = wake.listen(KAREN, SEAT);
+        assert!(wake.listens(&KAREN, &SEAT));
+        assert!(!wake.listens(&KAREN, &[2; 32]) && !wake.listens(&ALI, &SEAT));
+        drop(poll);
+        assert!(!wake.listens(&KAREN, &SEAT));
+    }
+
+    #[test]
     fn the_end_answers_everyone_and_those_who_come_after() {
         let wake = Wake::default();
         let before = wake.listen(KAREN, SEAT);

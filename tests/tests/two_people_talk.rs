@@ -98,7 +98,7 @@ async fn everything_is_there_again_after_a_restart_from_nothing_but_the_vault() 
     karen.post(&dialog, "Fire").await;
     ali.reads(&dialog, "Fire").await;
     let files: Vec<_> = std::fs::read_dir(town.folder("Karen Holm")).expect("her folder").collect();
-    assert_eq!(files.len(), 2, "the vault and the queue, nothing else");
+    assert_eq!(files.len(), 3, "the vault, the own public key and the queue, nothing else");
 
     let karen = karen.restart().await;
     let view = karen.until(&dialog, |view| bubbles(view).len() == 4).await;

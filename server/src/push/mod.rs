@@ -295,6 +295,20 @@ mod tests {
     }
 
     #[test]
+    fn who_listens_is_looked_at_again_until_it_has_read() {
+        let mut held = held();
+        held.told(PHONE, 5, 10);
+        assert!(held.take(10).is_some());
+        held.put_back(PHONE, 10 + LISTENS);
+        held.told(PHONE, 6, 12);
+        assert_eq!(held.take(9 + LISTENS), None);
+        assert!(held.take(10 + LISTENS).is_some());
+        held.put_back(PHONE, 70);
+        held.read(&PHONE, 6, 60);
+        assert_eq!(held.take(u64::MAX), None);
+    }
+
+    #[test]
     fn who_is_forgotten_leaves_nothing() {
         let mut held = held();
         held.told(PHONE, 1, 0);

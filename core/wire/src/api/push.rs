@@ -66,6 +66,7 @@ mod tests {
             assert!(Endpoint::new(wrong.into()).is_err());
             assert!(decode::<SetPush>(&encode(&(Some(wrong),))).is_err());
         }
-        assert_eq!(decode::<SetPush>(&encode(&(None::<&str>,))), Ok(SetPush { endpoint: None }));
+        let nowhere = SetPush { endpoint: None };
+        assert_eq!(decode::<SetPush>(&encode(&nowhere)), Ok(nowhere));
     }
 }
