@@ -11,6 +11,9 @@ use samtale_wire::api::{Feed, FeedItem};
 use samtale_wire::{DialogId, decode};
 use std::sync::{Arc, Mutex};
 
+/// What was asked for, and what was answered.
+type Heard = Arc<Mutex<Vec<(String, Vec<u8>)>>>;
+
 const KAREN: &str = "Karen Holm";
 const BO: &str = "Bo Lind";
 const ALONE: &str = "Alene med Karen";
@@ -112,7 +115,7 @@ async fn ali_writes_with_karen_alone_and_the_father_sees_nothing() {
     let father = Borrowed::phone(&town.folder(BO), &*keys).opens(&town, BO).await;
     let before = all_told(&father, &all).await;
     let (screen, list) = (bo.until(&all, |_| true).await, bo.inbox_until(|_| true).await);
-    let heard: Arc<Mutex<Vec<(String, Vec<u8>)>>> = Arc::default();
+    let heard = Heard::default();
     let ear = Arc::clone(&heard);
     bo.network.after(Box::new(move |call, answer| {
         ear.lock().expect("unpoisoned").push((call.path.clone(), answer.clone()));

@@ -186,6 +186,7 @@ class AppTest {
         rule.onNodeWithText("Hval").performClick()
         rule.onNodeWithText("Fjern fra telefonen").performScrollTo().performClick()
         rule.onNodeWithText("Fjern").performClick()
+        rule.waitUntil(60_000) { model.phone?.people.orEmpty().isEmpty() }
         comes(labels.unlock)
         rule.onNodeWithText("En anden").assertDoesNotExist()
         rule.onNodeWithText(labels.app).assertExists()
