@@ -16,6 +16,9 @@ use tokio::sync::{Mutex, watch};
 /// How long a list waits at first for what was said last: names alone would flicker past.
 const MOMENT: Duration = Duration::from_millis(150);
 
+/// How many dialogs are shown at first, more than any screen shows: the whole list follows at once.
+const SCREENFUL: usize = 40;
+
 /// What both feeds are: a view of the mind that is pulled.
 struct Pull {
     mind: Arc<Mind>,
@@ -39,6 +42,11 @@ impl Pull {
             _ = stopped.wait_for(|stopped| *stopped) => false,
             changed = changes.changed() => changed.is_ok(),
         }
+    }
+
+    /// There is more to be seen than was shown.
+    async fn again(&self) {
+        self.changes.lock().await.mark_changed();
     }
 
     fn stop(&self) {
@@ -66,25 +74,31 @@ impl InboxFeed {
         Self { pull: Pull::new(mind), shown: Mutex::new(None) }
     }
 
-    /// The next snapshot that differs from the one before. A list is called empty only once that
-    /// is known, or when there is no way to know.
+    /// The next snapshot that differs from the one before; of a long list first what stands at its top. A
+    /// list is called empty only once that is known, or when there is no way to know.
     pub async fn next(&self) -> Option<InboxView> {
         let mut shown = self.shown.lock().await;
         if shown.is_none() {
             self.told().await;
         }
         while self.pull.changed().await {
-            let (view, known) = self
+            let at_most = if shown.is_none() { SCREENFUL } else { usize::MAX };
+            let (view, known, more) = self
                 .pull
                 .mind
                 .show(|show, known| {
                     let blocked = known.engine.blocked();
-                    let head = |id| known.cache.head(id, &blocked).ok();
-                    let heads: Vec<_> = known.engine.dialogs().filter_map(head).collect();
-                    (show.inbox(&heads), known.engine.is_caught_up() || !known.online)
+                    let dialogs = known.engine.first_dialogs(at_most);
+                    let heads = dialogs.into_iter().filter_map(|id| known.cache.head(id, &blocked).ok());
+                    let view = show.inbox(&heads.collect::<Vec<_>>());
+                    let more = known.engine.dialogs().nth(at_most).is_some();
+                    (view, known.engine.is_caught_up() || !known.online, more)
                 })
                 .ok()?;
             if (known || view.empty.is_none()) && is_new(&mut shown, &view) {
+                if more {
+                    self.pull.again().await;
+                }
                 return Some(view);
             }
         }

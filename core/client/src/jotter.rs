@@ -41,10 +41,14 @@ fn path(directory: &Path) -> PathBuf {
 }
 
 impl Slip {
-    /// Leaves one, whole or not at all.
+    /// Leaves one, whole or not at all; one that lies there already is not written again.
     pub fn leave(directory: &Path, key: &JotKey, to: (u64, &KemKey)) -> Result<(), Problem> {
         let (generation, user) = to;
         let stamp = key.stamp(generation, user);
+        let same = |it: &Self| (it.generation, &it.user, &it.stamp) == (generation, user, &stamp);
+        if Self::read(directory).is_ok_and(|it| same(&it)) {
+            return Ok(());
+        }
         write_whole(&path(directory), &encode(&Self { version: 1, generation, user: *user, stamp }))
     }
 

@@ -207,6 +207,24 @@ pub struct Engine {
 }
 
 impl Engine {
+    /// So many dialogs that stand first in the list: the pinned ones, then those with the latest activity.
+    #[must_use]
+    pub fn first_dialogs(&self, count: usize) -> Vec<DialogId> {
+        let line = |id: &DialogId| match (self.dialogs.get(id), self.asleep.get(id)) {
+            (Some(dialog), _) => dialog.line.as_ref().map_or(dialog.state.tip.t, |row| row.t),
+            (None, asleep) => asleep
+                .and_then(|asleep| asleep.line.as_ref())
+                .map_or_else(|| self.rings.records.get(id).map_or(0, |record| record.t), |row| row.t),
+        };
+        let mut all: Vec<_> = self.dialogs().collect();
+        if all.len() > count {
+            all.retain(|id| !self.is_archived(id));
+            all.sort_by_cached_key(|id| std::cmp::Reverse((self.is_pinned(id), line(id))));
+            all.truncate(count);
+        }
+        all
+    }
+
     /// Whose mind this is.
     #[must_use]
     pub fn uid(&self) -> Uid {

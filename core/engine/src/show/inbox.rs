@@ -16,13 +16,14 @@ impl Show<'_> {
     #[must_use]
     pub fn inbox(&self, heads: &[Head]) -> InboxView {
         let cases = self.engine.cases();
-        let mut rows: Vec<(u64, InboxRow)> = heads.iter().filter_map(|head| self.row(head, &cases)).collect();
-        rows.extend(self.engine.invitations.values().filter_map(|invited| self.invited(invited)));
-        rows.sort_by(|(a, one), (b, other)| (other.pinned, b).cmp(&(one.pinned, a)));
-        let (away, rows): (Vec<_>, Vec<_>) = rows
-            .into_iter()
-            .map(|(_, row)| row)
-            .partition(|row| row.dialog.parse().is_ok_and(|id| self.is_away(&id, row)));
+        let row = |head: &Head| self.row(head, &cases).map(|(t, row)| (t, row, head.dialog));
+        let mut rows: Vec<(u64, InboxRow, DialogId)> = heads.iter().filter_map(row).collect();
+        let invited = |it| self.invited(it).map(|(t, row)| (t, row, self.engine.dialog_of(it)));
+        rows.extend(self.engine.invitations.values().filter_map(invited));
+        rows.sort_by(|(a, one, _), (b, other, _)| (other.pinned, b).cmp(&(one.pinned, a)));
+        let (away, rows): (Vec<_>, Vec<_>) = rows.into_iter().partition(|(_, row, id)| self.is_away(id, row));
+        let [away, rows] =
+            [away, rows].map(|them| them.into_iter().map(|(_, row, _)| row).collect::<Vec<_>>());
         let undo = self.undo(&away);
         let archived = self.archived(away);
         let heard = rows.iter().filter(|row| !row.muted).map(|row| row.unread);
