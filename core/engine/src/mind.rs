@@ -25,6 +25,7 @@ use samtale_wire::invitation::Home;
 use samtale_wire::tenant::{OrgAttest, TenantCard};
 use samtale_wire::user::{Card, UserHead};
 use samtale_wire::{Bytes, DeviceId, DialogId, FileId, Hash, InvitationId, MsgId, Salt, Uid, decode};
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use zeroize::Zeroizing;
 
@@ -207,22 +208,28 @@ pub struct Engine {
 }
 
 impl Engine {
-    /// So many dialogs that stand first in the list: the pinned ones, then those with the latest activity.
+    /// So many dialogs that stand first in the list: the pinned ones, then those with the latest activity;
+    /// of the same second those whose last line is known.
     #[must_use]
     pub fn first_dialogs(&self, count: usize) -> Vec<DialogId> {
-        let line = |id: &DialogId| match (self.dialogs.get(id), self.asleep.get(id)) {
-            (Some(dialog), _) => dialog.line.as_ref().map_or(dialog.state.tip.t, |row| row.t),
-            (None, asleep) => asleep
-                .and_then(|asleep| asleep.line.as_ref())
-                .map_or_else(|| self.rings.records.get(id).map_or(0, |record| record.t), |row| row.t),
-        };
         let mut all: Vec<_> = self.dialogs().collect();
         if all.len() > count {
             all.retain(|id| !self.is_archived(id));
-            all.sort_by_cached_key(|id| std::cmp::Reverse((self.is_pinned(id), line(id))));
+            all.sort_by_cached_key(|id| Reverse((self.is_pinned(id), self.active(id))));
             all.truncate(count);
         }
         all
+    }
+
+    /// When something last happened in a dialog, and whether what was said last is at hand.
+    fn active(&self, id: &DialogId) -> (u64, bool) {
+        let awake = self.dialogs.get(id);
+        let line = match awake {
+            Some(dialog) => dialog.line.as_ref(),
+            None => self.asleep.get(id).and_then(|asleep| asleep.line.as_ref()),
+        };
+        let tip = || awake.map(|dialog| dialog.state.tip.t).or(self.rings.records.get(id).map(|it| it.t));
+        (line.map(|row| row.t).or_else(tip).unwrap_or(0), line.is_some())
     }
 
     /// Whose mind this is.
