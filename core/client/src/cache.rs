@@ -13,7 +13,7 @@ use samtale_engine::row::{Mark, Row, What};
 use samtale_engine::search;
 use samtale_engine::show::Head;
 use samtale_wire::{DialogId, FileId, MsgId, Uid, decode, encode};
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 
 /// Rows in the order of the log; what waits comes last. Bounded: the oldest rows beyond it go.
@@ -22,6 +22,8 @@ pub(crate) struct Cache {
     bound: Bound,
     /// The dialog that is being read: its rows go last.
     held: Cell<Option<DialogId>>,
+    /// Dialogs that hold a reaction or an edit: in the others nobody looks for one.
+    marked: RefCell<BTreeSet<DialogId>>,
 }
 
 /// How many posts in a row by somebody who is blocked are passed over for the last line.
@@ -76,7 +78,7 @@ impl Cache {
         // Else SQLite plans a query anew for each value it is asked with.
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
         connection.execute_batch(SCHEMA)?;
-        Ok(Self { connection, bound, held: Cell::new(None) })
+        Ok(Self { connection, bound, held: Cell::new(None), marked: RefCell::default() })
     }
 
     /// Puts a row in its place; a waiting post becomes the sent one, and what is sent stays,
@@ -96,6 +98,9 @@ impl Cache {
             What::Mark(mark) => mark.mark == Mark::Gone,
             _ => false,
         };
+        if about.is_some() {
+            self.marked.borrow_mut().insert(row.dialog);
+        }
         let words = row.seq.map(|seq| self.marks(&row.dialog, seq, seq)).unwrap_or_default();
         let words = search::words(row, &words);
         let t = i64::try_from(row.t).unwrap_or(i64::MAX);
@@ -225,6 +230,9 @@ impl Cache {
 /// What cannot be read is not there.
 impl Beside for Cache {
     fn marks(&self, dialog: &DialogId, from: u64, to: u64) -> Vec<Row> {
+        if !self.marked.borrow().contains(dialog) {
+            return Vec::new();
+        }
         let query = "SELECT row FROM row WHERE dialog = ?1 AND about BETWEEN ?2 AND ?3 ORDER BY seq, rowid";
         self.all(query, dialog, from, to).unwrap_or_default()
     }

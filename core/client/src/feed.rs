@@ -3,9 +3,9 @@
 //! stopped or locked.
 
 use crate::mind::Mind;
-use samtale_engine::Input;
 use samtale_engine::pages::PAGE;
 use samtale_engine::view::{DialogView, InboxView};
+use samtale_engine::{Engine, Input};
 use samtale_wire::DialogId;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
@@ -15,6 +15,9 @@ use tokio::sync::{Mutex, watch};
 
 /// How long a list waits at first for what was said last: names alone would flicker past.
 const MOMENT: Duration = Duration::from_millis(150);
+
+/// How long a dialog waits for the rest of what is under way of it, before it is drawn with a part.
+const GLANCE: Duration = Duration::from_millis(50);
 
 /// How many dialogs are shown at first, more than any screen shows: the whole list follows at once.
 const SCREENFUL: usize = 40;
@@ -49,6 +52,15 @@ impl Pull {
         self.changes.lock().await.mark_changed();
     }
 
+    /// Waits until this is over, or for so long.
+    async fn while_still(&self, is: impl Fn(&Engine) -> bool, at_most: Duration) {
+        let mut changes = self.mind.watch();
+        let still = || self.mind.with(|known| is(&known.engine)) == Ok(true);
+        let over = async { while still() && changes.changed().await.is_ok() {} };
+        // Whatever there is then is better than nothing.
+        let _ = self.mind.within(at_most, over).await;
+    }
+
     fn stop(&self) {
         self.stopped.send_replace(true);
     }
@@ -79,7 +91,7 @@ impl InboxFeed {
     pub async fn next(&self) -> Option<InboxView> {
         let mut shown = self.shown.lock().await;
         if shown.is_none() {
-            self.told().await;
+            self.pull.while_still(Engine::is_untold, MOMENT).await;
         }
         while self.pull.changed().await {
             let at_most = if shown.is_none() { SCREENFUL } else { usize::MAX };
@@ -103,15 +115,6 @@ impl InboxFeed {
             }
         }
         None
-    }
-
-    /// Waits a moment until the first dialogs are told.
-    async fn told(&self) {
-        let mut changes = self.pull.mind.watch();
-        let untold = || self.pull.mind.with(|known| known.engine.is_untold()) == Ok(true);
-        let told = async { while untold() && changes.changed().await.is_ok() {} };
-        // Names are better than nothing.
-        let _ = self.pull.mind.within(MOMENT, told).await;
     }
 
     /// Ends the feed: a waiting `next` returns `None`.
@@ -139,6 +142,9 @@ impl DialogFeed {
     pub async fn next(&self) -> Option<DialogView> {
         let mut shown = self.shown.lock().await;
         while self.pull.changed().await {
+            if shown.is_some() {
+                self.pull.while_still(|engine| engine.is_reading_back(&self.dialog), GLANCE).await;
+            }
             let limit = self.rows.load(Ordering::Relaxed);
             let (view, seen) = self
                 .pull

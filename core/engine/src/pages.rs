@@ -26,6 +26,12 @@ impl Engine {
         self.looks.insert(*id, rows);
     }
 
+    /// Whether older posts of a dialog are under way.
+    #[must_use]
+    pub fn is_reading_back(&self, id: &DialogId) -> bool {
+        self.courier.pages(id).next().is_some()
+    }
+
     /// Asks for the pages that are wanted.
     pub(crate) fn fetch_pages(&mut self, effects: &mut Vec<Effect>) {
         for id in self.dialogs.keys().copied().collect::<Vec<_>>() {

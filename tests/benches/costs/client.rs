@@ -5,9 +5,9 @@ use crate::world::{DIALOGS, POSTS, is_whole};
 use samtale_client::adapters::http::Network;
 use samtale_client::adapters::key_store::MemoryKeyStore;
 use samtale_client::ports::Connect;
-use samtale_client::view::Language;
+use samtale_client::view::{BubbleView, DialogView, ItemView, Language};
 use samtale_client::{Device, Ports, Session};
-use samtale_journeys::{Borrowed, Liar, Person, Town, bubbles, draft_for, log_in};
+use samtale_journeys::{Borrowed, Liar, Person, Town, draft_for, log_in};
 use samtale_wire::DialogId;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -99,7 +99,7 @@ pub async fn opens(device: &Device, dialog: &DialogId) -> Duration {
     }
     loop {
         let view = feed.next().await.expect("a dialog");
-        if bubbles(&view).len() == POSTS {
+        if posts(&view).count() == POSTS {
             break;
         }
     }
@@ -142,7 +142,8 @@ impl Talk {
             let text = format!("{number}: {}", words(number));
             let since = Instant::now();
             self.ali.post(&self.dialog, text.clone()).await.expect("kept");
-            while bubbles(&feed.next().await.expect("a dialog")).last().is_none_or(|it| it.text != text) {}
+            let is_there = |view: DialogView| posts(&view).next_back().is_some_and(|post| post.text == text);
+            while !is_there(feed.next().await.expect("a dialog")) {}
             took.push(since.elapsed());
         }
         feed.stop();
@@ -155,6 +156,14 @@ impl Talk {
         self.karen.lock().await;
         (self.phone, self.town)
     }
+}
+
+/// The posts on a screen.
+fn posts(view: &DialogView) -> impl DoubleEndedIterator<Item = &BubbleView> {
+    view.items.iter().filter_map(|item| match item {
+        ItemView::Bubble { bubble } => Some(bubble),
+        _ => None,
+    })
 }
 
 /// What people write to each other: one to three short sentences.
