@@ -133,8 +133,8 @@ async fn ali_mends_a_word_and_karen_sees_that_he_did() {
     town.minutes_go_by(2);
     let late = ali.session.edit(&dialog, &edit.expect("in time").post, "Aldrig".into()).await;
     assert_eq!(late, Err(Problem::NotAllowed));
-    let post = bubble(&ali.until(&dialog, |_| true).await, "Mødet er på fredag");
-    assert_eq!(post.edit, None, "it is not offered");
+    // News that set out before the minutes went by may hold the clock back until the next.
+    ali.until(&dialog, |view| bubble(view, "Mødet er på fredag").edit.is_none()).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
