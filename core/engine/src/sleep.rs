@@ -92,16 +92,16 @@ impl Engine {
             // Somebody looked before it was known that there is such a dialog.
             asleep.wanted |= self.looks.contains_key(id) || !self.rings.records.get(id).is_some_and(rests);
         }
+    }
+
+    /// Asks for what is wanted, once a step: what has just arrived may want more.
+    pub(crate) fn fetch_sleeping(&mut self, effects: &mut Vec<Effect>) {
         self.wake_where_met();
         // Whoever took up an invitation is proposed there.
         let claimed = self.invitations.values().filter(|invited| invited.claimed.is_some());
         for id in claimed.map(|invited| self.dialog_of(invited)).collect::<Vec<_>>() {
             self.wake(&id);
         }
-    }
-
-    /// Asks for what is wanted, once a step: what has just arrived may want more.
-    pub(crate) fn fetch_sleeping(&mut self, effects: &mut Vec<Effect>) {
         let out = |errand: &Errand| matches!(errand, Errand::Snapshots(_) | Errand::Log(..));
         if self.courier.is_out(out) {
             return;
