@@ -5,6 +5,7 @@ use super::Show;
 use crate::content::Act;
 use crate::invite::Invited;
 use crate::mind::Dialog;
+use crate::text::Texts;
 use crate::view::ActView;
 use samtale_membership::Member;
 use samtale_wire::entry::Role;
@@ -132,15 +133,20 @@ impl Show<'_> {
     }
 
     pub(super) fn ask(&self, key: &str, token: String, grave: bool, values: &[(&str, &str)]) -> ActView {
-        let say = |part: &str| self.say(&format!("act-{key}{part}"), values);
-        ActView {
-            act: token,
-            label: say(""),
-            grave,
-            heading: say("-heading"),
-            sentence: say("-sentence"),
-            yes: say("-yes"),
-            no: self.get("act-no"),
-        }
+        ask(self.texts, key, token, grave, values)
+    }
+}
+
+/// A button, and what is asked before it is done; also where nobody is in.
+pub(super) fn ask(texts: &Texts, key: &str, token: String, grave: bool, values: &[(&str, &str)]) -> ActView {
+    let say = |part: &str| texts.say(&format!("act-{key}{part}"), values);
+    ActView {
+        act: token,
+        label: say(""),
+        grave,
+        heading: say("-heading"),
+        sentence: say("-sentence"),
+        yes: say("-yes"),
+        no: texts.get("act-no"),
     }
 }

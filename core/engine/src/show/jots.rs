@@ -2,9 +2,10 @@
 //! Refuses to guess a dialog from a name: the writer chooses. Used by `inbox` and by the client's jotter.
 
 use super::Show;
+use super::acts::ask;
 use crate::jots::MAX_JOTS;
 use crate::text::Texts;
-use crate::view::{ActView, ChoiceView, InboxRow, JotView, JotterView};
+use crate::view::{ChoiceView, InboxRow, JotView, JotterView};
 
 /// The closed door, behind which so many wait.
 #[must_use]
@@ -14,20 +15,7 @@ pub fn jotter(waiting: usize, texts: &Texts) -> JotterView {
         sentence: texts.get(if may_write { "jot-sentence" } else { "jot-full" }),
         may_write,
         waiting: (waiting > 0).then(|| texts.count("jot-waiting", waiting)),
-        forget: (waiting > 0).then(|| forget(texts, "act-forget-notes", String::new())),
-    }
-}
-
-fn forget(texts: &Texts, key: &str, act: String) -> ActView {
-    let part = |part: &str| texts.get(&format!("{key}{part}"));
-    ActView {
-        act,
-        label: part(""),
-        grave: true,
-        heading: part("-heading"),
-        sentence: part("-sentence"),
-        yes: part("-yes"),
-        no: texts.get("act-no"),
+        forget: (waiting > 0).then(|| ask(texts, "forget-notes", String::new(), true, &[])),
     }
 }
 
@@ -47,7 +35,7 @@ impl Show<'_> {
                 to,
                 time,
                 may_place: jot.is_some(),
-                forget: forget(self.texts, "act-forget-note", id.to_string()),
+                forget: self.ask("forget-note", id.to_string(), true, &[]),
             }
         });
         shown.collect()

@@ -1,8 +1,9 @@
 //! The people who share a phone: their pictures, and what can be done about them.
 //! Refuses names: who finds the phone learns how many use it, and nothing about anyone. Used by the border.
 
+use super::acts::ask;
 use crate::text::Texts;
-use crate::view::{ActView, PersonView, PhoneView};
+use crate::view::{PersonView, PhoneView};
 
 /// Each picture with the key of its word, easy to tell apart also in one colour.
 const PICTURE: [(&str, &str); 12] = [
@@ -46,7 +47,7 @@ pub fn phone(
         other: texts.get("phone-other"),
         add: chosen.filter(known).zip(free).map(|((_, own), free)| {
             let pictures = [("name", drawn(own).0), ("second", drawn(free).0)];
-            ask("act-add-person", "add", false, &pictures, texts)
+            ask(texts, "add-person", "add".into(), false, &pictures)
         }),
     }
 }
@@ -58,25 +59,12 @@ fn person(id: &str, picture: u8, texts: &Texts) -> PersonView {
         picture: drawn.to_owned(),
         tone: picture,
         name: texts.get(key),
-        remove: ask("act-remove-person", id, true, &[("name", drawn)], texts),
+        remove: ask(texts, "remove-person", id.to_owned(), true, &[("name", drawn)]),
     }
 }
 
 fn drawn(picture: u8) -> (&'static str, &'static str) {
     PICTURE.get(usize::from(picture)).copied().unwrap_or(("", ""))
-}
-
-fn ask(key: &str, act: &str, grave: bool, values: &[(&str, &str)], texts: &Texts) -> ActView {
-    let part = |part: &str| texts.say(&format!("{key}{part}"), values);
-    ActView {
-        act: act.to_owned(),
-        label: part(""),
-        grave,
-        heading: part("-heading"),
-        sentence: part("-sentence"),
-        yes: part("-yes"),
-        no: texts.get("act-no"),
-    }
 }
 
 #[cfg(test)]
