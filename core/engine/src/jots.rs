@@ -7,7 +7,7 @@ use crate::mind::{Ctx, Effect, Engine};
 use crate::problem::Problem;
 use minicbor::{Decode, Encode};
 use samtale_seal::jot::JotKey;
-use samtale_wire::{DialogId, KemKey, MsgId, decode, encode};
+use samtale_wire::{DialogId, KemKey, MsgId, decode};
 use zeroize::Zeroizing;
 
 /// The longest "to whom", in bytes.
@@ -61,16 +61,17 @@ impl Engine {
     /// [`Problem::NotFound`] when either is not there or does not open, [`Problem::TooLarge`] when both
     /// together are.
     pub fn may_place(&self, id: &MsgId, dialog: &DialogId) -> Result<(), Problem> {
-        let text = self.placed(id, dialog).ok_or(Problem::NotFound)?;
-        if text.len() > MAX_TEXT { Err(Problem::TooLarge) } else { Ok(()) }
+        self.placed(id, dialog).map(drop)
     }
 
-    fn placed(&self, id: &MsgId, dialog: &DialogId) -> Option<String> {
-        let jot = self.beside.jots.get(id)?.as_ref().filter(|_| self.is_known(dialog))?;
-        Some(match self.draft(dialog) {
+    fn placed(&self, id: &MsgId, dialog: &DialogId) -> Result<String, Problem> {
+        let jot = self.beside.jots.get(id).and_then(Option::as_ref).filter(|_| self.is_known(dialog));
+        let jot = jot.ok_or(Problem::NotFound)?;
+        let text = match self.draft(dialog) {
             begun if begun.trim().is_empty() => jot.text.clone(),
             begun => format!("{begun}\n{}", jot.text),
-        })
+        };
+        if text.len() > MAX_TEXT { Err(Problem::TooLarge) } else { Ok(text) }
     }
 
     /// Puts a jot into a dialog: it becomes the draft there, on disk under its own name, so that one is never
@@ -82,15 +83,9 @@ impl Engine {
         ctx: &mut Ctx<'_>,
         effects: &mut Vec<Effect>,
     ) {
-        if self.may_place(&id, &dialog).is_err() {
-            return;
-        }
-        let Some(text) = self.placed(&id, &dialog) else { return };
+        let Ok(text) = self.placed(&id, &dialog) else { return };
         let draft = Intent::Draft(Draft { dialog, text: text.clone() });
-        let plain = Zeroizing::new(encode(&draft));
-        let key = self.me.user.newest().key();
-        // Sealing to the own, already parsed key cannot fail.
-        let Ok(sealed) = samtale_seal::letter::keep(&self.me.uid, key, &plain, ctx.rng) else { return };
+        let Some(sealed) = self.seal_intent(&draft, ctx) else { return };
         self.beside.jots.remove(&id);
         let before = self.beside.drafts.insert(dialog, (id, text)).map(|(before, _)| before);
         effects.extend([Effect::Place { jot: id, sealed, before }, Effect::Changed(dialog)]);

@@ -335,13 +335,13 @@ impl Engine {
 
     /// Keeps an intent on disk, sealed to oneself.
     pub(crate) fn keep(&self, id: MsgId, intent: &Intent, ctx: &mut Ctx<'_>, effects: &mut Vec<Effect>) {
+        effects.extend(self.seal_intent(intent, ctx).map(|sealed| Effect::Keep(id, sealed)));
+    }
+
+    /// Seals an intent to oneself; to the own, already parsed key that cannot fail.
+    pub(crate) fn seal_intent(&self, intent: &Intent, ctx: &mut Ctx<'_>) -> Option<Vec<u8>> {
         let plain = zeroize::Zeroizing::new(samtale_wire::encode(intent));
-        // Sealing to the own, already parsed key cannot fail.
-        if let Ok(sealed) =
-            samtale_seal::letter::keep(&self.me.uid, self.me.user.newest().key(), &plain, ctx.rng)
-        {
-            effects.push(Effect::Keep(id, sealed));
-        }
+        samtale_seal::letter::keep(&self.me.uid, self.me.user.newest().key(), &plain, ctx.rng).ok()
     }
 
     /// How far a dialog's log is known.
