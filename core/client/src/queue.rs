@@ -61,8 +61,8 @@ impl Queue {
         let wet = std::mem::take(&mut *self.wet());
         let flush = |file: &File| file.sync_all();
         let flushed = wet.values().try_for_each(flush);
-        let named = || if wet.is_empty() { Ok(()) } else { File::open(&self.folder)?.sync_all() };
-        flushed.and_then(|()| named()).map_err(|_| Problem::Disk)
+        let listed = || if wet.is_empty() { Ok(()) } else { sync(&self.folder) };
+        flushed.and_then(|()| listed()).map_err(|_| Problem::Disk)
     }
 
     /// Whether something waits to be flushed.
@@ -105,10 +105,8 @@ impl Queue {
         let mut found = Vec::new();
         for entry in fs::read_dir(&self.folder).map_err(|_| Problem::Disk)? {
             let path = entry.map_err(|_| Problem::Disk)?.path();
-            let is = path.extension().is_some_and(|ending| ending == "jot");
-            let id: Option<MsgId> =
-                path.file_stem().and_then(|stem| stem.to_str()).and_then(|stem| stem.parse().ok());
-            found.extend(id.filter(|_| is));
+            let (ending, id) = named(&path);
+            found.extend(id.filter(|_| ending == Some("jot")));
         }
         Ok(found)
     }
@@ -117,7 +115,7 @@ impl Queue {
     pub fn forget_jot(&self, id: &MsgId) -> Result<(), Problem> {
         let delete = || {
             fs::remove_file(self.jot(id))?;
-            File::open(&self.folder)?.sync_all()
+            sync(&self.folder)
         };
         delete().map_err(|_: std::io::Error| Problem::Disk)
     }
@@ -127,8 +125,7 @@ impl Queue {
         let mut found = Vec::new();
         for entry in fs::read_dir(&self.folder).map_err(|_| Problem::Disk)? {
             let path = entry.map_err(|_| Problem::Disk)?.path();
-            let id = path.file_stem().and_then(|stem| stem.to_str()).and_then(|stem| stem.parse().ok());
-            match (path.extension().and_then(|ending| ending.to_str()), id) {
+            match named(&path) {
                 (Some("intent"), Some(id)) => {
                     let bytes = fs::read(&path).map_err(|_| Problem::Disk)?;
                     if let Some((place, sealed)) = bytes.split_first_chunk() {
@@ -170,10 +167,18 @@ fn part(path: &Path) -> PathBuf {
 /// Gives a written file its name, durably.
 pub(crate) fn settle(from: &Path, to: &Path) -> std::io::Result<()> {
     fs::rename(from, to)?;
-    match to.parent() {
-        Some(directory) => File::open(directory)?.sync_all(),
-        None => Ok(()),
-    }
+    to.parent().map_or(Ok(()), sync)
+}
+
+/// Makes durable which files a folder holds.
+fn sync(folder: &Path) -> std::io::Result<()> {
+    File::open(folder)?.sync_all()
+}
+
+/// What a file in the queue is, and whose.
+fn named(path: &Path) -> (Option<&str>, Option<MsgId>) {
+    let id = path.file_stem().and_then(|stem| stem.to_str()).and_then(|stem| stem.parse().ok());
+    (path.extension().and_then(|ending| ending.to_str()), id)
 }
 
 #[cfg(test)]
