@@ -107,6 +107,8 @@ impl Engine {
         all.push(self.me.uid);
         all.sort_unstable();
         let readers = audience_hash(&all);
+        let exactly =
+            |there: &[Uid]| there.len() == people.len() && people.iter().all(|uid| there.contains(uid));
         let same = |other: &DialogId| match self.dialogs.get(other) {
             Some(dialog) => {
                 let asked = dialog.state.roster.proposals.iter().map(|open| open.subject.uid);
@@ -114,7 +116,7 @@ impl Engine {
                 there.extend(asked.filter(|uid| *uid != self.me.uid));
                 there.sort_unstable();
                 there.dedup();
-                there.len() == people.len() && people.iter().all(|uid| there.contains(uid))
+                exactly(&there)
             }
             None => self.rings.records.get(other).is_some_and(|record| record.brief.readers == readers),
         };
@@ -125,9 +127,7 @@ impl Engine {
                 let there = begun.entry(self.dialog_of(invited)).or_default();
                 there.extend(invited.intent.met.as_ref().map(|met| met.uid));
             }
-            begun
-                .values()
-                .any(|there| there.len() == people.len() && people.iter().all(|uid| there.contains(uid)))
+            begun.values().any(|there| exactly(there))
         };
         self.beside_in_case(id).iter().any(same) || begins()
     }

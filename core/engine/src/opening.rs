@@ -152,7 +152,7 @@ impl Engine {
 
     /// A post is taken back, if sequence number, entry and author name the same one.
     fn erase(&mut self, payload: &Payload, it: &Tombstone, effects: &mut Vec<Effect>) {
-        let silent = self.is_me(&it.author) || self.is_blocked(&it.author);
+        let silent = self.is_silent(&it.author);
         let Some(dialog) = self.dialogs.get_mut(&payload.dialog) else { return };
         let mark = dialog.marks.contains_key(&it.seq);
         let erased = Erased { entry: it.entry, author: it.author, by: payload.uid, mark };
@@ -172,7 +172,7 @@ impl Engine {
         // What was no item of its own leaves none.
         let mark = dialog.marks.get(&it.seq).map(|mark| What::Mark(MarkRow::gone(mark.about)));
         if mark.is_none() {
-            dialog.discount(&post, |_| silent);
+            dialog.discount(&post, silent);
         }
         let (id, seq) = (post.msg_id, Some(post.seq));
         let what = mark.unwrap_or(What::Erased(payload.uid));

@@ -152,7 +152,8 @@ impl Preferences {
     }
 
     fn blocked(&self) -> impl Iterator<Item = &Uid> {
-        self.all.values().filter_map(|it| match &it.subject {
+        // People come last: asked of every row, this passes over everything that is set about dialogs.
+        self.all.range(Subject::Blocked(Uid([0; 32]))..).filter_map(|(subject, it)| match subject {
             Subject::Blocked(uid) => it.since.map(|_| uid),
             _ => None,
         })
@@ -234,6 +235,11 @@ impl Engine {
     pub(crate) fn is_blocked(&self, uid: &Uid) -> bool {
         let same = |it: &Uid| it == uid || self.successors.get(it).unwrap_or(it) == self.now(uid);
         self.rings.preferences.blocked().any(same)
+    }
+
+    /// Whether what somebody writes is no news to this person: it is their own, or blocked.
+    pub(crate) fn is_silent(&self, uid: &Uid) -> bool {
+        self.is_me(uid) || self.is_blocked(uid)
     }
 
     fn now<'a>(&'a self, uid: &'a Uid) -> &'a Uid {

@@ -11,7 +11,7 @@ impl Engine {
     /// Counts what this person has not seen. What was there before this device knew of the dialog is no news.
     pub(crate) fn count(&mut self, payload: &Payload, what: &What) {
         let known = self.caught_up || self.rings.records.contains_key(&payload.dialog);
-        let silent = self.is_me(&payload.uid) || self.is_blocked(&payload.uid);
+        let silent = self.is_silent(&payload.uid);
         let Some(dialog) = self.dialogs.get_mut(&payload.dialog) else { return };
         if !silent && matches!(what, What::Post(_)) {
             dialog.heard = dialog.heard.max(payload.seq);
@@ -36,11 +36,11 @@ impl Engine {
     /// A post that comes with its page: what was taken back since it was counted counts no more, and what
     /// was to be shown later is here.
     pub(crate) fn comes_late(&mut self, payload: &Payload, what: &What) {
-        let silent = self.is_me(&payload.uid) || self.is_blocked(&payload.uid);
+        let silent = self.is_silent(&payload.uid);
         let Some(dialog) = self.dialogs.get_mut(&payload.dialog) else { return };
         let withdrawn = dialog.withdrawn.remove(&payload.seq) && matches!(what, What::Erased(_));
         if let (true, Some(post)) = (withdrawn, Posted::of(payload)) {
-            dialog.discount(&post, |_| silent);
+            dialog.discount(&post, silent);
         }
         if dialog.unread.remove(&payload.seq).is_some() && matches!(what, What::Post(_)) {
             self.count(payload, what);

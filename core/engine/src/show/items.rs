@@ -28,7 +28,8 @@ impl Show<'_> {
             let begins = folding.replace(row.by) != Some(row.by);
             let folded = self.is_folded(row);
             folding = folding.filter(|_| folded);
-            if folded && !begins && !self.engine.is_shown(id, &row.by) {
+            let hidden = folded && !self.engine.is_shown(id, &row.by);
+            if hidden && !begins {
                 continue;
             }
             let new_day = before.is_none_or(|before| !self.same_day(before.t, row.t));
@@ -40,7 +41,7 @@ impl Show<'_> {
                 items.push(ItemView::Folded { fold: self.fold(id, row, run.count()) });
             }
             match &row.what {
-                What::Post(_) if folded && !self.engine.is_shown(id, &row.by) => {}
+                What::Post(_) if hidden => {}
                 What::Post(post) => {
                     let first = new_day || before.is_none_or(|before| !together(before, row));
                     let last = rows
