@@ -133,9 +133,17 @@ pub struct DialogFeed {
 
 impl DialogFeed {
     pub(crate) fn new(mind: Arc<Mind>, dialog: DialogId) -> Self {
+        let rows = AtomicUsize::new(PAGE);
+        let feed = Self { pull: Pull::new(mind), dialog, rows, shown: Mutex::new(None) };
+        feed.look(PAGE);
+        feed
+    }
+
+    /// Looks at so many rows. It is held first: what comes for it must not be the first to go.
+    fn look(&self, rows: usize) {
         // Locked meanwhile: the feed says so.
-        let _ = mind.step(Input::Look(dialog, PAGE));
-        Self { pull: Pull::new(mind), dialog, rows: AtomicUsize::new(PAGE), shown: Mutex::new(None) }
+        let _ = self.pull.mind.with(|known| known.cache.hold(self.dialog));
+        let _ = self.pull.mind.step(Input::Look(self.dialog, rows));
     }
 
     /// The next snapshot that differs from the one before. What is shown counts as seen.
@@ -150,7 +158,6 @@ impl DialogFeed {
                 .pull
                 .mind
                 .show(|show, known| {
-                    known.cache.hold(self.dialog);
                     let from = known.engine.shown_from(&self.dialog);
                     let (rows, earlier) = known.cache.newest(&self.dialog, from, limit).unwrap_or_default();
                     (show.dialog(&self.dialog, &rows, earlier), known.engine.has_unseen(&self.dialog))
@@ -174,17 +181,13 @@ impl DialogFeed {
         let newer = self.pull.mind.with(|known| known.cache.newer(&self.dialog, by.as_ref(), &id));
         if let Ok(Ok(Some(newer))) = newer {
             let rows = newer + PAGE / 2;
-            let rows = self.rows.fetch_max(rows, Ordering::Relaxed).max(rows);
-            // Locked meanwhile: the feed says so.
-            let _ = self.pull.mind.step(Input::Look(self.dialog, rows));
+            self.look(self.rows.fetch_max(rows, Ordering::Relaxed).max(rows));
         }
     }
 
     /// Shows older items with the next snapshot.
     pub fn load_earlier(&self) {
-        let rows = self.rows.fetch_add(PAGE, Ordering::Relaxed) + PAGE;
-        // Locked meanwhile: the feed says so.
-        let _ = self.pull.mind.step(Input::Look(self.dialog, rows));
+        self.look(self.rows.fetch_add(PAGE, Ordering::Relaxed) + PAGE);
     }
 
     /// Ends the feed: a waiting `next` returns `None`.
