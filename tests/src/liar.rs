@@ -62,6 +62,8 @@ struct Lies {
     /// Chains that are told in place of the server's.
     chains: BTreeMap<Uid, Vec<Bytes>>,
     injected: VecDeque<Feed>,
+    /// How often news had been asked for when the last of what was injected was told.
+    told_at: usize,
     /// Every call: its path and its body.
     seen: Vec<(String, Vec<u8>)>,
     /// How many key rings the server has answered to.
@@ -154,6 +156,20 @@ impl Liar {
         assert!(waited.is_ok_and(|it| it.is_ok()), "{path} was not called {count} times");
     }
 
+    /// Waits until all that was injected was told, and news are asked for again: it was taken in.
+    ///
+    /// # Panics
+    /// When it is not.
+    pub async fn until_taken_in(&self) {
+        let mut called = self.0.called.subscribe();
+        let taken_in = || {
+            let (asked, lies) = (self.count("/v1/feed"), self.lies());
+            lies.injected.is_empty() && asked > lies.told_at
+        };
+        let waited = tokio::time::timeout(Duration::from_secs(60), called.wait_for(|_| taken_in())).await;
+        assert!(waited.is_ok_and(|it| it.is_ok()), "news were not asked for again");
+    }
+
     fn saw(&self, call: &Call) {
         let mut lies = self.lies();
         lies.hung_up = false;
@@ -173,7 +189,13 @@ impl Liar {
 
     /// News that were injected, under the cursor that the client has: the server's own follow.
     fn news(&self, call: &Call) -> Option<Vec<u8>> {
-        let mut feed = self.lies().injected.pop_front()?;
+        let asked = self.count("/v1/feed");
+        let mut feed = {
+            let mut lies = self.lies();
+            let feed = lies.injected.pop_front()?;
+            lies.told_at = asked;
+            feed
+        };
         let hex = call.path.split_once("cursor=")?.1.split('&').next()?;
         let digits = |at| u8::from_str_radix(hex.get(at..at + 2)?, 16).ok();
         feed.cursor = Cursor::new((0..hex.len()).step_by(2).filter_map(digits).collect()).ok()?;

@@ -51,7 +51,6 @@ async fn hears(stage: &Stage, it: &Relayed) {
     feed.relayed = vec![it.clone()];
     stage.karen.network.inject(feed);
     stage.settles().await;
-    stage.settles().await;
 }
 
 /// Karen posts, in the real log; where it stands.
