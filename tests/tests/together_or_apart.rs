@@ -3,7 +3,7 @@
 #![allow(clippy::expect_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 use samtale_client::adapters::key_store::MemoryKeyStore;
-use samtale_client::view::{BringDraft, DialogView, InboxRow, Language, PostState};
+use samtale_client::view::{Answer, BringDraft, DialogView, InboxRow, Language, PostState};
 use samtale_client::{Device, Ports, Problem};
 use samtale_engine::courier::Fault;
 use samtale_journeys::{Borrowed, Insider, Liar, Person, Town, bubbles, log_in};
@@ -207,6 +207,69 @@ async fn ali_sees_the_cases_dialogs_together() {
     assert_eq!((ali.network.count("/v1/snapshots"), ali.network.count("/v1/dialogs/")), (wakes, logs));
     let first = ali.session.dialog(&with_karen).expect("a dialog").next().await.expect("a view");
     assert_eq!((&*first.hint, first.rooms.len()), ("Kun Karen læser dette", 2));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_else_is_let_in_where_ali_writes_with_bo_alone_about_karen() {
+    let town = Town::open().await;
+    let (ali, karen, bo, all, _) = family(&town).await;
+    let alone = apart(&ali, &bo, &all, BO).await;
+    let with_karen = apart(&ali, &karen, &all, KAREN).await;
+    assert!(ali.until(&with_karen, |_| true).await.may_bring, "she is asked herself");
+    assert!(!ali.until(&alone, |_| true).await.may_bring, "she cannot be asked");
+    let draft = || BringDraft {
+        name: "Mette Vind".into(),
+        purpose: "Så hun kan hjælpe.".into(),
+        role: "external".into(),
+        sees: "all".into(),
+    };
+    let refused = ali.session.bring(&alone, draft()).await;
+    assert_eq!(refused.expect_err("refused"), Problem::NotAllowed);
+    // Nor after a restart, when the dialog is asleep: who takes it up is never proposed.
+    let ali = ali.restart().await;
+    said(&ali, &[&bo], &alone, "Kun os to").await;
+    assert!(!ali.until(&alone, |_| true).await.may_bring);
+    assert_eq!(ali.session.bring(&alone, draft()).await.expect_err("refused"), Problem::NotAllowed);
+}
+
+/// Says no to whatever this dialog asks.
+async fn declines(person: &Person, dialog: &str) {
+    let view = person.until(dialog, |view| view.consent.is_some()).await;
+    let proposal = view.consent.expect("a consent").proposal;
+    person.session.answer(dialog, &proposal, Answer::No).await.expect("answered");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_said_no_by_mistake_is_asked_again_and_nobody_waits_for_who_did() {
+    let town = Town::open().await;
+    let (ali, karen, bo, all, _) = family(&town).await;
+    ali.does_to(&all, KAREN, "aside ").await;
+    declines(&karen, &asked(&karen).await).await;
+    apart(&ali, &karen, &all, KAREN).await;
+
+    let (eva, _) = comes(&town, &ali, &all, "Eva Lind").await;
+    karen.agree(&all).await;
+    for person in [&ali, &karen, &bo, &eva] {
+        person.until(&all, |view| view.may_write && view.members.len() == 4).await;
+    }
+    let offered = ali.until(&all, |view| view.aside.is_some()).await.aside.expect("offered");
+    let uid = |name: &str| offered.people.iter().find(|it| it.label == name).expect("offered").choice.clone();
+    let (karen_uid, bo_uid, eva_uid) = (uid(KAREN), uid(BO), uid("Eva Lind"));
+    assert_eq!(
+        ali.session.take_aside(&all, &[&bo_uid, &eva_uid]).await,
+        Err(Problem::NotAllowed),
+        "without Karen nobody could be asked about the second"
+    );
+    ali.session.take_aside(&all, &[&karen_uid, &bo_uid]).await.expect("begun");
+    assert_eq!(ali.session.take_aside(&all, &[&karen_uid, &bo_uid]).await, Err(Problem::NotAllowed), "twice");
+    let first = asked(&karen).await;
+    declines(&karen, &first).await;
+    ali.until(&first, |view| view.why_not.as_deref().is_some_and(|it| it.contains("sagde nej"))).await;
+    ali.session.take_aside(&all, &[&karen_uid, &bo_uid]).await.expect("begun again");
+    let second = asked(&karen).await;
+    karen.agree(&second).await;
+    // Bo was never asked about the first, and is about this one.
+    assert_eq!(asked(&bo).await, second);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -10,7 +10,7 @@ use crate::outbox::audience_hash;
 use minicbor::bytes::ByteArray;
 use minicbor::{Decode, Encode};
 use samtale_membership::{Phase, hash};
-use samtale_wire::entry::{Role, Scope};
+use samtale_wire::entry::{Policy, Role, Scope};
 use samtale_wire::{DialogId, MsgId, Salt, Uid, label};
 use std::collections::BTreeMap;
 
@@ -71,7 +71,8 @@ impl Engine {
     }
 
     /// Whether exactly these people could be written with apart from the others: they are some of those in
-    /// the dialog, all of them private people who are proven, and there is no such dialog yet.
+    /// the dialog, all of them private people who are proven, and there is no such dialog yet. Several are
+    /// brought together by whom the dialog is about, who is then one of them.
     #[must_use]
     pub fn may_take_aside(&self, id: &DialogId, people: &[Uid]) -> bool {
         let Some(dialog) = self.dialogs.get(id) else { return false };
@@ -83,6 +84,7 @@ impl Engine {
             && sorted.len() == people.len()
             && people.len() + 2 <= dialog.state.roster.members.len()
             && people.iter().all(|uid| here.contains(uid))
+            && (people.len() == 1 || people.iter().any(|uid| dialog.is_about(uid)))
             && !self.is_apart(id, people)
     }
 
@@ -101,7 +103,8 @@ impl Engine {
         private.map(|member| member.uid).filter(known).collect()
     }
 
-    /// Whether there is a dialog of this case with exactly these people, or one is about to begin.
+    /// Whether there is a dialog of this case with exactly these people, or one is about to begin. One that
+    /// came to nothing does not count: whoever said no by mistake can be asked again.
     fn is_apart(&self, id: &DialogId, people: &[Uid]) -> bool {
         let mut all = people.to_vec();
         all.push(self.me.uid);
@@ -110,10 +113,12 @@ impl Engine {
         let exactly =
             |there: &[Uid]| there.len() == people.len() && people.iter().all(|uid| there.contains(uid));
         let same = |other: &DialogId| match self.dialogs.get(other) {
+            Some(dialog) if dialog.state.roster.phase == Phase::Over => false,
             Some(dialog) => {
                 let asked = dialog.state.roster.proposals.iter().map(|open| open.subject.uid);
                 let mut there = self.others(dialog);
                 there.extend(asked.filter(|uid| *uid != self.me.uid));
+                there.retain(|uid| !dialog.declined.contains(uid));
                 there.sort_unstable();
                 there.dedup();
                 exactly(&there)
@@ -148,11 +153,12 @@ impl Engine {
         }
         let (Some(case), Some(dialog)) = (self.case(&from), self.dialogs.get(&from)) else { return };
         let topic = dialog.topic.clone().unwrap_or_default();
-        // Whom the dialog is about is asked first; the others are brought in there.
-        let is_citizen = |uid: &Uid| dialog.state.roster.citizen(uid).is_some();
+        // Whom the dialog is about is asked first; the others are brought in there. Where they are not among
+        // them they could not be asked who may read more: then nobody else may, ever.
+        let policy = (!uids.iter().any(|uid| dialog.is_about(uid))).then_some(Policy::Apart);
         let mut people: Vec<(MsgId, Uid, String)> =
             people.iter().map(|(id, uid)| (*id, *uid, self.full_name(uid))).collect();
-        people.sort_by_key(|(_, uid, _)| !is_citizen(uid));
+        people.sort_by_key(|(_, uid, _)| !dialog.is_about(uid));
         let mut into = None;
         for (id, uid, name) in people {
             let mut secret = Salt([0; 32]);
@@ -168,6 +174,7 @@ impl Engine {
                 confirmed: Some(uid),
                 case: Some(case),
                 met: Some(Met { uid, from }),
+                policy,
             };
             self.keep(id, &Intent::Invite(intent.clone()), ctx, effects);
             let led = self.remember_invitation(id, intent, effects);
@@ -190,6 +197,10 @@ impl Engine {
 }
 
 impl Dialog {
+    fn is_about(&self, uid: &Uid) -> bool {
+        self.state.roster.citizen(uid).is_some()
+    }
+
     /// What a sealed note says of the case.
     pub(crate) fn belongs(&mut self, case: Option<CaseId>) {
         self.case = case.or(self.case);

@@ -107,6 +107,7 @@ impl Engine {
         salt: Salt,
         citizen: &UserState,
         about: &About,
+        policy: Policy,
         org: Box<OrgAttest>,
         ctx: &mut Ctx<'_>,
     ) -> Result<Append, Closed> {
@@ -121,7 +122,7 @@ impl Engine {
             tenant: self.tenant.tenant,
             salt,
             head_key: self.tenant.head_key,
-            policy: Policy::Standard,
+            policy,
             citizens: vec![Named { pin: Pin { uid: citizen.uid, uhead: citizen.head }, approves: true }],
             basis: law::resolve(&law::ALONE).basis,
             org,

@@ -14,7 +14,7 @@ pub use said::{Content, Kind, MAX_TEXT, PostRef};
 use crate::case::CaseId;
 use crate::ring::Pins;
 use minicbor::{Decode, Encode};
-use samtale_wire::entry::{Role, Scope};
+use samtale_wire::entry::{Policy, Role, Scope};
 use samtale_wire::invitation::Inviter;
 use samtale_wire::tenant::OrgAttest;
 use samtale_wire::user::Card;
@@ -243,6 +243,9 @@ pub struct InviteIntent {
     /// Who it is, when they were met in another dialog: then no link is handed over.
     #[n(9)]
     pub met: Option<Met>,
+    /// By which rules the dialog begins that it leads to, if not the standard ones.
+    #[n(10)]
+    pub policy: Option<Policy>,
 }
 
 /// Somebody who is known from another dialog.

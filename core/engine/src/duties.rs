@@ -9,14 +9,14 @@ use crate::mind::{Ctx, Dialog, Effect, Engine};
 use samtale_membership::{Phase, Proposal, UserState, policy};
 use samtale_seal::Closed;
 use samtale_wire::api::Append;
-use samtale_wire::entry::{Role, Scope};
+use samtale_wire::entry::{Policy, Role, Scope};
 use samtale_wire::{DialogId, InvitationId, MsgId, Salt};
 
 impl Engine {
     /// Begins the dialogs of invitations that were taken up.
     pub(crate) fn begin_dialogs(&mut self, ctx: &mut Ctx<'_>, effects: &mut Vec<Effect>) {
         let Some(org) = self.me.org.clone() else { return };
-        let waiting: Vec<(DialogId, Salt, UserState, About)> = self
+        let waiting: Vec<(DialogId, Salt, UserState, About, Policy)> = self
             .invitations
             .values()
             .filter_map(|invited| {
@@ -28,11 +28,12 @@ impl Engine {
                 // may take its time, and nobody would be named at all.
                 let citizen = self.chains.get(&self.guest(invited)?)?.attested()?.clone();
                 let about = About { topic: invited.intent.topic.clone(), case: invited.intent.case };
-                new.then(|| (dialog, invited.salt(), citizen, about))
+                let policy = invited.intent.policy.unwrap_or(Policy::Standard);
+                new.then(|| (dialog, invited.salt(), citizen, about, policy))
             })
             .collect();
-        for (dialog, salt, citizen, about) in waiting {
-            if let Ok(append) = self.create(salt, &citizen, &about, org.clone(), ctx) {
+        for (dialog, salt, citizen, about, policy) in waiting {
+            if let Ok(append) = self.create(salt, &citizen, &about, policy, org.clone(), ctx) {
                 self.append(dialog, None, append, ctx, effects);
             }
         }
@@ -120,6 +121,9 @@ impl Engine {
             None if named => (Role::Citizen, Scope::FromNow),
             _ => return None,
         };
+        if !dialog.lets_in(role) {
+            return None;
+        }
         let mut salt = Salt([0; 32]);
         ctx.rng.fill_bytes(&mut salt.0);
         let purpose = Purpose { text: invited.intent.purpose.clone(), salt };
@@ -181,18 +185,22 @@ impl Engine {
     /// The invited person is in, or said no: the first post is sent, the invitation is done.
     fn finish_invitation(&mut self, id: &DialogId, ctx: &mut Ctx<'_>, effects: &mut Vec<Effect>) {
         let Some(dialog) = self.dialogs.get(id) else { return };
+        let roster = &dialog.state.roster;
+        // Nobody is left who could be asked about those who were to come with them.
+        let in_vain = !roster.citizens.is_empty()
+            && roster.citizens.iter().all(|citizen| dialog.declined.contains(&citizen.uid));
         let over = self.invitations.iter().find(|(_, invited)| {
             self.dialog_of(invited) == *id
                 && invited.claimed.is_some_and(|uid| {
-                    dialog.state.roster.member(&uid).is_some() || dialog.declined.contains(&uid)
+                    roster.member(&uid).is_some() || dialog.declined.contains(&uid) || in_vain
                 })
         });
         let Some(over): Option<InvitationId> = over.map(|(over, _)| *over) else { return };
         let Some(invited) = self.invitations.remove(&over) else { return };
-        let said_no = invited.claimed.is_some_and(|uid| dialog.declined.contains(&uid));
+        let said_no = in_vain || invited.claimed.is_some_and(|uid| dialog.declined.contains(&uid));
         let first = invited.intent.first.trim();
         if !first.is_empty() && !said_no {
-            let audience = dialog.state.roster.members.iter().map(|member| member.uid).collect();
+            let audience = roster.members.iter().map(|member| member.uid).collect();
             let content = Content::new(first.to_owned(), None);
             let intent =
                 PostIntent { dialog: *id, content, files: Vec::new(), audience, t: ctx.now, readers: None };

@@ -4,12 +4,13 @@
 use crate::case::CaseId;
 use crate::content::{ClaimIntent, ClaimLetter, Intent, Into, InviteIntent};
 use crate::courier::{Errand, Request};
-use crate::mind::{Ctx, Effect, Engine};
+use crate::mind::{Ctx, Dialog, Effect, Engine};
 use crate::view::InvitationDraft;
-use samtale_membership::policy::DAY;
+use samtale_membership::policy::{self, DAY};
 use samtale_membership::{UserState, hash};
 use samtale_seal::{Secret, kdf, letter};
 use samtale_wire::api::{Claim, NewInvitation};
+use samtale_wire::entry::Role;
 use samtale_wire::invitation::{Invitation, Inviter};
 use samtale_wire::tenant::OrgAttest;
 use samtale_wire::{Bytes, DialogId, Hash, InvitationId, MsgId, Salt, Uid, encode, label};
@@ -71,6 +72,10 @@ impl Engine {
         ctx: &mut Ctx<'_>,
         effects: &mut Vec<Effect>,
     ) {
+        let there = into.as_ref().and_then(|into| Some((self.dialogs.get(&into.dialog)?, into.role)));
+        if there.is_some_and(|(dialog, role)| !dialog.lets_in(role)) {
+            return;
+        }
         let mut secret = Salt([0; 32]);
         ctx.rng.fill_bytes(&mut secret.0);
         let intent = InviteIntent {
@@ -84,6 +89,7 @@ impl Engine {
             confirmed: None,
             case: Some(CaseId::make(ctx)),
             met: None,
+            policy: None,
         };
         self.keep(id, &Intent::Invite(intent.clone()), ctx, effects);
         self.remember_invitation(id, intent, effects);
@@ -207,6 +213,14 @@ impl Engine {
             proof: proof(&claim.secret, &claim.inviter, own)?,
             letter: Bytes(letter),
         })
+    }
+}
+
+impl Dialog {
+    /// Whether somebody may be let in as this at all.
+    pub(crate) fn lets_in(&self, role: Role) -> bool {
+        let roster = &self.state.roster;
+        policy::lets_in(roster.policy, role, roster.coordinators())
     }
 }
 

@@ -20,10 +20,10 @@ pub struct Rule {
 #[must_use]
 pub fn rule(policy: Policy, role: Role) -> Rule {
     let (citizens, days) = match (policy, role) {
-        (Policy::Standard, Role::Citizen) => (false, 3 * 366),
-        (Policy::Standard, Role::Coordinator | Role::Employee) => (true, 366),
-        (Policy::Standard, Role::Relative | Role::External) => (true, 366),
-        (Policy::Standard, Role::Service) => (true, 183),
+        (Policy::Standard | Policy::Apart, Role::Citizen) => (false, 3 * 366),
+        (Policy::Standard | Policy::Apart, Role::Coordinator | Role::Employee) => (true, 366),
+        (Policy::Standard | Policy::Apart, Role::Relative | Role::External) => (true, 366),
+        (Policy::Standard | Policy::Apart, Role::Service) => (true, 183),
         (Policy::Sensitive, Role::Citizen) => (false, 366),
         (Policy::Sensitive, _) => (true, 183),
     };
@@ -35,7 +35,16 @@ pub fn rule(policy: Policy, role: Role) -> Rule {
 pub fn may_propose(policy: Policy, role: Role) -> bool {
     match policy {
         Policy::Standard => matches!(role, Role::Coordinator | Role::Employee | Role::Citizen),
-        Policy::Sensitive => matches!(role, Role::Coordinator | Role::Citizen),
+        Policy::Sensitive | Policy::Apart => matches!(role, Role::Coordinator | Role::Citizen),
+    }
+}
+
+/// Whether somebody may be let in as `role` at all.
+#[must_use]
+pub fn lets_in(policy: Policy, role: Role, coordinators: usize) -> bool {
+    match policy {
+        Policy::Standard | Policy::Sensitive => true,
+        Policy::Apart => role == Role::Citizen || (role == Role::Coordinator && coordinators == 0),
     }
 }
 

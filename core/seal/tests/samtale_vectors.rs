@@ -104,6 +104,8 @@ fn primitives(it: &Things) -> Value {
     })
 }
 
+const POLICIES: [Policy; 3] = [Policy::Standard, Policy::Sensitive, Policy::Apart];
+
 fn codes() -> Value {
     use Role::{Citizen, Coordinator, Employee, External, Relative, Service};
     let roles = [Coordinator, Employee, Citizen, Relative, External, Service];
@@ -113,7 +115,7 @@ fn codes() -> Value {
     json!({
         "roles": roles.iter().map(|it| name(it, encode(it))).collect::<Vec<_>>(),
         "scopes": scopes.iter().map(|it| name(it, encode(it))).collect::<Vec<_>>(),
-        "policies": [name(&Policy::Standard, encode(&Policy::Standard)), name(&Policy::Sensitive, encode(&Policy::Sensitive))],
+        "policies": POLICIES.map(|it| name(&it, encode(&it))),
         "none and some": [hex(&encode(&None::<u64>)), hex(&encode(&Some(7u64)))],
     })
 }
@@ -162,7 +164,7 @@ fn ids(it: &Things) -> Value {
             "oidc nonce claim": cards::nonce(&over, &card),
         },
         "dialog": hashed(label::DIALOG, &[it.tenant.as_bytes(), uid.as_bytes(), salt.as_bytes()]),
-        "policies": [policy(Policy::Standard), policy(Policy::Sensitive)],
+        "policies": POLICIES.map(policy),
         "invitation": {
             "secret": hex(secret.as_bytes()), "id": hashed(label::INVITATION, &[secret.as_bytes()]),
             "cbor": hex(&encode(&invitation)), "link": invitation.to_link(),

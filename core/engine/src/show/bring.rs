@@ -70,6 +70,7 @@ impl Show<'_> {
             let me = roster.member(&self.engine.me.uid).filter(|me| me.reads(self.now));
             // An invitation is registered by an employee's account.
             me.is_some_and(|me| policy::may_propose(roster.policy, me.role) && me.role.is_staff())
+                && ROLES.iter().any(|(role, _)| dialog.lets_in(*role))
                 && roster.phase == samtale_membership::Phase::Open
                 && dialog.broken.is_none()
                 && roster.members.len() > 1

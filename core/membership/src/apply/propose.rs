@@ -17,7 +17,8 @@ pub(super) fn propose(
     chains: &impl Chains,
 ) -> Result<(), Violation> {
     let by = next.member(&payload.uid).ok_or(Violation::NotAMember)?;
-    if !policy::may_propose(next.policy, by.role) {
+    let lets_in = policy::lets_in(next.policy, it.role, next.coordinators());
+    if !policy::may_propose(next.policy, by.role) || !lets_in {
         return Err(Violation::Role);
     }
     // Whom the dialog is about is named in Create and nowhere else.

@@ -241,9 +241,18 @@ pub struct Log {
 impl Log {
     /// Ali's dialog about Karen.
     pub fn begin(town: Town, ali: &Person, karen: &Person, others: &[&Person]) -> Self {
+        Self::begin_by(Policy::Standard, town, ali, karen, others)
+    }
+
+    /// The same, by other rules.
+    pub fn begin_by(policy: Policy, town: Town, ali: &Person, karen: &Person, others: &[&Person]) -> Self {
         let everyone = [ali, karen].into_iter().chain(others.iter().copied());
         let chains = everyone.map(|it| (it.uid, it.chain.clone())).collect();
-        let entry = create(&town, ali, karen);
+        let mut payload = create_payload(&town, ali, karen);
+        if let Body::Create(create) = &mut payload.body {
+            create.policy = policy;
+        }
+        let entry = signed(ali, &payload);
         let state = open(&entry, &chains).expect("a dialog");
         Self { town, state, chains, last: entry }
     }
@@ -462,8 +471,4 @@ pub fn create_payload(town: &Town, ali: &Person, karen: &Person) -> Payload {
         uhead: ali.head,
         body: Body::Create(Box::new(create)),
     }
-}
-
-pub fn create(town: &Town, ali: &Person, karen: &Person) -> Vec<u8> {
-    signed(ali, &create_payload(town, ali, karen))
 }

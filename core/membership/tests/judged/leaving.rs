@@ -209,6 +209,28 @@ fn the_municipality_takes_its_people_back_by_its_own_word() {
 }
 
 #[test]
+fn a_dialog_apart_lets_nobody_in_but_whom_it_names_and_a_successor() {
+    let town = Town::new(1);
+    let (ali, bo, mette) = (Person::new(&town, 2), Person::new(&town, 3), Person::new(&town, 4));
+    let mut log = Log::begin_by(Policy::Apart, town, &ali, &bo, &[&mette]).with_karen(&ali, &bo);
+    for role in [Role::Employee, Role::Relative, Role::External, Role::Service] {
+        for by in [&ali, &bo] {
+            assert_eq!(log.attempt_proposal(by, &mette, role), Err(Violation::Role), "{role:?}");
+        }
+    }
+    let dismissal = Body::OrgRevoke(Box::new(log.town.dismiss(ali.uid, log.state.tip.t)));
+    log.append(&bo, dismissal);
+    log.append(&bo, log.removal(&[&ali]));
+    let (eva, succeeds) = (log.meet(9), log.state.roster.dialog);
+    assert_eq!(log.attempt_proposal(&bo, &eva, Role::Employee), Err(Violation::Role));
+    let proposal = log.propose_successor(&bo, &eva, succeeds);
+    log.append(&eva, Body::Join(log.join(proposal)));
+    log.append(&bo, Body::Consent(log.consent(proposal)));
+    log.append(&bo, Body::Admit(log.admission(proposal)));
+    assert_eq!(log.attempt_proposal(&eva, &mette, Role::External), Err(Violation::Role), "nor then");
+}
+
+#[test]
 fn nobody_becomes_coordinator_beside_one_who_is_there() {
     let Cast { ali, mut log, .. } = cast();
     let eva = log.meet(9);

@@ -33,6 +33,7 @@ impl Role {
 pub enum Policy {
     Standard,
     Sensitive,
+    Apart,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -96,7 +96,11 @@ impl<'w> Run<'w> {
         if dice.percent(15) {
             people.push(world.hollow);
         }
-        let policy = if dice.percent(65) { Policy::Standard } else { Policy::Sensitive };
+        let policy = match dice.below(100) {
+            0..60 => Policy::Standard,
+            60..85 => Policy::Sensitive,
+            _ => Policy::Apart,
+        };
         let cast = Cast { people, citizens: if dice.percent(50) { 1 } else { 2 }, policy };
         let knowledge = Knowledge::default();
         Self { world, keys, dialog: None, log: None, knowledge, cast, dice, steps: Vec::new() }

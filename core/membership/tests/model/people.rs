@@ -41,6 +41,8 @@ impl Dialog {
         let by = self.members[&act.by].role;
         let staff = by == Role::Coordinator || (by == Role::Employee && self.policy == Policy::Standard);
         must(staff || by == Role::Citizen, "2.5 Propose: coordinator, employee, citizen (policy)")?;
+        let invited = self.policy != Policy::Apart || matches!(role, Role::Citizen | Role::Coordinator);
+        must(invited, "apart: nobody but the named, and a successor")?;
         let named = self.named.contains_key(whom);
         must((*role == Role::Citizen) == named, "code 2: citizen role only for those named in Create")?;
         must(!self.members.contains_key(whom), "2.5 Propose: subject not member")?;

@@ -105,9 +105,9 @@ impl Member {
 /// The longest validity in seconds (2.11, with Part I's two policies).
 pub fn longest(policy: Policy, role: Role) -> u64 {
     match (policy, role) {
-        (Policy::Standard, Role::Citizen) => 3 * 366 * DAY,
-        (Policy::Standard, Role::Service) => 183 * DAY,
-        (Policy::Standard, _) | (Policy::Sensitive, Role::Citizen) => 366 * DAY,
+        (Policy::Standard | Policy::Apart, Role::Citizen) => 3 * 366 * DAY,
+        (Policy::Standard | Policy::Apart, Role::Service) => 183 * DAY,
+        (Policy::Standard | Policy::Apart, _) | (Policy::Sensitive, Role::Citizen) => 366 * DAY,
         (Policy::Sensitive, _) => 183 * DAY,
     }
 }

@@ -154,6 +154,7 @@ impl World {
                 policy: match policy {
                     Policy::Standard => entry::Policy::Standard,
                     Policy::Sensitive => entry::Policy::Sensitive,
+                    Policy::Apart => entry::Policy::Apart,
                 },
                 citizens: named
                     .iter()

@@ -69,6 +69,11 @@ pub enum Policy {
     /// losing every device gets history only once they were met, or after a day.
     #[n(2)]
     Sensitive,
+    /// As standard, between those whom Create names and staff: nobody else is ever let in, but a successor
+    /// where no coordinator is left. For who is written with apart from the citizen of their case, since
+    /// that one cannot be asked there.
+    #[n(3)]
+    Apart,
 }
 
 /// Somebody whom the dialog is about, as Create names them.
