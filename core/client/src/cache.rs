@@ -1,68 +1,64 @@
 //! The cache of what was said: SQLite in memory only, gone with the process or the lock.
 //! Refuses files, also temporary ones. Filled by the engine's rows, read for each snapshot.
 
+mod numbers;
 mod room;
 
 use crate::adapters::sqlite_memory;
+use numbers::Numbers;
 pub(crate) use room::Bound;
+use room::Weight;
 use rusqlite::config::DbConfig;
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, OptionalExtension, Params, ToSql, params};
 use samtale_engine::content::Sealed;
 use samtale_engine::marks::Beside;
 use samtale_engine::row::{Mark, Row, What};
-use samtale_engine::search;
 use samtale_engine::show::Head;
 use samtale_wire::{DialogId, FileId, MsgId, Uid, decode, encode};
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Rows in the order of the log; what waits comes last. Bounded: the oldest rows beyond it go.
 pub(crate) struct Cache {
     pub(crate) connection: Connection,
+    dialogs: RefCell<Numbers<DialogId>>,
+    people: RefCell<Numbers<Uid>>,
     bound: Bound,
+    weight: Cell<Weight>,
     /// The dialog that is being read: its rows go last.
     held: Cell<Option<DialogId>>,
+    /// Up to which place of each dialog rows went since somebody asked.
+    evicted: RefCell<BTreeMap<DialogId, u64>>,
     /// Dialogs that hold a reaction or an edit: in the others nobody looks for one.
     marked: RefCell<BTreeSet<DialogId>>,
+    /// Whether a post is here that was not made findable yet.
+    pub(crate) unfolded: Cell<bool>,
 }
 
 /// How many posts in a row by somebody who is blocked are passed over for the last line.
 const BEHIND: u32 = 50;
+
+/// Where what waits stands: after everything.
+const WAITS: i64 = i64::MAX;
 
 const SCHEMA: &str = "
     PRAGMA temp_store = MEMORY;
     PRAGMA secure_delete = ON;
     PRAGMA journal_mode = OFF;
     CREATE TABLE row (
-        dialog BLOB NOT NULL,
-        by     BLOB NOT NULL,             -- the author
+        dialog INTEGER NOT NULL,          -- by its number here
+        by     INTEGER NOT NULL,          -- the author, by their number here
         id     BLOB NOT NULL,             -- the author's idempotency key
         seq    INTEGER NOT NULL,          -- place in the log; the greatest integer while it waits
         t      INTEGER NOT NULL,          -- when, in seconds since 1970
-        line   INTEGER NOT NULL,          -- 1 for a post, also one that was taken back
-        kept   INTEGER NOT NULL,          -- 1 when it never goes: what happened is not fetched again
-        about  INTEGER,                   -- the post that a reaction or an edit names; such a row is no item
-        words  TEXT,                      -- what it is found by, as engine::search folds it
-        row    BLOB NOT NULL,             -- canonical CBOR of engine::row::Row
+        kind   INTEGER NOT NULL,          -- 0 what happened, 1 a post, also one that was taken back, 2 a mark
+        about  INTEGER,                   -- the post that a mark names: such a row is no item
+        words  TEXT,                      -- what a post is found by, once somebody has looked for words
+        what   BLOB NOT NULL,             -- canonical CBOR of engine::row::What
         PRIMARY KEY (dialog, by, id)
     ) STRICT;
     CREATE INDEX row_order ON row (dialog, seq);
-    CREATE INDEX row_last ON row (dialog, line, seq) WHERE about IS NULL;
     CREATE INDEX row_about ON row (dialog, about, seq) WHERE about IS NOT NULL;
-    -- How much there is, and up to which place of each dialog rows went.
-    CREATE TABLE held (rows INTEGER NOT NULL, bytes INTEGER NOT NULL) STRICT;
-    INSERT INTO held VALUES (0, 0);
-    CREATE TABLE evicted (dialog BLOB NOT NULL PRIMARY KEY, seq INTEGER NOT NULL) STRICT, WITHOUT ROWID;
-    CREATE TRIGGER row_in AFTER INSERT ON row BEGIN
-        UPDATE held SET rows = rows + 1, bytes = bytes + length(new.row) + ifnull(octet_length(new.words), 0);
-    END;
-    CREATE TRIGGER row_out AFTER DELETE ON row BEGIN
-        UPDATE held SET rows = rows - 1, bytes = bytes - length(old.row) - ifnull(octet_length(old.words), 0);
-    END;
-    CREATE TRIGGER row_anew AFTER UPDATE OF row, words ON row BEGIN
-        UPDATE held SET bytes = bytes - length(old.row) - ifnull(octet_length(old.words), 0)
-            + length(new.row) + ifnull(octet_length(new.words), 0);
-    END;
 ";
 
 impl Cache {
@@ -78,153 +74,205 @@ impl Cache {
         // Else SQLite plans a query anew for each value it is asked with.
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
         connection.execute_batch(SCHEMA)?;
-        Ok(Self { connection, bound, held: Cell::new(None), marked: RefCell::default() })
+        Ok(Self {
+            connection,
+            dialogs: RefCell::default(),
+            people: RefCell::default(),
+            bound,
+            weight: Cell::default(),
+            held: Cell::new(None),
+            evicted: RefCell::default(),
+            marked: RefCell::default(),
+            unfolded: Cell::new(false),
+        })
     }
 
     /// Puts a row in its place; a waiting post becomes the sent one, and what is sent stays,
     /// unless it is taken back. What is about a post goes with it.
     pub fn put(&self, row: &Row) -> rusqlite::Result<()> {
+        let dialog = self.dialogs.borrow_mut().number(row.dialog);
+        let by = self.people.borrow_mut().number(row.by);
         if let (What::Erased(_), Some(seq)) = (&row.what, row.seq) {
-            self.forget_marks(&row.dialog, seq)?;
+            self.forget("dialog = ?1 AND about = ?2", (dialog, place(seq)))?;
         }
-        let about = match &row.what {
-            What::Mark(mark) => i64::try_from(mark.about).ok(),
-            _ => None,
+        let (kind, about, gone) = match &row.what {
+            What::Mark(mark) => (2, Some(place(mark.about)), mark.mark == Mark::Gone),
+            What::Post(_) => (1, None, false),
+            What::Erased(_) => (1, None, true),
+            _ => (0, None, false),
         };
-        let seq = row.seq.and_then(|seq| i64::try_from(seq).ok()).unwrap_or(i64::MAX);
-        let line = matches!(row.what, What::Post(_) | What::Erased(_));
-        let erased = match &row.what {
-            What::Erased(_) => true,
-            What::Mark(mark) => mark.mark == Mark::Gone,
-            _ => false,
-        };
-        if about.is_some() {
+        let (seq, t, what) = (row.seq.map_or(WAITS, place), place(row.t), encode(&row.what));
+        let all = params![dialog, by, row.id.0, seq, t, kind, about, what];
+        let mut insert = self.connection.prepare_cached(
+            "INSERT INTO row (dialog, by, id, seq, t, kind, about, what)
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+             ON CONFLICT (dialog, by, id) DO NOTHING",
+        )?;
+        if insert.execute(all)? == 1 {
+            self.weighs(1, what.len() as i64);
+        } else {
+            self.replace(all, gone)?;
+        }
+        self.unfolded.set(self.unfolded.get() || kind == 1);
+        if let What::Mark(mark) = &row.what {
             self.marked.borrow_mut().insert(row.dialog);
-        }
-        let words = row.seq.map(|seq| self.marks(&row.dialog, seq, seq)).unwrap_or_default();
-        let words = search::words(row, &words);
-        let t = i64::try_from(row.t).unwrap_or(i64::MAX);
-        self.connection
-            .prepare_cached(
-                "INSERT INTO row (dialog, by, id, seq, t, line, kept, about, words, row)
-                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
-                 ON CONFLICT (dialog, by, id) DO UPDATE SET seq = excluded.seq, row = excluded.row,
-                   t = excluded.t, words = excluded.words, line = excluded.line, kept = excluded.kept,
-                   about = excluded.about
-                 WHERE row.seq = 9223372036854775807 OR ?11",
-            )?
-            .execute(params![
-                row.dialog.0,
-                row.by.0,
-                row.id.0,
-                seq,
-                t,
-                line,
-                !line && about.is_none(),
-                about,
-                words,
-                encode(row),
-                erased
-            ])?;
-        if let What::Mark(mark) = &row.what
-            && !matches!(mark.mark, Mark::Reaction(_))
-        {
-            self.reword(&row.dialog, mark.about)?;
+            if !matches!(mark.mark, Mark::Reaction(_)) {
+                self.unfold(dialog, place(mark.about))?;
+            }
         }
         self.make_room()
     }
 
-    /// A post is found by the words that its author means now.
-    fn reword(&self, dialog: &DialogId, seq: u64) -> rusqlite::Result<()> {
-        let Some(post) = self.at(dialog, seq) else { return Ok(()) };
-        let words = search::words(&post, &self.marks(dialog, seq, seq));
-        let mut reword = self.connection.prepare_cached(
-            "UPDATE row SET words = ?4 WHERE dialog = ?1 AND by = ?2 AND id = ?3 AND words IS NOT ?4",
+    /// What waited is sent now, or what was sent is taken back. Where it is neither, what is there stays.
+    fn replace(&self, all: &[&dyn ToSql], gone: bool) -> rusqlite::Result<()> {
+        let mut find = self.connection.prepare_cached(
+            "SELECT rowid, length(what) + ifnull(octet_length(words), 0) FROM row
+             WHERE dialog = ?1 AND by = ?2 AND id = ?3 AND (seq = 9223372036854775807 OR ?4)",
         )?;
-        reword.execute(params![dialog.0, post.by.0, post.id.0, words]).map(drop)
+        let [dialog, by, id, rest @ ..] = all else { return Ok(()) };
+        let found = find.query_row(params![dialog, by, id, gone], |row| Ok((row.get(0)?, row.get(1)?)));
+        let Some((rowid, weight)): Option<(i64, i64)> = found.optional()? else { return Ok(()) };
+        let mut replace = self.connection.prepare_cached(
+            "UPDATE row SET seq = ?1, t = ?2, kind = ?3, about = ?4, what = ?5, words = NULL WHERE rowid = ?6
+             RETURNING length(what)",
+        )?;
+        let [seq, t, kind, about, what] = rest else { return Ok(()) };
+        let new: i64 = replace.query_row(params![seq, t, kind, about, what, rowid], |row| row.get(0))?;
+        self.weighs(0, new - weight);
+        Ok(())
+    }
+
+    /// A post is found by these words. Where that is too much, room is made with the next row.
+    pub(crate) fn is_found_by(&self, post: &Row, words: &str) -> rusqlite::Result<()> {
+        let (dialog, by) = (self.number(&post.dialog), self.author(&post.by));
+        let mut fold = self.connection.prepare_cached(
+            "UPDATE row SET words = ?4 WHERE dialog = ?1 AND by = ?2 AND id = ?3 AND words IS NULL",
+        )?;
+        let folded = fold.execute(params![dialog, by, post.id.0, words])?;
+        self.weighs(0, if folded == 1 { words.len() as i64 } else { 0 });
+        Ok(())
+    }
+
+    /// A post means other words now: it is made findable anew.
+    fn unfold(&self, dialog: i64, seq: i64) -> rusqlite::Result<()> {
+        let mut find = self.connection.prepare_cached(
+            "SELECT rowid, octet_length(words) FROM row
+             WHERE dialog = ?1 AND seq = ?2 AND kind = 1 AND words IS NOT NULL",
+        )?;
+        let found = find.query_row((dialog, seq), |row| Ok((row.get(0)?, row.get(1)?)));
+        let Some((rowid, weight)): Option<(i64, i64)> = found.optional()? else { return Ok(()) };
+        let mut unfold = self.connection.prepare_cached("UPDATE row SET words = NULL WHERE rowid = ?1")?;
+        unfold.execute([rowid])?;
+        self.weighs(0, -weight);
+        self.unfolded.set(true);
+        Ok(())
     }
 
     /// Takes a row out that waits; one that stands in the log stays.
     pub fn unshow(&self, dialog: &DialogId, by: &Uid, id: &MsgId) -> rusqlite::Result<()> {
-        self.connection
-            .prepare_cached(
-                "DELETE FROM row WHERE dialog = ? AND by = ? AND id = ? AND seq = 9223372036854775807",
-            )?
-            .execute((dialog.0, by.0, id.0))?;
-        Ok(())
+        let Some(dialog) = self.dialogs.borrow().get(dialog) else { return Ok(()) };
+        let Some(by) = self.people.borrow().get(by) else { return Ok(()) };
+        self.forget("dialog = ?1 AND by = ?2 AND id = ?3 AND seq = 9223372036854775807", (dialog, by, id.0))
     }
 
-    /// A post is taken back: what was about it is forgotten.
-    fn forget_marks(&self, dialog: &DialogId, seq: u64) -> rusqlite::Result<()> {
-        let seq = i64::try_from(seq).unwrap_or(i64::MAX);
-        let mut forget =
-            self.connection.prepare_cached("DELETE FROM row WHERE dialog = ?1 AND about = ?2")?;
-        forget.execute(params![dialog.0, seq]).map(drop)
+    /// Rows go.
+    fn forget(&self, which: &str, values: impl Params) -> rusqlite::Result<()> {
+        let mut forget = self.connection.prepare_cached(&format!(
+            "DELETE FROM row WHERE {which} RETURNING length(what) + ifnull(octet_length(words), 0)"
+        ))?;
+        for weight in forget.query_map(values, |row| row.get::<_, i64>(0))? {
+            self.weighs(-1, -weight?);
+        }
+        Ok(())
     }
 
     /// The newest `limit` rows of a dialog that stand at `from` or later, oldest first, and whether there
     /// are older ones.
     pub fn newest(&self, dialog: &DialogId, from: u64, limit: usize) -> rusqlite::Result<(Vec<Row>, bool)> {
-        let mut query = self.connection.prepare_cached(
-            "SELECT row FROM row WHERE dialog = ?1 AND seq >= ?2 AND about IS NULL
-             ORDER BY seq DESC, rowid DESC LIMIT ?3",
+        let most = i64::try_from(limit).unwrap_or(i64::MAX - 1) + 1;
+        let mut rows = self.rows(
+            "dialog = ?1 AND seq >= ?2 AND kind <> 2 ORDER BY seq DESC, rowid DESC LIMIT ?3",
+            dialog,
+            |dialog| (dialog, place(from), most),
         )?;
-        let from = i64::try_from(from).unwrap_or(i64::MAX);
-        let found = query
-            .query_map(params![dialog.0, from, i64::try_from(limit).unwrap_or(i64::MAX - 1) + 1], |row| {
-                row.get::<_, Vec<u8>>(0)
-            })?;
-        let mut rows: Vec<Row> = found.filter_map(|bytes| decode(&bytes.ok()?).ok()).collect();
         let earlier = rows.len() > limit;
         rows.truncate(limit);
         rows.reverse();
         Ok((rows, earlier))
     }
 
-    /// A dialog's last line: not by anybody who is blocked, unless the last of so many all are.
+    /// A dialog's last line: not by anybody who is blocked, unless the last of so many all are. What happened
+    /// beside the posts is the last line only where there is no post.
     pub fn head(&self, dialog: DialogId, blocked: &BTreeSet<Uid>) -> rusqlite::Result<Head> {
-        let mut find = self.connection.prepare_cached(
-            "SELECT row FROM row WHERE dialog = ?1 AND about IS NULL
-             ORDER BY line DESC, seq DESC, rowid DESC LIMIT ?2",
-        )?;
-        let mut rows = find.query((dialog.0, if blocked.is_empty() { 1 } else { BEHIND }))?;
-        let mut last: Option<Row> = None;
-        while let Some(row) = rows.next()? {
-            let Ok(row) = decode::<Row>(&row.get::<_, Vec<u8>>(0)?) else { break };
-            let (post, heard) = (matches!(row.what, What::Post(_)), !blocked.contains(&row.by));
-            // What happened beside the posts is the last line only where there is no post.
-            if last.is_none() || (post && heard) {
-                last = Some(row);
-            }
-            if heard || !post {
-                break;
-            }
-        }
+        let most = if blocked.is_empty() { 1 } else { BEHIND };
+        let newest = "ORDER BY seq DESC, rowid DESC LIMIT ?2";
+        let posts = self.rows(&format!("dialog = ?1 AND kind = 1 {newest}"), &dialog, |it| (it, most))?;
+        let ends = |row: &&Row| !blocked.contains(&row.by) || !matches!(row.what, What::Post(_));
+        let heard = posts.iter().find(ends).filter(|row| !blocked.contains(&row.by));
+        let last = match heard.or(posts.first()) {
+            Some(post) => Some(post.clone()),
+            None => self.rows(&format!("dialog = ?1 AND kind = 0 {newest}"), &dialog, |it| (it, 1))?.pop(),
+        };
         Ok(Head { dialog, last })
     }
 
     /// What opens a file that a post in a dialog carries.
     pub fn sealed(&self, dialog: &DialogId, file: &FileId) -> rusqlite::Result<Option<Sealed>> {
-        let mut query = self
-            .connection
-            .prepare_cached("SELECT row FROM row WHERE dialog = ?1 AND line = 1 ORDER BY seq DESC")?;
-        let mut rows = query.query([dialog.0])?;
-        while let Some(row) = rows.next()? {
-            if let Ok(Row { what: What::Post(post), .. }) = decode(&row.get::<_, Vec<u8>>(0)?)
-                && let Some(sealed) = post.carries.sealed().filter(|sealed| sealed.file == *file)
-            {
-                return Ok(Some(sealed));
-            }
-        }
-        Ok(None)
+        let posts = self.rows("dialog = ?1 AND kind = 1 ORDER BY seq DESC", dialog, |dialog| [dialog])?;
+        let carried = posts.into_iter().filter_map(|row| match row.what {
+            What::Post(post) => post.carries.sealed(),
+            _ => None,
+        });
+        Ok(carried.into_iter().find(|sealed| sealed.file == *file))
     }
 
-    fn all(&self, query: &str, dialog: &DialogId, from: u64, to: u64) -> rusqlite::Result<Vec<Row>> {
-        let mut query = self.connection.prepare_cached(query)?;
-        let [from, to] = [from, to].map(|seq| i64::try_from(seq).unwrap_or(i64::MAX));
-        let found = query.query_map(params![dialog.0, from, to], |row| row.get::<_, Vec<u8>>(0))?;
-        Ok(found.filter_map(|bytes| decode(&bytes.ok()?).ok()).collect())
+    /// The rows of a dialog that are so.
+    fn rows<P: Params>(
+        &self,
+        which: &str,
+        dialog: &DialogId,
+        values: impl FnOnce(i64) -> P,
+    ) -> rusqlite::Result<Vec<Row>> {
+        let Some(number) = self.dialogs.borrow().get(dialog) else { return Ok(Vec::new()) };
+        self.every(which, values(number))
     }
+
+    /// All rows that are so.
+    pub(crate) fn every(&self, which: &str, values: impl Params) -> rusqlite::Result<Vec<Row>> {
+        let (dialogs, people) = (self.dialogs.borrow(), self.people.borrow());
+        let mut query = self
+            .connection
+            .prepare_cached(&format!("SELECT dialog, by, id, seq, t, what FROM row WHERE {which}"))?;
+        let found = query.query_map(values, |row| {
+            let (dialog, by) = (dialogs.name(row.get(0)?), people.name(row.get(1)?));
+            let (seq, t): (i64, i64) = (row.get(3)?, row.get(4)?);
+            let what = decode(row.get_ref(5)?.as_blob()?).ok();
+            Ok(dialog.zip(by).zip(what).map(|((dialog, by), what)| Row {
+                dialog,
+                id: MsgId(row.get(2).unwrap_or_default()),
+                seq: (seq != WAITS).then_some(seq.cast_unsigned()),
+                by,
+                t: t.cast_unsigned(),
+                what,
+            }))
+        })?;
+        Ok(found.filter_map(|row| row.ok().flatten()).collect())
+    }
+
+    /// The number that a dialog has in here.
+    pub(crate) fn number(&self, dialog: &DialogId) -> Option<i64> {
+        self.dialogs.borrow().get(dialog)
+    }
+
+    /// The number that an author has in here.
+    pub(crate) fn author(&self, by: &Uid) -> Option<i64> {
+        self.people.borrow().get(by)
+    }
+}
+
+/// A place or a time, as SQLite holds it.
+fn place(seq: u64) -> i64 {
+    i64::try_from(seq).unwrap_or(i64::MAX)
 }
 
 /// What cannot be read is not there.
@@ -233,13 +281,13 @@ impl Beside for Cache {
         if !self.marked.borrow().contains(dialog) {
             return Vec::new();
         }
-        let query = "SELECT row FROM row WHERE dialog = ?1 AND about BETWEEN ?2 AND ?3 ORDER BY seq, rowid";
-        self.all(query, dialog, from, to).unwrap_or_default()
+        let which = "dialog = ?1 AND about BETWEEN ?2 AND ?3 ORDER BY seq, rowid";
+        self.rows(which, dialog, |dialog| (dialog, place(from), place(to))).unwrap_or_default()
     }
 
     fn at(&self, dialog: &DialogId, seq: u64) -> Option<Row> {
-        let query = "SELECT row FROM row WHERE dialog = ?1 AND seq BETWEEN ?2 AND ?3 LIMIT 1";
-        self.all(query, dialog, seq, seq).ok()?.pop()
+        let which = "dialog = ?1 AND seq = ?2 LIMIT 1";
+        self.rows(which, dialog, |dialog| (dialog, place(seq))).ok()?.pop()
     }
 }
 

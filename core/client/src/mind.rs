@@ -345,7 +345,7 @@ fn show(known: &mut Known, row: &Row) {
     }
     // A cache that cannot take a row shows one row less; the log still has it.
     let _ = known.cache.put(row);
-    for (dialog, seq) in known.cache.take_evicted().unwrap_or_default() {
+    for (dialog, seq) in known.cache.take_evicted() {
         known.engine.let_go(&dialog, seq);
     }
 }

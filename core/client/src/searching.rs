@@ -1,4 +1,4 @@
-//! Looking for words: the cache holds each post's words as they are looked for, and goes through them.
+//! Looking for words: each post's words are folded when somebody first looks for any, and gone through.
 //! Refuses an index: a pass over all that the cache may hold takes some tens of milliseconds, and nothing has
 //! to be kept up or wiped beside the posts. Called by `session`.
 
@@ -6,11 +6,12 @@ use crate::cache::Cache;
 use crate::mind::Mind;
 use rusqlite::params_from_iter;
 use rusqlite::types::Value;
+use samtale_engine::marks::Beside;
 use samtale_engine::problem::Problem;
 use samtale_engine::row::Row;
-use samtale_engine::search::query;
+use samtale_engine::search::{query, words};
 use samtale_engine::view::SearchView;
-use samtale_wire::{DialogId, MsgId, Uid, decode};
+use samtale_wire::{DialogId, MsgId, Uid};
 use std::sync::Arc;
 
 /// How many rows a page has.
@@ -33,27 +34,39 @@ impl Cache {
         if words.is_empty() {
             return Ok((Vec::new(), false));
         }
+        self.fold()?;
         let has = "AND instr(words, ?) > 0 ".repeat(words.len());
-        let mut find = self.connection.prepare_cached(&format!(
-            "SELECT row FROM row WHERE words IS NOT NULL {has} ORDER BY t DESC, seq DESC, rowid DESC LIMIT ?"
-        ))?;
+        let which = format!("kind = 1 {has} ORDER BY t DESC, seq DESC, rowid DESC LIMIT ?");
         let limit = limit.min(i32::MAX as usize - 1);
         let values = words.iter().map(|word| Value::Text(word.clone()));
         let values = values.chain([Value::Integer(limit as i64 + 1)]);
-        let found = find.query_map(params_from_iter(values), |row| row.get::<_, Vec<u8>>(0))?;
-        let mut rows: Vec<Row> = found.filter_map(|bytes| decode(&bytes.ok()?).ok()).collect();
+        let mut rows = self.every(&which, params_from_iter(values))?;
         let more = rows.len() > limit;
         rows.truncate(limit);
         Ok((rows, more))
     }
 
+    /// Makes those posts findable that are not yet. Who never looks for words never pays for it.
+    fn fold(&self) -> rusqlite::Result<()> {
+        if !self.unfolded.replace(false) {
+            return Ok(());
+        }
+        for post in self.every("kind = 1 AND words IS NULL", ())? {
+            let marks = post.seq.map(|seq| self.marks(&post.dialog, seq, seq)).unwrap_or_default();
+            self.is_found_by(&post, &words(&post, &marks).unwrap_or_default())?;
+        }
+        Ok(())
+    }
+
     /// How many rows of a dialog are as new as a post or newer, if it is here.
     pub fn newer(&self, dialog: &DialogId, by: Option<&Uid>, id: &MsgId) -> rusqlite::Result<Option<usize>> {
+        let Some(dialog) = self.number(dialog) else { return Ok(None) };
+        let author = by.map(|by| self.author(by).unwrap_or(-1));
         let mut count = self.connection.prepare_cached(
-            "SELECT count(*) FROM row WHERE dialog = ?1 AND about IS NULL AND seq >=
+            "SELECT count(*) FROM row WHERE dialog = ?1 AND kind <> 2 AND seq >=
                (SELECT min(seq) FROM row WHERE dialog = ?1 AND id = ?2 AND (?3 IS NULL OR by = ?3))",
         )?;
-        let newer: i64 = count.query_row((dialog.0, id.0, by.map(|by| by.0)), |row| row.get(0))?;
+        let newer: i64 = count.query_row((dialog, id.0, author), |row| row.get(0))?;
         Ok(usize::try_from(newer).ok().filter(|newer| *newer > 0))
     }
 }

@@ -3,6 +3,7 @@
 
 use super::Cache;
 use samtale_wire::DialogId;
+use std::collections::BTreeMap;
 
 /// How much the cache may hold. When it is full an eighth of it goes at once.
 #[derive(Clone, Copy)]
@@ -10,6 +11,13 @@ pub(crate) struct Bound {
     /// Rows.
     pub rows: i64,
     /// Bytes of the rows, and of the words that they are found by.
+    pub bytes: i64,
+}
+
+/// How much the cache holds.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Weight {
+    pub rows: i64,
     pub bytes: i64,
 }
 
@@ -36,33 +44,35 @@ impl Cache {
 
     /// Up to which place rows of each dialog went since this was asked last: what is older is to be fetched
     /// again before it is shown.
-    pub fn take_evicted(&self) -> rusqlite::Result<Vec<(DialogId, u64)>> {
-        let mut take = self.connection.prepare_cached("DELETE FROM evicted RETURNING dialog, seq")?;
-        take.query_map((), |row| Ok((DialogId(row.get(0)?), row.get::<_, i64>(1)?.cast_unsigned())))?
-            .collect()
+    pub fn take_evicted(&self) -> BTreeMap<DialogId, u64> {
+        self.evicted.take()
+    }
+
+    /// So much more is held, or less.
+    pub(super) fn weighs(&self, rows: i64, bytes: i64) {
+        let Weight { rows: before, bytes: weighed } = self.weight.get();
+        self.weight.set(Weight { rows: before + rows, bytes: weighed + bytes });
     }
 
     /// Makes room, if there is too much: the oldest go, last of the dialog that is being read; never what
     /// waits, what stands last in its dialog, or a proposal.
     pub(super) fn make_room(&self) -> rusqlite::Result<()> {
-        let (rows, bytes): (i64, i64) = self
-            .connection
-            .prepare_cached("SELECT rows, bytes FROM held")?
-            .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let Weight { rows, bytes } = self.weight.get();
         if rows <= self.bound.rows && bytes <= self.bound.bytes {
             return Ok(());
         }
         let (mut over_rows, mut over_bytes) =
             (rows - seven_eighths(self.bound.rows), bytes - seven_eighths(self.bound.bytes));
         let mut oldest = self.connection.prepare_cached(
-            "SELECT rowid, dialog, seq, length(row) + ifnull(octet_length(words), 0) FROM row
-             WHERE seq < 9223372036854775807 AND kept = 0 AND EXISTS (
+            "SELECT rowid, dialog, seq, length(what) + ifnull(octet_length(words), 0) FROM row
+             WHERE seq < 9223372036854775807 AND kind <> 0 AND EXISTS (
                SELECT 1 FROM row AS later
-               WHERE later.dialog = row.dialog AND later.seq > row.seq AND later.line >= row.line)
+               WHERE later.dialog = row.dialog AND later.seq > row.seq AND (later.kind = 1 OR row.kind = 2))
              ORDER BY dialog IS ?1, t, seq",
         )?;
-        let mut gone: Vec<(i64, [u8; 32], i64)> = Vec::new();
-        let mut found = oldest.query([self.held.get().map(|dialog| dialog.0)])?;
+        let held = self.held.get().and_then(|dialog| self.dialogs.borrow().get(&dialog));
+        let mut gone: Vec<(i64, i64, i64)> = Vec::new();
+        let mut found = oldest.query([held])?;
         while (over_rows > 0 || over_bytes > 0)
             && let Some(row) = found.next()?
         {
@@ -70,13 +80,13 @@ impl Cache {
             (over_rows, over_bytes) = (over_rows - 1, over_bytes - row.get::<_, i64>(3)?);
         }
         drop(found);
-        let mut delete = self.connection.prepare_cached("DELETE FROM row WHERE rowid = ?")?;
-        let mut note = self.connection.prepare_cached(
-            "INSERT INTO evicted VALUES (?1, ?2) ON CONFLICT DO UPDATE SET seq = max(seq, excluded.seq)",
-        )?;
         for (row, dialog, seq) in gone {
-            delete.execute([row])?;
-            note.execute((dialog, seq))?;
+            self.forget("rowid = ?1", [row])?;
+            if let Some(dialog) = self.dialogs.borrow().name(dialog) {
+                let mut evicted = self.evicted.borrow_mut();
+                let last = evicted.entry(dialog).or_default();
+                *last = seq.cast_unsigned().max(*last);
+            }
         }
         Ok(())
     }
@@ -124,15 +134,15 @@ mod tests {
         cache.put(&at(2, 1, 1)).unwrap();
         cache.put(&Row { what: asked, ..at(1, 1, 2) }).unwrap();
         (2..=14).for_each(|seq| cache.put(&at(1, seq, seq)).unwrap());
-        assert_eq!(cache.take_evicted(), Ok(Vec::new()), "there is room");
+        assert_eq!(cache.take_evicted(), BTreeMap::new(), "there is room");
         cache.put(&at(1, 15, 15)).unwrap();
         assert_eq!(seqs(&cache, 2), [Some(1)], "the last of its dialog, however old");
         assert_eq!(
             seqs(&cache, 1),
             [Some(1)].into_iter().chain((5..=15).map(Some)).chain([None]).collect::<Vec<_>>()
         );
-        assert_eq!(cache.take_evicted(), Ok(vec![(DialogId([1; 32]), 4)]));
-        assert_eq!(cache.take_evicted(), Ok(Vec::new()), "it is told once");
+        assert_eq!(cache.take_evicted(), BTreeMap::from([(DialogId([1; 32]), 4)]));
+        assert_eq!(cache.take_evicted(), BTreeMap::new(), "it is told once");
     }
 
     #[test]
@@ -148,21 +158,26 @@ mod tests {
     #[test]
     fn bytes_are_bounded_as_well_and_counted_right() {
         let cache = Cache::bounded(Bound { rows: i64::MAX / 8, bytes: 4_000 }).unwrap();
+        let right = |cache: &Cache| {
+            let real = "SELECT count(*), sum(length(what) + ifnull(octet_length(words), 0)) FROM row";
+            let real = cache.connection.query_row(real, [], |row| Ok((row.get(0)?, row.get(1)?)));
+            let Weight { rows, bytes } = cache.weight.get();
+            assert_eq!(Ok((rows, bytes)), real);
+            bytes
+        };
         (1..=200).for_each(|seq| cache.put(&at(1, seq, seq)).unwrap());
-        let count = "SELECT (SELECT bytes FROM held), sum(length(row) + octet_length(words)) FROM row";
-        let held = || cache.connection.query_row(count, [], |row| Ok((row.get(0)?, row.get(1)?)));
-        let (counted, real): (i64, i64) = held().unwrap();
-        assert_eq!(counted, real);
-        assert!((3_000..=4_000).contains(&real), "{real}");
+        assert!((3_000..=4_000).contains(&right(&cache)));
+        let found = cache.find(&["tegn".into()], 300).unwrap().0.len();
+        assert!(found > 50 && right(&cache) > 4_000, "findable words count: {found}");
+        cache.put(&at(1, 201, 201)).unwrap();
+        assert!((3_000..=4_000).contains(&right(&cache)), "and room is made for them");
         let gone = Row { what: What::Erased(Uid([1; 32])), ..at(1, 200, 200) };
         cache.put(&gone).unwrap();
-        let unsent = Row { seq: None, ..at(1, 201, 201) };
+        let unsent = Row { seq: None, ..at(1, 202, 202) };
         cache.put(&unsent).unwrap();
+        right(&cache);
         cache.unshow(&unsent.dialog, &unsent.by, &unsent.id).unwrap();
-        let count =
-            "SELECT (SELECT bytes FROM held), sum(length(row) + ifnull(octet_length(words), 0)) FROM row";
-        let (counted, real): (i64, i64) =
-            cache.connection.query_row(count, [], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
-        assert_eq!(counted, real);
+        cache.put(&at(1, 203, 203)).unwrap();
+        right(&cache);
     }
 }
