@@ -15,6 +15,7 @@ mod feeds;
 mod jotter;
 mod mine;
 mod people;
+mod problem;
 mod said;
 mod samtale;
 mod session;

@@ -1,7 +1,6 @@
 //! Mirrors of the engine's view records: a forgotten field is a compile error.
 //! Refuses its own types and conversions. Called by every exported function.
 
-use samtale_engine::problem::Problem;
 use samtale_engine::view::*;
 
 #[uniffi::remote(Record)]
@@ -364,34 +363,4 @@ pub struct Labels {
     pub consent_until: String,
     pub consent_others: String,
     pub consent_if_no: String,
-}
-
-#[uniffi::remote(Record)]
-pub struct ProblemView {
-    pub sentence: String,
-    pub code: String,
-    pub retry: bool,
-}
-
-#[uniffi::remote(Error)]
-pub enum Problem {
-    Offline,
-    Busy,
-    WrongCertificate,
-    WrongTenant,
-    BadCode,
-    CodeSpent,
-    LoginFailed,
-    Revoked,
-    Clock,
-    KeyStore,
-    NoAccount,
-    Vault,
-    Tampered,
-    NotAllowed,
-    NotFound,
-    TooLarge,
-    BadPicture,
-    Disk,
-    Locked,
 }
