@@ -80,6 +80,7 @@ fn tenant() -> TenantCard {
             token: "https://login.example/token".into(),
             acr: vec!["substantial".into()],
             audience: Audience::Citizens,
+            redirect: None,
             keys: vec![IssuerKey { kid: "k1".into(), key: Bytes(key) }],
         }],
     }

@@ -86,7 +86,8 @@ impl Insider {
         let redirect = log_in(&steps.login_url("da").expect("a page"), name, "Job og uddannelse").await;
         let request = steps.token_request(&redirect).expect("logged in");
         let token = token(&transport, request).await;
-        let enrolled = steps.finish(token, &mut Ctx { now, rng }).expect("enrolled");
+        let card = steps.card(token).expect("a card");
+        let enrolled = steps.finish(card, &mut Ctx { now, rng }).expect("enrolled");
         let entries = vec![enrolled.request.genesis.clone(), enrolled.request.attest.clone()];
         let body = Some(encode(&enrolled.request));
         let answer = call(&transport, "/v1/enrol", body, None).await.expect("an account");

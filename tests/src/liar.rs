@@ -72,6 +72,7 @@ struct Lies {
     forge_answers: usize,
     /// After how many pieces the next start breaks.
     break_start: Option<usize>,
+    poses_as: Option<String>,
     cut: bool,
     /// Nothing was sent since every connection was let go of.
     hung_up: bool,
@@ -90,6 +91,11 @@ impl Liar {
     /// From now on every answer is rewritten.
     pub fn after(&self, after: After) {
         self.lies().after = Some(after);
+    }
+
+    /// From now on it poses as another app at a provider.
+    pub fn poses_as(&self, client: &str) {
+        self.lies().poses_as = Some(client.to_owned());
     }
 
     /// From now on every file is rewritten.
@@ -559,7 +565,13 @@ impl Transport for Line {
         url: String,
         fields: Vec<(&'static str, String)>,
     ) -> BoxFuture<'_, Result<Vec<u8>, Fault>> {
-        self.honest.form(url, fields)
+        let posed = self.liar.lies().poses_as.clone();
+        let fields =
+            fields.into_iter().map(|(name, value)| match posed.as_ref().filter(|_| name == "client_id") {
+                Some(posed) => (name, posed.clone()),
+                None => (name, value),
+            });
+        self.honest.form(url, fields.collect())
     }
 }
 

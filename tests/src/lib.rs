@@ -17,14 +17,16 @@ mod insider;
 mod liar;
 mod nginx;
 mod person;
+mod provider;
 mod relay;
+mod root;
 mod stops;
 mod story;
 mod streams;
 mod town;
 
 pub use borrowed::Borrowed;
-pub use browser::log_in;
+pub use browser::{Browser, log_in};
 pub use forger::{
     BEHIND, BROKEN, Forger, Plot, Stage, delivered, ghost, granted_to, is_post, settled, until_told,
 };
@@ -34,6 +36,7 @@ pub use insider::{Insider, asks_at};
 pub use liar::{Liar, Lie, seq};
 pub use nginx::{Buffering, Nginx};
 pub use person::{Asleep, Person, acts, bubbles, draft, draft_for, is_sent, notices, photo, texts};
+pub use provider::{APP, Conduct, NATIONAL_NUMBER, OTHERS};
 pub use relay::Relay;
 pub use stops::Passed;
 pub use story::{Beginning, Offer, Story, named, new_epoch};

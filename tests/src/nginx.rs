@@ -107,7 +107,7 @@ impl Nginx {
 }
 
 /// Every byte as it comes, from the port to the socket and back.
-async fn carry(port: TcpListener, socket: PathBuf) {
+pub(crate) async fn carry(port: TcpListener, socket: PathBuf) {
     while let Ok((mut near, _)) = port.accept().await {
         let socket = socket.clone();
         tokio::spawn(async move {

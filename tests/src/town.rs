@@ -1,8 +1,11 @@
-//! A town: one real server over TLS on loopback, with its data in a folder of its own, or behind an nginx.
+//! A town: one real server over TLS on loopback, with its data in a folder of its own, or behind an nginx, or
+//! with a provider that nobody here wrote.
 //! Refuses to outlive its test.
 
 use crate::nginx::{Buffering, Nginx};
+use crate::provider::{Conduct, Provider};
 use crate::relay::Relay;
+use crate::root;
 use jiff::tz::TimeZone;
 use samtale_server::clock::Clock;
 use samtale_server::dev_login::Realm;
@@ -20,6 +23,8 @@ pub struct Town {
     clock: Clock,
     proxy: Option<Nginx>,
     push: Way,
+    /// Who knows its people, where that is not the server itself.
+    provider: Option<Provider>,
 }
 
 impl Town {
@@ -52,11 +57,44 @@ impl Town {
         Self::found(None, way).await
     }
 
+    /// Opens a new town whose people log in at a real provider.
+    ///
+    /// # Panics
+    /// When the server or the provider does not start.
+    pub async fn that_logs_in_at(conduct: Conduct) -> Self {
+        let (folder, clock) = (TempDir::new().expect("a folder"), Clock::default());
+        let mut provider = Provider::chosen(conduct).await;
+        root::signs(&folder.path().join("server"), 1, provider.issuers(&[1]));
+        let server = start(folder.path(), &clock, None, None, &Way::default()).await;
+        provider.stands(&folder.path().join("server/tls"), 1).await;
+        Self { server, folder, clock, proxy: None, push: Way::default(), provider: Some(provider) }
+    }
+
+    /// The provider answers nobody any more.
+    pub fn provider_falls(&mut self) {
+        if let Some(provider) = &mut self.provider {
+            provider.falls();
+        }
+    }
+
+    /// The provider signs with another key from now on. The municipality's root has said so in a new card, in
+    /// which the old one stays.
+    ///
+    /// # Panics
+    /// When the server or the provider does not start.
+    pub async fn provider_turns_its_key(mut self) -> Self {
+        let provider = self.provider.as_mut().expect("a provider");
+        root::signs(&self.folder.path().join("server"), 2, provider.issuers(&[1, 2]));
+        provider.falls();
+        provider.stands(&self.folder.path().join("server/tls"), 2).await;
+        self.restart().await
+    }
+
     async fn found(proxy: Option<Nginx>, push: Way) -> Self {
         let folder = TempDir::new().expect("a folder");
         let clock = Clock::default();
         let server = start(folder.path(), &clock, None, proxy.as_ref(), &push).await;
-        Self { server, folder, clock, proxy, push }
+        Self { server, folder, clock, proxy, push, provider: None }
     }
 
     /// A wire to the server.
@@ -88,11 +126,11 @@ impl Town {
     /// # Panics
     /// When the server does not start.
     pub async fn restart(self) -> Self {
-        let Self { server, folder, clock, proxy, push } = self;
+        let Self { server, folder, clock, proxy, push, provider } = self;
         let addr = server.addr;
         server.stop().await;
         let server = start(folder.path(), &clock, Some(addr), proxy.as_ref(), &push).await;
-        Self { server, folder, clock, proxy, push }
+        Self { server, folder, clock, proxy, push, provider }
     }
 
     /// Stops the server, keeps a copy of its data, and starts it again.
@@ -100,12 +138,12 @@ impl Town {
     /// # Panics
     /// When the disk fails.
     pub async fn back_up(self) -> Self {
-        let Self { server, folder, clock, proxy, push } = self;
+        let Self { server, folder, clock, proxy, push, provider } = self;
         let addr = server.addr;
         server.stop().await;
         copy(&folder.path().join("server"), &folder.path().join("backup"));
         let server = start(folder.path(), &clock, Some(addr), proxy.as_ref(), &push).await;
-        Self { server, folder, clock, proxy, push }
+        Self { server, folder, clock, proxy, push, provider }
     }
 
     /// Stops the server and starts it again on the copy.
@@ -113,14 +151,14 @@ impl Town {
     /// # Panics
     /// When there is none.
     pub async fn restore(self) -> Self {
-        let Self { server, folder, clock, proxy, push } = self;
+        let Self { server, folder, clock, proxy, push, provider } = self;
         let addr = server.addr;
         server.stop().await;
         let data = folder.path().join("server");
         std::fs::remove_dir_all(&data).expect("the data");
         copy(&folder.path().join("backup"), &data);
         let server = start(folder.path(), &clock, Some(addr), proxy.as_ref(), &push).await;
-        Self { server, folder, clock, proxy, push }
+        Self { server, folder, clock, proxy, push, provider }
     }
 
     /// The personnel desk says that an employee works there no longer.

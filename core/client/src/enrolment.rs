@@ -26,12 +26,12 @@ use samtale_membership::hash;
 use samtale_seal::Secret;
 use samtale_wire::api::{Chain, MAX_WAIT, Opened};
 use samtale_wire::device_link::Link;
-use samtale_wire::invitation::Home;
+use samtale_wire::invitation::{Home, Invitation};
 use samtale_wire::user::Card;
 use samtale_wire::{LinkId, Salt, decode, encode};
 use serde::Deserialize;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 use tokio::sync::Mutex;
 use tokio::time::Instant;
@@ -45,7 +45,9 @@ pub struct Enrolment {
     language: Language,
     transport: Arc<dyn Transport>,
     welcome: WelcomeView,
-    login_url: String,
+    login_url: std::sync::Mutex<String>,
+    /// What a login that came to nothing is begun anew with: the invitation and the municipality's card.
+    invited: Option<(Invitation, Vec<u8>)>,
     /// Taken by the login that completes it.
     way: Mutex<Option<Way>>,
 }
@@ -60,9 +62,23 @@ enum Way {
     Arrived(Box<Kept>),
 }
 
+impl Way {
+    /// The login, if it is for these keys.
+    fn card(&self, id_token: String) -> Result<Card, Problem> {
+        match self {
+            Self::Person(steps) => steps.card(id_token),
+            Self::Device(joining, _) => joining.card(id_token),
+            Self::Arrived(_) => Err(Problem::LoginFailed),
+        }
+    }
+}
+
+/// What a provider's token endpoint answers (RFC 6749 §5.1 and §5.2).
 #[derive(Deserialize)]
-struct Tokens {
-    id_token: String,
+#[serde(untagged)]
+enum Answered {
+    Tokens { id_token: String },
+    Refused { error: String },
 }
 
 impl Enrolment {
@@ -78,13 +94,15 @@ impl Enrolment {
         let link = Link::read(link).map_err(|_| Problem::BadCode)?;
         let transport = ports.network.connect(link.home())?;
         let now = ports.clock.now();
+        let mut invited = None;
         let way = match (digits, link) {
             (Some(digits), link) => with_paper(&transport, link.home().clone(), digits, now).await?,
             (None, Link::Paper(paper)) => with_paper(&transport, paper.home, &paper.digits, now).await?,
             (None, Link::Invitation(invitation)) => {
                 let card = ask(&transport, "/v1/tenant".into(), None, None).await?;
                 let mut rng = system();
-                let steps = Steps::begin(invitation, &card, &mut Ctx { now, rng: &mut rng })?;
+                let steps = Steps::begin(invitation.clone(), &card, &mut Ctx { now, rng: &mut rng })?;
+                invited = Some((invitation, card));
                 Way::Person(Box::new(steps))
             }
             (None, Link::Device(link)) => {
@@ -103,8 +121,8 @@ impl Enrolment {
             }
             Way::Arrived(_) => return Err(Problem::LoginFailed),
         };
-        let way = Mutex::new(Some(way));
-        Ok(Self { seat, directory, ports, language, transport, welcome, login_url, way })
+        let (login_url, way) = (std::sync::Mutex::new(login_url), Mutex::new(Some(way)));
+        Ok(Self { seat, directory, ports, language, transport, welcome, login_url, invited, way })
     }
 
     /// What the invited person reads.
@@ -113,18 +131,18 @@ impl Enrolment {
         self.welcome.clone()
     }
 
-    /// The page to open in the system's browser.
+    /// The page to open in the system's browser: another one after each login that came to nothing.
     #[must_use]
     pub fn login_url(&self) -> String {
-        self.login_url.clone()
+        self.login_url.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Completes the login with the URL that the browser was sent back to. At a link it waits until a
     /// device of the same person has answered.
     ///
     /// # Errors
-    /// [`Problem::LoginFailed`], [`Problem::CodeSpent`], [`Problem::KeyStore`], [`Problem::Offline`];
-    /// [`Problem::Locked`] when another person of this phone was chosen meanwhile.
+    /// One that begins with `Login`, [`Problem::ProviderAway`], [`Problem::CodeSpent`],
+    /// [`Problem::KeyStore`], [`Problem::Offline`]; [`Problem::Locked`] when another person of this phone was chosen meanwhile.
     pub async fn complete(&self, redirect: &str) -> Result<Session, Problem> {
         self.seat.still()?;
         let mut way = self.way.lock().await;
@@ -133,16 +151,24 @@ impl Enrolment {
             Way::Device(joining, _) => joining.token_request(redirect)?,
             Way::Arrived(_) => return self.arrive(&mut way).await,
         };
-        let id_token = self.id_token(request).await?;
+        let token = self.id_token(request).await;
+        let card = match token.and_then(|token| way.as_ref().ok_or(Problem::LoginFailed)?.card(token)) {
+            Ok(card) => card,
+            // The provider was not reached: the same login can still be fetched.
+            Err(Problem::ProviderAway) => return Err(Problem::ProviderAway),
+            Err(problem) => {
+                self.begin_anew(&mut way)?;
+                return Err(problem);
+            }
+        };
         match way.take().ok_or(Problem::LoginFailed)? {
             Way::Person(steps) => {
                 let mut rng = system();
                 let mut ctx = Ctx { now: self.ports.clock.now(), rng: &mut rng };
-                let enrolled = steps.finish(id_token, &mut ctx)?;
+                let enrolled = steps.finish(card, &mut ctx)?;
                 self.enrol(enrolled).await
             }
             Way::Device(mut joining, paper) => {
-                let card = joining.card(id_token)?;
                 let asked = match paper {
                     Some(token) => self.extend(&joining, &card, token).await,
                     None => self.ask_at_link(&mut joining, &card).await,
@@ -161,12 +187,28 @@ impl Enrolment {
 
     async fn id_token(&self, request: TokenRequest) -> Result<String, Problem> {
         let answer = self.transport.form(request.url, request.form).await;
-        let answer = answer.map_err(|fault| match fault.into() {
-            Problem::Tampered => Problem::LoginFailed,
-            other => other,
+        let answer = answer.map_err(|fault| match fault {
+            Fault::Offline | Fault::Refused(_) => Problem::ProviderAway,
+            Fault::WrongCertificate => Problem::WrongCertificate,
+            Fault::Garbage => Problem::LoginFailed,
         })?;
-        let tokens: Tokens = serde_json::from_slice(&answer).map_err(|_| Problem::LoginFailed)?;
-        Ok(tokens.id_token)
+        match serde_json::from_slice(&answer).map_err(|_| Problem::LoginFailed)? {
+            Answered::Tokens { id_token } => Ok(id_token),
+            Answered::Refused { error } if error == "invalid_grant" => Err(Problem::LoginSpent),
+            Answered::Refused { .. } => Err(Problem::LoginFailed),
+        }
+    }
+
+    /// A login that came to nothing is begun anew, with other keys: those were made for it alone.
+    fn begin_anew(&self, way: &mut Option<Way>) -> Result<(), Problem> {
+        let Some((invitation, card)) = &self.invited else { return Ok(()) };
+        let mut rng = system();
+        let mut ctx = Ctx { now: self.ports.clock.now(), rng: &mut rng };
+        let steps = Steps::begin(invitation.clone(), card, &mut ctx)?;
+        *self.login_url.lock().unwrap_or_else(PoisonError::into_inner) =
+            steps.login_url(code(self.language))?;
+        *way = Some(Way::Person(Box::new(steps)));
+        Ok(())
     }
 
     /// Somebody new: opens the account.

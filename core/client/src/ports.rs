@@ -43,7 +43,7 @@ pub trait Transport: Send + Sync {
     fn stream(&self, path: String, token: Salt) -> BoxFuture<'_, Result<Chunks, Fault>>;
     /// Lets go of every connection: what is out keeps its own until it ends, what comes next gets another.
     fn hang_up(&self);
-    /// Posts a form to an identity provider.
+    /// Posts a form to an identity provider; what it answers, also when that is why it refuses (RFC 6749 §5.2).
     fn form(&self, url: String, fields: Vec<(&'static str, String)>)
     -> BoxFuture<'_, Result<Vec<u8>, Fault>>;
 }

@@ -15,7 +15,7 @@ use samtale_seal::{Secret, letter};
 use samtale_wire::api::Enrol;
 use samtale_wire::invitation::{Home, Invitation, Inviter};
 use samtale_wire::tenant::Audience;
-use samtale_wire::user::{Attest, DevCert, Genesis, UserBody, UserHead, UserPayload};
+use samtale_wire::user::{Attest, Card, DevCert, Genesis, UserBody, UserHead, UserPayload};
 use samtale_wire::{Bytes, DeviceId, Hash, MsgId, Uid, encode, label};
 
 /// A device's keys, just made.
@@ -134,13 +134,21 @@ impl Enrolment {
         self.login.token_request(redirect)
     }
 
-    /// Binds the login to the keys and begins the chain.
+    /// The login, if it is for these keys.
     ///
     /// # Errors
-    /// [`Problem::LoginFailed`] when the token does not hold for these keys.
-    pub fn finish(self, id_token: String, ctx: &mut Ctx<'_>) -> Result<Enrolled, Problem> {
+    /// [`Problem::LoginStale`], [`Problem::LoginTooWeak`], [`Problem::LoginTooTelling`], or
+    /// [`Problem::LoginUnproven`].
+    pub fn card(&self, id_token: String) -> Result<Card, Problem> {
+        Ok(self.login.card(id_token, &self.over(), &self.genesis.device)?.0)
+    }
+
+    /// Begins the chain with a login that is for these keys.
+    ///
+    /// # Errors
+    /// [`Problem::LoginFailed`], [`Problem::KeyStore`].
+    pub fn finish(self, card: Card, ctx: &mut Ctx<'_>) -> Result<Enrolled, Problem> {
         let over = self.over();
-        let (card, _) = self.login.card(id_token, &over, &self.genesis.device)?;
         let (uid, dev, created) = (self.uid, self.new.dev, self.genesis.device.created);
         let sealed_secret = self.user.to_device(&uid, &dev, &self.genesis.device, ctx.rng);
         let sealed_secret = sealed_secret.map_err(|_| Problem::LoginFailed)?;

@@ -13,7 +13,8 @@ use samtale_wire::{Hash, Salt};
 use sha2::{Digest, Sha256};
 use url::Url;
 
-/// Where the browser is sent back to.
+/// Where the browser is sent back to while developing: a scheme of one's own is nobody's, so others get an
+/// address of theirs (RFC 8252 §7.2), which the tenant's card names.
 pub const REDIRECT: &str = "samtale:/login";
 
 /// A login that has to be fetched: `POST` these form fields to the URL.
@@ -59,7 +60,7 @@ impl Login {
         url.query_pairs_mut()
             .append_pair("response_type", "code")
             .append_pair("client_id", &self.issuer.client_id)
-            .append_pair("redirect_uri", REDIRECT)
+            .append_pair("redirect_uri", self.redirect())
             .append_pair("scope", "openid profile")
             .append_pair("state", &self.state)
             .append_pair("nonce", &card::nonce(over, &unsigned))
@@ -71,21 +72,44 @@ impl Login {
         Ok(url.into())
     }
 
+    /// Where the browser is sent back to.
+    fn redirect(&self) -> &str {
+        self.issuer.redirect.as_deref().unwrap_or(REDIRECT)
+    }
+
     /// Reads where the browser was sent back to.
     ///
     /// # Errors
-    /// [`Problem::LoginFailed`] when it is not the answer to this login.
+    /// [`Problem::LoginCancelled`] or [`Problem::ProviderAway`] when the provider says so,
+    /// [`Problem::LoginUnproven`] when it is another provider, [`Problem::LoginFailed`] when it is not the
+    /// answer to this login.
     pub fn token_request(&self, redirect: &str) -> Result<TokenRequest, Problem> {
         let url = Url::parse(redirect.trim()).map_err(|_| Problem::LoginFailed)?;
         let get = |name: &str| url.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value);
-        let ours = get("state").is_some_and(|state| state == self.state) && redirect.starts_with(REDIRECT);
-        let code = get("code").filter(|_| ours).ok_or(Problem::LoginFailed)?.into_owned();
+        let mut place = url.clone();
+        (place.set_query(None), place.set_fragment(None));
+        let ours = place.as_str() == self.redirect() && get("state").is_some_and(|it| it == self.state);
+        if !ours {
+            return Err(Problem::LoginFailed);
+        }
+        // Where the provider says who it is, it is the one that was asked (RFC 9207).
+        if get("iss").is_some_and(|iss| iss != self.issuer.iss) {
+            return Err(Problem::LoginUnproven);
+        }
+        let code = match (get("code"), get("error").as_deref()) {
+            (Some(code), None) => code.into_owned(),
+            (_, Some("access_denied" | "login_required" | "interaction_required")) => {
+                return Err(Problem::LoginCancelled);
+            }
+            (_, Some("temporarily_unavailable" | "server_error")) => return Err(Problem::ProviderAway),
+            _ => return Err(Problem::LoginFailed),
+        };
         let form = vec![
             ("grant_type", "authorization_code".to_owned()),
             ("code", code),
             ("code_verifier", self.verifier.clone()),
             ("client_id", self.issuer.client_id.clone()),
-            ("redirect_uri", REDIRECT.to_owned()),
+            ("redirect_uri", self.redirect().to_owned()),
         ];
         Ok(TokenRequest { url: self.issuer.token.clone(), form })
     }
@@ -93,10 +117,11 @@ impl Login {
     /// The identity card, if the token holds for these keys.
     ///
     /// # Errors
-    /// [`Problem::LoginFailed`].
+    /// [`Problem::LoginStale`], [`Problem::LoginTooWeak`], [`Problem::LoginTooTelling`], or
+    /// [`Problem::LoginUnproven`].
     pub fn card(&self, id_token: String, over: &Hash, device: &DevCert) -> Result<(Card, Identity), Problem> {
         let card = Card { id_token, r: self.r };
-        let identity = card::check(&card, over, device, &self.tenant).map_err(|_| Problem::LoginFailed)?;
+        let identity = card::check(&card, over, device, &self.tenant)?;
         Ok((card, identity))
     }
 }

@@ -2,6 +2,7 @@
 //! Refuses to carry user data: a variant is all there is. Made by the client, explained by `text`.
 
 use crate::courier::Fault;
+use samtale_membership::card::CardError;
 use samtale_wire::api::Code;
 use thiserror::Error;
 
@@ -26,9 +27,30 @@ pub enum Problem {
     /// The invitation has been used, taken back or has run out.
     #[error("code-spent")]
     CodeSpent,
-    /// The login was not completed or could not be proven.
+    /// The login was not completed.
     #[error("login-failed")]
     LoginFailed,
+    /// The person broke the login off, or the login page did.
+    #[error("login-cancelled")]
+    LoginCancelled,
+    /// The login was used before, or has run out at the provider.
+    #[error("login-spent")]
+    LoginSpent,
+    /// The login was at another time than this device made its keys.
+    #[error("login-stale")]
+    LoginStale,
+    /// The login identifies too weakly.
+    #[error("login-too-weak")]
+    LoginTooWeak,
+    /// The login is not shown to be from the municipality's provider, for this app and for these keys.
+    #[error("login-unproven")]
+    LoginUnproven,
+    /// The login carries a national number, which no member may see.
+    #[error("login-too-telling")]
+    LoginTooTelling,
+    /// The login's provider does not answer.
+    #[error("provider-away")]
+    ProviderAway,
     /// This device's access has been taken away.
     #[error("revoked")]
     Revoked,
@@ -94,6 +116,22 @@ impl From<Fault> for Problem {
     }
 }
 
+impl From<CardError> for Problem {
+    /// What is wrong with a login, as far as that tells a person what to do.
+    fn from(error: CardError) -> Self {
+        match error {
+            CardError::Level => Self::LoginTooWeak,
+            CardError::Stale => Self::LoginStale,
+            CardError::NationalNumber => Self::LoginTooTelling,
+            CardError::Malformed
+            | CardError::Algorithm
+            | CardError::Issuer
+            | CardError::Signature
+            | CardError::Nonce => Self::LoginUnproven,
+        }
+    }
+}
+
 impl Problem {
     /// Every problem there is.
     pub const ALL: &[Self] = &[
@@ -104,6 +142,13 @@ impl Problem {
         Self::BadCode,
         Self::CodeSpent,
         Self::LoginFailed,
+        Self::LoginCancelled,
+        Self::LoginSpent,
+        Self::LoginStale,
+        Self::LoginTooWeak,
+        Self::LoginUnproven,
+        Self::LoginTooTelling,
+        Self::ProviderAway,
         Self::Revoked,
         Self::Clock,
         Self::KeyStore,
@@ -127,6 +172,6 @@ impl Problem {
     /// Whether the same act may succeed if it is tried again unchanged.
     #[must_use]
     pub fn retry(self) -> bool {
-        matches!(self, Self::Offline | Self::Busy | Self::Disk)
+        matches!(self, Self::Offline | Self::Busy | Self::Disk | Self::ProviderAway)
     }
 }

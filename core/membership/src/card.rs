@@ -127,10 +127,9 @@ pub fn check(card: &Card, over: &Hash, device: &DevCert, tenant: &TenantCard) ->
         return Err(CardError::Algorithm);
     }
     let claims: Claims = json(body)?;
-    let issuer = tenant.issuers.iter().find(|issuer| issuer.iss == claims.iss).ok_or(CardError::Issuer)?;
-    if !claims.aud.is_exactly(&issuer.client_id) {
-        return Err(CardError::Issuer);
-    }
+    // One provider may know citizens by one client and employees by another.
+    let meant = |it: &&Issuer| it.iss == claims.iss && claims.aud.is_exactly(&it.client_id);
+    let issuer = tenant.issuers.iter().find(meant).ok_or(CardError::Issuer)?;
     verify(issuer, &header.kid, signed, sig)?;
     if claims.nonce != nonce(over, card) {
         return Err(CardError::Nonce);

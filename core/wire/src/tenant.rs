@@ -49,6 +49,10 @@ pub struct Issuer {
     /// Its signing keys.
     #[n(6)]
     pub keys: Vec<IssuerKey>,
+    /// Where the browser is sent back to with the answer, exactly as the provider knows it: an https address
+    /// that the phone opens the app with (RFC 8252 §7.2). `samtale:/login` when there is none, for development.
+    #[n(7)]
+    pub redirect: Option<String>,
 }
 
 /// Whom a provider identifies.

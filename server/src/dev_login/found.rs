@@ -52,6 +52,7 @@ fn issuer(directory: &Path, realm: Realm, audience: Audience, origin: &str) -> R
         audience,
         keys: vec![IssuerKey { kid: key.kid().to_owned(), key: Bytes(key.public()) }],
         iss,
+        redirect: None,
     })
 }
 

@@ -167,7 +167,11 @@ impl Transport for Http {
     ) -> BoxFuture<'_, Result<Vec<u8>, Fault>> {
         async move {
             let request = self.http()?.post(url).form(&fields).timeout(STALL);
-            whole(sent(request).await?).await
+            let response = request.send().await.map_err(|error| fault(&error))?;
+            match response.status() {
+                status if status.is_success() || status.is_client_error() => whole(response).await,
+                _ => Err(Fault::Refused(Code::Unavailable)),
+            }
         }
         .boxed()
     }

@@ -42,6 +42,7 @@ impl Town {
             token: format!("https://{name}.test/token"),
             acr: vec![ACR.into()],
             audience,
+            redirect: None,
             keys: vec![IssuerKey { kid: "1".into(), key: Bytes(public.clone()) }],
         };
         let card = TenantCard {

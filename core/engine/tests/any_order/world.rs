@@ -114,7 +114,8 @@ impl World {
         let mut ctx = Ctx { now, rng: &mut rng };
         let steps = Enrolment::begin(invitation, &self.mailbox.town.card.0, &mut ctx).expect("an invitation");
         let token = self.mailbox.town.log_in(&steps.login_url("da").expect("a page"), name, now);
-        let enrolled = steps.finish(token, &mut ctx).expect("a card");
+        let card = steps.card(token).expect("a card");
+        let enrolled = steps.finish(card, &mut ctx).expect("keys");
         let opened = self.mailbox.enrol(&enrolled.request, staff);
         let mut device = Device::new(name, enrolled.kept, seed, skew);
         device.disk.extend(enrolled.claim);

@@ -42,6 +42,7 @@ impl Provider {
                 token: format!("{ISS}/token"),
                 acr: vec!["substantial".into()],
                 audience: Audience::Citizens,
+                redirect: None,
                 keys: vec![IssuerKey { kid: "k1".into(), key: Bytes(key) }],
             }],
         }

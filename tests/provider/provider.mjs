@@ -1,0 +1,54 @@
+// An OpenID provider that nobody here wrote, with its own login page, as a test wants it: node provider.mjs CONFIG.
+// Refuses to be reached but through the socket that CONFIG names. Started by `tests/src/provider.rs`.
+
+import { createHash, generateKeyPairSync } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:https';
+import { createRequire } from 'node:module';
+import { pathToFileURL } from 'node:url';
+
+const it = JSON.parse(readFileSync(process.argv[2]));
+// Where it was installed, beside the build.
+const require = createRequire(`${it.installed}/`);
+const { default: Provider } = await import(pathToFileURL(require.resolve('oidc-provider')));
+
+const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ format: 'jwk' });
+
+const client = ({ id, alg }) => ({
+  client_id: id,
+  application_type: 'native',
+  token_endpoint_auth_method: 'none',
+  grant_types: ['authorization_code'],
+  response_types: ['code'],
+  redirect_uris: [it.redirect],
+  require_auth_time: true,
+  subject_type: 'pairwise',
+  id_token_signed_response_alg: alg,
+});
+
+const provider = new Provider(it.issuer, {
+  jwks: { keys: [...it.keys, { ...rsa, use: 'sig', alg: 'RS256', kid: 'rsa' }] },
+  clients: it.clients.map(client),
+  scopes: ['openid', 'profile'],
+  claims: { openid: ['sub', 'acr', 'pid'], profile: ['name', 'unit'] },
+  conformIdTokenClaims: false,
+  acrValues: it.levels,
+  pkce: { required: () => true },
+  subjectTypes: ['pairwise'],
+  pairwiseIdentifier: (_, account, to) =>
+    createHash('sha256').update(`${to.clientId} ${account}`).digest('base64url'),
+  // Whoever logs in is who they say, identified as well as the test wants.
+  findAccount: (_, name) => ({
+    accountId: name,
+    claims: () => ({ sub: name, name, ...it.claims }),
+  }),
+  cookies: { keys: ['a test has no secrets'] },
+  ttl: { Session: 600, Grant: 600, Interaction: 600, AccessToken: 600, IdToken: 600 },
+});
+
+// Its own login page does not say how well it has identified anybody.
+const finished = provider.interactionFinished.bind(provider);
+provider.interactionFinished = (request, response, { login, ...rest }, how) =>
+  finished(request, response, login ? { login: { ...login, acr: it.acr }, ...rest } : rest, how);
+
+createServer({ cert: readFileSync(it.cert), key: readFileSync(it.key) }, provider.callback()).listen(it.socket);

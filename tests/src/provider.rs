@@ -1,0 +1,190 @@
+//! A real OpenID provider, npm's `oidc-provider`, behind the town's own certificate: what it issues nobody here
+//! wrote. Refuses to outlive its test. Fetched by `.tools/need`, run as a child of the test.
+
+use crate::nginx::carry;
+use base64::Engine as _;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD as BASE64;
+use p256::ecdsa::SigningKey;
+use samtale_wire::Bytes;
+use samtale_wire::tenant::{Audience, Issuer, IssuerKey};
+use serde_json::{Value, json};
+use std::net::SocketAddr;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+use tempfile::TempDir;
+use tokio::net::{TcpListener, UnixStream};
+use tokio::task::JoinHandle;
+
+/// How long it may take to stand.
+const PATIENCE: Duration = Duration::from_secs(60);
+/// The level that the municipality asks for.
+const LEVEL: &str = "urn:test:substantial";
+/// Where the app is opened: an address of its own, as a phone knows it.
+pub const APP: &str = "https://samtale.example/login";
+
+/// Another app's name at the provider.
+pub const OTHERS: &str = "others";
+
+/// How a provider conducts itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Conduct {
+    /// As the municipality's card says.
+    AsAgreed,
+    /// It identifies too weakly.
+    Weak,
+    /// It puts the national number into the token.
+    Telling,
+    /// It signs with a key that the card does not name.
+    OtherKey,
+    /// It signs with an algorithm that nobody agreed on.
+    OtherAlgorithm,
+    /// It calls itself by another name than the card's.
+    OtherName,
+}
+
+/// A provider.
+pub struct Provider {
+    addr: SocketAddr,
+    conduct: Conduct,
+    port: Option<TcpListener>,
+    folder: TempDir,
+    child: Option<Child>,
+    carrying: Option<JoinHandle<()>>,
+}
+
+impl Provider {
+    /// Chooses where to listen; nothing listens there yet.
+    ///
+    /// # Panics
+    /// When there is no port left.
+    pub async fn chosen(conduct: Conduct) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let addr = listener.local_addr().expect("an address");
+        let folder = TempDir::new().expect("a folder");
+        Self { addr, conduct, port: Some(listener), folder, child: None, carrying: None }
+    }
+
+    fn name(&self) -> String {
+        format!("https://{}", self.addr)
+    }
+
+    /// What the municipality's card says of it: with these keys, by their numbers.
+    pub(crate) fn issuers(&self, keys: &[u8]) -> Vec<Issuer> {
+        let place = self.name();
+        let iss = if self.conduct == Conduct::OtherName { format!("{place}/") } else { place.clone() };
+        let key = |seed: &u8| {
+            let public = signing_key(*seed).verifying_key().to_sec1_point(false);
+            IssuerKey { kid: kid(*seed), key: Bytes(public.as_bytes().to_vec()) }
+        };
+        let issuer = |client: &str, audience| Issuer {
+            iss: iss.clone(),
+            client_id: client.into(),
+            authorize: format!("{place}/auth"),
+            token: format!("{place}/token"),
+            acr: vec![LEVEL.into()],
+            audience,
+            keys: keys.iter().map(key).collect(),
+            redirect: Some(APP.into()),
+        };
+        vec![issuer("citizens", Audience::Citizens), issuer("staff", Audience::Staff)]
+    }
+
+    /// Stands, with the certificate that the town's clients pin, and signs with the key of this number.
+    ///
+    /// # Panics
+    /// When it is not there or does not start.
+    pub(crate) async fn stands(&mut self, tls: &Path, key: u8) {
+        let (folder, socket) = (self.folder.path().to_owned(), self.folder.path().join("socket"));
+        let key = if self.conduct == Conduct::OtherKey { key + 100 } else { key };
+        let rsa = self.conduct == Conduct::OtherAlgorithm;
+        let client = |id: &str| json!({ "id": id, "alg": if rsa { "RS256" } else { "ES256" } });
+        let clients = ["citizens", "staff", OTHERS].map(client);
+        let told = json!({
+            "installed": installed(),
+            "issuer": self.name(),
+            "socket": socket,
+            "cert": tls.join("cert.pem"),
+            "key": tls.join("key.pem"),
+            "redirect": APP,
+            "keys": [jwk(key)],
+            "clients": clients,
+            "levels": [LEVEL, "urn:test:low"],
+            "acr": if self.conduct == Conduct::Weak { "urn:test:low" } else { LEVEL },
+            "claims": match self.conduct {
+                Conduct::Telling => json!({ "unit": "Job og uddannelse", "pid": NATIONAL_NUMBER }),
+                _ => json!({ "unit": "Job og uddannelse" }),
+            },
+        });
+        std::fs::write(folder.join("told.json"), told.to_string()).expect("a config");
+        // A socket of the one before would look as if it stood.
+        drop(std::fs::remove_file(&socket));
+        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("provider/provider.mjs");
+        let mut command = Command::new("node");
+        command.arg(script).arg(folder.join("told.json"));
+        let child = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped()).spawn();
+        self.child = Some(child.expect("node; ./build.sh test fetches it"));
+        let stands = async {
+            while UnixStream::connect(&socket).await.is_err() {
+                self.still_runs();
+                tokio::task::yield_now().await;
+            }
+        };
+        tokio::time::timeout(PATIENCE, stands).await.expect("the provider listens");
+        if let Some(port) = self.port.take() {
+            self.carrying = Some(tokio::spawn(carry(port, socket)));
+        }
+    }
+
+    fn still_runs(&mut self) {
+        let Some(child) = &mut self.child else { return };
+        if let Ok(Some(status)) = child.try_wait() {
+            let said = child.stderr.take().map(std::io::read_to_string);
+            panic!("the provider ended, {status}: {}", said.expect("words").expect("its last words"));
+        }
+    }
+
+    /// Ends it: whoever comes finds nobody.
+    pub(crate) fn falls(&mut self) {
+        if let Some(mut child) = self.child.take() {
+            // It may have ended by itself.
+            drop(child.kill());
+            drop(child.wait());
+        }
+    }
+}
+
+impl Drop for Provider {
+    fn drop(&mut self) {
+        if let Some(carrying) = &self.carrying {
+            carrying.abort();
+        }
+        self.falls();
+    }
+}
+
+/// A national number that nobody has: searched for afterwards.
+pub const NATIONAL_NUMBER: &str = "3113997777";
+
+/// Where npm put it.
+fn installed() -> String {
+    format!("{}/../target/provider", env!("CARGO_MANIFEST_DIR"))
+}
+
+fn kid(seed: u8) -> String {
+    format!("key-{seed}")
+}
+
+fn signing_key(seed: u8) -> SigningKey {
+    SigningKey::from_slice(&[seed; 32]).expect("a key")
+}
+
+fn jwk(seed: u8) -> Value {
+    let key = signing_key(seed);
+    let point = key.verifying_key().to_sec1_point(false);
+    let [x, y] = [point.x(), point.y()].map(|it| BASE64.encode(it.expect("a coordinate")));
+    json!({
+        "kty": "EC", "crv": "P-256", "use": "sig", "alg": "ES256", "kid": kid(seed),
+        "x": x, "y": y, "d": BASE64.encode(key.to_bytes()),
+    })
+}
