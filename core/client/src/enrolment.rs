@@ -177,8 +177,7 @@ impl Enrolment {
         let opened: Opened = decode(&answer).map_err(|_| Problem::Tampered)?;
         let queue = Queue::open(&self.directory)?;
         if let Some((id, sealed)) = claim {
-            queue.keep(&id, &sealed)?;
-            queue.flush()?;
+            queue.keep_durably(&id, &sealed)?;
         }
         let door = self.door(&kept)?;
         door.opened(&opened);

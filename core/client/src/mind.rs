@@ -121,7 +121,7 @@ impl Mind {
                     Effect::ForgetFile(id) => self.queue.forget_file(&id),
                     // Whatever cannot be kept as a draft stays a jot.
                     Effect::Place { jot, sealed, before } => {
-                        if self.queue.keep(&jot, &sealed).and_then(|()| self.queue.flush()).is_ok() {
+                        if self.queue.keep_durably(&jot, &sealed).is_ok() {
                             // One that stays is known by its name at the next start.
                             let _ = self.queue.forget_jot(&jot);
                             before.iter().for_each(|before| self.queue.forget(before));
