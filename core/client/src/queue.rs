@@ -5,10 +5,14 @@ use samtale_engine::problem::Problem;
 use samtale_wire::{FileId, MsgId};
 use std::collections::BTreeMap;
 use std::fs::{self, File};
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// Held while a jot is written, and while what a crash left half written is swept away: the closed door and
+/// the open one each have a queue in the same folder, and the one may open while somebody writes at the other.
+static MAKING: Mutex<()> = Mutex::new(());
 
 /// The queue of one device.
 pub(crate) struct Queue {
@@ -92,13 +96,17 @@ impl Queue {
         !self.wet().is_empty()
     }
 
-    fn wet(&self) -> std::sync::MutexGuard<'_, BTreeMap<MsgId, Arc<File>>> {
+    fn wet(&self) -> MutexGuard<'_, BTreeMap<MsgId, Arc<File>>> {
         self.wet.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Deletes an intent.
+    /// Deletes an intent, and first the jot that it was, where that could not be deleted: alone it would wait
+    /// to be placed once more.
     pub fn forget(&self, id: &MsgId) {
         self.wet().remove(id);
+        if fs::remove_file(self.jot(id)).is_ok() {
+            let _ = sync(&self.folder);
+        }
         // What is not there is forgotten; what stays is sent again and recognised.
         let _ = fs::remove_file(self.intent(id));
     }
@@ -114,12 +122,17 @@ impl Queue {
 
     /// Keeps a jot, durably.
     pub fn keep_jot(&self, id: &MsgId, sealed: &[u8]) -> Result<(), Problem> {
+        let _whole = in_the_making();
         write_whole(&self.jot(id), sealed)
     }
 
-    /// A jot's bytes.
-    pub fn read_jot(&self, id: &MsgId) -> Result<Vec<u8>, Problem> {
-        fs::read(self.jot(id)).map_err(|_| Problem::Disk)
+    /// A jot's bytes; `None` when it is gone. One that the disk does not give back is there and has none: it
+    /// is shown as what cannot be read, and stays until its writer throws it away.
+    pub fn read_jot(&self, id: &MsgId) -> Option<Vec<u8>> {
+        match fs::read(self.jot(id)) {
+            Ok(sealed) => Some(sealed),
+            Err(error) => (error.kind() != ErrorKind::NotFound).then(Vec::new),
+        }
     }
 
     /// Which jots wait, in no order.
@@ -155,7 +168,10 @@ impl Queue {
                     }
                 }
                 // Left by a crash before it had a name.
-                (Some("new" | "part"), _) => drop(fs::remove_file(&path)),
+                (Some("new" | "part"), _) => {
+                    let _whole = in_the_making();
+                    let _ = fs::remove_file(&path);
+                }
                 _ => {}
             }
         }
@@ -180,6 +196,10 @@ fn write_beside(path: &Path, bytes: &[u8]) -> std::io::Result<File> {
     let mut file = File::create(part(path))?;
     file.write_all(bytes)?;
     Ok(file)
+}
+
+fn in_the_making() -> MutexGuard<'static, ()> {
+    MAKING.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn part(path: &Path) -> PathBuf {
@@ -280,5 +300,34 @@ mod tests {
         queue.keep_durably(&two, b"c").unwrap();
         assert!(!queue.is_wet());
         assert_eq!(queue.all(), Ok(vec![(two, b"c".to_vec()), (one, b"a".to_vec())]));
+    }
+    #[test]
+    fn a_jot_is_written_whole_while_the_door_opens() {
+        let folder = tempfile::TempDir::new().unwrap();
+        let (closed, open) = (Queue::open(folder.path()).unwrap(), Queue::open(folder.path()).unwrap());
+        fs::write(folder.path().join("queue").join("00.part"), b"left by a crash").unwrap();
+        std::thread::scope(|both| {
+            let writes = both
+                .spawn(|| (0..50).map(|id| closed.keep_jot(&MsgId([id; 16]), b"jot")).all(|it| it.is_ok()));
+            while !writes.is_finished() {
+                open.all().unwrap();
+            }
+            assert!(writes.join().unwrap(), "none is swept away");
+        });
+        assert_eq!((closed.jots().unwrap().len(), open.all()), (50, Ok(Vec::new())));
+        assert_eq!(fs::read_dir(folder.path().join("queue")).unwrap().count(), 50);
+    }
+
+    #[test]
+    fn what_became_an_intent_takes_the_jot_with_it_that_could_not_be_deleted() {
+        let folder = tempfile::TempDir::new().unwrap();
+        let queue = Queue::open(folder.path()).unwrap();
+        let (one, two) = (MsgId([1; 16]), MsgId([2; 16]));
+        for id in [&one, &two] {
+            queue.keep_jot(id, b"jot").unwrap();
+        }
+        queue.keep_durably(&one, b"draft").unwrap();
+        queue.forget(&one);
+        assert_eq!((queue.all(), queue.jots()), (Ok(Vec::new()), Ok(vec![two])));
     }
 }

@@ -98,11 +98,13 @@ pub enum Effect {
     Forget(MsgId),
     /// Delete the sealed file from the queue.
     ForgetFile(FileId),
-    /// Keep a draft on disk under the name of the jot that it was; when that is done, and only then, delete
-    /// the jot and the draft before.
+    /// Keep a draft on disk under the name of the jot that it is to become; when that is done, and only then,
+    /// say so with `was_placed` and delete the jot and the draft before.
     Place {
         /// Its name.
         jot: MsgId,
+        /// Where.
+        dialog: DialogId,
         /// The draft, sealed.
         sealed: Vec<u8>,
         /// What is in it already.
