@@ -3,7 +3,7 @@
 
 #![allow(clippy::expect_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
-use samtale_client::view::{DialogView, FoldView, InboxRow, InboxView, ItemView};
+use samtale_client::view::{BringDraft, DialogView, FoldView, InboxRow, InboxView, ItemView};
 use samtale_journeys::{Person, Town, acts, bubbles, draft_for, texts};
 use std::time::Duration;
 
@@ -298,4 +298,36 @@ async fn a_server_that_shows_an_old_key_ring_takes_no_block_back() {
     mette.post(&dialog, "Svar mig").await;
     let view = karen.until(&dialog, |view| !folds(view).is_empty()).await;
     assert!(bubbles(&view).is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn mette_comes_back_twice_on_new_phones_and_stays_blocked() {
+    let town = Town::open().await;
+    let (ali, karen, dialog) = Person::talking(&town).await;
+    let draft = BringDraft {
+        name: "Mette Vind".into(),
+        purpose: "Så hun kan hjælpe med skolen.".into(),
+        role: "external".into(),
+        sees: "now".into(),
+    };
+    let link = ali.session.bring(&dialog, draft).await.expect("an invitation").link;
+    let mut mette = Person::enrol(&town, "Mette Vind", &link).await;
+    mette.say_yes().await;
+    karen.agree(&dialog).await;
+    karen.does_to(&dialog, "Mette Vind", "block").await;
+    for (phone, said) in [("a second phone", "Nummer to"), ("a third phone", "Nummer tre")] {
+        mette = Person::try_enrol_on(&town, phone, "Mette Vind", &link).await.expect("known again");
+        ali.does(&dialog, "let-back").await;
+        mette.until(&dialog, |view| view.may_write && view.members.len() == 3).await;
+        mette.post(&dialog, said).await;
+        ali.reads(&dialog, said).await;
+    }
+    let view = karen.until(&dialog, |view| folds(view).len() + bubbles(view).len() == 2).await;
+    let said: Vec<String> = folds(&view).into_iter().map(|fold| fold.text).collect();
+    assert_eq!(said, ["1 besked fra Mette, som du har blokeret"; 2]);
+    assert_eq!(row(&karen, &dialog, |_| true).await.unread, 0);
+    // She is unblocked as whom she is now, and with that as all that she was.
+    let unblock = &folds(&view)[1].choices[1];
+    karen.session.act(&dialog, &unblock.choice).await.expect("unblocked");
+    karen.until(&dialog, |view| texts(view) == ["Nummer to", "Nummer tre"]).await;
 }

@@ -45,6 +45,7 @@ mod sleep;
 mod snapshot;
 pub mod start;
 mod succession;
+mod successors;
 mod taking_back;
 pub mod text;
 pub mod view;

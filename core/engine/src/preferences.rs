@@ -2,6 +2,7 @@
 //! Refuses to tell anybody: it lies in the key ring and, until the server keeps that, sealed on the disk.
 //! Called by `mind`; of two changes the later one holds, on every device. Shown by `show::mine`.
 
+use crate::compose::msg_id;
 use crate::content::Intent;
 use crate::mind::{Ctx, Dialog, Effect, Engine};
 use minicbor::{Decode, Encode};
@@ -170,29 +171,31 @@ impl Engine {
         ctx: &mut Ctx<'_>,
         effects: &mut Vec<Effect>,
     ) {
-        let (subject, on) = match choice {
-            Choice::Pin(on) => (Subject::Pinned(dialog), on),
-            Choice::Mute(on) => (Subject::Muted(dialog), on),
-            Choice::Archive(on) => (Subject::Archived(dialog), on),
-            Choice::Block(uid, on) => (Subject::Blocked(uid), on),
+        let (subjects, on) = match choice {
+            Choice::Pin(on) => (vec![Subject::Pinned(dialog)], on),
+            Choice::Mute(on) => (vec![Subject::Muted(dialog)], on),
+            Choice::Archive(on) => (vec![Subject::Archived(dialog)], on),
+            Choice::Block(uid, _) if self.is_me(&uid) => return,
+            Choice::Block(uid, on) => (self.blocked_as(&uid), on),
             Choice::Show(uid, on) => {
                 let shown = &mut self.rings.preferences.shown;
                 let _ = if on { shown.insert((dialog, uid)) } else { shown.remove(&(dialog, uid)) };
                 return effects.push(Effect::Changed(dialog));
             }
         };
-        if matches!(subject, Subject::Blocked(uid) if self.is_me(&uid)) {
-            return;
-        }
         let archives = choice == Choice::Archive(true);
         self.rings.preferences.undo = archives.then_some(dialog);
         let since = on.then(|| if archives { self.known_to(&dialog) } else { 0 });
-        let preferences = &self.rings.preferences;
-        let t = preferences.all.get(&subject).map_or(0, |old| old.t.saturating_add(1)).max(ctx.now);
-        let set = Preference { subject, since, t, dev: self.me.dev };
-        let id = preferences.waiting.get(&subject).copied().unwrap_or(new);
-        self.keep(id, &Intent::Prefer(set), ctx, effects);
-        self.prefer(id, set, effects);
+        let mut new = Some(new);
+        for subject in subjects {
+            let preferences = &self.rings.preferences;
+            let t = preferences.all.get(&subject).map_or(0, |old| old.t.saturating_add(1)).max(ctx.now);
+            let set = Preference { subject, since, t, dev: self.me.dev };
+            let waits = preferences.waiting.get(&subject).copied();
+            let id = waits.or_else(|| new.take()).unwrap_or_else(|| msg_id(ctx));
+            self.keep(id, &Intent::Prefer(set), ctx, effects);
+            self.prefer(id, set, effects);
+        }
         effects.push(Effect::Changed(dialog));
     }
 
@@ -231,19 +234,22 @@ impl Engine {
         self.rings.preferences.since(&Subject::Archived(*id)).is_some_and(|since| heard() <= since)
     }
 
-    /// Whether somebody's posts are folded here; whoever goes on under new keys is the same person.
+    /// Whether somebody's posts are folded here; whoever goes on under new keys, however often, is the same
+    /// person.
     pub(crate) fn is_blocked(&self, uid: &Uid) -> bool {
-        let same = |it: &Uid| it == uid || self.successors.get(it).unwrap_or(it) == self.now(uid);
-        self.rings.preferences.blocked().any(same)
+        self.rings.preferences.blocked().any(|it| self.successors.are_one(it, uid))
+    }
+
+    /// As whom somebody is blocked: as all that they were, or not yet.
+    fn blocked_as(&self, uid: &Uid) -> Vec<Subject> {
+        let as_whom = self.rings.preferences.blocked().filter(|it| self.successors.are_one(it, uid));
+        let as_whom: Vec<Subject> = as_whom.copied().map(Subject::Blocked).collect();
+        if as_whom.is_empty() { vec![Subject::Blocked(*uid)] } else { as_whom }
     }
 
     /// Whether what somebody writes is no news to this person: it is their own, or blocked.
     pub(crate) fn is_silent(&self, uid: &Uid) -> bool {
         self.is_me(uid) || self.is_blocked(uid)
-    }
-
-    fn now<'a>(&'a self, uid: &'a Uid) -> &'a Uid {
-        self.successors.get(uid).unwrap_or(uid)
     }
 
     /// Whether the folded posts of somebody are shown all the same.
@@ -266,8 +272,7 @@ impl Engine {
     pub fn blocked(&self) -> BTreeSet<Uid> {
         let mut blocked: BTreeSet<Uid> = self.rings.preferences.blocked().copied().collect();
         if !blocked.is_empty() {
-            let all = self.successors.iter().flat_map(|(old, new)| [old, new]);
-            blocked.extend(all.filter(|uid| self.is_blocked(uid)));
+            blocked.extend(self.successors.all().filter(|uid| self.is_blocked(uid)));
         }
         blocked
     }

@@ -25,7 +25,7 @@ impl Show<'_> {
     /// The same, with the marks at hand.
     pub(super) fn outcome_of(&self, row: &Row, post: &PostRow, marks: &[Row]) -> Outcome {
         // Who went on under other keys is the same person.
-        outcome(row, post, marks, |uid| self.engine.successors.get(uid).copied().unwrap_or(*uid))
+        outcome(row, post, marks, |uid| self.engine.successors.now(uid))
     }
 
     /// The marks of all these posts, by post.
