@@ -3,6 +3,7 @@
 
 mod acts;
 mod beside;
+mod blocked;
 mod case;
 mod compose;
 pub mod consent;

@@ -4,7 +4,7 @@
 
 use crate::compose::msg_id;
 use crate::content::Intent;
-use crate::mind::{Ctx, Dialog, Effect, Engine};
+use crate::mind::{Ctx, Effect, Engine};
 use minicbor::{Decode, Encode};
 use samtale_wire::{DeviceId, DialogId, Malformed, MsgId, Uid};
 use std::collections::{BTreeMap, BTreeSet};
@@ -25,6 +25,16 @@ pub enum Subject {
     /// Somebody whose posts are folded.
     #[n(4)]
     Blocked(#[n(0)] Uid),
+}
+
+impl Subject {
+    /// The dialog that it is about; none for a person.
+    fn dialog(&self) -> Option<&DialogId> {
+        match self {
+            Self::Pinned(id) | Self::Muted(id) | Self::Archived(id) => Some(id),
+            Self::Blocked(_) => None,
+        }
+    }
 }
 
 /// One thing that was set, or taken back.
@@ -126,10 +136,7 @@ impl Preferences {
 
     /// What a ring says, sorted; what is about a dialog that no ring will hold stays out.
     pub fn to_keep(&self, holds: impl Fn(&DialogId) -> bool) -> Vec<Preference> {
-        let stays = |it: &&Preference| match &it.subject {
-            Subject::Pinned(id) | Subject::Muted(id) | Subject::Archived(id) => holds(id),
-            Subject::Blocked(_) => true,
-        };
+        let stays = |it: &&Preference| it.subject.dialog().is_none_or(&holds);
         self.all.values().filter(stays).copied().collect()
     }
 
@@ -142,17 +149,27 @@ impl Preferences {
         self.fresh |= self.to_keep(holds).iter().any(news);
     }
 
-    /// The server keeps what was so; gives what need not wait on the disk any more.
-    pub fn are_kept(&mut self, sent: &Self) -> Vec<MsgId> {
-        let (all, kept) = (&self.all, &sent.all);
-        let done = |subject: &Subject| all.get(subject) == kept.get(subject);
-        let ids = self.waiting.iter().filter(|(subject, _)| done(subject)).map(|(_, id)| *id).collect();
-        self.fresh = all != kept;
-        self.waiting.retain(|subject, _| all.get(subject) != kept.get(subject));
-        ids
+    /// The server keeps this much; gives what need not wait on the disk any more. What a ring cannot hold yet
+    /// waits on, and is no reason for another one; what is about a dialog that is over for this person never
+    /// will be in one.
+    pub fn are_kept(
+        &mut self,
+        kept: &[Preference],
+        holds: impl Fn(&DialogId) -> bool,
+        is_over: impl Fn(&DialogId) -> bool,
+    ) -> Vec<MsgId> {
+        let kept: BTreeMap<_, _> = kept.iter().map(|it| (it.subject, it)).collect();
+        let is_kept = |it: &Preference| kept.get(&it.subject) == Some(&it);
+        self.fresh = !self.to_keep(holds).iter().all(is_kept);
+        let all = &self.all;
+        let done = |subject: &Subject| {
+            all.get(subject).is_some_and(is_kept) || subject.dialog().is_some_and(&is_over)
+        };
+        self.waiting.extract_if(.., |subject, _| done(subject)).map(|(_, id)| id).collect()
     }
 
-    fn blocked(&self) -> impl Iterator<Item = &Uid> {
+    /// Who is blocked, as they were called then.
+    pub fn blocked(&self) -> impl Iterator<Item = &Uid> {
         // People come last: asked of every row, this passes over everything that is set about dialogs.
         self.all.range(Subject::Blocked(Uid([0; 32]))..).filter_map(|(subject, it)| match subject {
             Subject::Blocked(uid) => it.since.map(|_| uid),
@@ -234,24 +251,6 @@ impl Engine {
         self.rings.preferences.since(&Subject::Archived(*id)).is_some_and(|since| heard() <= since)
     }
 
-    /// Whether somebody's posts are folded here; whoever goes on under new keys, however often, is the same
-    /// person.
-    pub(crate) fn is_blocked(&self, uid: &Uid) -> bool {
-        self.rings.preferences.blocked().any(|it| self.successors.are_one(it, uid))
-    }
-
-    /// As whom somebody is blocked: as all that they were, or not yet.
-    fn blocked_as(&self, uid: &Uid) -> Vec<Subject> {
-        let as_whom = self.rings.preferences.blocked().filter(|it| self.successors.are_one(it, uid));
-        let as_whom: Vec<Subject> = as_whom.copied().map(Subject::Blocked).collect();
-        if as_whom.is_empty() { vec![Subject::Blocked(*uid)] } else { as_whom }
-    }
-
-    /// Whether what somebody writes is no news to this person: it is their own, or blocked.
-    pub(crate) fn is_silent(&self, uid: &Uid) -> bool {
-        self.is_me(uid) || self.is_blocked(uid)
-    }
-
     /// Whether the folded posts of somebody are shown all the same.
     pub(crate) fn is_shown(&self, id: &DialogId, uid: &Uid) -> bool {
         self.rings.preferences.shown.contains(&(*id, *uid))
@@ -265,48 +264,6 @@ impl Engine {
     /// Whether something was set that the server does not keep yet.
     pub(crate) fn has_unkept(&self) -> bool {
         self.rings.preferences.fresh
-    }
-
-    /// Everybody who is blocked, also as whoever they went on as.
-    #[must_use]
-    pub fn blocked(&self) -> BTreeSet<Uid> {
-        let mut blocked: BTreeSet<Uid> = self.rings.preferences.blocked().copied().collect();
-        if !blocked.is_empty() {
-            blocked.extend(self.successors.all().filter(|uid| self.is_blocked(uid)));
-        }
-        blocked
-    }
-
-    /// Whoever is blocked since does not count as news any more, and whoever is not counts again.
-    pub(crate) fn hear_anew(&mut self, before: &BTreeSet<Uid>) {
-        let now = self.blocked();
-        if *before == now {
-            return;
-        }
-        for (id, dialog) in &mut self.dialogs {
-            let (less, more) = (
-                dialog.news_of(|uid| !before.contains(uid) && now.contains(uid)),
-                dialog.news_of(|uid| before.contains(uid) && !now.contains(uid)),
-            );
-            if less != more {
-                dialog.unseen = dialog.unseen.saturating_sub(less).saturating_add(more);
-                self.rings.touch(*id);
-            }
-        }
-    }
-}
-
-impl Dialog {
-    /// How many posts at hand by these people this person has not seen.
-    fn news_of(&self, is: impl Fn(&Uid) -> bool) -> u32 {
-        let news = self.posts.values().filter(|post| {
-            post.seq > self.read
-                && is(&post.uid)
-                && !self.erased.contains_key(&post.seq)
-                && !self.marks.contains_key(&post.seq)
-                && !self.unread.contains_key(&post.seq)
-        });
-        u32::try_from(news.count()).unwrap_or(u32::MAX)
     }
 }
 
@@ -357,13 +314,30 @@ mod tests {
         let mut mine = with(&[set(mute, Some(0), 10, 1)]);
         mine.waiting.insert(mute, MsgId([7; 16]));
         mine.fresh = true;
-        let sent = mine.clone();
+        let sent = mine.to_keep(|_| true);
         mine.take(set(mute, None, 11, 1));
-        assert_eq!(mine.are_kept(&sent), [], "it was changed meanwhile");
+        assert_eq!(mine.are_kept(&sent, |_| true, |_| false), [], "it was changed meanwhile");
         assert!(mine.fresh);
-        let sent = mine.clone();
-        assert_eq!(mine.are_kept(&sent), [MsgId([7; 16])]);
+        let sent = mine.to_keep(|_| true);
+        assert_eq!(mine.are_kept(&sent, |_| true, |_| false), [MsgId([7; 16])]);
         assert!(!mine.fresh && mine.waiting.is_empty());
+    }
+
+    #[test]
+    fn what_a_ring_does_not_hold_is_not_kept_until_one_does() {
+        let (mute, blocked) = (Subject::Muted(DIALOG), Subject::Blocked(Uid([9; 32])));
+        let mut mine = with(&[set(mute, Some(0), 10, 1), set(blocked, Some(0), 10, 1)]);
+        mine.waiting.extend([(mute, MsgId([7; 16])), (blocked, MsgId([8; 16]))]);
+        mine.fresh = true;
+        let without = mine.to_keep(|_| false);
+        assert_eq!(mine.are_kept(&without, |_| false, |_| false), [MsgId([8; 16])]);
+        assert!(!mine.fresh, "another ring would hold no more");
+        assert_eq!(mine.are_kept(&without, |_| true, |_| false), []);
+        assert!(mine.fresh, "now one would");
+        let mut over = mine.clone();
+        assert_eq!(over.are_kept(&without, |_| false, |_| true), [MsgId([7; 16])], "none ever will");
+        assert_eq!(mine.are_kept(&mine.to_keep(|_| true), |_| true, |_| false), [MsgId([7; 16])]);
+        assert!(!mine.fresh);
     }
 
     #[test]

@@ -10,7 +10,7 @@ pub use record::{Pins, Seen};
 pub(crate) use record::{Record, Summary};
 
 use crate::mind::{Dialog, Engine};
-use crate::preferences::Preferences;
+use crate::preferences::{Preference, Preferences};
 use minicbor::{Decode, Encode};
 use samtale_membership::{Violation, hash};
 use samtale_seal::Secret;
@@ -53,7 +53,8 @@ struct Sent {
     cursor: Cursor,
     /// What the snapshots in it are of.
     kept: BTreeMap<DialogId, Kept>,
-    preferences: Preferences,
+    /// What was set, as far as it is in it.
+    preferences: Vec<Preference>,
 }
 
 /// What of a dialog is kept: the hash of what was sealed, and of the seal.
