@@ -4,7 +4,7 @@
 #![allow(clippy::expect_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 use samtale_client::view::{BringDraft, DialogView, FoldView, InboxRow, InboxView, ItemView};
-use samtale_journeys::{Person, Town, acts, bubbles, draft_for, texts};
+use samtale_journeys::{Person, Town, acts, bubbles, draft_for, notices, texts};
 use std::time::Duration;
 
 /// One more device of somebody.
@@ -330,4 +330,52 @@ async fn mette_comes_back_twice_on_new_phones_and_stays_blocked() {
     let unblock = &folds(&view)[1].choices[1];
     karen.session.act(&dialog, &unblock.choice).await.expect("unblocked");
     karen.until(&dialog, |view| texts(view) == ["Nummer to", "Nummer tre"]).await;
+}
+
+/// Reacts with the first that is offered.
+async fn reacts(person: &Person, dialog: &str, text: &str) {
+    let view = person.reads(dialog, text).await;
+    let bubble = bubbles(&view).into_iter().find(|it| it.text == text).expect("there");
+    let token = bubble.react[0].react.clone().expect("a token");
+    person.session.react(dialog, &token).await.expect("kept");
+}
+
+/// How many reacted so to the one post there is, and how it is read out; nothing when nobody did.
+fn reacted(view: &DialogView) -> Option<(String, String)> {
+    let chip = bubbles(view).first()?.reactions.first().cloned()?;
+    Some((chip.count, chip.spoken))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn mettes_reactions_are_not_shown_while_she_is_blocked_and_who_reads_along_is() {
+    let town = Town::open().await;
+    let (ali, karen, mette, dialog) = Person::three_talking(&town, "now").await;
+    karen.post(&dialog, "Jeg har fundet en læreplads").await;
+    reacts(&mette, &dialog, "Jeg har fundet en læreplads").await;
+    reacts(&ali, &dialog, "Jeg har fundet en læreplads").await;
+    let both = |view: &DialogView| reacted(view).is_some_and(|(count, _)| count == "2");
+    karen.until(&dialog, both).await;
+    karen.does_to(&dialog, "Mette Vind", "block").await;
+    let view = karen.until(&dialog, |view| !both(view)).await;
+    let (count, spoken) = reacted(&view).expect("Ali's stands");
+    assert_eq!(count, "");
+    assert!(spoken.contains("Ali") && !spoken.contains("Mette"), "{spoken}");
+    assert!(
+        notices(&view).iter().any(|it| it.contains("Mette")),
+        "who came in is said: {:?}",
+        notices(&view)
+    );
+    assert_eq!(view.members.len(), 3);
+
+    // Hers alone is as if there was none. To the others nothing has changed.
+    let token = bubbles(&ali.until(&dialog, both).await)[0].reactions[0].react.clone().expect("to take back");
+    ali.session.react(&dialog, &token).await.expect("taken back");
+    let view = karen.until(&dialog, |view| reacted(view).is_none()).await;
+    assert!(!bubbles(&view)[0].spoken.contains("Mette"), "{}", bubbles(&view)[0].spoken);
+    let hers = |view: &DialogView| reacted(view).is_some_and(|(_, spoken)| spoken.contains("Mette"));
+    ali.until(&dialog, hers).await;
+
+    // Unblocked, it is there again.
+    karen.does_to(&dialog, "Mette Vind", "unblock").await;
+    karen.until(&dialog, hers).await;
 }
