@@ -129,8 +129,8 @@ impl Device {
 
     async fn begin(&self, link: &str, digits: Option<&str>) -> Result<Enrolment, Problem> {
         self.seat.still()?;
-        let (directory, ports) = (self.directory.clone(), self.ports.clone());
-        Enrolment::begin(self.seat.clone(), directory, ports, self.language, link, digits).await
+        let (directory, ports, room) = (self.directory.clone(), self.ports.clone(), self.room);
+        Enrolment::begin(self.seat.clone(), directory, ports, self.language, room, link, digits).await
     }
 
     /// Where one can write while the vault is closed, as without a network.
