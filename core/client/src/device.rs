@@ -21,7 +21,6 @@ use samtale_seal::Secret;
 use samtale_wire::DeviceId;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
 
 /// The world that a device lives in.
 #[derive(Clone)]
@@ -88,20 +87,6 @@ impl Device {
     #[must_use]
     pub fn has_account(&self) -> bool {
         vault::exists(&self.directory)
-    }
-
-    /// How long the app stays open when it is left.
-    #[must_use]
-    pub fn lock_after(&self) -> Duration {
-        Settings::of(&self.directory).lock_after()
-    }
-
-    /// Sets it, in seconds; counts from the next time it is left.
-    ///
-    /// # Errors
-    /// [`Problem::TooLarge`] above an hour, [`Problem::Disk`].
-    pub fn set_lock_after(&self, lock_after: Duration) -> Result<(), Problem> {
-        Settings::of(&self.directory).set_lock_after(lock_after)
     }
 
     /// Reads an invitation and prepares the login.
