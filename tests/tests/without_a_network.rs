@@ -4,7 +4,9 @@
 
 use samtale_client::view::InboxView;
 use samtale_client::{Jotter, Problem};
+use samtale_engine::courier::Fault;
 use samtale_journeys::{Person, Town};
+use samtale_wire::api::Snapshots;
 use samtale_wire::{Bytes, KemKey, decode, encode};
 use std::path::PathBuf;
 
@@ -281,4 +283,29 @@ async fn a_note_that_the_disk_does_not_give_back_keeps_no_door_closed() {
     karen.session.forget_jot(&inbox.jots[1].forget.act).await.expect("gone");
     assert!(broken.symlink_metadata().is_err());
     assert_eq!(texts(&karen.inbox_until(|_| true).await), ["Husk nøglen"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_note_finds_its_dialog_also_while_its_log_is_read_anew() {
+    let town = Town::open().await;
+    let (ali, karen, dialog) = Person::talking(&town).await;
+    at_the_door(&karen).await.keep("Husk nøglen".into(), String::new()).expect("kept");
+    let jot = waits(&town)[0].file_stem().and_then(|stem| stem.to_str()).expect("its name").to_owned();
+    // The server keeps no snapshot of it, and the network goes when the log has come and Ali is asked for.
+    karen.network.instead(Box::new(|call| match call.path.as_str() {
+        "/v1/snapshots" => Some(Ok(encode(&Snapshots { snapshots: Vec::new() }))),
+        path if path.starts_with("/v1/users/") => Some(Err(Fault::Offline)),
+        _ => None,
+    }));
+    let asked = karen.network.count("/v1/users/");
+    let karen = comes_down(karen).await;
+    let looks = karen.session.dialog(&dialog);
+    karen.network.until(|network| network.count("/v1/users/") > asked).await;
+    assert_eq!(karen.session.place_jot(&jot, &dialog).await.as_deref(), Ok("Husk nøglen"));
+    drop(looks);
+    karen.network.honest();
+    karen.session.network(true);
+    let view = karen.until(&dialog, |view| view.members.len() == 2).await;
+    assert_eq!(view.draft, "Husk nøglen");
+    drop(ali);
 }

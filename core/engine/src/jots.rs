@@ -65,7 +65,8 @@ impl Engine {
     }
 
     fn placed(&self, id: &MsgId, dialog: &DialogId) -> Result<String, Problem> {
-        let jot = self.beside.jots.get(id).and_then(Option::as_ref).filter(|_| self.is_known(dialog));
+        let jot =
+            self.beside.jots.get(id).and_then(Option::as_ref).filter(|_| self.is_known_or_comes(dialog));
         let jot = jot.ok_or(Problem::NotFound)?;
         let text = match self.draft(dialog) {
             begun if begun.trim().is_empty() => jot.text.clone(),

@@ -15,7 +15,7 @@ use minicbor::{Decode, Encode};
 use samtale_membership::{Violation, hash};
 use samtale_seal::Secret;
 use samtale_seal::user::{UserSecret, UserSecrets};
-use samtale_wire::api::{Cursor, FeedItem, Ring};
+use samtale_wire::api::{Cursor, Ring};
 use samtale_wire::user::{Card, UserHead};
 use samtale_wire::{Bytes, DialogId, Hash, Uid, decode};
 use std::collections::{BTreeMap, BTreeSet};
@@ -200,8 +200,7 @@ impl Engine {
         self.hear_anew(&before);
         for (id, asleep) in Self::fall_asleep(&self.rings.records) {
             // One whose log is just being read is not put to sleep over it.
-            let comes = |it: &FeedItem| matches!(it, FeedItem::Entry(it) if it.dialog == id);
-            if !self.is_known(&id) && !self.arriving.iter().any(comes) {
+            if !self.is_known_or_comes(&id) {
                 self.asleep.insert(id, asleep);
             }
         }
