@@ -13,7 +13,6 @@ use samtale_engine::text::{self, Texts};
 use samtale_engine::view::{Labels, Language, PhoneView, ProblemView};
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
 
 /// Where the device's secrets lie.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, uniffi::Enum)]
@@ -99,23 +98,6 @@ impl Samtale {
     /// Whether whoever was chosen has enrolled here.
     pub fn has_account(&self) -> bool {
         self.0.device().is_ok_and(|device| device.has_account())
-    }
-
-    /// How many minutes an app that is left stays open.
-    ///
-    /// # Errors
-    /// [`Problem::NoAccount`] when nobody was chosen.
-    pub fn lock_after(&self) -> Result<u32, Problem> {
-        let set = self.0.device()?.lock_after();
-        Ok(u32::try_from(set.as_secs() / 60).unwrap_or(u32::MAX))
-    }
-
-    /// Sets it, in minutes: from 0, which locks when left, to 60.
-    ///
-    /// # Errors
-    /// [`Problem::TooLarge`] above 60, [`Problem::Disk`], [`Problem::NoAccount`] when nobody was chosen.
-    pub fn set_lock_after(&self, minutes: u32) -> Result<(), Problem> {
-        self.0.device()?.set_lock_after(Duration::from_secs(u64::from(minutes) * 60))
     }
 
     /// Reads an invitation and prepares the login.

@@ -5,7 +5,7 @@
 
 use samtale_client::view::{BubbleView, DialogView, InboxRow, PostState};
 use samtale_engine::courier::Fault;
-use samtale_journeys::{Liar, Person, Town, acts, bubbles, draft_for, is_sent, texts};
+use samtale_journeys::{Liar, Person, Town, acts, bubbles, draft_for, is_sent, log_in, texts};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -281,27 +281,60 @@ async fn all_of(person: &Person, dialog: &str, many: usize) -> Vec<String> {
     texts(&until(&feed, |view| texts(view).len() == many).await)
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn what_a_small_phone_lets_go_of_is_fetched_again_when_ali_looks_at_it() {
-    let town = Town::open().await;
-    let (ali, karen, school) = Person::talking(&town).await;
+/// Ali talks with Karen at school and with Mette at work: 70 posts each.
+async fn two_long_dialogs(town: &Town) -> (Person, [(String, Person); 2]) {
+    let (ali, karen, school) = Person::talking(town).await;
     let invitation = ali.session.invite(draft_for("Mette Vind", "")).await.expect("an invitation");
-    let mette = Person::enrol(&town, "Mette Vind", &invitation.link).await;
+    let mette = Person::enrol(town, "Mette Vind", &invitation.link).await;
     let work = mette.say_yes().await;
     mette.until(&work, |view| view.may_write).await;
     posts(&karen, &ali, &school).await;
     posts(&mette, &ali, &work).await;
-    rests(&town, &ali, &work).await;
+    rests(town, &ali, &work).await;
+    (ali, [(school, karen), (work, mette)])
+}
 
-    let (mut ali, mut fetched) = (ali, Vec::new());
+/// Looks at both from end to end, three times; how many pages were fetched for that.
+async fn reads_both(ali: &Person, dialogs: &[(String, Person)]) -> usize {
+    let fetched = || dialogs.iter().map(|(dialog, _)| pages(ali, dialog)).sum::<usize>();
+    let before = fetched();
+    for (dialog, by) in [dialogs; 3].into_iter().flatten() {
+        let all = (1..=70).map(|number| format!("{} {number}", by.name));
+        assert_eq!(all_of(ali, dialog, 70).await, all.collect::<Vec<_>>());
+    }
+    fetched() - before
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_small_phone_lets_go_of_is_fetched_again_when_ali_looks_at_it() {
+    let town = Town::open().await;
+    let (mut ali, dialogs) = two_long_dialogs(&town).await;
+    let mut fetched = Vec::new();
     for room in [u16::MAX, 100] {
         ali = ali.sleep().await.wake_with_room_for(room).await;
-        let before = pages(&ali, &school) + pages(&ali, &work);
-        for (dialog, by) in [(&school, &karen), (&work, &mette)].repeat(3) {
-            let all = (1..=70).map(|number| format!("{} {number}", by.name));
-            assert_eq!(all_of(&ali, dialog, 70).await, all.collect::<Vec<_>>());
+        fetched.push(reads_both(&ali, &dialogs).await);
+    }
+    let [with_room, without] = fetched[..] else { panic!("two") };
+    assert!(with_room < without, "{with_room} pages, {without} where what was read had to go");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_small_phone_is_small_from_its_first_session_on() {
+    let town = Town::open().await;
+    let (ali, dialogs) = two_long_dialogs(&town).await;
+    let mut fetched = Vec::new();
+    for room in [u16::MAX, 100] {
+        let link = ali.session.add_device().await.expect("a link").link;
+        let (device, network) = Person::device(&town, &format!("room for {room}"));
+        let device = device.with_room_for(room);
+        let enrolment = device.enrol(&link).await.expect("a link");
+        let redirect = log_in(&enrolment.login_url(), "Ali Mentor", "Job og uddannelse").await;
+        let session = enrolment.complete(&redirect).await.expect("in");
+        let ali = Person { name: "Ali Mentor", device, session, network };
+        for (dialog, _) in &dialogs {
+            ali.until(dialog, |view| view.may_write && view.members.len() == 2).await;
         }
-        fetched.push(pages(&ali, &school) + pages(&ali, &work) - before);
+        fetched.push(reads_both(&ali, &dialogs).await);
     }
     let [with_room, without] = fetched[..] else { panic!("two") };
     assert!(with_room < without, "{with_room} pages, {without} where what was read had to go");

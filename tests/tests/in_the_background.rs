@@ -155,7 +155,7 @@ async fn karen_comes_back_after_minutes_and_stands_before_a_locked_door() {
 async fn an_app_that_is_set_to_lock_when_left_locks_by_itself() {
     let town = Town::open().await;
     let (_, karen, _, relay) = talking(&town).await;
-    karen.device.set_lock_after(Duration::ZERO).unwrap();
+    karen.session.set_lock_after(0).unwrap();
     karen.session.background().await;
     is_locked(&karen).await;
     relay.until_standing(|standing| *standing == 0).await;

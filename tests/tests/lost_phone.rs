@@ -117,3 +117,18 @@ async fn mette_comes_back_with_exactly_what_she_could_read_and_all_know_her() {
     karen.post(&dialog, "Godt at se dig igen").await;
     mette.reads(&dialog, "Godt at se dig igen").await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn karen_loses_two_phones_and_what_she_wrote_on_the_first_is_still_hers() {
+    let town = Town::open().await;
+    let (ali, first, dialog, link) = talking(&town).await;
+    first.post(&dialog, "Fra den første").await;
+    ali.reads(&dialog, "Fra den første").await;
+    for phone in ["a second phone", "a third phone"] {
+        let karen = Person::try_enrol_on(&town, phone, "Karen Holm", &link).await.expect("known again");
+        ali.does(&dialog, "let-back").await;
+        let view = karen.reads(&dialog, "Fra den første").await;
+        assert!(bubbles(&view)[0].own, "on {phone}");
+        karen.until(&dialog, |view| view.may_write).await;
+    }
+}

@@ -3,8 +3,8 @@
 
 #![allow(clippy::expect_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
-use samtale_client::view::{DialogView, FoldView, InboxRow, InboxView, ItemView};
-use samtale_journeys::{Person, Town, acts, bubbles, draft_for, texts};
+use samtale_client::view::{BringDraft, DialogView, FoldView, InboxRow, InboxView, ItemView};
+use samtale_journeys::{Person, Town, acts, bubbles, draft_for, notices, texts};
 use std::time::Duration;
 
 /// One more device of somebody.
@@ -298,4 +298,84 @@ async fn a_server_that_shows_an_old_key_ring_takes_no_block_back() {
     mette.post(&dialog, "Svar mig").await;
     let view = karen.until(&dialog, |view| !folds(view).is_empty()).await;
     assert!(bubbles(&view).is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn mette_comes_back_twice_on_new_phones_and_stays_blocked() {
+    let town = Town::open().await;
+    let (ali, karen, dialog) = Person::talking(&town).await;
+    let draft = BringDraft {
+        name: "Mette Vind".into(),
+        purpose: "Så hun kan hjælpe med skolen.".into(),
+        role: "external".into(),
+        sees: "now".into(),
+    };
+    let link = ali.session.bring(&dialog, draft).await.expect("an invitation").link;
+    let mut mette = Person::enrol(&town, "Mette Vind", &link).await;
+    mette.say_yes().await;
+    karen.agree(&dialog).await;
+    karen.does_to(&dialog, "Mette Vind", "block").await;
+    for (phone, said) in [("a second phone", "Nummer to"), ("a third phone", "Nummer tre")] {
+        mette = Person::try_enrol_on(&town, phone, "Mette Vind", &link).await.expect("known again");
+        ali.does(&dialog, "let-back").await;
+        mette.until(&dialog, |view| view.may_write && view.members.len() == 3).await;
+        mette.post(&dialog, said).await;
+        ali.reads(&dialog, said).await;
+    }
+    let view = karen.until(&dialog, |view| folds(view).len() + bubbles(view).len() == 2).await;
+    let said: Vec<String> = folds(&view).into_iter().map(|fold| fold.text).collect();
+    assert_eq!(said, ["1 besked fra Mette, som du har blokeret"; 2]);
+    assert_eq!(row(&karen, &dialog, |_| true).await.unread, 0);
+    // She is unblocked as whom she is now, and with that as all that she was.
+    let unblock = &folds(&view)[1].choices[1];
+    karen.session.act(&dialog, &unblock.choice).await.expect("unblocked");
+    karen.until(&dialog, |view| texts(view) == ["Nummer to", "Nummer tre"]).await;
+}
+
+/// Reacts with the first that is offered.
+async fn reacts(person: &Person, dialog: &str, text: &str) {
+    let view = person.reads(dialog, text).await;
+    let bubble = bubbles(&view).into_iter().find(|it| it.text == text).expect("there");
+    let token = bubble.react[0].react.clone().expect("a token");
+    person.session.react(dialog, &token).await.expect("kept");
+}
+
+/// How many reacted so to the one post there is, and how it is read out; nothing when nobody did.
+fn reacted(view: &DialogView) -> Option<(String, String)> {
+    let chip = bubbles(view).first()?.reactions.first().cloned()?;
+    Some((chip.count, chip.spoken))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn mettes_reactions_are_not_shown_while_she_is_blocked_and_who_reads_along_is() {
+    let town = Town::open().await;
+    let (ali, karen, mette, dialog) = Person::three_talking(&town, "now").await;
+    karen.post(&dialog, "Jeg har fundet en læreplads").await;
+    reacts(&mette, &dialog, "Jeg har fundet en læreplads").await;
+    reacts(&ali, &dialog, "Jeg har fundet en læreplads").await;
+    let both = |view: &DialogView| reacted(view).is_some_and(|(count, _)| count == "2");
+    karen.until(&dialog, both).await;
+    karen.does_to(&dialog, "Mette Vind", "block").await;
+    let view = karen.until(&dialog, |view| !both(view)).await;
+    let (count, spoken) = reacted(&view).expect("Ali's stands");
+    assert_eq!(count, "");
+    assert!(spoken.contains("Ali") && !spoken.contains("Mette"), "{spoken}");
+    assert!(
+        notices(&view).iter().any(|it| it.contains("Mette")),
+        "who came in is said: {:?}",
+        notices(&view)
+    );
+    assert_eq!(view.members.len(), 3);
+
+    // Hers alone is as if there was none. To the others nothing has changed.
+    let token = bubbles(&ali.until(&dialog, both).await)[0].reactions[0].react.clone().expect("to take back");
+    ali.session.react(&dialog, &token).await.expect("taken back");
+    let view = karen.until(&dialog, |view| reacted(view).is_none()).await;
+    assert!(!bubbles(&view)[0].spoken.contains("Mette"), "{}", bubbles(&view)[0].spoken);
+    let hers = |view: &DialogView| reacted(view).is_some_and(|(_, spoken)| spoken.contains("Mette"));
+    ali.until(&dialog, hers).await;
+
+    // Unblocked, it is there again.
+    karen.does_to(&dialog, "Mette Vind", "unblock").await;
+    karen.until(&dialog, hers).await;
 }

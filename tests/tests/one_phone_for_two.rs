@@ -204,11 +204,11 @@ async fn one_vault_of_before_becomes_the_first_profile() {
     let (root, network) = (town.folder("phone"), Arc::new(Liar::default()));
     let device =
         Device::new(root.clone(), ports(&town, &keys, &network), Language::Danish).expect("a folder");
-    device.set_lock_after(std::time::Duration::from_secs(120)).expect("set");
     let link = ali.session.invite(draft("")).await.expect("an invitation").link;
     let enrolment = device.enrol(&link).await.expect("a link");
     let session =
         enrolment.complete(&log_in(&enrolment.login_url(), KAREN, "").await).await.expect("enrolled");
+    session.set_lock_after(2).expect("set");
     let karen = Person { name: KAREN, device, session, network };
     let dialog = karen.say_yes().await;
     karen.until(&dialog, |view| view.may_write).await;
@@ -224,10 +224,12 @@ async fn one_vault_of_before_becomes_the_first_profile() {
     let (profile, device) = phone.people.chosen().expect("who is alone is chosen");
     assert_eq!(phone.people.list().expect("a list"), std::slice::from_ref(&profile));
     assert!(device.has_account());
-    assert_eq!(device.lock_after().as_secs(), 120, "what was set stays set");
     let left: Vec<PathBuf> = files(&root).into_iter().map(|(path, _)| path).collect();
     assert!(left.iter().all(|path| path.starts_with(phone.folder(&profile.id))), "{left:?}");
     let karen = phone.person(&town, KAREN, device.unlock().await.expect("opens"));
+    let lock = karen.session.lock_choices().expect("open");
+    let chosen = lock.choices.iter().find(|it| it.chosen).map(|it| it.minutes);
+    assert_eq!(chosen, Some(2), "what was set stays set");
     karen.reads(&dialog, "Skrevet før").await;
     ali.reads(&dialog, "Skrevet før").await;
 

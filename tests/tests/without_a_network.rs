@@ -4,7 +4,9 @@
 
 use samtale_client::view::InboxView;
 use samtale_client::{Jotter, Problem};
+use samtale_engine::courier::Fault;
 use samtale_journeys::{Person, Town};
+use samtale_wire::api::Snapshots;
 use samtale_wire::{Bytes, KemKey, decode, encode};
 use std::path::PathBuf;
 
@@ -222,4 +224,88 @@ async fn what_somebody_else_puts_in_the_queue_is_never_karens_words() {
         karen.session.forget_jot(&jot.forget.act).await.expect("gone");
     }
     assert_eq!(waits(&town), [mine]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_full_disk_leaves_a_note_where_it_was_and_says_so() {
+    let town = Town::open().await;
+    let (_ali, karen, dialog) = Person::talking(&town).await;
+    at_the_door(&karen).await.keep("Husk nøglen".into(), String::new()).expect("kept");
+    let karen = comes_down(karen).await;
+    let inbox = karen.inbox_until(|inbox| inbox.jots.len() == 1 && !inbox.places.is_empty()).await;
+    let jot = &inbox.jots[0].jot;
+    // Nothing can be written under its name.
+    let taken = waits(&town).remove(0).with_extension("part");
+    std::fs::create_dir(&taken).expect("in the way");
+    assert_eq!(karen.session.place_jot(jot, &dialog).await, Err(Problem::Disk));
+    assert_eq!(texts(&karen.inbox_until(|_| true).await), ["Husk nøglen"]);
+    assert_eq!(karen.until(&dialog, |_| true).await.draft, "", "it is in no two places");
+    std::fs::remove_dir(&taken).expect("out of the way");
+    assert_eq!(karen.session.place_jot(jot, &dialog).await.as_deref(), Ok("Husk nøglen"));
+    assert!(karen.inbox_until(|_| true).await.jots.is_empty() && waits(&town).is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_note_that_was_sent_is_not_offered_again_though_the_disk_kept_it() {
+    let town = Town::open().await;
+    let (ali, karen, dialog) = Person::talking(&town).await;
+    at_the_door(&karen).await.keep("Husk nøglen".into(), String::new()).expect("kept");
+    let path = waits(&town).remove(0);
+    let kept = std::fs::read(&path).expect("the jot");
+    let karen = comes_down(karen).await;
+    let inbox = karen.inbox_until(|inbox| inbox.jots.len() == 1 && !inbox.places.is_empty()).await;
+    karen.session.place_jot(&inbox.jots[0].jot, &dialog).await.expect("placed");
+    // As if it could not be deleted then.
+    std::fs::write(&path, &kept).expect("put back");
+    karen.post(&dialog, "Husk nøglen").await;
+    ali.reads(&dialog, "Husk nøglen").await;
+    let karen = karen.restart().await;
+    let inbox = karen.inbox_until(|inbox| !inbox.rows.is_empty()).await;
+    assert!(inbox.jots.is_empty() && waits(&town).is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_note_that_the_disk_does_not_give_back_keeps_no_door_closed() {
+    let town = Town::open().await;
+    let (_ali, karen, _dialog) = Person::talking(&town).await;
+    at_the_door(&karen).await.keep("Husk nøglen".into(), String::new()).expect("kept");
+    // It points at itself: there, and not to be read.
+    let broken = waits(&town).remove(0).with_file_name(format!("{:032x}.jot", 1));
+    std::os::unix::fs::symlink(&broken, &broken).expect("broken");
+    let karen = comes_down(karen).await;
+    let inbox = karen.inbox_until(|inbox| inbox.jots.len() == 2).await;
+    let [good, bad] = &inbox.jots[..] else { panic!("two") };
+    assert_eq!((good.text.as_str(), good.may_place, bad.may_place), ("Husk nøglen", true, false));
+    assert!(bad.text.starts_with("Vi kan ikke læse"), "said plainly: {}", bad.text);
+    // It stays until she throws it away: perhaps the disk gives it back another day.
+    let karen = karen.restart().await;
+    let inbox = karen.inbox_until(|inbox| inbox.jots.len() == 2).await;
+    karen.session.forget_jot(&inbox.jots[1].forget.act).await.expect("gone");
+    assert!(broken.symlink_metadata().is_err());
+    assert_eq!(texts(&karen.inbox_until(|_| true).await), ["Husk nøglen"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_note_finds_its_dialog_also_while_its_log_is_read_anew() {
+    let town = Town::open().await;
+    let (ali, karen, dialog) = Person::talking(&town).await;
+    at_the_door(&karen).await.keep("Husk nøglen".into(), String::new()).expect("kept");
+    let jot = waits(&town)[0].file_stem().and_then(|stem| stem.to_str()).expect("its name").to_owned();
+    // The server keeps no snapshot of it, and the network goes when the log has come and Ali is asked for.
+    karen.network.instead(Box::new(|call| match call.path.as_str() {
+        "/v1/snapshots" => Some(Ok(encode(&Snapshots { snapshots: Vec::new() }))),
+        path if path.starts_with("/v1/users/") => Some(Err(Fault::Offline)),
+        _ => None,
+    }));
+    let asked = karen.network.count("/v1/users/");
+    let karen = comes_down(karen).await;
+    let looks = karen.session.dialog(&dialog);
+    karen.network.until(|network| network.count("/v1/users/") > asked).await;
+    assert_eq!(karen.session.place_jot(&jot, &dialog).await.as_deref(), Ok("Husk nøglen"));
+    drop(looks);
+    karen.network.honest();
+    karen.session.network(true);
+    let view = karen.until(&dialog, |view| view.members.len() == 2).await;
+    assert_eq!(view.draft, "Husk nøglen");
+    drop(ali);
 }

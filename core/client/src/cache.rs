@@ -63,6 +63,7 @@ const SCHEMA: &str = "
 
 impl Cache {
     /// An empty cache.
+    #[cfg(test)]
     pub fn open() -> rusqlite::Result<Self> {
         Self::bounded(Bound::default())
     }

@@ -21,7 +21,6 @@ use samtale_seal::Secret;
 use samtale_wire::DeviceId;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
 
 /// The world that a device lives in.
 #[derive(Clone)]
@@ -90,20 +89,6 @@ impl Device {
         vault::exists(&self.directory)
     }
 
-    /// How long the app stays open when it is left.
-    #[must_use]
-    pub fn lock_after(&self) -> Duration {
-        Settings::of(&self.directory).lock_after()
-    }
-
-    /// Sets it, in seconds; counts from the next time it is left.
-    ///
-    /// # Errors
-    /// [`Problem::TooLarge`] above an hour, [`Problem::Disk`].
-    pub fn set_lock_after(&self, lock_after: Duration) -> Result<(), Problem> {
-        Settings::of(&self.directory).set_lock_after(lock_after)
-    }
-
     /// Reads an invitation and prepares the login.
     ///
     /// # Errors
@@ -129,8 +114,8 @@ impl Device {
 
     async fn begin(&self, link: &str, digits: Option<&str>) -> Result<Enrolment, Problem> {
         self.seat.still()?;
-        let (directory, ports) = (self.directory.clone(), self.ports.clone());
-        Enrolment::begin(self.seat.clone(), directory, ports, self.language, link, digits).await
+        let (directory, ports, room) = (self.directory.clone(), self.ports.clone(), self.room);
+        Enrolment::begin(self.seat.clone(), directory, ports, self.language, room, link, digits).await
     }
 
     /// Where one can write while the vault is closed, as without a network.

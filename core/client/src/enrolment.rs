@@ -3,7 +3,7 @@
 //! Refuses to write the vault before what must follow from it is kept.
 
 use crate::adapters::entropy::system;
-use crate::cache::Cache;
+use crate::cache::{Bound, Cache};
 use crate::device::{Ports, device_half, login_key};
 use crate::door::{Door, PATIENCE};
 use crate::live::SHORTEST;
@@ -43,6 +43,8 @@ pub struct Enrolment {
     directory: PathBuf,
     ports: Ports,
     language: Language,
+    /// How much its first session holds.
+    room: Bound,
     transport: Arc<dyn Transport>,
     welcome: WelcomeView,
     login_url: std::sync::Mutex<String>,
@@ -88,6 +90,7 @@ impl Enrolment {
         directory: PathBuf,
         ports: Ports,
         language: Language,
+        room: Bound,
         link: &str,
         digits: Option<&str>,
     ) -> Result<Self, Problem> {
@@ -122,7 +125,7 @@ impl Enrolment {
             Way::Arrived(_) => return Err(Problem::LoginFailed),
         };
         let (login_url, way) = (std::sync::Mutex::new(login_url), Mutex::new(Some(way)));
-        Ok(Self { seat, directory, ports, language, transport, welcome, login_url, invited, way })
+        Ok(Self { seat, directory, ports, language, room, transport, welcome, login_url, invited, way })
     }
 
     /// What the invited person reads.
@@ -219,8 +222,7 @@ impl Enrolment {
         let opened: Opened = decode(&answer).map_err(|_| Problem::Tampered)?;
         let queue = Queue::open(&self.directory)?;
         if let Some((id, sealed)) = claim {
-            queue.keep(&id, &sealed)?;
-            queue.flush()?;
+            queue.keep_durably(&id, &sealed)?;
         }
         let door = self.door(&kept)?;
         door.opened(&opened);
@@ -301,7 +303,7 @@ impl Enrolment {
         let keeper = Keeper::new(&self.directory, &head, vault.clone(), half, server);
         keeper.write_new()?;
         let engine = Engine::start(home, uid, dev, vault, opened)?;
-        let cache = Cache::open().map_err(|_| Problem::Disk)?;
+        let cache = Cache::bounded(self.room).map_err(|_| Problem::Disk)?;
         let mind = Mind::wake(engine, door, queue, keeper, cache, self.language)?;
         self.seat.take(&mind)?;
         Ok(Session::begin(mind, None, Settings::of(&self.directory)))

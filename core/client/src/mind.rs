@@ -84,7 +84,7 @@ impl Mind {
         };
         let (waiting, mut jots) = (queue.all()?, Vec::new());
         for id in queue.jots()? {
-            jots.push((id, queue.read_jot(&id)?));
+            jots.extend(queue.read_jot(&id).map(|sealed| (id, sealed)));
         }
         let key = known.keeper.jot_key().clone();
         known.keeper.stamp(known.engine.seals_jots_to());
@@ -107,9 +107,11 @@ impl Mind {
         Ok(mind)
     }
 
-    /// Takes one input: keeps, forgets, shows and calls as the engine says.
+    /// Takes one input: keeps, forgets, shows and calls as the engine says. Fails when it is locked, and for a
+    /// jot that the disk does not take as a draft.
     pub fn step(self: &Arc<Self>, input: Input) -> Result<(), Problem> {
         let mut calls = Vec::new();
+        let mut placed = Ok(());
         self.with(|known| {
             let mut ctx = Ctx { now: self.door.now(), rng: &mut known.rng };
             let effects = known.engine.step(input, &mut ctx);
@@ -119,10 +121,12 @@ impl Mind {
                     Effect::Keep(id, sealed) => drop(self.queue.keep(&id, &sealed)),
                     Effect::Forget(id) => self.queue.forget(&id),
                     Effect::ForgetFile(id) => self.queue.forget_file(&id),
-                    // Whatever cannot be kept as a draft stays a jot.
-                    Effect::Place { jot, sealed, before } => {
-                        if self.queue.keep(&jot, &sealed).and_then(|()| self.queue.flush()).is_ok() {
-                            // One that stays is known by its name at the next start.
+                    // Whatever cannot be kept as a draft stays a jot, and whoever asked is told.
+                    Effect::Place { jot, dialog, sealed, before } => {
+                        placed = self.queue.keep_durably(&jot, &sealed);
+                        if placed.is_ok() {
+                            known.engine.was_placed(jot, dialog);
+                            // One that stays is known by its name, and goes with the draft.
                             let _ = self.queue.forget_jot(&jot);
                             before.iter().for_each(|before| self.queue.forget(before));
                         }
@@ -147,7 +151,7 @@ impl Mind {
             self.call(ticket, request);
         }
         self.flush_later();
-        Ok(())
+        placed
     }
 
     /// Makes durable what still waits after a moment.

@@ -65,7 +65,8 @@ impl Engine {
     }
 
     fn placed(&self, id: &MsgId, dialog: &DialogId) -> Result<String, Problem> {
-        let jot = self.beside.jots.get(id).and_then(Option::as_ref).filter(|_| self.is_known(dialog));
+        let jot =
+            self.beside.jots.get(id).and_then(Option::as_ref).filter(|_| self.is_known_or_comes(dialog));
         let jot = jot.ok_or(Problem::NotFound)?;
         let text = match self.draft(dialog) {
             begun if begun.trim().is_empty() => jot.text.clone(),
@@ -74,21 +75,28 @@ impl Engine {
         if text.len() > MAX_TEXT { Err(Problem::TooLarge) } else { Ok(text) }
     }
 
-    /// Puts a jot into a dialog: it becomes the draft there, on disk under its own name, so that one is never
-    /// both.
+    /// Puts a jot into a dialog: it is to become the draft there, on disk under its own name, so that one is
+    /// never both. Until [`was_placed`](Self::was_placed) it is a jot.
     pub(crate) fn place_jot(
-        &mut self,
+        &self,
         id: MsgId,
         dialog: DialogId,
         ctx: &mut Ctx<'_>,
         effects: &mut Vec<Effect>,
     ) {
         let Ok(text) = self.placed(&id, &dialog) else { return };
-        let draft = Intent::Draft(Draft { dialog, text: text.clone() });
-        let Some(sealed) = self.seal_intent(&draft, ctx) else { return };
-        self.beside.jots.remove(&id);
-        let before = self.beside.drafts.insert(dialog, (id, text)).map(|(before, _)| before);
-        effects.extend([Effect::Place { jot: id, sealed, before }, Effect::Changed(dialog)]);
+        let Some(sealed) = self.seal_intent(&Intent::Draft(Draft { dialog, text }), ctx) else { return };
+        let before = self.beside.drafts.get(&dialog).map(|(before, _)| *before);
+        effects.extend([Effect::Place { jot: id, dialog, sealed, before }, Effect::Changed(dialog)]);
+    }
+
+    /// The disk has the draft that a jot was to become. Called with the effect, before anything else can
+    /// happen to either.
+    pub fn was_placed(&mut self, id: MsgId, dialog: DialogId) {
+        if let Ok(text) = self.placed(&id, &dialog) {
+            self.beside.jots.remove(&id);
+            self.beside.drafts.insert(dialog, (id, text));
+        }
     }
 
     /// Throws a jot away.

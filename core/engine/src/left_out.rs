@@ -41,6 +41,12 @@ impl Engine {
         true
     }
 
+    /// Whether there is such a dialog, or its log is just being read anew: it is no less somebody's place then.
+    pub(crate) fn is_known_or_comes(&self, id: &DialogId) -> bool {
+        let comes = |it: &FeedItem| matches!(it, FeedItem::Entry(it) if it.dialog == *id);
+        self.is_known(id) || self.arriving.iter().any(comes)
+    }
+
     /// Whether entries of a log from before this place are still to be read: they stand first.
     fn is_arriving(&self, id: &DialogId, at: u64) -> bool {
         let Some(FeedItem::Entry(it)) = self.arriving.front() else { return false };

@@ -3,6 +3,7 @@
 
 mod acts;
 mod beside;
+mod blocked;
 mod case;
 mod compose;
 pub mod consent;
@@ -45,6 +46,7 @@ mod sleep;
 mod snapshot;
 pub mod start;
 mod succession;
+mod successors;
 mod taking_back;
 pub mod text;
 pub mod view;

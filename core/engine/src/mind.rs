@@ -12,6 +12,7 @@ use crate::row::Row;
 use crate::saying::Saying;
 use crate::sleep::Asleep;
 use crate::succession::Personnel;
+use crate::successors::Successors;
 use crate::view::{Answer, InvitationDraft};
 use crate::vouch::People;
 use rand_core::CryptoRng;
@@ -98,11 +99,13 @@ pub enum Effect {
     Forget(MsgId),
     /// Delete the sealed file from the queue.
     ForgetFile(FileId),
-    /// Keep a draft on disk under the name of the jot that it was; when that is done, and only then, delete
-    /// the jot and the draft before.
+    /// Keep a draft on disk under the name of the jot that it is to become; when that is done, and only then,
+    /// say so with `was_placed` and delete the jot and the draft before.
     Place {
         /// Its name.
         jot: MsgId,
+        /// Where.
+        dialog: DialogId,
         /// The draft, sealed.
         sealed: Vec<u8>,
         /// What is in it already.
@@ -198,10 +201,8 @@ pub struct Engine {
     pub(crate) courier: Courier,
     /// Earlier uids of this person, by the server's word: asked for, never believed.
     pub(crate) former: BTreeSet<Uid>,
-    /// Earlier uids whose place really went on under this one.
-    pub(crate) came_back_as_me: BTreeSet<Uid>,
     /// Who went on as whom, as the logs say.
-    pub(crate) successors: BTreeMap<Uid, Uid>,
+    pub(crate) successors: Successors,
     /// The entry for whose sake whose chain was fetched again: once is enough.
     pub(crate) doubted: Option<(Hash, Uid)>,
     pub(crate) beside: Beside,

@@ -2,8 +2,9 @@
 //! Refuses to tell anybody: it lies in the key ring and, until the server keeps that, sealed on the disk.
 //! Called by `mind`; of two changes the later one holds, on every device. Shown by `show::mine`.
 
+use crate::compose::msg_id;
 use crate::content::Intent;
-use crate::mind::{Ctx, Dialog, Effect, Engine};
+use crate::mind::{Ctx, Effect, Engine};
 use minicbor::{Decode, Encode};
 use samtale_wire::{DeviceId, DialogId, Malformed, MsgId, Uid};
 use std::collections::{BTreeMap, BTreeSet};
@@ -24,6 +25,16 @@ pub enum Subject {
     /// Somebody whose posts are folded.
     #[n(4)]
     Blocked(#[n(0)] Uid),
+}
+
+impl Subject {
+    /// The dialog that it is about; none for a person.
+    fn dialog(&self) -> Option<&DialogId> {
+        match self {
+            Self::Pinned(id) | Self::Muted(id) | Self::Archived(id) => Some(id),
+            Self::Blocked(_) => None,
+        }
+    }
 }
 
 /// One thing that was set, or taken back.
@@ -125,10 +136,7 @@ impl Preferences {
 
     /// What a ring says, sorted; what is about a dialog that no ring will hold stays out.
     pub fn to_keep(&self, holds: impl Fn(&DialogId) -> bool) -> Vec<Preference> {
-        let stays = |it: &&Preference| match &it.subject {
-            Subject::Pinned(id) | Subject::Muted(id) | Subject::Archived(id) => holds(id),
-            Subject::Blocked(_) => true,
-        };
+        let stays = |it: &&Preference| it.subject.dialog().is_none_or(&holds);
         self.all.values().filter(stays).copied().collect()
     }
 
@@ -141,17 +149,27 @@ impl Preferences {
         self.fresh |= self.to_keep(holds).iter().any(news);
     }
 
-    /// The server keeps what was so; gives what need not wait on the disk any more.
-    pub fn are_kept(&mut self, sent: &Self) -> Vec<MsgId> {
-        let (all, kept) = (&self.all, &sent.all);
-        let done = |subject: &Subject| all.get(subject) == kept.get(subject);
-        let ids = self.waiting.iter().filter(|(subject, _)| done(subject)).map(|(_, id)| *id).collect();
-        self.fresh = all != kept;
-        self.waiting.retain(|subject, _| all.get(subject) != kept.get(subject));
-        ids
+    /// The server keeps this much; gives what need not wait on the disk any more. What a ring cannot hold yet
+    /// waits on, and is no reason for another one; what is about a dialog that is over for this person never
+    /// will be in one.
+    pub fn are_kept(
+        &mut self,
+        kept: &[Preference],
+        holds: impl Fn(&DialogId) -> bool,
+        is_over: impl Fn(&DialogId) -> bool,
+    ) -> Vec<MsgId> {
+        let kept: BTreeMap<_, _> = kept.iter().map(|it| (it.subject, it)).collect();
+        let is_kept = |it: &Preference| kept.get(&it.subject) == Some(&it);
+        self.fresh = !self.to_keep(holds).iter().all(is_kept);
+        let all = &self.all;
+        let done = |subject: &Subject| {
+            all.get(subject).is_some_and(is_kept) || subject.dialog().is_some_and(&is_over)
+        };
+        self.waiting.extract_if(.., |subject, _| done(subject)).map(|(_, id)| id).collect()
     }
 
-    fn blocked(&self) -> impl Iterator<Item = &Uid> {
+    /// Who is blocked, as they were called then.
+    pub fn blocked(&self) -> impl Iterator<Item = &Uid> {
         // People come last: asked of every row, this passes over everything that is set about dialogs.
         self.all.range(Subject::Blocked(Uid([0; 32]))..).filter_map(|(subject, it)| match subject {
             Subject::Blocked(uid) => it.since.map(|_| uid),
@@ -170,29 +188,31 @@ impl Engine {
         ctx: &mut Ctx<'_>,
         effects: &mut Vec<Effect>,
     ) {
-        let (subject, on) = match choice {
-            Choice::Pin(on) => (Subject::Pinned(dialog), on),
-            Choice::Mute(on) => (Subject::Muted(dialog), on),
-            Choice::Archive(on) => (Subject::Archived(dialog), on),
-            Choice::Block(uid, on) => (Subject::Blocked(uid), on),
+        let (subjects, on) = match choice {
+            Choice::Pin(on) => (vec![Subject::Pinned(dialog)], on),
+            Choice::Mute(on) => (vec![Subject::Muted(dialog)], on),
+            Choice::Archive(on) => (vec![Subject::Archived(dialog)], on),
+            Choice::Block(uid, _) if self.is_me(&uid) => return,
+            Choice::Block(uid, on) => (self.blocked_as(&uid), on),
             Choice::Show(uid, on) => {
                 let shown = &mut self.rings.preferences.shown;
                 let _ = if on { shown.insert((dialog, uid)) } else { shown.remove(&(dialog, uid)) };
                 return effects.push(Effect::Changed(dialog));
             }
         };
-        if matches!(subject, Subject::Blocked(uid) if self.is_me(&uid)) {
-            return;
-        }
         let archives = choice == Choice::Archive(true);
         self.rings.preferences.undo = archives.then_some(dialog);
         let since = on.then(|| if archives { self.known_to(&dialog) } else { 0 });
-        let preferences = &self.rings.preferences;
-        let t = preferences.all.get(&subject).map_or(0, |old| old.t.saturating_add(1)).max(ctx.now);
-        let set = Preference { subject, since, t, dev: self.me.dev };
-        let id = preferences.waiting.get(&subject).copied().unwrap_or(new);
-        self.keep(id, &Intent::Prefer(set), ctx, effects);
-        self.prefer(id, set, effects);
+        let mut new = Some(new);
+        for subject in subjects {
+            let preferences = &self.rings.preferences;
+            let t = preferences.all.get(&subject).map_or(0, |old| old.t.saturating_add(1)).max(ctx.now);
+            let set = Preference { subject, since, t, dev: self.me.dev };
+            let waits = preferences.waiting.get(&subject).copied();
+            let id = waits.or_else(|| new.take()).unwrap_or_else(|| msg_id(ctx));
+            self.keep(id, &Intent::Prefer(set), ctx, effects);
+            self.prefer(id, set, effects);
+        }
         effects.push(Effect::Changed(dialog));
     }
 
@@ -231,21 +251,6 @@ impl Engine {
         self.rings.preferences.since(&Subject::Archived(*id)).is_some_and(|since| heard() <= since)
     }
 
-    /// Whether somebody's posts are folded here; whoever goes on under new keys is the same person.
-    pub(crate) fn is_blocked(&self, uid: &Uid) -> bool {
-        let same = |it: &Uid| it == uid || self.successors.get(it).unwrap_or(it) == self.now(uid);
-        self.rings.preferences.blocked().any(same)
-    }
-
-    /// Whether what somebody writes is no news to this person: it is their own, or blocked.
-    pub(crate) fn is_silent(&self, uid: &Uid) -> bool {
-        self.is_me(uid) || self.is_blocked(uid)
-    }
-
-    fn now<'a>(&'a self, uid: &'a Uid) -> &'a Uid {
-        self.successors.get(uid).unwrap_or(uid)
-    }
-
     /// Whether the folded posts of somebody are shown all the same.
     pub(crate) fn is_shown(&self, id: &DialogId, uid: &Uid) -> bool {
         self.rings.preferences.shown.contains(&(*id, *uid))
@@ -259,49 +264,6 @@ impl Engine {
     /// Whether something was set that the server does not keep yet.
     pub(crate) fn has_unkept(&self) -> bool {
         self.rings.preferences.fresh
-    }
-
-    /// Everybody who is blocked, also as whoever they went on as.
-    #[must_use]
-    pub fn blocked(&self) -> BTreeSet<Uid> {
-        let mut blocked: BTreeSet<Uid> = self.rings.preferences.blocked().copied().collect();
-        if !blocked.is_empty() {
-            let all = self.successors.iter().flat_map(|(old, new)| [old, new]);
-            blocked.extend(all.filter(|uid| self.is_blocked(uid)));
-        }
-        blocked
-    }
-
-    /// Whoever is blocked since does not count as news any more, and whoever is not counts again.
-    pub(crate) fn hear_anew(&mut self, before: &BTreeSet<Uid>) {
-        let now = self.blocked();
-        if *before == now {
-            return;
-        }
-        for (id, dialog) in &mut self.dialogs {
-            let (less, more) = (
-                dialog.news_of(|uid| !before.contains(uid) && now.contains(uid)),
-                dialog.news_of(|uid| before.contains(uid) && !now.contains(uid)),
-            );
-            if less != more {
-                dialog.unseen = dialog.unseen.saturating_sub(less).saturating_add(more);
-                self.rings.touch(*id);
-            }
-        }
-    }
-}
-
-impl Dialog {
-    /// How many posts at hand by these people this person has not seen.
-    fn news_of(&self, is: impl Fn(&Uid) -> bool) -> u32 {
-        let news = self.posts.values().filter(|post| {
-            post.seq > self.read
-                && is(&post.uid)
-                && !self.erased.contains_key(&post.seq)
-                && !self.marks.contains_key(&post.seq)
-                && !self.unread.contains_key(&post.seq)
-        });
-        u32::try_from(news.count()).unwrap_or(u32::MAX)
     }
 }
 
@@ -352,13 +314,30 @@ mod tests {
         let mut mine = with(&[set(mute, Some(0), 10, 1)]);
         mine.waiting.insert(mute, MsgId([7; 16]));
         mine.fresh = true;
-        let sent = mine.clone();
+        let sent = mine.to_keep(|_| true);
         mine.take(set(mute, None, 11, 1));
-        assert_eq!(mine.are_kept(&sent), [], "it was changed meanwhile");
+        assert_eq!(mine.are_kept(&sent, |_| true, |_| false), [], "it was changed meanwhile");
         assert!(mine.fresh);
-        let sent = mine.clone();
-        assert_eq!(mine.are_kept(&sent), [MsgId([7; 16])]);
+        let sent = mine.to_keep(|_| true);
+        assert_eq!(mine.are_kept(&sent, |_| true, |_| false), [MsgId([7; 16])]);
         assert!(!mine.fresh && mine.waiting.is_empty());
+    }
+
+    #[test]
+    fn what_a_ring_does_not_hold_is_not_kept_until_one_does() {
+        let (mute, blocked) = (Subject::Muted(DIALOG), Subject::Blocked(Uid([9; 32])));
+        let mut mine = with(&[set(mute, Some(0), 10, 1), set(blocked, Some(0), 10, 1)]);
+        mine.waiting.extend([(mute, MsgId([7; 16])), (blocked, MsgId([8; 16]))]);
+        mine.fresh = true;
+        let without = mine.to_keep(|_| false);
+        assert_eq!(mine.are_kept(&without, |_| false, |_| false), [MsgId([8; 16])]);
+        assert!(!mine.fresh, "another ring would hold no more");
+        assert_eq!(mine.are_kept(&without, |_| true, |_| false), []);
+        assert!(mine.fresh, "now one would");
+        let mut over = mine.clone();
+        assert_eq!(over.are_kept(&without, |_| false, |_| true), [MsgId([7; 16])], "none ever will");
+        assert_eq!(mine.are_kept(&mine.to_keep(|_| true), |_| true, |_| false), [MsgId([7; 16])]);
+        assert!(!mine.fresh);
     }
 
     #[test]

@@ -23,13 +23,12 @@ impl Engine {
     /// Whether a post that was meant for `audience` is for `uid` too: they are in it, or went on from
     /// one who is.
     pub(crate) fn is_meant_for(&self, audience: &[Uid], uid: &Uid) -> bool {
-        audience.contains(uid)
-            || self.successors.iter().any(|(old, new)| new == uid && audience.contains(old))
+        audience.iter().any(|it| self.successors.line(it).any(|now| now == uid))
     }
 
     /// Whether a uid is this person's, now or before they lost every device.
     pub(crate) fn is_me(&self, uid: &Uid) -> bool {
-        *uid == self.me.uid || self.came_back_as_me.contains(uid)
+        self.successors.line(uid).any(|now| *now == self.me.uid)
     }
 
     /// The RebindIntent for a dialog that an earlier uid of this person is in.
@@ -133,10 +132,7 @@ impl Engine {
         let dialog = self.dialogs.get_mut(&payload.dialog)?;
         let old = *dialog.asked_back.get(&it.intent)?;
         dialog.went_on.insert(old, new);
-        if new == self.me.uid {
-            self.came_back_as_me.insert(old);
-        }
-        self.successors.insert(old, new);
+        self.successors.went_on(old, new);
         Some(new)
     }
 }

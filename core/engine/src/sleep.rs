@@ -173,10 +173,7 @@ impl Engine {
             dialog.heard = record.brief.heard.unwrap_or(0);
         }
         for (old, new) in &dialog.went_on {
-            self.successors.insert(*old, *new);
-            if *new == self.me.uid {
-                self.came_back_as_me.insert(*old);
-            }
+            self.successors.went_on(*old, *new);
         }
         dialog.line = asleep.line;
         effects.extend(dialog.happened.iter().map(|row| Effect::Show(Box::new(row.clone()))));

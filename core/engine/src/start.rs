@@ -9,6 +9,7 @@ use crate::mind::{Effect, Engine, Me};
 use crate::problem::Problem;
 use crate::ring::Rings;
 use crate::succession::Personnel;
+use crate::successors::Successors;
 use crate::vouch::People;
 use samtale_membership::{Device, UserChain, card, hash, tenant};
 use samtale_seal::device::DeviceKeys;
@@ -101,8 +102,7 @@ impl Engine {
             rings,
             courier: Courier::default(),
             former: opened.former.into_iter().collect(),
-            came_back_as_me: BTreeSet::new(),
-            successors: BTreeMap::new(),
+            successors: Successors::default(),
             devices: Devices::with(unseen),
             personnel: Personnel::default(),
             looked_at: BTreeSet::new(),

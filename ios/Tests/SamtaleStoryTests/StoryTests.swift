@@ -219,9 +219,9 @@ import Testing
         try await ali.session.post(dialog: dialog, text: "Velkommen tilbage")
         try await karen.reads("Velkommen tilbage", in: dialog)
 
-        #expect(try karen.device.lockAfter() == 5)
-        #expect(throws: Problem.TooLarge) { try karen.device.setLockAfter(minutes: 61) }
-        try karen.device.setLockAfter(minutes: 0)
+        #expect(try karen.session.lockChoices().choices.filter(\.chosen).map(\.minutes) == [5])
+        #expect(throws: Problem.TooLarge) { try karen.session.setLockAfter(minutes: 61) }
+        #expect(try karen.session.setLockAfter(minutes: 0).choices.filter(\.chosen).map(\.minutes) == [0])
         try await karen.session.background()
         let feed = karen.session.inbox()
         while await feed.next() != nil {}

@@ -11,7 +11,8 @@ impl Session {
     ///
     /// # Errors
     /// [`Problem::NotFound`] when either is not there or the jot does not open, [`Problem::TooLarge`] when it
-    /// does not fit behind what was begun, or [`Problem::Locked`].
+    /// does not fit behind what was begun, [`Problem::Disk`] when the disk does not take it: then it stays a
+    /// jot; or [`Problem::Locked`].
     pub async fn place_jot(&self, jot: &str, dialog: &str) -> Result<String, Problem> {
         let (jot, dialog): (MsgId, _) = (jot.parse().map_err(|_| Problem::NotFound)?, id(dialog)?);
         self.apart(move |mind| {

@@ -6,7 +6,6 @@ use super::record::pad;
 use super::{Content, Kept, Pins, Record, Seen, Sent};
 use crate::courier::{Errand, Request};
 use crate::mind::{Ctx, Dialog, Effect, Engine};
-use crate::preferences::Preference;
 use samtale_membership::hash;
 use samtale_wire::api::{KeepRing, MAX_KEPT, MAX_RING, MAX_SNAPSHOT, MAX_SNAPSHOTS, Ring, Snapshot};
 use samtale_wire::{Bytes, DialogId, encode};
@@ -48,11 +47,12 @@ impl Engine {
         if (!urgent || self.rings.unwanted) && ctx.now < self.rings.at.saturating_add(wait) {
             return;
         }
-        let Some((sent, ring, snapshots, set)) = self.next_ring(ctx) else { return };
+        let Some((sent, ring, snapshots)) = self.next_ring(ctx) else { return };
         self.rings.at = ctx.now;
         let dialogs = self.seen_with(&sent.records).into_values().collect();
         let chain = self.chains.get(&self.me.uid).map(|chain| chain.now().head);
         let sealed = hash::sealed(&ring.sealed.0);
+        let set = sent.preferences.clone();
         let pins = Pins { version: ring.version, ring: Some(sealed), dialogs, chain, preferences: Some(set) };
         // The vault pins what was verified, whether the server keeps the ring or not.
         effects.push(Effect::Pin(pins));
@@ -69,7 +69,7 @@ impl Engine {
     }
 
     /// The next version, with as many new snapshots as go with it.
-    fn next_ring(&mut self, ctx: &mut Ctx<'_>) -> Option<(Sent, Ring, Vec<Snapshot>, Vec<Preference>)> {
+    fn next_ring(&mut self, ctx: &mut Ctx<'_>) -> Option<(Sent, Ring, Vec<Snapshot>)> {
         let mut records = self.rings.records.clone();
         let (mut snapshots, mut kept, mut left) = (Vec::new(), BTreeMap::new(), BTreeSet::new());
         let mut room = MAX_KEPT - MAX_RING - MARGIN;
@@ -112,16 +112,17 @@ impl Engine {
         let version = self.rings.version + 1;
         let dialogs = records.values().cloned().collect();
         let (chain, cards) = (self.me.head, self.all_own_cards());
-        let preferences = self.rings.preferences.clone();
-        let set = preferences.to_keep(|id| records.contains_key(id) || self.is_awaited(id));
-        let content = Content { format: 1, version, chain, dialogs, cards, preferences: Some(pad(&set)) };
+        let holds = |id: &DialogId| records.contains_key(id) || self.is_awaited(id);
+        let preferences = self.rings.preferences.to_keep(holds);
+        let set = Some(pad(&preferences));
+        let content = Content { format: 1, version, chain, dialogs, cards, preferences: set };
         let plain = Zeroizing::new(encode(&content));
         let sealed = self.me.user.newest().keep_ring(&self.me.uid, version, &plain, ctx.rng).ok()?;
         // What is not done yet is told again at the next start.
         let cursor =
             if self.personnel_is_settled() { self.cursor.clone() } else { self.rings.cursor.clone() };
         let ring = Ring { version, sealed: Bytes(sealed), cursor: cursor.clone() };
-        Some((Sent { version, chain, records, dirty, cursor, kept, preferences }, ring, snapshots, set))
+        Some((Sent { version, chain, records, dirty, cursor, kept, preferences }, ring, snapshots))
     }
 
     /// How far each dialog was seen, with a new ring; what no more will come of is forgotten.
@@ -149,12 +150,23 @@ impl Engine {
         self.rings.cursor = sent.cursor;
         self.rings.behind = false;
         self.rings.unwanted = false;
-        effects.extend(self.rings.preferences.are_kept(&sent.preferences).into_iter().map(Effect::Forget));
+        let mut preferences = std::mem::take(&mut self.rings.preferences);
+        let holds = |id: &DialogId| self.rings.records.contains_key(id) || self.is_awaited(id);
+        let done = preferences.are_kept(&sent.preferences, holds, |id| self.is_over_here(id));
+        self.rings.preferences = preferences;
+        effects.extend(done.into_iter().map(Effect::Forget));
         for (id, kept) in sent.kept {
             if let Some(dialog) = self.dialogs.get_mut(&id) {
                 dialog.kept = Some(kept);
             }
         }
+    }
+
+    /// Whether nothing more of a dialog will come to this person. Of one that is not believed, or not shown as
+    /// far as it was seen, nobody knows.
+    fn is_over_here(&self, id: &DialogId) -> bool {
+        let known = self.dialogs.get(id).filter(|dialog| dialog.broken.is_none() && !self.is_behind(id));
+        known.is_some_and(|dialog| !self.is_concerned(dialog))
     }
 
     /// The server does not keep it: what was in it is new all the same.

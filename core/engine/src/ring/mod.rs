@@ -10,12 +10,12 @@ pub use record::{Pins, Seen};
 pub(crate) use record::{Record, Summary};
 
 use crate::mind::{Dialog, Engine};
-use crate::preferences::Preferences;
+use crate::preferences::{Preference, Preferences};
 use minicbor::{Decode, Encode};
 use samtale_membership::{Violation, hash};
 use samtale_seal::Secret;
 use samtale_seal::user::{UserSecret, UserSecrets};
-use samtale_wire::api::{Cursor, FeedItem, Ring};
+use samtale_wire::api::{Cursor, Ring};
 use samtale_wire::user::{Card, UserHead};
 use samtale_wire::{Bytes, DialogId, Hash, Uid, decode};
 use std::collections::{BTreeMap, BTreeSet};
@@ -53,7 +53,8 @@ struct Sent {
     cursor: Cursor,
     /// What the snapshots in it are of.
     kept: BTreeMap<DialogId, Kept>,
-    preferences: Preferences,
+    /// What was set, as far as it is in it.
+    preferences: Vec<Preference>,
 }
 
 /// What of a dialog is kept: the hash of what was sealed, and of the seal.
@@ -199,8 +200,7 @@ impl Engine {
         self.hear_anew(&before);
         for (id, asleep) in Self::fall_asleep(&self.rings.records) {
             // One whose log is just being read is not put to sleep over it.
-            let comes = |it: &FeedItem| matches!(it, FeedItem::Entry(it) if it.dialog == id);
-            if !self.is_known(&id) && !self.arriving.iter().any(comes) {
+            if !self.is_known_or_comes(&id) {
                 self.asleep.insert(id, asleep);
             }
         }

@@ -14,9 +14,7 @@ use samtale_wire::{DialogId, Uid};
 impl Show<'_> {
     /// Who somebody is; whoever is known no more by their old keys, by those they went on with.
     fn who(&self, uid: &Uid) -> Option<&Identity> {
-        let people = &self.engine.people;
-        let after = || people.get(self.engine.successors.get(uid)?);
-        people.get(uid).or_else(after)
+        self.engine.successors.line(uid).find_map(|it| self.engine.people.get(it))
     }
 
     /// The full name.

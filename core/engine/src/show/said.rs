@@ -25,7 +25,13 @@ impl Show<'_> {
     /// The same, with the marks at hand.
     pub(super) fn outcome_of(&self, row: &Row, post: &PostRow, marks: &[Row]) -> Outcome {
         // Who went on under other keys is the same person.
-        outcome(row, post, marks, |uid| self.engine.successors.get(uid).copied().unwrap_or(*uid))
+        let mut outcome = outcome(row, post, marks, |uid| self.engine.successors.now(uid));
+        // Who is blocked says nothing here, not even this.
+        for (_, who) in &mut outcome.reactions {
+            who.retain(|uid| !self.engine.is_blocked(uid));
+        }
+        outcome.reactions.retain(|(_, who)| !who.is_empty());
+        outcome
     }
 
     /// The marks of all these posts, by post.

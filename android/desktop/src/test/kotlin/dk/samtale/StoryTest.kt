@@ -236,9 +236,9 @@ class StoryTest {
         ali.session.post(dialog, "Velkommen tilbage")
         karen.reads(dialog, "Velkommen tilbage")
 
-        assertEquals(5u, karen.samtale.lockAfter())
-        assertThrows(Problem.TooLarge::class.java) { karen.samtale.setLockAfter(61u) }
-        karen.samtale.setLockAfter(0u)
+        assertEquals(5u, karen.session.lockChoices().choices.single { it.chosen }.minutes)
+        assertThrows(Problem.TooLarge::class.java) { karen.session.setLockAfter(61u) }
+        assertEquals(0u, karen.session.setLockAfter(0u).choices.single { it.chosen }.minutes)
         karen.session.background()
         val feed = karen.session.inbox()
         while (feed.next() != null) Unit
