@@ -84,10 +84,10 @@ impl Device {
         self.language
     }
 
-    /// Whether somebody has enrolled here.
+    /// Whether somebody has enrolled here; also where the disk does not say.
     #[must_use]
     pub fn has_account(&self) -> bool {
-        vault::exists(&self.directory)
+        vault::may_exist(&self.directory)
     }
 
     /// How long the app stays open when it is left.

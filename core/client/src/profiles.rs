@@ -16,6 +16,7 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
+use tokio::sync::Mutex as Turn;
 
 /// Where the vault of before is put together until it is a profile.
 const MOVING: &str = "moving";
@@ -49,6 +50,8 @@ pub struct Profiles {
     language: Language,
     seat: Seat,
     chosen: Mutex<Option<(Profile, Arc<Device>)>>,
+    /// One comes or goes at a time: each sweeps away what it finds half done.
+    turn: Turn<()>,
 }
 
 impl Profiles {
@@ -61,7 +64,8 @@ impl Profiles {
         let folder = root.join("profiles");
         fs::create_dir_all(&folder).map_err(|_| Problem::Disk)?;
         bring_in(root, &folder).map_err(|_| Problem::Disk)?;
-        let profiles = Self { folder, ports, language, seat: Seat::default(), chosen: Mutex::new(None) };
+        let (seat, chosen, turn) = (Seat::default(), Mutex::new(None), Turn::new(()));
+        let profiles = Self { folder, ports, language, seat, chosen, turn };
         profiles.sweep()?;
         profiles.settle_down()?;
         Ok(profiles)
@@ -79,7 +83,7 @@ impl Profiles {
     /// [`Problem::Disk`].
     pub fn list(&self) -> Result<Vec<Profile>, Problem> {
         let mut found = Vec::new();
-        for name in self.names()?.into_iter().filter(|name| vault::exists(&self.folder.join(name))) {
+        for name in self.names()?.into_iter().filter(|name| vault::may_exist(&self.folder.join(name))) {
             let face = fs::read(self.face(&name)).ok().and_then(|bytes| decode::<Face>(&bytes).ok());
             let face = face.filter(|face| face.version == 1 && face.picture < PICTURES);
             found.push((name, face.map(|face| face.picture)));
@@ -117,6 +121,7 @@ impl Profiles {
     /// # Errors
     /// [`Problem::NotFound`] when there is no such profile, [`Problem::Disk`].
     pub async fn choose(&self, profile: &str) -> Result<(), Problem> {
+        let _turn = self.turn.lock().await;
         let profile = self.named(profile)?;
         self.rise().await?;
         self.sit(profile)
@@ -127,6 +132,7 @@ impl Profiles {
     /// # Errors
     /// [`Problem::TooLarge`] when every picture is taken, [`Problem::Disk`].
     pub async fn add(&self) -> Result<(), Problem> {
+        let _turn = self.turn.lock().await;
         let picture = self.next()?.ok_or(Problem::TooLarge)?;
         self.rise().await?;
         self.begin(picture)
@@ -147,24 +153,28 @@ impl Profiles {
     /// # Errors
     /// [`Problem::Disk`].
     pub async fn leave(&self) -> Result<(), Problem> {
+        let _turn = self.turn.lock().await;
         self.rise().await?;
         self.settle_down()
     }
 
     /// Takes somebody off this phone: first their keys, so that nothing that stays can be opened, then their
-    /// folder. It cannot be undone. Whoever is in is locked.
+    /// folder. Of the keys the one that logs in goes first: whatever stays, nobody speaks for them with it. It
+    /// cannot be undone. Whoever is in is locked.
     ///
     /// # Errors
-    /// [`Problem::NotFound`], [`Problem::KeyStore`] when a key stays: then everything does; [`Problem::Disk`].
+    /// [`Problem::NotFound`], [`Problem::KeyStore`] when a key stays: then the folder does, to be removed once
+    /// more; [`Problem::Disk`].
     pub async fn remove(&self, profile: &str) -> Result<(), Problem> {
+        let _turn = self.turn.lock().await;
         let profile = self.named(profile)?;
         self.rise().await?;
         let folder = self.folder.join(&profile.id);
         // A vault that cannot be read does not say what its keys are called; they open nothing else.
         if let Ok(closed) = vault::read(&folder) {
             let dev = closed.head.dev;
-            self.ports.keys.delete(&device_half(&dev))?;
             self.ports.keys.delete(&login_key(&dev))?;
+            self.ports.keys.delete(&device_half(&dev))?;
         }
         fs::remove_dir_all(&folder).map_err(|_| Problem::Disk)?;
         self.settle_down()
@@ -214,14 +224,18 @@ impl Profiles {
         let mut names = Vec::new();
         for entry in fs::read_dir(&self.folder).map_err(|_| Problem::Disk)? {
             let entry = entry.map_err(|_| Problem::Disk)?;
+            // What is no folder is nobody's, and was not put here by the app.
+            if !entry.file_type().map_err(|_| Problem::Disk)?.is_dir() {
+                continue;
+            }
             names.extend(entry.file_name().into_string().ok().filter(|name| name != MOVING));
         }
         Ok(names)
     }
 
-    /// Takes away what belongs to nobody: who began and did not enrol, or was taken off halfway.
+    /// Takes away what belongs to nobody, for sure: who began and did not enrol, or was taken off halfway.
     fn sweep(&self) -> Result<(), Problem> {
-        let nobody = |name: &String| !vault::exists(&self.folder.join(name));
+        let nobody = |name: &String| !vault::may_exist(&self.folder.join(name));
         for name in self.names()?.into_iter().filter(nobody) {
             fs::remove_dir_all(self.folder.join(name)).map_err(|_| Problem::Disk)?;
         }
@@ -238,7 +252,7 @@ fn free(taken: &[u8]) -> u8 {
 /// time: each part is moved whole, and the folder gets its name when everything is in it.
 fn bring_in(root: &Path, folder: &Path) -> std::io::Result<()> {
     let moving = folder.join(MOVING);
-    if vault::exists(root) {
+    if vault::may_exist(root) {
         fs::create_dir_all(&moving)?;
         for part in PARTS {
             match settle(&root.join(part), &moving.join(part)) {
@@ -247,7 +261,7 @@ fn bring_in(root: &Path, folder: &Path) -> std::io::Result<()> {
             }
         }
     }
-    if vault::exists(&moving) {
+    if vault::may_exist(&moving) {
         settle(&moving, &folder.join(new_id().to_string()))?;
     }
     Ok(())
