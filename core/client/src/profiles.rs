@@ -6,7 +6,9 @@ use crate::device::{Device, Ports, device_half, login_key};
 use crate::queue::{settle, write_whole};
 use crate::seat::Seat;
 use crate::session::new_id;
+use crate::uncalled::called_nowhere;
 use crate::vault;
+use futures::future::join_all;
 use minicbor::{Decode, Encode};
 use samtale_engine::problem::Problem;
 use samtale_engine::show::PICTURES;
@@ -116,7 +118,7 @@ impl Profiles {
     }
 
     /// Chooses somebody who has an account here. Whoever was in is locked: when this returns, nothing that
-    /// they could read is in memory.
+    /// they could read is in memory, and the server, when it is reached, calls no other person's device here.
     ///
     /// # Errors
     /// [`Problem::NotFound`] when there is no such profile, [`Problem::Disk`].
@@ -124,6 +126,7 @@ impl Profiles {
         let _turn = self.turn.lock().await;
         let profile = self.named(profile)?;
         self.rise().await?;
+        self.hush(Some(&profile.id)).await?;
         self.sit(profile)
     }
 
@@ -135,6 +138,7 @@ impl Profiles {
         let _turn = self.turn.lock().await;
         let picture = self.next()?.ok_or(Problem::TooLarge)?;
         self.rise().await?;
+        self.hush(None).await?;
         self.begin(picture)
     }
 
@@ -155,12 +159,14 @@ impl Profiles {
     pub async fn leave(&self) -> Result<(), Problem> {
         let _turn = self.turn.lock().await;
         self.rise().await?;
-        self.settle_down()
+        self.settle_down()?;
+        let chosen = self.chosen().map(|(profile, _)| profile.id);
+        self.hush(chosen.as_deref()).await
     }
 
     /// Takes somebody off this phone: first their keys, so that nothing that stays can be opened, then their
     /// folder. Of the keys the one that logs in goes first: whatever stays, nobody speaks for them with it. It
-    /// cannot be undone. Whoever is in is locked.
+    /// cannot be undone. Whoever is in is locked. The server, when it is reached, calls them nowhere any more.
     ///
     /// # Errors
     /// [`Problem::NotFound`], [`Problem::KeyStore`] when a key stays: then the folder does, to be removed once
@@ -170,6 +176,7 @@ impl Profiles {
         let profile = self.named(profile)?;
         self.rise().await?;
         let folder = self.folder.join(&profile.id);
+        called_nowhere(&folder, &self.ports).await;
         // A vault that cannot be read does not say what its keys are called; they open nothing else.
         if let Ok(closed) = vault::read(&folder) {
             let dev = closed.head.dev;
@@ -189,6 +196,15 @@ impl Profiles {
         self.seat.clear().await?;
         *self.chosen.lock().map_err(|_| Problem::Locked)? = None;
         self.sweep()
+    }
+
+    /// Has everybody but the one who is chosen called nowhere: a place that a distributor keeps would go on telling
+    /// when there is news for somebody who is not in. Each at the same time.
+    async fn hush(&self, chosen: Option<&str>) -> Result<(), Problem> {
+        let others = self.list()?.into_iter().filter(|it| Some(it.id.as_str()) != chosen);
+        let folders: Vec<PathBuf> = others.map(|it| self.folder.join(it.id)).collect();
+        join_all(folders.iter().map(|folder| called_nowhere(folder, &self.ports))).await;
+        Ok(())
     }
 
     /// Where there is one they are chosen; where there is none somebody new is.
