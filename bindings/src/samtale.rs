@@ -59,6 +59,12 @@ impl Samtale {
         Ok(show::phone(&people, chosen, self.0.next()?, &Texts::new(self.0.language())))
     }
 
+    /// Under which name a distributor knows whoever was chosen: one of their own, so that no two people of a
+    /// phone have one place to be called. Random; nothing when nobody was chosen.
+    pub fn instance(&self) -> Option<String> {
+        self.0.chosen().map(|(profile, _)| profile.id)
+    }
+
     /// Chooses one of them; whoever was in is locked, and everything of theirs is gone when this returns.
     ///
     /// # Errors

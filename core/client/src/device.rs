@@ -83,10 +83,10 @@ impl Device {
         self.language
     }
 
-    /// Whether somebody has enrolled here.
+    /// Whether somebody has enrolled here; also where the disk does not say.
     #[must_use]
     pub fn has_account(&self) -> bool {
-        vault::exists(&self.directory)
+        vault::may_exist(&self.directory)
     }
 
     /// Reads an invitation and prepares the login.

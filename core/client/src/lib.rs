@@ -27,6 +27,7 @@ mod starting;
 mod stream;
 pub mod threads;
 mod transit;
+mod uncalled;
 mod vault;
 
 pub use device::{Device, Ports};

@@ -6,7 +6,9 @@ use crate::device::{Device, Ports, device_half, login_key};
 use crate::queue::{settle, write_whole};
 use crate::seat::Seat;
 use crate::session::new_id;
+use crate::uncalled::called_nowhere;
 use crate::vault;
+use futures::future::join_all;
 use minicbor::{Decode, Encode};
 use samtale_engine::problem::Problem;
 use samtale_engine::show::PICTURES;
@@ -16,6 +18,7 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
+use tokio::sync::Mutex as Turn;
 
 /// Where the vault of before is put together until it is a profile.
 const MOVING: &str = "moving";
@@ -49,6 +52,8 @@ pub struct Profiles {
     language: Language,
     seat: Seat,
     chosen: Mutex<Option<(Profile, Arc<Device>)>>,
+    /// One comes or goes at a time: each sweeps away what it finds half done.
+    turn: Turn<()>,
 }
 
 impl Profiles {
@@ -61,7 +66,8 @@ impl Profiles {
         let folder = root.join("profiles");
         fs::create_dir_all(&folder).map_err(|_| Problem::Disk)?;
         bring_in(root, &folder).map_err(|_| Problem::Disk)?;
-        let profiles = Self { folder, ports, language, seat: Seat::default(), chosen: Mutex::new(None) };
+        let (seat, chosen, turn) = (Seat::default(), Mutex::new(None), Turn::new(()));
+        let profiles = Self { folder, ports, language, seat, chosen, turn };
         profiles.sweep()?;
         profiles.settle_down()?;
         Ok(profiles)
@@ -79,7 +85,7 @@ impl Profiles {
     /// [`Problem::Disk`].
     pub fn list(&self) -> Result<Vec<Profile>, Problem> {
         let mut found = Vec::new();
-        for name in self.names()?.into_iter().filter(|name| vault::exists(&self.folder.join(name))) {
+        for name in self.names()?.into_iter().filter(|name| vault::may_exist(&self.folder.join(name))) {
             let face = fs::read(self.face(&name)).ok().and_then(|bytes| decode::<Face>(&bytes).ok());
             let face = face.filter(|face| face.version == 1 && face.picture < PICTURES);
             found.push((name, face.map(|face| face.picture)));
@@ -112,13 +118,15 @@ impl Profiles {
     }
 
     /// Chooses somebody who has an account here. Whoever was in is locked: when this returns, nothing that
-    /// they could read is in memory.
+    /// they could read is in memory, and the server, when it is reached, calls no other person's device here.
     ///
     /// # Errors
     /// [`Problem::NotFound`] when there is no such profile, [`Problem::Disk`].
     pub async fn choose(&self, profile: &str) -> Result<(), Problem> {
+        let _turn = self.turn.lock().await;
         let profile = self.named(profile)?;
         self.rise().await?;
+        self.hush(Some(&profile.id)).await?;
         self.sit(profile)
     }
 
@@ -127,8 +135,10 @@ impl Profiles {
     /// # Errors
     /// [`Problem::TooLarge`] when every picture is taken, [`Problem::Disk`].
     pub async fn add(&self) -> Result<(), Problem> {
+        let _turn = self.turn.lock().await;
         let picture = self.next()?.ok_or(Problem::TooLarge)?;
         self.rise().await?;
+        self.hush(None).await?;
         self.begin(picture)
     }
 
@@ -147,24 +157,31 @@ impl Profiles {
     /// # Errors
     /// [`Problem::Disk`].
     pub async fn leave(&self) -> Result<(), Problem> {
+        let _turn = self.turn.lock().await;
         self.rise().await?;
-        self.settle_down()
+        self.settle_down()?;
+        let chosen = self.chosen().map(|(profile, _)| profile.id);
+        self.hush(chosen.as_deref()).await
     }
 
     /// Takes somebody off this phone: first their keys, so that nothing that stays can be opened, then their
-    /// folder. It cannot be undone. Whoever is in is locked.
+    /// folder. Of the keys the one that logs in goes first: whatever stays, nobody speaks for them with it. It
+    /// cannot be undone. Whoever is in is locked. The server, when it is reached, calls them nowhere any more.
     ///
     /// # Errors
-    /// [`Problem::NotFound`], [`Problem::KeyStore`] when a key stays: then everything does; [`Problem::Disk`].
+    /// [`Problem::NotFound`], [`Problem::KeyStore`] when a key stays: then the folder does, to be removed once
+    /// more; [`Problem::Disk`].
     pub async fn remove(&self, profile: &str) -> Result<(), Problem> {
+        let _turn = self.turn.lock().await;
         let profile = self.named(profile)?;
         self.rise().await?;
         let folder = self.folder.join(&profile.id);
+        called_nowhere(&folder, &self.ports).await;
         // A vault that cannot be read does not say what its keys are called; they open nothing else.
         if let Ok(closed) = vault::read(&folder) {
             let dev = closed.head.dev;
-            self.ports.keys.delete(&device_half(&dev))?;
             self.ports.keys.delete(&login_key(&dev))?;
+            self.ports.keys.delete(&device_half(&dev))?;
         }
         fs::remove_dir_all(&folder).map_err(|_| Problem::Disk)?;
         self.settle_down()
@@ -179,6 +196,15 @@ impl Profiles {
         self.seat.clear().await?;
         *self.chosen.lock().map_err(|_| Problem::Locked)? = None;
         self.sweep()
+    }
+
+    /// Has everybody but the one who is chosen called nowhere: a place that a distributor keeps would go on telling
+    /// when there is news for somebody who is not in. Each at the same time.
+    async fn hush(&self, chosen: Option<&str>) -> Result<(), Problem> {
+        let others = self.list()?.into_iter().filter(|it| Some(it.id.as_str()) != chosen);
+        let folders: Vec<PathBuf> = others.map(|it| self.folder.join(it.id)).collect();
+        join_all(folders.iter().map(|folder| called_nowhere(folder, &self.ports))).await;
+        Ok(())
     }
 
     /// Where there is one they are chosen; where there is none somebody new is.
@@ -214,14 +240,18 @@ impl Profiles {
         let mut names = Vec::new();
         for entry in fs::read_dir(&self.folder).map_err(|_| Problem::Disk)? {
             let entry = entry.map_err(|_| Problem::Disk)?;
+            // What is no folder is nobody's, and was not put here by the app.
+            if !entry.file_type().map_err(|_| Problem::Disk)?.is_dir() {
+                continue;
+            }
             names.extend(entry.file_name().into_string().ok().filter(|name| name != MOVING));
         }
         Ok(names)
     }
 
-    /// Takes away what belongs to nobody: who began and did not enrol, or was taken off halfway.
+    /// Takes away what belongs to nobody, for sure: who began and did not enrol, or was taken off halfway.
     fn sweep(&self) -> Result<(), Problem> {
-        let nobody = |name: &String| !vault::exists(&self.folder.join(name));
+        let nobody = |name: &String| !vault::may_exist(&self.folder.join(name));
         for name in self.names()?.into_iter().filter(nobody) {
             fs::remove_dir_all(self.folder.join(name)).map_err(|_| Problem::Disk)?;
         }
@@ -238,7 +268,7 @@ fn free(taken: &[u8]) -> u8 {
 /// time: each part is moved whole, and the folder gets its name when everything is in it.
 fn bring_in(root: &Path, folder: &Path) -> std::io::Result<()> {
     let moving = folder.join(MOVING);
-    if vault::exists(root) {
+    if vault::may_exist(root) {
         fs::create_dir_all(&moving)?;
         for part in PARTS {
             match settle(&root.join(part), &moving.join(part)) {
@@ -247,7 +277,7 @@ fn bring_in(root: &Path, folder: &Path) -> std::io::Result<()> {
             }
         }
     }
-    if vault::exists(&moving) {
+    if vault::may_exist(&moving) {
         settle(&moving, &folder.join(new_id().to_string()))?;
     }
     Ok(())

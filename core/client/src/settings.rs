@@ -1,5 +1,6 @@
-//! What a person may set on a device: a small file beside the vault. Nothing in it is secret.
-//! Refuses what is out of bounds; a file that is none stands for what is usual. Asked by `session`.
+//! What a person may set on a device, and whether it has a place to be called: a small file beside the vault.
+//! Refuses what is out of bounds; a file that is none stands for what is usual. Nothing in it is secret.
+//! Asked by `session` and `uncalled`.
 
 use crate::queue::write_whole;
 use minicbor::{Decode, Encode};
@@ -20,6 +21,9 @@ struct Kept {
     /// Seconds.
     #[n(1)]
     lock_after: u64,
+    /// Whether the server may know where this device is called.
+    #[n(2)]
+    called: Option<bool>,
 }
 
 /// The settings of one device.
@@ -33,8 +37,7 @@ impl Settings {
 
     /// How long an app that is left stays open.
     pub fn lock_after(&self) -> Duration {
-        let kept = std::fs::read(&self.0).ok().and_then(|bytes| decode::<Kept>(&bytes).ok());
-        let set = kept.filter(|kept| kept.version == 1).map(|kept| Duration::from_secs(kept.lock_after));
+        let set = self.kept().map(|kept| Duration::from_secs(kept.lock_after));
         set.filter(|set| *set <= LONGEST).unwrap_or(LOCK_AFTER)
     }
 
@@ -46,7 +49,30 @@ impl Settings {
         if lock_after > LONGEST {
             return Err(Problem::TooLarge);
         }
-        write_whole(&self.0, &encode(&Kept { version: 1, lock_after: lock_after.as_secs() }))
+        self.keep(lock_after, self.called())
+    }
+
+    /// Whether the server may know where this device is called.
+    pub fn called(&self) -> bool {
+        self.kept().and_then(|kept| kept.called).unwrap_or(false)
+    }
+
+    /// Sets it: before the server is told of a place, and after it was told that there is none.
+    ///
+    /// # Errors
+    /// [`Problem::Disk`].
+    pub fn set_called(&self, called: bool) -> Result<(), Problem> {
+        if called == self.called() { Ok(()) } else { self.keep(self.lock_after(), called) }
+    }
+
+    fn kept(&self) -> Option<Kept> {
+        let kept = std::fs::read(&self.0).ok().and_then(|bytes| decode::<Kept>(&bytes).ok());
+        kept.filter(|kept| kept.version == 1)
+    }
+
+    fn keep(&self, lock_after: Duration, called: bool) -> Result<(), Problem> {
+        let kept = Kept { version: 1, lock_after: lock_after.as_secs(), called: called.then_some(true) };
+        write_whole(&self.0, &encode(&kept))
     }
 }
 
@@ -65,6 +91,13 @@ mod tests {
         }
         assert_eq!(settings.set_lock_after(LONGEST + Duration::from_secs(1)), Err(Problem::TooLarge));
         assert_eq!(settings.lock_after(), LONGEST, "nothing was written");
+        for called in [false, true, false] {
+            settings.set_called(called).unwrap();
+            assert_eq!((settings.called(), settings.lock_after()), (called, LONGEST));
+        }
+        settings.set_called(true).unwrap();
+        settings.set_lock_after(Duration::ZERO).unwrap();
+        assert!(settings.called(), "one is set, the other stays");
         for bytes in [vec![], vec![0x82, 1], encode(&(2_u8, 60_u64)), encode(&(1_u8, u64::MAX))] {
             std::fs::write(folder.path().join("settings"), &bytes).unwrap();
             assert_eq!(settings.lock_after(), LOCK_AFTER, "{bytes:?}");

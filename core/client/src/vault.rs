@@ -48,9 +48,10 @@ fn path(directory: &Path) -> PathBuf {
     directory.join("vault")
 }
 
-/// Whether there is a vault.
-pub(crate) fn exists(directory: &Path) -> bool {
-    path(directory).exists()
+/// Whether there is a vault. Where the disk does not say, there may be: what would be lost is worth more than
+/// what would be swept away.
+pub(crate) fn may_exist(directory: &Path) -> bool {
+    path(directory).try_exists().unwrap_or(true)
 }
 
 /// Reads the vault, closed.
@@ -100,9 +101,9 @@ impl Keeper {
         }
     }
 
-    /// Writes a new vault; there must be none.
+    /// Writes a new vault; there must be none, for sure.
     pub fn write_new(&self) -> Result<(), Problem> {
-        if exists(&self.directory) { Err(Problem::Vault) } else { self.write() }
+        if may_exist(&self.directory) { Err(Problem::Vault) } else { self.write() }
     }
 
     /// Remembers what was seen.

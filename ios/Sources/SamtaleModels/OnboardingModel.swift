@@ -41,12 +41,11 @@ public final class OnboardingModel {
     private var networked = true
     private var away = false
     private var last: Task<Void, Never>?
-    /// Where this device is called when it sleeps, and whether the server has been told.
-    private var place: String?
-    private var placed = true
+    private let places: Places
 
-    public init(samtale: any SamtaleSource, language: Language) {
+    public init(samtale: any SamtaleSource, language: Language, connector: (any Connector)? = nil) {
         self.samtale = samtale
+        places = Places(connector: connector)
         self.language = language
         labels = samtale.labels()
         step = .code
@@ -56,7 +55,7 @@ public final class OnboardingModel {
     /// Chooses who stands at the phone: their door.
     public func choose(_ person: PersonView) async {
         await trying {
-            try await samtale.choose(person: person.person)
+            try await another { try await samtale.choose(person: person.person) }
             step = door()
         }
     }
@@ -68,7 +67,7 @@ public final class OnboardingModel {
         step = .code
         await trying {
             do {
-                try await samtale.addPerson()
+                try await another { try await samtale.addPerson() }
                 look()
             } catch {
                 step = door()
@@ -91,15 +90,25 @@ public final class OnboardingModel {
         asked = nil
         await trying {
             try await samtale.removePerson(person: act.act)
+            places.forget(act.act)
             step = door()
         }
+    }
+
+    /// Whoever is not chosen any more after it has no place to be called.
+    private func another(comes: () async throws -> Void) async throws {
+        let before = samtale.instance()
+        defer {
+            if let before, before != samtale.instance() { places.forget(before) }
+        }
+        try await comes()
     }
 
     /// Nobody stands at the phone any more; what the last one typed goes with them.
     private func leave() async {
         code = ""
         digits = ""
-        await trying { try await samtale.leave() }
+        await trying { try await another { try await samtale.leave() } }
         step = door()
     }
 
@@ -197,7 +206,8 @@ public final class OnboardingModel {
         jotter = nil
         step = .inside(session)
         look()
-        if !placed { inTurn { [self] in await tellPlace() } }
+        if let instance = samtale.instance() { places.ask(instance) }
+        inTurn { [self] in await tellPlace() }
     }
 
     /// Locks, and shows the closed door even where locking met a problem.
@@ -230,27 +240,24 @@ public final class OnboardingModel {
         }
     }
 
-    /// This device is called there from now on (the gateway's URL for the token that the system gave), or nowhere.
-    /// The server is told while the app is open and in front; where that fails, the next time it is shown.
-    @discardableResult public func placeAt(_ endpoint: String?) -> Task<Void, Never> {
-        place = endpoint
-        placed = false
+    /// This person is called there from now on (the gateway's URL for them and the token that the system gave), or nowhere.
+    /// The server is told while it is they who are inside, and in front; where that fails, the next time the app is shown.
+    @discardableResult public func placeAt(_ instance: String, _ endpoint: String?) -> Task<Void, Never> {
+        places.keep(instance, endpoint)
         return inTurn { [self] in await tellPlace() }
     }
 
-    /// It called (a push with `content-available` alone): one sync. An app that is locked stays as it is.
-    @discardableResult public func called() -> Task<Void, Never> {
-        inTurn { [self] in try? await session?.syncOnce() }
+    /// It called (a push with `content-available` alone): one sync, if it is they who are inside. An app that is locked
+    /// stays as it is.
+    @discardableResult public func called(_ instance: String) -> Task<Void, Never> {
+        inTurn { [self] in
+            if instance == samtale.instance() { try? await session?.syncOnce() }
+        }
     }
 
     private func tellPlace() async {
-        guard let session, !placed, !away else { return }
-        do {
-            try await session.setPush(endpoint: place)
-            placed = true
-        } catch {
-            // The next time that the app is shown.
-        }
+        guard let session, let instance = samtale.instance(), !away else { return }
+        await places.tell(instance) { try await session.setPush(endpoint: $0) }
     }
 
     /// The system is short of memory: what is behind closes, what is in front stays open.

@@ -10,6 +10,7 @@ public protocol SamtaleSource: Sendable {
     associatedtype Jotting: JotterSource
     func labels() -> Labels
     func phone() throws -> PhoneView
+    func instance() -> String?
     func choose(person: String) async throws
     func addPerson() async throws
     func removePerson(person: String) async throws

@@ -191,6 +191,9 @@ struct FakeSamtale: SamtaleSource {
 
     func phone() throws -> PhoneView { people.value.view }
 
+    /// Whoever was chosen, by what the picker hands back; who has the phone alone is the first.
+    func instance() -> String? { people.value.chosen ? people.value.view.chosen?.person ?? "1" : nil }
+
     func choose(person: String) async throws {
         session.acts.change { $0.append("choose \(person)") }
         guard person != "gone" else { throw Problem.NotFound }

@@ -229,6 +229,49 @@ import Testing
         let again = try await karen.lockAndUnlock()
         try await again.reads("Velkommen tilbage", in: dialog)
     }
+
+    @Test func karenAndHerSonAreEachCalledAtAPlaceOfTheirOwn() async throws {
+        let town = try Town(calls: "push.example")
+        let ali = try await Person("Ali Mentor", with: town.staffLink, in: town)
+        let connector = await Asked()
+        let model = await OnboardingModel(samtale: try town.device("phone"), language: .danish, connector: connector)
+        func enrols(_ name: String) async throws -> String {
+            let draft = InvitationDraft(name: name, topic: "Fritidsjob", purpose: "At finde et job.", first: "")
+            await model.opened(link: try await ali.session.invite(draft: draft).link)
+            let page = try #require(await model.login())
+            await model.opened(link: try town.browser.logIn(at: page, name: name, unit: ""))
+            return try #require(await connector.acts.last?.instance)
+        }
+        let karen = try await enrols("Karen Holm")
+        await model.placeAt(karen, "https://push.example/karen").value
+        #expect(try town.wasTold("https://push.example/karen"))
+        await model.addPerson()
+        let jonas = try await enrols("Jonas Holm")
+        #expect(karen != jonas)
+        // Hers comes late: it is not his.
+        await model.placeAt(karen, "https://push.example/late").value
+        await model.placeAt(jonas, "https://push.example/jonas").value
+        #expect(try town.wasTold("https://push.example/jonas"))
+        #expect(try !town.wasTold("https://push.example/late"))
+        await model.lock()
+        #expect(await connector.acts == [
+            .init(register: true, instance: karen), .init(register: false, instance: karen),
+            .init(register: true, instance: jonas), .init(register: false, instance: jonas),
+        ])
+    }
+}
+
+/// What a distributor is asked for.
+@MainActor private final class Asked: Connector {
+    struct Act: Equatable {
+        let register: Bool
+        let instance: String
+    }
+
+    private(set) var acts: [Act] = []
+
+    func register(instance: String) { acts.append(Act(register: true, instance: instance)) }
+    func unregister(instance: String) { acts.append(Act(register: false, instance: instance)) }
 }
 
 // MARK: how it begins

@@ -6,28 +6,52 @@ import Samtale
 
 final class Town {
     private let folder = FileManager.default.temporaryDirectory.appending(path: "samtale-\(UUID().uuidString)")
-    private let server = Process()
+    private var server = Process()
 
-    init() throws {
+    /// With a host in `calls`, phones that sleep may be called there.
+    init(calls: String? = nil) throws {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        try run([])
+        // Who calls anybody needs roots to trust, and not every machine has some: its own certificate, which is there by now.
+        if let calls {
+            end()
+            server = Process()
+            try run(["--push-host", calls])
+        }
+    }
+
+    private func run(_ more: [String]) throws {
         let log = Pipe()
+        let certificate = ["SSL_CERT_FILE": data.appending(path: "tls/cert.pem").path]
         server.executableURL = Self.program
-        server.arguments = ["--data", data.path, "--listen", "127.0.0.1:0"]
+        server.arguments = ["--data", data.path, "--listen", "127.0.0.1:0"] + more
+        server.environment = ProcessInfo.processInfo.environment.merging(certificate) { $1 }
         server.standardError = log
         try server.run()
         try Self.waitUntilListening(log.fileHandleForReading)
     }
 
-    deinit {
+    private func end() {
         // Not SIGTERM: on Linux a process inherits from Foundation's thread a mask that blocks it.
         kill(server.processIdentifier, SIGKILL)
         server.waitUntilExit()
+    }
+
+    deinit {
+        end()
         try? FileManager.default.removeItem(at: folder)
     }
 
     /// The link with which employees enrol.
     var staffLink: String {
         get throws { try String(contentsOf: data.appending(path: "home.txt"), encoding: .utf8) }
+    }
+
+    /// Whether the server was told of a place where it is to call somebody.
+    func wasTold(_ place: String) throws -> Bool {
+        let files = try FileManager.default.contentsOfDirectory(at: data, includingPropertiesForKeys: nil)
+        let stores = files.filter { $0.lastPathComponent.hasPrefix("samtale.db") }
+        return try stores.contains { try Data(contentsOf: $0).range(of: Data(place.utf8)) != nil }
     }
 
     var browser: Browser { Browser(certificate: data.appending(path: "tls/cert.pem")) }

@@ -18,7 +18,7 @@ const CONNECT: Duration = Duration::from_secs(5);
 /// How long a whole call may take.
 const WHOLE: Duration = Duration::from_secs(10);
 /// How long a distributor keeps a call for a phone that it does not reach, in seconds: a day.
-const TTL: &str = "86400";
+pub const TTL: u64 = 86_400;
 /// A call that waits is replaced by the next: there is one, or none.
 const TOPIC: &str = "samtale";
 

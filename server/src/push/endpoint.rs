@@ -47,19 +47,31 @@ pub fn of(store: &Connection, dev: &DeviceId) -> Result<Option<Endpoint>, Refusa
     Ok(kept.and_then(|kept| Endpoint::new(kept).ok()))
 }
 
-/// The distributor knows it no longer; one that came in its place meanwhile stays.
+/// The distributor knows it no longer; one that came in its place meanwhile stays. Whether it was still there.
 ///
 /// # Errors
 /// [`Code::Unavailable`].
-pub fn gone(transaction: &Connection, dev: &DeviceId, endpoint: &Endpoint) -> Result<(), Refusal> {
+pub fn gone(transaction: &Connection, dev: &DeviceId, endpoint: &Endpoint) -> Result<bool, Refusal> {
     let mut gone = transaction.prepare_cached("DELETE FROM push WHERE dev = ? AND endpoint = ?")?;
-    gone.execute((dev.as_bytes(), endpoint.url()))?;
-    Ok(())
+    Ok(gone.execute((dev.as_bytes(), endpoint.url()))? > 0)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_the_place_that_is_gone_is_forgotten() {
+        let store = Connection::open_in_memory().unwrap();
+        store.execute_batch("CREATE TABLE push (dev, endpoint)").unwrap();
+        let at = |url: &str| Endpoint::new(url.into()).unwrap();
+        let (first, second, dev) =
+            (at("https://push.example/1"), at("https://push.example/2"), DeviceId([1; 32]));
+        store.execute("INSERT INTO push VALUES (?, ?)", (dev.as_bytes(), second.url())).unwrap();
+        assert_eq!(gone(&store, &dev, &first), Ok(false), "it has another one");
+        assert_eq!(gone(&store, &dev, &second), Ok(true));
+        assert_eq!(gone(&store, &dev, &second), Ok(false));
+    }
 
     #[test]
     fn only_a_name_on_the_list_is_called_and_only_as_it_stands_there() {

@@ -30,8 +30,10 @@ pub struct Call {
 #[derive(Clone)]
 struct Desk {
     calls: Arc<watch::Sender<Vec<Call>>>,
-    /// 0: not at all.
+    /// 0: not before it is another.
     answer: Arc<watch::Sender<u16>>,
+    /// Which place it knows no more.
+    forgotten: Arc<watch::Sender<String>>,
 }
 
 pub struct Distributor {
@@ -58,8 +60,11 @@ impl Distributor {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         listener.set_nonblocking(true).unwrap();
         let addr = listener.local_addr().unwrap();
-        let desk =
-            Desk { calls: Arc::new(watch::Sender::default()), answer: Arc::new(watch::Sender::new(201)) };
+        let desk = Desk {
+            calls: Arc::default(),
+            answer: Arc::new(watch::Sender::new(201)),
+            forgotten: Arc::default(),
+        };
         let (app, handle) = (Router::new().fallback(take).with_state(desk.clone()), Handle::new());
         let server = axum_server::from_tcp_rustls(listener, RustlsConfig::from_config(tls)).unwrap();
         tokio::spawn(server.handle(handle.clone()).serve(app.into_make_service()));
@@ -73,9 +78,14 @@ impl Distributor {
         Way(Some(Arc::new(WebPush::by(Here(self.addr), root).unwrap())))
     }
 
-    /// What it answers from now on; 0 for never.
+    /// What it answers from now on; 0 for nothing, until it is told another: also whoever waits is answered then.
     pub fn answers(&self, status: u16) {
         self.desk.answer.send_replace(status);
+    }
+
+    /// It knows this path no more, whatever it answers to others.
+    pub fn forgets(&self, path: &str) {
+        self.desk.forgotten.send_replace(path.into());
     }
 
     /// The paths that were called so far, in order.
@@ -105,12 +115,16 @@ async fn take(State(desk): State<Desk>, request: Request) -> Response {
     };
     let mut headers: Vec<_> = parts.headers.iter().map(header).collect();
     headers.sort();
-    let call = Call { path: parts.uri.path().to_owned(), method: parts.method.to_string(), headers, body };
+    let path = parts.uri.path().to_owned();
+    let call = Call { path: path.clone(), method: parts.method.to_string(), headers, body };
     // Before it is known to have come: whoever waits for it says what the next one is answered.
-    let status = *desk.answer.borrow();
+    let mut status = *desk.answer.borrow();
     desk.calls.send_modify(|calls| calls.push(call));
     if status == 0 {
-        std::future::pending::<()>().await;
+        status = *desk.answer.subscribe().wait_for(|status| *status != 0).await.unwrap();
+    }
+    if *desk.forgotten.borrow() == path {
+        status = 410;
     }
     let elsewhere = [("location", "https://push.example/elsewhere")];
     (StatusCode::from_u16(status).unwrap(), elsewhere).into_response()

@@ -34,9 +34,13 @@ async fn posts(town: &Town, talk: &mut Talk, by_karen: bool) {
 
 /// Lets time go by until there were so many calls: when a call has failed, or a line is dead, is noticed after it was.
 async fn in_time(town: &Town, distributor: &Distributor, count: usize) {
+    in_steps(town, distributor, count, 60).await;
+}
+
+async fn in_steps(town: &Town, distributor: &Distributor, count: usize, seconds: u64) {
     let pass = async {
         loop {
-            town.clock.advance(60);
+            town.clock.advance(seconds);
             if tokio::time::timeout(Duration::from_millis(50), distributor.until(count)).await.is_ok() {
                 return;
             }
@@ -75,6 +79,49 @@ async fn a_sleeping_phone_is_called_once() {
     town.clock.advance(2);
     distributor.until(3).await;
     assert_eq!(distributor.called(), ["/karen", "/ali", "/karen"]);
+}
+
+#[tokio::test]
+async fn a_call_that_ran_out_unseen_is_made_again() {
+    let distributor = Distributor::open().await;
+    let town = town(&distributor).await;
+    let mut talk = Talk::begin(&town).await;
+    sleeps(&town, &talk.karen.token, "karen").await;
+    sleeps(&town, &talk.ali.token, "ali").await;
+    posts(&town, &mut talk, false).await;
+    posts(&town, &mut talk, true).await;
+    town.clock.advance(2);
+    distributor.until(2).await;
+    // Ali looks. Karen's phone is off, and after a day the distributor keeps nothing for it.
+    town.wire.whole_feed(&talk.ali.token).await;
+    in_steps(&town, &distributor, 4, 86_400).await;
+    let mut called = distributor.called();
+    called[..2].sort();
+    assert_eq!(called, ["/ali", "/karen", "/karen", "/karen"]);
+}
+
+#[tokio::test]
+async fn a_phone_that_moves_while_it_is_called_is_called_where_it_is() {
+    let distributor = Distributor::open().await;
+    let town = town(&distributor).await;
+    let mut talk = Talk::begin(&town).await;
+    sleeps(&town, &talk.karen.token, "first").await;
+    distributor.answers(0);
+    posts(&town, &mut talk, false).await;
+    town.clock.advance(2);
+    distributor.until(1).await;
+    sleeps(&town, &talk.karen.token, "second").await;
+    distributor.forgets("/first");
+    distributor.answers(201);
+    town.clock.advance(2);
+    distributor.until(2).await;
+    // Also for what comes later.
+    town.wire.whole_feed(&talk.karen.token).await;
+    posts(&town, &mut talk, false).await;
+    town.clock.advance(2);
+    distributor.until(3).await;
+    assert_eq!(distributor.called(), ["/first", "/second", "/second"]);
+    assert_eq!(kept(&town), 1);
 }
 
 #[tokio::test]

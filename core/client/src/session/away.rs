@@ -54,16 +54,21 @@ impl Session {
     }
 
     /// Where a distributor calls this device when there is news and it does not listen; `None`: nowhere. The
-    /// server keeps it until it is told otherwise or the device is taken away. In the background nothing is
-    /// told: the app must be in front.
+    /// server keeps it until it is told otherwise, somebody else is chosen on this phone, or the device is taken
+    /// away. In the background nothing is told: the app must be in front.
     ///
     /// # Errors
     /// [`Problem::NotAllowed`] when the municipality calls no such place, [`Problem::Offline`],
-    /// [`Problem::Locked`].
+    /// [`Problem::Locked`], [`Problem::Disk`].
     pub async fn set_push(&self, endpoint: Option<String>) -> Result<(), Problem> {
         self.mind.with(|_| ())?;
         let endpoint = endpoint.map(Endpoint::new).transpose().map_err(|_| Problem::NotAllowed)?;
-        Ok(self.mind.door.set_push(endpoint).await?)
+        let placed = endpoint.is_some();
+        if placed {
+            self.settings.set_called(true)?;
+        }
+        self.mind.door.set_push(endpoint).await?;
+        if placed { Ok(()) } else { self.settings.set_called(false) }
     }
 
     /// A push called: one sync of what there is and what waits, then every connection is closed again.

@@ -34,7 +34,7 @@ sealed interface Step {
 }
 
 @Stable
-class OnboardingModel(private val samtale: Samtale, val language: Language) {
+class OnboardingModel(private val samtale: Samtale, val language: Language, connector: Connector? = null) {
     val labels: Labels = samtale.labels()
     val trying = Trying(language)
     /** Who shares the phone; nobody where one has it alone. */
@@ -58,9 +58,7 @@ class OnboardingModel(private val samtale: Samtale, val language: Language) {
     private var networked = true
     private var away = false
     private val inTurn = Mutex()
-    /** Where this device is called when it sleeps, and whether the server has been told. */
-    private var place: String? = null
-    private var placed = true
+    private val places = Places(connector)
 
     val mayGoBack: Boolean get() = when (step) {
         is Step.Welcome, is Step.Login -> true
@@ -74,7 +72,7 @@ class OnboardingModel(private val samtale: Samtale, val language: Language) {
 
     /** Chooses who stands at the phone: their door. */
     suspend fun choose(person: PersonView) = trying.once {
-        samtale.choose(person.person)
+        another { samtale.choose(person.person) }
         step = door()
     }
 
@@ -86,7 +84,7 @@ class OnboardingModel(private val samtale: Samtale, val language: Language) {
             step = Step.Code
             model.keepDrafts()
             try {
-                samtale.addPerson()
+                another { samtale.addPerson() }
                 look()
             } catch (refused: Problem) {
                 step = door()
@@ -109,7 +107,18 @@ class OnboardingModel(private val samtale: Samtale, val language: Language) {
         asked = null
         trying.once {
             samtale.removePerson(act.act)
+            places.forget(act.act)
             step = door()
+        }
+    }
+
+    /** Whoever is not chosen any more after it has no place to be called. */
+    private suspend fun another(comes: suspend () -> Unit) {
+        val before = samtale.instance()
+        try {
+            comes()
+        } finally {
+            if (before != null && before != samtale.instance()) places.forget(before)
         }
     }
 
@@ -117,7 +126,7 @@ class OnboardingModel(private val samtale: Samtale, val language: Language) {
     private suspend fun leave() {
         code = ""
         digits = ""
-        trying.told { samtale.leave() }
+        trying.told { another { samtale.leave() } }
         step = door()
     }
 
@@ -226,19 +235,18 @@ class OnboardingModel(private val samtale: Samtale, val language: Language) {
     }
 
     /**
-     * The platform's distributor calls this device there from now on (UnifiedPush: `onNewEndpoint`), or nowhere (`onUnregistered`).
-     * The server is told while the app is open and in front; where that fails, the next time it is shown.
+     * The platform's distributor calls this person there from now on (UnifiedPush: `onNewEndpoint`), or nowhere (`onUnregistered`).
+     * The server is told while it is they who are inside, and in front; where that fails, the next time the app is shown.
      */
-    suspend fun placeAt(endpoint: String?) {
-        place = endpoint
-        placed = false
+    suspend fun placeAt(instance: String, endpoint: String?) {
+        places.keep(instance, endpoint)
         tellPlace()
     }
 
-    /** It called (UnifiedPush: `onMessage`): one sync. An app that is locked stays as it is. */
-    suspend fun called() = inTurn.withLock {
+    /** It called (UnifiedPush: `onMessage`): one sync, if it is they who are inside. An app that is locked stays as it is. */
+    suspend fun called(instance: String) = inTurn.withLock {
         try {
-            inside?.model?.session?.syncOnce()
+            if (instance == samtale.instance()) inside?.model?.session?.syncOnce()
         } catch (_: Problem) {
             // Not reached: what there is comes when the app is shown.
         }
@@ -246,12 +254,9 @@ class OnboardingModel(private val samtale: Samtale, val language: Language) {
 
     private suspend fun tellPlace() = inTurn.withLock {
         val session = inside?.model?.session
-        if (session == null || placed || away) return@withLock
-        try {
-            session.setPush(place)
-            placed = true
-        } catch (_: Problem) {
-        }
+        val instance = samtale.instance()
+        if (session == null || instance == null || away) return@withLock
+        places.tell(instance) { session.setPush(it) }
     }
 
     /** The system is short of memory: what is behind closes, what is in front stays open. */
@@ -287,6 +292,7 @@ class OnboardingModel(private val samtale: Samtale, val language: Language) {
         jotter = null
         step = Step.Inside(InsideModel(session, language)).also { inside = it }
         look()
+        samtale.instance()?.let(places::ask)
         tellPlace()
     }
 }

@@ -2,8 +2,11 @@
 // The same stories, by the same names, are told in Swift.
 package dk.samtale
 
+import dk.samtale.app.Connector
+import dk.samtale.app.OnboardingModel
 import dk.samtale.core.Answer
 import dk.samtale.core.AttachedDraft
+import dk.samtale.core.InvitationDraft
 import dk.samtale.core.ItemView
 import dk.samtale.core.KeyStore
 import dk.samtale.core.Language
@@ -246,4 +249,32 @@ class StoryTest {
         karen.session = karen.samtale.unlock()
         karen.reads(dialog, "Velkommen tilbage")
     }
+
+    @Test fun karenAndHerSonAreEachCalledAtAPlaceOfTheirOwn() = Town(File(System.getProperty("samtale.server")), folder.newFolder(), "push.example").use { town -> runBlocking {
+        val ali = Person.ali(town)
+        val asked = mutableListOf<Pair<Boolean, String>>()
+        val connector = object : Connector {
+            override fun register(instance: String) { asked += true to instance }
+            override fun unregister(instance: String) { asked += false to instance }
+        }
+        val model = OnboardingModel(Samtale(town.device("phone"), KeyStore.MEMORY, Language.DANISH), Language.DANISH, connector)
+        suspend fun enrols(name: String): String {
+            model.opened(ali.session.invite(InvitationDraft(name, "Fritidsjob", "At finde et job.", "")).link)
+            model.opened(town.browser.logIn(model.login()!!, name))
+            return asked.last().second
+        }
+        val karen = enrols("Karen Holm")
+        model.placeAt(karen, "https://push.example/karen")
+        assertTrue(town.wasTold("https://push.example/karen"))
+        model.addPerson()
+        val jonas = enrols("Jonas Holm")
+        assertFalse(karen == jonas)
+        // Hers comes late: it is not his.
+        model.placeAt(karen, "https://push.example/late")
+        model.placeAt(jonas, "https://push.example/jonas")
+        assertTrue(town.wasTold("https://push.example/jonas"))
+        assertFalse(town.wasTold("https://push.example/late"))
+        model.lock()
+        assertEquals(listOf(true to karen, false to karen, true to jonas, false to jonas), asked)
+    } }
 }
