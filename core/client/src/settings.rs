@@ -20,6 +20,9 @@ struct Kept {
     /// Seconds.
     #[n(1)]
     lock_after: u64,
+    /// Whether it may be said that there is news; absent while nobody has answered that.
+    #[n(2)]
+    nudges: Option<bool>,
 }
 
 /// The settings of one device.
@@ -33,9 +36,26 @@ impl Settings {
 
     /// How long an app that is left stays open.
     pub fn lock_after(&self) -> Duration {
+        Duration::from_secs(self.kept().lock_after)
+    }
+
+    /// Whether it may be said that there is news while the app is not shown; `None` while nobody has answered.
+    pub fn nudges(&self) -> Option<bool> {
+        self.kept().nudges
+    }
+
+    /// Sets it.
+    ///
+    /// # Errors
+    /// [`Problem::Disk`].
+    pub fn set_nudges(&self, on: bool) -> Result<(), Problem> {
+        write_whole(&self.0, &encode(&Kept { nudges: Some(on), ..self.kept() }))
+    }
+
+    fn kept(&self) -> Kept {
         let kept = std::fs::read(&self.0).ok().and_then(|bytes| decode::<Kept>(&bytes).ok());
-        let set = kept.filter(|kept| kept.version == 1).map(|kept| Duration::from_secs(kept.lock_after));
-        set.filter(|set| *set <= LONGEST).unwrap_or(LOCK_AFTER)
+        let kept = kept.filter(|kept| kept.version == 1 && kept.lock_after <= LONGEST.as_secs());
+        kept.unwrap_or(Kept { version: 1, lock_after: LOCK_AFTER.as_secs(), nudges: None })
     }
 
     /// Sets it.
@@ -46,7 +66,7 @@ impl Settings {
         if lock_after > LONGEST {
             return Err(Problem::TooLarge);
         }
-        write_whole(&self.0, &encode(&Kept { version: 1, lock_after: lock_after.as_secs() }))
+        write_whole(&self.0, &encode(&Kept { lock_after: lock_after.as_secs(), ..self.kept() }))
     }
 }
 
@@ -69,5 +89,19 @@ mod tests {
             std::fs::write(folder.path().join("settings"), &bytes).unwrap();
             assert_eq!(settings.lock_after(), LOCK_AFTER, "{bytes:?}");
         }
+    }
+
+    #[test]
+    fn one_setting_leaves_the_other_as_it_was_also_in_a_file_of_before() {
+        let folder = tempfile::tempdir().unwrap();
+        let settings = Settings::of(folder.path());
+        std::fs::write(folder.path().join("settings"), encode(&(1_u8, 60_u64))).unwrap();
+        assert_eq!((settings.lock_after(), settings.nudges()), (Duration::from_secs(60), None));
+        for on in [true, false] {
+            settings.set_nudges(on).unwrap();
+            assert_eq!((settings.lock_after(), settings.nudges()), (Duration::from_secs(60), Some(on)));
+        }
+        settings.set_lock_after(LONGEST).unwrap();
+        assert_eq!((settings.lock_after(), settings.nudges()), (LONGEST, Some(false)));
     }
 }
