@@ -169,3 +169,22 @@ async fn karen_is_told_that_a_question_waits_and_where_nobody_was_reached() {
     karen.session.network(false);
     assert_eq!(phone.called().await, CalledView { badge: None, nudge: told.nudge }, "the push alone says so");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn karen_is_not_told_of_who_is_blocked() {
+    let town = Town::open().await;
+    let (ali, karen, phone, dialog) = Phone::with_karen(&town).await;
+    karen.session.set_nudges(true).expect("a yes");
+    let mette = ali.brings(&town, &dialog, "Mette Vind", "now").await;
+    karen.agree(&dialog).await;
+    for person in [&ali, &karen, &mette] {
+        person.until(&dialog, |view| view.may_write && view.members.len() == 3).await;
+    }
+    karen.does_to(&dialog, "Mette Vind", "block").await;
+    karen.session.background().await;
+    writes(&mette, &dialog, "Svar mig").await;
+    assert_eq!(phone.called().await, CalledView { badge: Some(0), nudge: None });
+    writes(&ali, &dialog, "Vi ses på mandag").await;
+    let told = phone.called().await;
+    assert_eq!((told.badge, told.nudge.is_some()), (Some(1), true), "Ali she hears");
+}

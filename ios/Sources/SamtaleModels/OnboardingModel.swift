@@ -34,19 +34,23 @@ public final class OnboardingModel {
     public var digits = ""
     /// Where one can write while the door stays closed for want of a network.
     public private(set) var jotter: JotterModel?
+    public let announcer: (any Announcer)?
     private let samtale: any SamtaleSource
     /// Where one goes back to from another code.
     private var session: (any SessionSource)?
     /// What the system said last: a session that begins later is told.
     private var networked = true
     private var away = false
+    /// Whether anybody sees the app: one that a push started is not shown.
+    private var inFront = false
     private var last: Task<Void, Never>?
     /// Where this device is called when it sleeps, and whether the server has been told.
     private var place: String?
     private var placed = true
 
-    public init(samtale: any SamtaleSource, language: Language) {
+    public init(samtale: any SamtaleSource, language: Language, announcer: (any Announcer)? = nil) {
         self.samtale = samtale
+        self.announcer = announcer
         self.language = language
         labels = samtale.labels()
         step = .code
@@ -91,6 +95,8 @@ public final class OnboardingModel {
         asked = nil
         await trying {
             try await samtale.removePerson(person: act.act)
+            announcer?.badge(0)
+            announcer?.hush()
             step = door()
         }
     }
@@ -218,12 +224,15 @@ public final class OnboardingModel {
     /// The app is not shown any more: ends when it has no connection.
     @discardableResult public func left() -> Task<Void, Never> {
         away = true
+        inFront = false
         return inTurn { [self] in try? await session?.background() }
     }
 
     /// The app is shown again; it may have closed meanwhile.
     @discardableResult public func shown() -> Task<Void, Never> {
         away = false
+        inFront = true
+        announcer?.hush()
         return inTurn { [self] in
             do { try await session?.foreground() } catch { await lock() }
             await tellPlace()
@@ -238,9 +247,15 @@ public final class OnboardingModel {
         return inTurn { [self] in await tellPlace() }
     }
 
-    /// It called (a push with `content-available` alone): one sync. An app that is locked stays as it is.
+    /// It called (a push with `content-available` alone): one sync where the app is open, and what the core has to say of it outside.
     @discardableResult public func called() -> Task<Void, Never> {
-        inTurn { [self] in try? await session?.syncOnce() }
+        inTurn { [self] in
+            // Not reached: what there is comes when the app is shown.
+            guard let told = try? await samtale.called(shown: inFront) else { return }
+            if let badge = told.badge { announcer?.badge(badge) }
+            // Whoever came back meanwhile sees it in the list.
+            if let nudge = told.nudge, !inFront { announcer?.nudge(nudge) }
+        }
     }
 
     private func tellPlace() async {

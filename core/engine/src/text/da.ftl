@@ -468,7 +468,7 @@ nudge-help = Kun at der er nyt. Aldrig hvad, og aldrig fra hvem. Det gælder på
 nudge-no = Nej
 act-nudge = Sig til, når der er nyt
 act-nudge-heading = Skal vi sige til, når der er nyt?
-act-nudge-sentence = Vi siger kun, at der er nyt til dig. Vi siger aldrig, hvad det er, eller hvem det er fra. Du kan altid slå det fra under Dine enheder.
+act-nudge-sentence = Så skal du ikke selv se efter. Vi siger kun, at der er nyt til dig, og aldrig hvad det er, eller hvem det er fra. Du kan altid slå det fra under Dine enheder.
 act-nudge-yes = Ja
 
 ## Problems: what happened, what it means, what can be done

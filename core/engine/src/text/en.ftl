@@ -465,7 +465,7 @@ nudge-help = Only that there is something new. Never what, and never from whom. 
 nudge-no = No
 act-nudge = Tell me when there is something new
 act-nudge-heading = Shall we tell you when there is something new?
-act-nudge-sentence = We only say that there is something new for you. We never say what it is or who it is from. You can always turn it off under Your devices.
+act-nudge-sentence = Then you need not look for yourself. We only say that there is something new for you, and never what it is or who it is from. You can always turn it off under Your devices.
 act-nudge-yes = Yes
 
 ## Problems: what happened, what it means, what can be done

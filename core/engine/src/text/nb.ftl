@@ -468,7 +468,7 @@ nudge-help = Bare at det er noe nytt. Aldri hva, og aldri fra hvem. Det gjelder 
 nudge-no = Nei
 act-nudge = Si fra når det er noe nytt
 act-nudge-heading = Skal vi si fra når det er noe nytt?
-act-nudge-sentence = Vi sier bare at det er noe nytt til deg. Vi sier aldri hva det er, eller hvem det er fra. Du kan alltid slå det av under Dine enheter.
+act-nudge-sentence = Da trenger du ikke å se etter selv. Vi sier bare at det er noe nytt til deg, og aldri hva det er, eller hvem det er fra. Du kan alltid slå det av under Dine enheter.
 act-nudge-yes = Ja
 
 ## Problems: what happened, what it means, what can be done

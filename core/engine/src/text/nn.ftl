@@ -468,7 +468,7 @@ nudge-help = Berre at det er noko nytt. Aldri kva, og aldri frå kven. Det gjeld
 nudge-no = Nei
 act-nudge = Sei frå når det er noko nytt
 act-nudge-heading = Skal vi seie frå når det er noko nytt?
-act-nudge-sentence = Vi seier berre at det er noko nytt til deg. Vi seier aldri kva det er, eller kven det er frå. Du kan alltid slå det av under Dine einingar.
+act-nudge-sentence = Då treng du ikkje sjå etter sjølv. Vi seier berre at det er noko nytt til deg, og aldri kva det er, eller kven det er frå. Du kan alltid slå det av under Dine einingar.
 act-nudge-yes = Ja
 
 ## Problems: what happened, what it means, what can be done

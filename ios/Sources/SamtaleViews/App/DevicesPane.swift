@@ -43,7 +43,7 @@ struct DevicesPane: View {
         } else if let link = model.link {
             DeviceLinkScreen(view: link, labels: labels, onCopy: copy, onBack: model.closeLink)
         } else {
-            DevicesScreen(devices: model.devices, labels: labels, doing: model.doing, problem: model.problem, actions: actions, receipts: model.receipts, lock: model.lock, another: another?.act, onAnother: { letsIn = $0 })
+            DevicesScreen(devices: model.devices, labels: labels, doing: model.doing, problem: model.problem, actions: actions, receipts: model.receipts, nudges: model.nudges, lock: model.lock, another: another?.act, onAnother: { letsIn = $0 })
         }
     }
 
@@ -54,6 +54,7 @@ struct DevicesPane: View {
             onPaper: { Task { await model.makePaper() } },
             onAsk: model.ask,
             onReceipts: { on in Task { await model.tell(on) } },
+            onNudges: model.mayTell ? { on in Task { await model.nudge(on) } } : nil,
             onLock: { model.choosesLock = true }
         )
     }

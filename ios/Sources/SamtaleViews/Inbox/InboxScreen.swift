@@ -13,6 +13,8 @@ struct InboxActions {
     let onAsk: Ask
     let onChoose: @MainActor (_ dialog: String, _ choice: String) -> Void
     let onArchived: Act
+    /// Whether it may be said that there is news; nil where the system has no place for it.
+    let onNudges: (@MainActor (_ on: Bool) -> Void)?
 }
 
 extension InboxView {
@@ -42,6 +44,7 @@ struct InboxScreen: View {
             .padding(.trailing, Space.half)
             if let notice = view.notice { Notice(text: notice, icon: view.noticeIcon).padding(.bottom, Space.one) }
             if let problem { ProblemNotice(problem: problem, retry: labels.retry).padding(.horizontal, Space.side) }
+            if let ask = view.nudges.ask, let answer = actions.onNudges { NudgeCard(ask: ask, onAnswer: answer) }
             if !view.jots.isEmpty {
                 Jots(jots: view.jots, labels: labels, placeable: !view.places.isEmpty, onPlace: actions.onPlace, onAsk: actions.onAsk)
             }

@@ -34,7 +34,7 @@ sealed interface Step {
 }
 
 @Stable
-class OnboardingModel(private val samtale: Samtale, val language: Language) {
+class OnboardingModel(private val samtale: Samtale, val language: Language, private val announcer: Announcer? = null) {
     val labels: Labels = samtale.labels()
     val trying = Trying(language)
     /** Who shares the phone; nobody where one has it alone. */
@@ -57,6 +57,8 @@ class OnboardingModel(private val samtale: Samtale, val language: Language) {
     /** What the system said last: a session that begins later is told. */
     private var networked = true
     private var away = false
+    /** Whether anybody sees the app: one that a push started is not shown. */
+    private var inFront = false
     private val inTurn = Mutex()
     /** Where this device is called when it sleeps, and whether the server has been told. */
     private var place: String? = null
@@ -109,6 +111,8 @@ class OnboardingModel(private val samtale: Samtale, val language: Language) {
         asked = null
         trying.once {
             samtale.removePerson(act.act)
+            announcer?.badge(0u)
+            announcer?.hush()
             step = door()
         }
     }
@@ -215,12 +219,15 @@ class OnboardingModel(private val samtale: Samtale, val language: Language) {
     /** The app is not shown any more: returns when it has no connection. */
     suspend fun left() {
         away = true
+        inFront = false
         tell { it.background() }
     }
 
     /** The app is shown again; it may have closed meanwhile. */
     suspend fun shown() {
         away = false
+        inFront = true
+        announcer?.hush()
         tell { it.foreground() }
         tellPlace()
     }
@@ -235,10 +242,13 @@ class OnboardingModel(private val samtale: Samtale, val language: Language) {
         tellPlace()
     }
 
-    /** It called (UnifiedPush: `onMessage`): one sync. An app that is locked stays as it is. */
+    /** It called (UnifiedPush: `onMessage`): one sync where the app is open, and what the core has to say of it outside. */
     suspend fun called() = inTurn.withLock {
         try {
-            inside?.model?.session?.syncOnce()
+            val told = samtale.called(inFront)
+            told.badge?.let { announcer?.badge(it) }
+            // Whoever came back meanwhile sees it in the list.
+            told.nudge?.takeUnless { inFront }?.let { announcer?.nudge(it) }
         } catch (_: Problem) {
             // Not reached: what there is comes when the app is shown.
         }
@@ -285,7 +295,7 @@ class OnboardingModel(private val samtale: Samtale, val language: Language) {
         code = ""
         digits = ""
         jotter = null
-        step = Step.Inside(InsideModel(session, language)).also { inside = it }
+        step = Step.Inside(InsideModel(session, language, announcer)).also { inside = it }
         look()
         tellPlace()
     }
