@@ -188,3 +188,23 @@ async fn karen_is_not_told_of_who_is_blocked() {
     let told = phone.called().await;
     assert_eq!((told.badge, told.nudge.is_some()), (Some(1), true), "Ali she hears");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_shared_phone_says_that_there_is_news_where_one_of_its_people_said_yes() {
+    let town = Town::open().await;
+    let (ali, karen, phone, _) = Phone::with_karen(&town).await;
+    karen.session.set_nudges(true).expect("a yes");
+    phone.people.add().await.expect("room for her son");
+    let link = ali.session.invite(draft_for("Jonas Holm", "")).await.expect("an invitation").link;
+    let enrolment = phone.people.device().expect("chosen").enrol(&link).await.expect("a link");
+    let redirect = log_in(&enrolment.login_url(), "Jonas Holm", "").await;
+    let jonas = enrolment.complete(&redirect).await.expect("enrolled");
+    jonas.set_nudges(false).expect("a no");
+    let mother = phone.people.list().expect("two").into_iter().next().expect("Karen");
+    phone.people.leave().await.expect("nobody is in");
+    let told = phone.called().await;
+    assert_eq!((told.badge, told.nudge.is_some()), (None, true), "for whom it is nobody can know");
+
+    phone.people.remove(&mother.id).await.expect("off the phone");
+    assert_eq!(phone.called().await, NOTHING, "who stays said no");
+}

@@ -47,6 +47,12 @@ struct DevicesPane: View {
         }
     }
 
+    /// Answers whether it may be said that there is news; nil where there is no place for it.
+    private var nudge: (@MainActor (Bool) -> Void)? {
+        guard model.mayTell else { return nil }
+        return { on in Task { await model.nudge(on) } }
+    }
+
     private var actions: DeviceActions {
         DeviceActions(
             onBack: onClose,
@@ -54,7 +60,7 @@ struct DevicesPane: View {
             onPaper: { Task { await model.makePaper() } },
             onAsk: model.ask,
             onReceipts: { on in Task { await model.tell(on) } },
-            onNudges: model.mayTell ? { on in Task { await model.nudge(on) } } : nil,
+            onNudges: nudge,
             onLock: { model.choosesLock = true }
         )
     }

@@ -105,13 +105,19 @@ struct Inside: View {
         }
     }
 
+    /// Answers whether it may be said that there is news; nil where there is no place for it.
+    private var nudge: (@MainActor (Bool) -> Void)? {
+        guard devices.mayTell else { return nil }
+        return { on in Task { await devices.nudge(on) } }
+    }
+
     private var actions: InboxActions {
         InboxActions(
             onNew: invite, onCode: onCode, onDevices: openDevices, onSearch: search,
             onPlace: { inbox.placing = $0 }, onAsk: { inbox.asked = $0 },
             onChoose: { dialog, choice in Task { await inbox.choose(dialog, choice) } },
             onArchived: { inbox.showsArchived = true },
-            onNudges: devices.mayTell ? { on in Task { await devices.nudge(on) } } : nil
+            onNudges: nudge
         )
     }
 
