@@ -75,12 +75,9 @@ impl Engine {
 
     /// Whether a dialog is one of those in the badge.
     fn counts(&self, id: &DialogId) -> bool {
-        let unseen = match self.dialogs.get(id) {
-            Some(dialog) if self.is_listed(dialog) => dialog.unseen,
-            Some(_) => 0,
-            None => self.rings.records.get(id).map_or(0, |record| record.brief.unseen),
-        };
-        unseen > 0 && !self.is_muted(id) && !self.is_archived(id)
+        let asleep = || self.rings.records.get(id).is_some_and(|record| record.brief.unseen > 0);
+        let awake = |dialog: &Dialog| dialog.unseen > 0 && self.is_listed(dialog);
+        self.dialogs.get(id).map_or_else(asleep, awake) && !self.is_muted(id) && !self.is_archived(id)
     }
 
     /// Whether a dialog stands in the list: one that this person has nothing to do with does not.
