@@ -27,7 +27,7 @@ class SystemAnnouncer(private val app: Application) : Announcer {
     override fun badge(count: UInt) {
         if (count == this.count) return
         this.count = count
-        val shown = notifications.activeNotifications.any { it.id == LINE }
+        val shown = notifications?.activeNotifications.orEmpty().any { it.id == LINE }
         if (shown) said?.let { show(it, again = true) }
     }
 
@@ -38,7 +38,7 @@ class SystemAnnouncer(private val app: Application) : Announcer {
 
     override fun hush() {
         said = null
-        notifications.cancel(LINE)
+        notifications?.cancel(LINE)
     }
 
     private fun show(nudge: NudgeView, again: Boolean) {
@@ -48,7 +48,7 @@ class SystemAnnouncer(private val app: Application) : Announcer {
             setShowBadge(true)
             lockscreenVisibility = Notification.VISIBILITY_PUBLIC
         }
-        notifications.createNotificationChannel(channel)
+        notifications?.createNotificationChannel(channel)
         val open = PendingIntent.getActivity(app, 0, Intent(app, SamtaleActivity::class.java), PendingIntent.FLAG_IMMUTABLE)
         val line = Notification.Builder(app, CHANNEL)
             .setSmallIcon(android.R.drawable.stat_notify_chat)
@@ -62,7 +62,7 @@ class SystemAnnouncer(private val app: Application) : Announcer {
             .setAutoCancel(true)
             .setOnlyAlertOnce(again)
             .build()
-        notifications.notify(LINE, line)
+        notifications?.notify(LINE, line)
     }
 
     private companion object {

@@ -17,7 +17,7 @@ import org.robolectric.Shadows.shadowOf
 @RunWith(ScreenRunner::class)
 class SystemAnnouncerTest {
     private val app = ApplicationProvider.getApplicationContext<Application>()
-    private val notifications = app.getSystemService(NotificationManager::class.java)
+    private val notifications = app.getSystemService(NotificationManager::class.java)!!
     private val announcer = SystemAnnouncer(app)
     private val nudge = NudgeView("Der er nyt til dig", "Åbn Samtale for at se det.", "Når der er nyt", "Siger, at der er nyt. Aldrig hvad, og aldrig fra hvem.")
     private val shown get() = shadowOf(notifications).allNotifications
