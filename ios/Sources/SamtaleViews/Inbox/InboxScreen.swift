@@ -44,14 +44,13 @@ struct InboxScreen: View {
             .padding(.trailing, Space.half)
             if let notice = view.notice { Notice(text: notice, icon: view.noticeIcon).padding(.bottom, Space.one) }
             if let problem { ProblemNotice(problem: problem, retry: labels.retry).padding(.horizontal, Space.side) }
-            if let ask = view.nudges.ask, let answer = actions.onNudges { NudgeCard(ask: ask, onAnswer: answer) }
             if !view.jots.isEmpty {
                 Jots(jots: view.jots, labels: labels, placeable: !view.places.isEmpty, onPlace: actions.onPlace, onAsk: actions.onAsk)
             }
             if let empty = view.empty, view.rows.isEmpty {
                 nothing(empty.sentence, empty.button)
             } else {
-                Rows(rows: view.rows, foot: view.mayInvite ? 76 : 0, actions: actions, selected: $selected)
+                Rows(rows: view.rows, ask: view.nudges.ask, foot: view.mayInvite ? 76 : 0, actions: actions, selected: $selected)
             }
             // Beside the button that begins a dialog, never below it.
             VStack(spacing: 0) {

@@ -1,5 +1,5 @@
 // The question whether the phone may say that there is news, above the list: why, and two answers of one size. Refuses to come
-// over what is read, and to ask again. Shown by InboxScreen while the view has the question.
+// over what is read, and to ask again. Shown by Rows while the view has the question.
 import Samtale
 import SwiftUI
 
