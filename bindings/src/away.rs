@@ -44,15 +44,6 @@ impl Session {
         on_core(async move { session.set_push(endpoint).await }).await
     }
 
-    /// A push called: one sync, then every connection is closed again.
-    ///
-    /// # Errors
-    /// [`Problem::Offline`] when nothing was reached, [`Problem::Locked`].
-    pub async fn sync_once(&self) -> Result<(), Problem> {
-        let session = Arc::clone(&self.0);
-        on_core(async move { session.sync_once().await }).await
-    }
-
     /// The system is short of memory. In the background the app locks, and what was said is gone when this
     /// returns; in front it lets go of what can be fetched again.
     ///

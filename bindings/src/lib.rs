@@ -14,6 +14,7 @@ mod enrolment;
 mod feeds;
 mod jotter;
 mod mine;
+mod nudge;
 mod people;
 mod problem;
 mod said;

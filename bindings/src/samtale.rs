@@ -25,7 +25,7 @@ pub enum KeyStore {
 
 /// A device, with everybody who uses it; the acts are those of whoever was chosen.
 #[derive(uniffi::Object)]
-pub struct Samtale(Arc<Profiles>);
+pub struct Samtale(pub(crate) Arc<Profiles>);
 
 #[uniffi::export]
 impl Samtale {

@@ -18,6 +18,7 @@ pub struct InboxView {
     pub may_invite: bool,
     pub receipts: bool,
     pub devices: Vec<DeviceView>,
+    pub nudges: NudgesView,
 }
 
 #[uniffi::remote(Record)]

@@ -78,7 +78,7 @@ async fn ali_mutes_and_pins_and_his_tablet_shows_it() {
     sets(&ali, &with_mette, "mute").await;
     let inbox = ali.inbox_until(|inbox| inbox.rows[0].muted && inbox.rows[0].pinned).await;
     assert_eq!((inbox.rows[0].dialog.as_str(), inbox.rows[0].unread), (with_mette.as_str(), 1));
-    assert_eq!(inbox.unread, 1, "the badge does not count what is muted");
+    assert_eq!(inbox.unread, 1, "what is muted adds nothing to the number");
     assert!(inbox.rows[0].spoken.contains("Fastgjort. Lydløs. 1 ulæst"), "{}", inbox.rows[0].spoken);
     let labels: Vec<_> = inbox.rows[0].choices.iter().map(|it| it.label.as_str()).collect();
     assert_eq!(labels, ["Frigør fra toppen", "Slå lyden til", "Arkivér"]);

@@ -4,6 +4,7 @@
 pub mod adapters;
 mod around;
 mod cache;
+mod called;
 mod device;
 mod door;
 mod enrolment;

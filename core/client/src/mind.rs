@@ -38,6 +38,8 @@ pub(crate) struct Known {
     pub texts: Texts,
     pub language: Language,
     pub online: bool,
+    /// Whether this device may say that there is news; `None` while nobody has answered that.
+    pub nudged: Option<bool>,
     /// How far each file that is under way has come, in percent.
     pub moving: BTreeMap<FileId, u8>,
     /// What was fetched of files whose line was cut.
@@ -78,6 +80,7 @@ impl Mind {
             texts: Texts::new(language),
             language,
             online: true,
+            nudged: None,
             moving: BTreeMap::new(),
             unfinished: Unfinished::default(),
             rng: system(),
@@ -243,6 +246,7 @@ impl Mind {
                 zone: &zone,
                 online: known.online,
                 moving: &known.moving,
+                nudged: known.nudged,
                 beside: &known.cache,
             };
             view(&show, known)

@@ -2,17 +2,20 @@
 //! Refuses names: on the disk and in the picker stands a picture out of a few, and nothing else about anyone.
 //! Refuses two who are in at once. Made by the border, which asks it for the device of whoever was chosen.
 
+use crate::called;
 use crate::device::{Device, Ports, device_half, login_key};
 use crate::queue::{settle, write_whole};
 use crate::seat::Seat;
 use crate::session::new_id;
+use crate::settings::Settings;
 use crate::uncalled::called_nowhere;
 use crate::vault;
 use futures::future::join_all;
 use minicbor::{Decode, Encode};
 use samtale_engine::problem::Problem;
-use samtale_engine::show::PICTURES;
-use samtale_engine::view::Language;
+use samtale_engine::show::{self, PICTURES};
+use samtale_engine::text::Texts;
+use samtale_engine::view::{CalledView, Language};
 use samtale_wire::{decode, encode};
 use std::fs;
 use std::io::ErrorKind;
@@ -185,6 +188,25 @@ impl Profiles {
         }
         fs::remove_dir_all(&folder).map_err(|_| Problem::Disk)?;
         self.settle_down()
+    }
+
+    /// A push called: one sync where somebody is in, and what is to be told of it outside the app. While the
+    /// app is shown that is nothing. A locked app cannot know what came, nor for whom: it says that there is
+    /// news where one of the people has said yes to that, and leaves the number as it is.
+    pub async fn called(&self, shown: bool) -> CalledView {
+        let nothing = CalledView { badge: None, nudge: None };
+        if shown {
+            return nothing;
+        }
+        if let Some(mind) = self.seat.sitting()
+            && let Ok(told) = called::called(&mind).await
+        {
+            return told;
+        }
+        let people = self.list().unwrap_or_default();
+        let yes = |it: &Profile| Settings::of(&self.folder.join(&it.id)).nudges() == Some(true);
+        let nudge = people.iter().any(yes).then(|| show::nudge(&Texts::new(self.language)));
+        CalledView { nudge, ..nothing }
     }
 
     fn named(&self, profile: &str) -> Result<Profile, Problem> {

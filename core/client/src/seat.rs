@@ -53,6 +53,11 @@ impl Seat {
         Ok(())
     }
 
+    /// Whoever sits there, if they are not gone.
+    pub fn sitting(&self) -> Option<Arc<Mind>> {
+        self.place.lock().ok().and_then(|sitting| sitting.mind.upgrade())
+    }
+
     /// Begins the next turn, and locks whoever sits there; returns when everything of theirs is gone.
     ///
     /// # Errors

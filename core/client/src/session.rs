@@ -38,6 +38,8 @@ pub struct Session {
 impl Session {
     /// Starts living, with what is still to be told of a start.
     pub(crate) fn begin(mind: Arc<Mind>, starting: Option<Starting>, settings: Settings) -> Self {
+        // Locked already: there is nothing to be set.
+        let _ = mind.with(|known| known.nudged = settings.nudges());
         tokio::spawn(live::live(Arc::clone(&mind), starting));
         tokio::spawn(looking::attend(Arc::clone(&mind)));
         Self { mind, settings }

@@ -24,6 +24,9 @@ struct Kept {
     /// Whether the server may know where this device is called.
     #[n(2)]
     called: Option<bool>,
+    /// Whether it may be said that there is news; absent while nobody has answered that.
+    #[n(3)]
+    nudges: Option<bool>,
 }
 
 /// The settings of one device.
@@ -37,8 +40,26 @@ impl Settings {
 
     /// How long an app that is left stays open.
     pub fn lock_after(&self) -> Duration {
-        let set = self.kept().map(|kept| Duration::from_secs(kept.lock_after));
-        set.filter(|set| *set <= LONGEST).unwrap_or(LOCK_AFTER)
+        Duration::from_secs(self.kept().lock_after)
+    }
+
+    /// Whether it may be said that there is news while the app is not shown; `None` while nobody has answered.
+    pub fn nudges(&self) -> Option<bool> {
+        self.kept().nudges
+    }
+
+    /// Sets it.
+    ///
+    /// # Errors
+    /// [`Problem::Disk`].
+    pub fn set_nudges(&self, on: bool) -> Result<(), Problem> {
+        write_whole(&self.0, &encode(&Kept { nudges: Some(on), ..self.kept() }))
+    }
+
+    fn kept(&self) -> Kept {
+        let kept = std::fs::read(&self.0).ok().and_then(|bytes| decode::<Kept>(&bytes).ok());
+        let kept = kept.filter(|kept| kept.version == 1 && kept.lock_after <= LONGEST.as_secs());
+        kept.unwrap_or(Kept { version: 1, lock_after: LOCK_AFTER.as_secs(), called: None, nudges: None })
     }
 
     /// Sets it.
@@ -49,12 +70,12 @@ impl Settings {
         if lock_after > LONGEST {
             return Err(Problem::TooLarge);
         }
-        self.keep(lock_after, self.called())
+        write_whole(&self.0, &encode(&Kept { lock_after: lock_after.as_secs(), ..self.kept() }))
     }
 
     /// Whether the server may know where this device is called.
     pub fn called(&self) -> bool {
-        self.kept().and_then(|kept| kept.called).unwrap_or(false)
+        self.kept().called.unwrap_or(false)
     }
 
     /// Sets it: before the server is told of a place, and after it was told that there is none.
@@ -62,17 +83,10 @@ impl Settings {
     /// # Errors
     /// [`Problem::Disk`].
     pub fn set_called(&self, called: bool) -> Result<(), Problem> {
-        if called == self.called() { Ok(()) } else { self.keep(self.lock_after(), called) }
-    }
-
-    fn kept(&self) -> Option<Kept> {
-        let kept = std::fs::read(&self.0).ok().and_then(|bytes| decode::<Kept>(&bytes).ok());
-        kept.filter(|kept| kept.version == 1)
-    }
-
-    fn keep(&self, lock_after: Duration, called: bool) -> Result<(), Problem> {
-        let kept = Kept { version: 1, lock_after: lock_after.as_secs(), called: called.then_some(true) };
-        write_whole(&self.0, &encode(&kept))
+        if called == self.called() {
+            return Ok(());
+        }
+        write_whole(&self.0, &encode(&Kept { called: called.then_some(true), ..self.kept() }))
     }
 }
 
@@ -102,5 +116,19 @@ mod tests {
             std::fs::write(folder.path().join("settings"), &bytes).unwrap();
             assert_eq!(settings.lock_after(), LOCK_AFTER, "{bytes:?}");
         }
+    }
+
+    #[test]
+    fn one_setting_leaves_the_other_as_it_was_also_in_a_file_of_before() {
+        let folder = tempfile::tempdir().unwrap();
+        let settings = Settings::of(folder.path());
+        std::fs::write(folder.path().join("settings"), encode(&(1_u8, 60_u64))).unwrap();
+        assert_eq!((settings.lock_after(), settings.nudges()), (Duration::from_secs(60), None));
+        for on in [true, false] {
+            settings.set_nudges(on).unwrap();
+            assert_eq!((settings.lock_after(), settings.nudges()), (Duration::from_secs(60), Some(on)));
+        }
+        settings.set_lock_after(LONGEST).unwrap();
+        assert_eq!((settings.lock_after(), settings.nudges()), (LONGEST, Some(false)));
     }
 }

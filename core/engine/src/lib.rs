@@ -2,6 +2,7 @@
 //! Refuses tokio, the system clock and ambient randomness. Called by `samtale-client`.
 
 mod acts;
+mod badge;
 mod beside;
 mod blocked;
 mod case;
@@ -52,6 +53,7 @@ pub mod text;
 pub mod view;
 mod vouch;
 
+pub use badge::Standing;
 pub use case::MAX_ASIDE;
 pub use devices::DeviceWish;
 pub use mind::{Ctx, Effect, Engine, Input};

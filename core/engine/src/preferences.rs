@@ -246,9 +246,7 @@ impl Engine {
 
     /// Whether a dialog is out of the list: it is until somebody else writes.
     pub(crate) fn is_archived(&self, id: &DialogId) -> bool {
-        let asleep = || self.rings.records.get(id).and_then(|record| record.brief.heard).unwrap_or(0);
-        let heard = || self.dialogs.get(id).map_or_else(asleep, |dialog| dialog.heard);
-        self.rings.preferences.since(&Subject::Archived(*id)).is_some_and(|since| heard() <= since)
+        self.rings.preferences.since(&Subject::Archived(*id)).is_some_and(|since| self.heard(id) <= since)
     }
 
     /// Whether the folded posts of somebody are shown all the same.

@@ -51,7 +51,7 @@ const VALUES: [(&str, &str); 28] = [
 ];
 
 /// What stands together, line by line; of each key all that begin with it when it ends in a star.
-const SCREENS: [(&str, &[&str]); 30] = [
+const SCREENS: [(&str, &[&str]); 31] = [
     ("consent to be in", &["consent-question-me", CONSENT, "consent-about-me", "consent-sees-me", ASKED]),
     (
         "consent to be in and read back",
@@ -108,6 +108,7 @@ const SCREENS: [(&str, &[&str]); 30] = [
             "typing-*",
         ],
     ),
+    ("that there is news", &["nudge", "nudge-sentence", "nudge-channel*", "nudge-help", "act-nudge"]),
     ("when the app locks", &["label-lock*", "lock-*"]),
     ("what is set in the own list", &["set-*", "archived*", "folded*", "label-choices", "label-archived"]),
     ("a closed door without a network", &["jot-sentence", "jot-full", "jot-waiting", "label-jot-*"]),
@@ -127,7 +128,8 @@ const SUCCEEDS: &str = "consent-purpose-succeeds | consent-if-no-succeeds | cons
                         consent-revocable | consent-yes-other | consent-no | consent-later";
 
 /// Words that stand in other texts, or are said by themselves and are no text: a name, a time, a button.
-const PARTS: [&str; 18] = [
+const PARTS: [&str; 19] = [
+    "nudge-no",
     "phone-*",
     "picture-*",
     "role-*",

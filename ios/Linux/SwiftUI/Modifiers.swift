@@ -41,6 +41,7 @@ extension View {
     public func listStyle(_ style: some ListStyle) -> M { M() }
     public func swipeActions(edge: HorizontalEdge = .trailing, allowsFullSwipe: Bool = true, @ViewBuilder content: () -> some View) -> M { M() }
     public func listRowInsets(_ insets: EdgeInsets?) -> M { M() }
+    public func selectionDisabled(_ disabled: Bool = true) -> M { M() }
     public func listRowSeparator(_ visibility: Visibility) -> M { M() }
     public func listRowBackground(_ view: (some View)?) -> M { M() }
     public func scrollContentBackground(_ visibility: Visibility) -> M { M() }

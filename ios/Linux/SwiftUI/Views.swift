@@ -62,10 +62,7 @@ public struct ForEach<Data: RandomAccessCollection, ID: Hashable, Content: View>
 }
 
 public struct List<Selection: Hashable>: Leaf {
-    public init<Data: RandomAccessCollection, ID: Hashable>(
-        _ data: Data, id: KeyPath<Data.Element, ID>, selection: Binding<Selection?>?,
-        @ViewBuilder rowContent: @escaping (Data.Element) -> some View
-    ) {}
+    public init(selection: Binding<Selection?>?, @ViewBuilder content: () -> some View) {}
 }
 
 public struct ScrollView: Leaf { public init(@ViewBuilder content: () -> some View) {} }

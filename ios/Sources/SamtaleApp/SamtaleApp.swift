@@ -31,7 +31,7 @@ struct SamtaleApp: App {
         do {
             let folder = try FileManager.default.url(for: .applicationSupportDirectory, in: .userDomainMask, appropriateFor: nil, create: true)
             let samtale = try Samtale(directory: folder.appending(path: "samtale").path, keyStore: .device, language: language)
-            self = .open(OnboardingModel(samtale: samtale, language: language))
+            self = .open(OnboardingModel(samtale: samtale, language: language, announcer: systemAnnouncer()))
         } catch {
             self = .stopped(told(error, in: language))
         }

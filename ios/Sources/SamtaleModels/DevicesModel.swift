@@ -20,6 +20,8 @@ public final class DevicesModel {
     public private(set) var devices: [DeviceView] = []
     /// Whether others are told what this person has read and that they are writing.
     public private(set) var receipts = true
+    /// Whether this device says that there is news.
+    public private(set) var nudges: NudgesView?
     /// When the app locks after it was left, and what can be set.
     public private(set) var lock: LockView?
     public var choosesLock = false
@@ -33,11 +35,13 @@ public final class DevicesModel {
 
     private let session: any SessionSource
     private let language: Language
+    private let announcer: (any Announcer)?
     private var about: DeviceView?
     /// Those that were there when the link was shown.
     private var known: Set<String> = []
 
-    public init(session: any SessionSource, language: Language) {
+    public init(session: any SessionSource, language: Language, announcer: (any Announcer)? = nil) {
+        self.announcer = announcer
         self.session = session
         self.language = language
     }
@@ -51,6 +55,26 @@ public final class DevicesModel {
     /// As the core has it now.
     public func show(receipts on: Bool) {
         receipts = on
+    }
+
+    /// Whether the system has a place where it can be said that there is news.
+    public var mayTell: Bool { announcer != nil }
+
+    /// As the core has it now.
+    public func show(nudges now: NudgesView) {
+        nudges = now
+    }
+
+    /// Sets whether it may be said that there is news; after a yes the system is asked too.
+    public func nudge(_ on: Bool) async {
+        do {
+            try session.setNudges(on: on)
+            problem = nil
+        } catch {
+            problem = told(error, in: language)
+            return
+        }
+        if on { await announcer?.mayNudge() }
     }
 
     /// Turns it on or off; the next list says whether it is.

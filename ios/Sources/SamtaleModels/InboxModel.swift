@@ -21,9 +21,11 @@ public final class InboxModel {
     public var asked: ActView?
     private let session: any SessionSource
     private let language: Language
+    private let announcer: (any Announcer)?
 
-    public init(session: any SessionSource, language: Language) {
+    public init(session: any SessionSource, language: Language, announcer: (any Announcer)? = nil) {
         self.session = session
+        self.announcer = announcer
         self.language = language
     }
 
@@ -36,7 +38,10 @@ public final class InboxModel {
     public func follow() async {
         let feed = session.inbox()
         await withTaskCancellationHandler {
-            while let next = await feed.next() { view = next }
+            while let next = await feed.next() {
+                view = next
+                announcer?.badge(next.unread)
+            }
         } onCancel: {
             feed.stop()
         }

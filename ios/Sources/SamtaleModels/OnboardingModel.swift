@@ -34,17 +34,23 @@ public final class OnboardingModel {
     public var digits = ""
     /// Where one can write while the door stays closed for want of a network.
     public private(set) var jotter: JotterModel?
+    public let announcer: (any Announcer)?
     private let samtale: any SamtaleSource
     /// Where one goes back to from another code.
     private var session: (any SessionSource)?
     /// What the system said last: a session that begins later is told.
     private var networked = true
     private var away = false
+    /// Whether anybody sees the app: one that a push started is not shown.
+    private var inFront = false
     private var last: Task<Void, Never>?
     private let places: Places
 
-    public init(samtale: any SamtaleSource, language: Language, connector: (any Connector)? = nil) {
+    public init(
+        samtale: any SamtaleSource, language: Language, connector: (any Connector)? = nil, announcer: (any Announcer)? = nil
+    ) {
         self.samtale = samtale
+        self.announcer = announcer
         places = Places(connector: connector)
         self.language = language
         labels = samtale.labels()
@@ -91,6 +97,8 @@ public final class OnboardingModel {
         await trying {
             try await samtale.removePerson(person: act.act)
             places.forget(act.act)
+            announcer?.badge(0)
+            announcer?.hush()
             step = door()
         }
     }
@@ -228,12 +236,15 @@ public final class OnboardingModel {
     /// The app is not shown any more: ends when it has no connection.
     @discardableResult public func left() -> Task<Void, Never> {
         away = true
+        inFront = false
         return inTurn { [self] in try? await session?.background() }
     }
 
     /// The app is shown again; it may have closed meanwhile.
     @discardableResult public func shown() -> Task<Void, Never> {
         away = false
+        inFront = true
+        announcer?.hush()
         return inTurn { [self] in
             do { try await session?.foreground() } catch { await lock() }
             await tellPlace()
@@ -247,11 +258,16 @@ public final class OnboardingModel {
         return inTurn { [self] in await tellPlace() }
     }
 
-    /// It called (a push with `content-available` alone): one sync, if it is they who are inside. An app that is locked
-    /// stays as it is.
+    /// It called (a push with `content-available` alone): one sync where they are inside, and what the core has to say of it
+    /// outside. What was meant for another person of the phone is nobody's here.
     @discardableResult public func called(_ instance: String) -> Task<Void, Never> {
         inTurn { [self] in
-            if instance == samtale.instance() { try? await session?.syncOnce() }
+            guard instance == samtale.instance() else { return }
+            // Not reached: what there is comes when the app is shown.
+            guard let told = try? await samtale.called(shown: inFront) else { return }
+            if let badge = told.badge { announcer?.badge(badge) }
+            // Whoever came back meanwhile sees it in the list.
+            if let nudge = told.nudge, !inFront { announcer?.nudge(nudge) }
         }
     }
 

@@ -20,6 +20,7 @@ public protocol SamtaleSource: Sendable {
     func recover(code: String, digits: String) async throws -> Enrolling
     func unlock() async throws -> Talking
     func jotter() throws -> Jotting
+    func called(shown: Bool) async throws -> CalledView
 }
 
 /// Where one can write while the door is closed.
@@ -58,6 +59,7 @@ public protocol SessionSource: Sendable {
     func placeJot(jot: String, dialog: String) async throws -> String
     func forgetJot(jot: String) async throws
     func setReceipts(on: Bool) async throws
+    func setNudges(on: Bool) throws
     func lockChoices() throws -> LockView
     func setLockAfter(minutes: UInt32) throws -> LockView
     func search(query: String, pages: UInt32) async throws -> SearchView
@@ -65,7 +67,6 @@ public protocol SessionSource: Sendable {
     func makePaper() async throws -> PaperView
     func removeDevice(device: String) async throws
     func setPush(endpoint: String?) async throws
-    func syncOnce() async throws
     func network(available: Bool)
     func background() async throws
     func foreground() async throws

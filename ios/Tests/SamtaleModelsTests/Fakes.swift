@@ -109,6 +109,8 @@ final class FakeSession: SessionSource {
     func forgetJot(jot: String) async throws { try act("forget \(jot)") }
     func setReceipts(on: Bool) async throws { try act("receipts \(on)") }
 
+    func setNudges(on: Bool) throws { try act("nudges \(on)") }
+
     func lockChoices() throws -> LockView {
         if let problem = failing.value { throw problem }
         return .sample(5)
@@ -136,7 +138,6 @@ final class FakeSession: SessionSource {
 
     func removeDevice(device: String) async throws { try act("remove \(device)") }
     func setPush(endpoint: String?) async throws { try act("push \(endpoint ?? "nowhere")") }
-    func syncOnce() async throws { try act("sync") }
     func network(available: Bool) { acts.change { $0.append("network \(available)") } }
     func background() async throws { try act("background") }
     func foreground() async throws { try act("foreground") }
@@ -185,6 +186,8 @@ struct FakeSamtale: SamtaleSource {
     /// Who shares the phone; with an account, who was chosen.
     let people = Locked<(view: PhoneView, chosen: Bool)>((.alone, true))
     let notes = FakeJotter()
+    /// What a push comes to.
+    let told = Locked(CalledView(badge: nil, nudge: nil))
 
     func labels() -> Labels { .sample }
     func hasAccount() -> Bool { account && people.value.chosen }
@@ -234,4 +237,18 @@ struct FakeSamtale: SamtaleSource {
     }
 
     func jotter() throws -> FakeJotter { notes }
+
+    func called(shown: Bool) async throws -> CalledView {
+        session.acts.change { $0.append(shown ? "called while shown" : "called") }
+        return told.value
+    }
+}
+
+@MainActor final class FakeAnnouncer: Announcer {
+    private(set) var said: [String] = []
+
+    func badge(_ count: UInt32) { said.append("badge \(count)") }
+    func nudge(_ nudge: NudgeView) { said.append(nudge.title) }
+    func hush() { said.append("hush") }
+    func mayNudge() async { said.append("may") }
 }

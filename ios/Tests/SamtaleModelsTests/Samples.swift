@@ -4,9 +4,19 @@ import Foundation
 import Samtale
 
 extension InboxView {
-    static func sample(_ title: String, devices: [DeviceView] = []) -> InboxView {
-        InboxView(title: title, notice: nil, noticeOffline: false, rows: [], unread: 0, archived: nil, undo: nil, jots: [], places: [], empty: nil, mayInvite: false, receipts: true, devices: devices)
+    static func sample(_ title: String, unread: UInt32 = 0, devices: [DeviceView] = []) -> InboxView {
+        InboxView(title: title, notice: nil, noticeOffline: false, rows: [], unread: unread, archived: nil, undo: nil, jots: [], places: [], empty: nil, mayInvite: false, receipts: true, devices: devices, nudges: .sample())
     }
+}
+
+extension NudgesView {
+    static func sample(_ ask: ActView? = nil) -> NudgesView {
+        NudgesView(on: ask == nil, label: "Sig til, når der er nyt", help: "Aldrig hvad", ask: ask)
+    }
+}
+
+extension NudgeView {
+    static let sample = NudgeView(title: "Der er nyt til dig", sentence: "Åbn Samtale", channel: "Når der er nyt", channelHelp: "Aldrig hvad")
 }
 
 extension JotterView {

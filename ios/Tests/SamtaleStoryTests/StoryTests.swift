@@ -213,7 +213,7 @@ import Testing
         try await karen.session.background()
         try await ali.session.post(dialog: dialog, text: "Mens du var væk")
         _ = try await ali.until(dialog) { $0.bubbles.allSatisfy(\.isSent) }
-        try await karen.session.syncOnce()
+        _ = try await karen.device.called(shown: false)
         try await karen.reads("Mens du var væk", in: dialog)
         try await karen.session.foreground()
         try await ali.session.post(dialog: dialog, text: "Velkommen tilbage")
@@ -259,6 +259,50 @@ import Testing
             .init(register: true, instance: jonas), .init(register: false, instance: jonas),
         ])
     }
+
+    @Test func aMutedDialogAddsNothingToTheNumber() async throws {
+        let (ali, karen, dialog) = try await talking()
+        for text in ["Et", "To"] { try await ali.session.post(dialog: dialog, text: text) }
+        _ = try await karen.list { $0.rows.contains { $0.unread == 2 } }
+        let outside = await Recorded()
+        let inbox = await InboxModel(session: karen.session, language: .danish, announcer: outside)
+        let following = Task { await inbox.follow() }
+        try await outside.until("badge 1")
+        try await karen.session.act(dialog: dialog, act: "mute")
+        try await outside.until("badge 0")
+        following.cancel()
+        await following.value
+        #expect(await !outside.said.contains("badge 2"), "dialogs count, not posts")
+    }
+
+    @Test func karenIsToldOfAMessageWithoutAWordOfIt() async throws {
+        let (ali, karen, dialog) = try await talking()
+        #expect(try await karen.list { $0.nudges.ask != nil }.nudges.ask?.heading == "Skal vi sige til, når der er nyt?")
+        try karen.session.setNudges(on: true)
+        _ = try await karen.list { $0.nudges.on && $0.nudges.ask == nil }
+        try await karen.session.lock()
+        let outside = await Recorded()
+        let model = await OnboardingModel(samtale: karen.device, language: .danish, announcer: outside)
+        await model.unlock()
+        let instance = try #require(karen.device.instance())
+        await model.shown().value
+
+        await model.left().value
+        try await writes(ali, "Lægen ringer i morgen", in: dialog)
+        await model.called(instance).value
+        let line = "Der er nyt til dig|Åbn Samtale for at se det.|Når der er nyt|Siger, at der er nyt. Aldrig hvad, og aldrig fra hvem."
+        #expect(await outside.said == ["hush", "badge 1", line])
+        await model.shown().value
+        #expect(await outside.said.last == "hush")
+        try await writes(ali, "Er du der?", in: dialog)
+        await model.called(instance).value
+        #expect(await outside.said.last == "hush", "nothing while the app is shown")
+
+        await model.left().value
+        await model.lock()
+        await model.called(instance).value
+        #expect(await outside.said.suffix(2) == ["hush", line], "locked: the same line, and the number stays")
+    }
 }
 
 /// What a distributor is asked for.
@@ -285,6 +329,12 @@ extension StoryTests {
         )
         let link = try await ali.session.invite(draft: draft).link
         return (ali, try await Person("Karen Holm", with: link, in: town))
+    }
+
+    /// Writes, and waits until the server has it.
+    private func writes(_ person: Person, _ text: String, in dialog: String) async throws {
+        try await person.session.post(dialog: dialog, text: text)
+        _ = try await person.until(dialog) { at in at.bubbles.contains { $0.text == text && $0.isSent } }
     }
 
     /// Karen has said yes and both may write.

@@ -2,14 +2,12 @@
 //! Refuses every connection in the background, and to stay open there for longer than was set.
 
 use super::Session;
+use crate::called;
 use samtale_engine::problem::Problem;
+use samtale_engine::view::CalledView;
 use samtale_wire::api::Endpoint;
 use std::sync::Arc;
-use std::time::Duration;
-use tokio::time::{sleep, timeout};
-
-/// How long the one sync of a push may take.
-const ONCE: Duration = Duration::from_secs(25);
+use tokio::time::sleep;
 
 impl Session {
     /// The network is gone (`false`), or there is one, perhaps another than before (`true`). Without one
@@ -77,22 +75,29 @@ impl Session {
     /// # Errors
     /// [`Problem::Offline`] when nothing was reached, [`Problem::Locked`].
     pub async fn sync_once(&self) -> Result<(), Problem> {
+        called::sync_once(&self.mind).await
+    }
+
+    /// A push called: the same, and what is to be told of it outside the app. See
+    /// [`Profiles::called`](crate::Profiles::called), which also answers for an app that is locked.
+    ///
+    /// # Errors
+    /// [`Problem::Locked`].
+    pub async fn called(&self) -> Result<CalledView, Problem> {
+        called::called(&self.mind).await
+    }
+
+    /// Whether it may be said on this device, while the app is not shown, that there is news. Said is that
+    /// alone, never what or from whom.
+    ///
+    /// # Errors
+    /// [`Problem::Disk`], [`Problem::Locked`].
+    pub fn set_nudges(&self, on: bool) -> Result<(), Problem> {
         self.mind.with(|_| ())?;
-        let around = self.mind.door.around();
-        if around.away().is_none() {
-            return Ok(());
-        }
-        if !around.now().network() {
-            return Err(Problem::Offline);
-        }
-        around.call_once();
-        let synced = timeout(ONCE, around.until_synced()).await;
-        around.synced();
-        if around.away().is_some() {
-            self.mind.closed().await;
-        }
-        self.mind.with(|_| ())?;
-        synced.map_err(|_| Problem::Offline)
+        self.settings.set_nudges(on)?;
+        self.mind.with(|known| known.nudged = Some(on))?;
+        self.mind.touch();
+        Ok(())
     }
 
     /// The system is short of memory. In the background the app locks, and what was said is gone when this

@@ -26,7 +26,6 @@ impl Show<'_> {
             [away, rows].map(|them| them.into_iter().map(|(_, row, _)| row).collect::<Vec<_>>());
         let undo = self.undo(&away);
         let archived = self.archived(away);
-        let heard = rows.iter().filter(|row| !row.muted).map(|row| row.unread);
         let may_invite = self.engine.me.org.is_some();
         let nothing = rows.is_empty() && archived.is_none();
         let empty = nothing.then(|| {
@@ -42,7 +41,7 @@ impl Show<'_> {
             title: self.get("label-app"),
             notice_offline: told.is_none() && !self.online,
             notice: told.or_else(|| self.offline()),
-            unread: heard.fold(0, u32::saturating_add),
+            unread: self.engine.badge(),
             archived,
             undo,
             jots: self.jots(),
@@ -52,6 +51,7 @@ impl Show<'_> {
             may_invite,
             receipts: self.engine.receipts(),
             devices: self.devices(),
+            nudges: self.nudges(),
         }
     }
 

@@ -14,6 +14,7 @@ mod items;
 mod jots;
 mod mine;
 mod notices;
+mod nudge;
 mod onboarding;
 mod people;
 mod phone;
@@ -26,6 +27,7 @@ mod time;
 pub use bring::chosen;
 pub use jots::jotter;
 pub use mine::lock;
+pub use nudge::nudge;
 pub use onboarding::{welcome, welcome_device};
 pub use phone::{PICTURES, phone};
 
@@ -51,6 +53,8 @@ pub struct Show<'a> {
     pub online: bool,
     /// How far each file that is under way has come, in percent.
     pub moving: &'a BTreeMap<FileId, u8>,
+    /// Whether this device may say that there is news; `None` while nobody has answered that.
+    pub nudged: Option<bool>,
     /// What is kept beside the rows that are shown.
     pub beside: &'a dyn Beside,
 }

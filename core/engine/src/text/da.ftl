@@ -460,6 +460,16 @@ month-9 = september
 month-10 = oktober
 month-11 = november
 month-12 = december
+nudge = Der er nyt til dig
+nudge-sentence = Åbn Samtale for at se det.
+nudge-channel = Når der er nyt
+nudge-channel-help = Siger, at der er nyt. Aldrig hvad, og aldrig fra hvem.
+nudge-help = Kun at der er nyt. Aldrig hvad, og aldrig fra hvem. Det gælder på denne enhed.
+nudge-no = Nej
+act-nudge = Sig til, når der er nyt
+act-nudge-heading = Skal vi sige til, når der er nyt?
+act-nudge-sentence = Så skal du ikke selv se efter. Vi siger kun, at der er nyt til dig, og aldrig hvad det er, eller hvem det er fra. Du kan altid slå det fra under Dine enheder.
+act-nudge-yes = Ja
 
 ## Problems: what happened, what it means, what can be done
 problem-offline = Ingen forbindelse. Det, du skriver, bliver sendt, når du er på nettet igen.

@@ -457,6 +457,16 @@ month-9 = September
 month-10 = October
 month-11 = November
 month-12 = December
+nudge = There is something new for you
+nudge-sentence = Open Samtale to see it.
+nudge-channel = When there is something new
+nudge-channel-help = Says that there is something new. Never what, and never from whom.
+nudge-help = Only that there is something new. Never what, and never from whom. It applies to this device.
+nudge-no = No
+act-nudge = Tell me when there is something new
+act-nudge-heading = Shall we tell you when there is something new?
+act-nudge-sentence = Then you need not look for yourself. We only say that there is something new for you, and never what it is or who it is from. You can always turn it off under Your devices.
+act-nudge-yes = Yes
 
 ## Problems: what happened, what it means, what can be done
 problem-offline = No connection. What you write is sent when you are back online.

@@ -149,6 +149,7 @@ mod tests {
             include_str!("../show/mine.rs"),
             include_str!("../show/jots.rs"),
             include_str!("../show/consent.rs"),
+            include_str!("../show/nudge.rs"),
             include_str!("../show/onboarding.rs"),
             include_str!("../show/people.rs"),
             include_str!("../show/phone.rs"),
@@ -222,6 +223,7 @@ mod tests {
             "unblock",
             "forget-note",
             "forget-notes",
+            "nudge",
         ];
         let parts = ["", "-heading", "-sentence", "-yes"];
         let asked = acts.iter().flat_map(|act| parts.iter().map(move |part| format!("act-{act}{part}")));

@@ -460,6 +460,16 @@ month-9 = september
 month-10 = oktober
 month-11 = november
 month-12 = desember
+nudge = Det er noe nytt til deg
+nudge-sentence = Åpne Samtale for å se det.
+nudge-channel = Når det er noe nytt
+nudge-channel-help = Sier at det er noe nytt. Aldri hva, og aldri fra hvem.
+nudge-help = Bare at det er noe nytt. Aldri hva, og aldri fra hvem. Det gjelder på denne enheten.
+nudge-no = Nei
+act-nudge = Si fra når det er noe nytt
+act-nudge-heading = Skal vi si fra når det er noe nytt?
+act-nudge-sentence = Da trenger du ikke å se etter selv. Vi sier bare at det er noe nytt til deg, og aldri hva det er, eller hvem det er fra. Du kan alltid slå det av under Dine enheter.
+act-nudge-yes = Ja
 
 ## Problems: what happened, what it means, what can be done
 problem-offline = Ingen forbindelse. Det du skriver, blir sendt når du er på nett igjen.

@@ -460,6 +460,16 @@ month-9 = september
 month-10 = oktober
 month-11 = november
 month-12 = desember
+nudge = Det er noko nytt til deg
+nudge-sentence = Opne Samtale for å sjå det.
+nudge-channel = Når det er noko nytt
+nudge-channel-help = Seier at det er noko nytt. Aldri kva, og aldri frå kven.
+nudge-help = Berre at det er noko nytt. Aldri kva, og aldri frå kven. Det gjeld på denne eininga.
+nudge-no = Nei
+act-nudge = Sei frå når det er noko nytt
+act-nudge-heading = Skal vi seie frå når det er noko nytt?
+act-nudge-sentence = Då treng du ikkje sjå etter sjølv. Vi seier berre at det er noko nytt til deg, og aldri kva det er, eller kven det er frå. Du kan alltid slå det av under Dine einingar.
+act-nudge-yes = Ja
 
 ## Problems: what happened, what it means, what can be done
 problem-offline = Inga tilkopling. Det du skriv, blir sendt når du er på nett igjen.

@@ -1,7 +1,7 @@
 //! The list of dialogs. Refuses anything a screen would have to compute.
 //! Shown by `InboxScreen` in Kotlin and Swift.
 
-use super::{ArchivedView, ChoiceView, DeviceView, JotView, UndoView};
+use super::{ArchivedView, ChoiceView, DeviceView, JotView, NudgesView, UndoView};
 
 /// The whole visible list.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -14,7 +14,7 @@ pub struct InboxView {
     pub notice_offline: bool,
     /// What is pinned first, then newest activity first.
     pub rows: Vec<InboxRow>,
-    /// How many posts are not yet seen, without those of dialogs that are muted or archived: the app's badge.
+    /// The badge on the app's icon: how many dialogs have posts not yet seen, without muted and archived ones.
     pub unread: u32,
     /// The dialogs that are out of the list: one row at its foot opens them.
     pub archived: Option<ArchivedView>,
@@ -32,6 +32,8 @@ pub struct InboxView {
     pub receipts: bool,
     /// This person's devices, this one first.
     pub devices: Vec<DeviceView>,
+    /// Whether this device says that there is news while the app is not shown.
+    pub nudges: NudgesView,
 }
 
 /// One dialog in the list.

@@ -166,7 +166,8 @@ impl Device {
         let (zone, moving) = (jiff::tz::TimeZone::UTC, BTreeMap::new());
         let now = self.now(now);
         let engine = self.engine.as_ref()?;
-        Some(look(&Show { engine, texts, now, zone: &zone, online: true, moving: &moving, beside: self }))
+        let (online, nudged, beside) = (true, None, self);
+        Some(look(&Show { engine, texts, now, zone: &zone, online, moving: &moving, nudged, beside }))
     }
 
     pub fn view(&self, texts: &Texts, now: u64, dialog: &DialogId) -> Option<DialogView> {

@@ -43,8 +43,14 @@ struct DevicesPane: View {
         } else if let link = model.link {
             DeviceLinkScreen(view: link, labels: labels, onCopy: copy, onBack: model.closeLink)
         } else {
-            DevicesScreen(devices: model.devices, labels: labels, doing: model.doing, problem: model.problem, actions: actions, receipts: model.receipts, lock: model.lock, another: another?.act, onAnother: { letsIn = $0 })
+            DevicesScreen(devices: model.devices, labels: labels, doing: model.doing, problem: model.problem, actions: actions, receipts: model.receipts, nudges: model.nudges, lock: model.lock, another: another?.act, onAnother: { letsIn = $0 })
         }
+    }
+
+    /// Answers whether it may be said that there is news; nil where there is no place for it.
+    private var nudge: (@MainActor (Bool) -> Void)? {
+        guard model.mayTell else { return nil }
+        return { on in Task { await model.nudge(on) } }
     }
 
     private var actions: DeviceActions {
@@ -54,6 +60,7 @@ struct DevicesPane: View {
             onPaper: { Task { await model.makePaper() } },
             onAsk: model.ask,
             onReceipts: { on in Task { await model.tell(on) } },
+            onNudges: nudge,
             onLock: { model.choosesLock = true }
         )
     }

@@ -50,7 +50,7 @@ public struct Door: View {
                     }
             }
         case .inside(let session):
-            Inside(session: session, labels: model.labels, language: model.language, another: another, onCode: model.anotherCode) {
+            Inside(session: session, labels: model.labels, language: model.language, announcer: model.announcer, another: another, onCode: model.anotherCode) {
                 Task { await model.lock() }
             }
         }

@@ -20,15 +20,15 @@ struct Inside: View {
     @State private var showsDevices = false
     @State private var searching: SearchModel?
 
-    init(session: any SessionSource, labels: Labels, language: Language, another: Another?, onCode: @escaping Act, onEnd: @escaping Act) {
+    init(session: any SessionSource, labels: Labels, language: Language, announcer: (any Announcer)?, another: Another?, onCode: @escaping Act, onEnd: @escaping Act) {
         self.session = session
         self.labels = labels
         self.language = language
         self.another = another
         self.onCode = onCode
         self.onEnd = onEnd
-        _inbox = State(initialValue: InboxModel(session: session, language: language))
-        _devices = State(initialValue: DevicesModel(session: session, language: language))
+        _inbox = State(initialValue: InboxModel(session: session, language: language, announcer: announcer))
+        _devices = State(initialValue: DevicesModel(session: session, language: language, announcer: announcer))
     }
 
     var body: some View {
@@ -45,6 +45,7 @@ struct Inside: View {
         }
         .onChange(of: inbox.view?.devices) { devices.show(inbox.view?.devices ?? []) }
         .onChange(of: inbox.view?.receipts) { devices.show(receipts: inbox.view?.receipts ?? true) }
+        .onChange(of: inbox.view?.nudges) { if let now = inbox.view?.nudges { devices.show(nudges: now) } }
         .onChange(of: selected) { if let selected { open(selected) } }
         .sheet(item: $inviting) { model in
             InvitePane(model: model, labels: labels) { inviting = nil }
@@ -97,11 +98,17 @@ struct Inside: View {
             if inbox.showsArchived {
                 ArchivedScreen(view: view.archived, labels: labels, actions: actions, selected: $selected) { inbox.showsArchived = false }
             } else {
-                InboxScreen(view: view, labels: labels, actions: actions, selected: $selected, problem: inbox.problem)
+                InboxScreen(view: view, labels: labels, actions: actions, selected: $selected, problem: inbox.problem ?? devices.problem)
             }
         } else {
             Color.clear
         }
+    }
+
+    /// Answers whether it may be said that there is news; nil where there is no place for it.
+    private var nudge: (@MainActor (Bool) -> Void)? {
+        guard devices.mayTell else { return nil }
+        return { on in Task { await devices.nudge(on) } }
     }
 
     private var actions: InboxActions {
@@ -109,7 +116,8 @@ struct Inside: View {
             onNew: invite, onCode: onCode, onDevices: openDevices, onSearch: search,
             onPlace: { inbox.placing = $0 }, onAsk: { inbox.asked = $0 },
             onChoose: { dialog, choice in Task { await inbox.choose(dialog, choice) } },
-            onArchived: { inbox.showsArchived = true }
+            onArchived: { inbox.showsArchived = true },
+            onNudges: nudge
         )
     }
 

@@ -11,6 +11,8 @@ struct DeviceActions {
     let onPaper: Act
     let onAsk: @MainActor (_ device: DeviceView, _ act: ActView) -> Void
     let onReceipts: @MainActor (_ on: Bool) -> Void
+    /// Nil where the system has no place for news.
+    let onNudges: (@MainActor (_ on: Bool) -> Void)?
     let onLock: Act
 }
 
@@ -21,6 +23,7 @@ struct DevicesScreen: View {
     let problem: ProblemView?
     let actions: DeviceActions
     var receipts = true
+    var nudges: NudgesView?
     var lock: LockView?
     /// Lets another person use this phone; nil when there is no room.
     var another: ActView?
@@ -40,7 +43,8 @@ struct DevicesScreen: View {
             .background(palette.surface, in: Corner.card)
             .overlay { Corner.card.strokeBorder(palette.outlined ? palette.outline : palette.hairline, lineWidth: 1) }
             if let lock { LockRow(lock: lock, labels: labels, onOpen: actions.onLock) }
-            telling
+            OnOrOff(on: receipts, label: labels.receipts, help: labels.receiptsHelp, onChange: actions.onReceipts)
+            if let nudges, let nudge = actions.onNudges { OnOrOff(on: nudges.on, label: nudges.label, help: nudges.help, onChange: nudge) }
             if let another { ActButton(act: another, onAsk: onAnother).disabled(doing != nil).padding(.top, Space.one) }
             if let problem { ProblemNotice(problem: problem, retry: labels.retry).padding(.top, Space.side) }
         } foot: {
@@ -50,13 +54,19 @@ struct DevicesScreen: View {
     }
 }
 
-extension DevicesScreen {
-    /// Whether others are told; the switch shows what the core has.
-    private var telling: some View {
-        Toggle(isOn: Binding(get: { receipts }, set: { actions.onReceipts($0) })) {
+/// Something that is on or off, and what follows; the switch shows what the core has.
+private struct OnOrOff: View {
+    let on: Bool
+    let label: String
+    let help: String
+    let onChange: @MainActor (_ on: Bool) -> Void
+    @Environment(\.palette) private var palette
+
+    var body: some View {
+        Toggle(isOn: Binding(get: { on }, set: { onChange($0) })) {
             VStack(alignment: .leading, spacing: Space.hair) {
-                Text(labels.receipts).font(Face.name)
-                Text(labels.receiptsHelp).font(Face.note).foregroundStyle(palette.muted)
+                Text(label).font(Face.name)
+                Text(help).font(Face.note).foregroundStyle(palette.muted)
             }
         }
         .frame(minHeight: Space.touch)

@@ -13,6 +13,8 @@ struct InboxActions {
     let onAsk: Ask
     let onChoose: @MainActor (_ dialog: String, _ choice: String) -> Void
     let onArchived: Act
+    /// Whether it may be said that there is news; nil where the system has no place for it.
+    let onNudges: (@MainActor (_ on: Bool) -> Void)?
 }
 
 extension InboxView {
@@ -48,7 +50,7 @@ struct InboxScreen: View {
             if let empty = view.empty, view.rows.isEmpty {
                 nothing(empty.sentence, empty.button)
             } else {
-                Rows(rows: view.rows, foot: view.mayInvite ? 76 : 0, actions: actions, selected: $selected)
+                Rows(rows: view.rows, ask: view.nudges.ask, foot: view.mayInvite ? 76 : 0, actions: actions, selected: $selected)
             }
             // Beside the button that begins a dialog, never below it.
             VStack(spacing: 0) {

@@ -5,17 +5,28 @@ import SwiftUI
 
 struct Rows: View {
     let rows: [InboxRow]
+    /// What is asked above them, and scrolls with them.
+    var ask: ActView?
     var foot: CGFloat = 0
     let actions: InboxActions
     @Binding var selected: String?
     @Environment(\.palette) private var palette
 
     var body: some View {
-        List(rows, id: \.dialog, selection: $selected) { row in
-            InboxLine(row: row) { actions.onChoose(row.dialog, $0) }
-                .listRowInsets(EdgeInsets(top: 1, leading: Space.half, bottom: 1, trailing: Space.half))
-                .listRowSeparator(.hidden)
-                .listRowBackground(chosen(row.dialog == selected))
+        List(selection: $selected) {
+            if let ask, let answer = actions.onNudges {
+                NudgeCard(ask: ask, onAnswer: answer)
+                    .selectionDisabled()
+                    .listRowInsets(EdgeInsets(top: 0, leading: 0, bottom: 0, trailing: 0))
+                    .listRowSeparator(.hidden)
+                    .listRowBackground(chosen(false))
+            }
+            ForEach(rows, id: \.dialog) { row in
+                InboxLine(row: row) { actions.onChoose(row.dialog, $0) }
+                    .listRowInsets(EdgeInsets(top: 1, leading: Space.half, bottom: 1, trailing: Space.half))
+                    .listRowSeparator(.hidden)
+                    .listRowBackground(chosen(row.dialog == selected))
+            }
         }
         .listStyle(.plain)
         .scrollContentBackground(.hidden)

@@ -49,7 +49,7 @@ import org.junit.runner.RunWith
 class DevicesTest {
     @get:Rule val rule = createComposeRule()
     private val done = mutableListOf<String>()
-    private val actions = DeviceActions({ done += "back" }, { done += "add" }, { done += "paper" }, { device, act -> done += "${device.device} ${act.label}" }, { done += "receipts $it" })
+    private val actions = DeviceActions({ done += "back" }, { done += "add" }, { done += "paper" }, { device, act -> done += "${device.device} ${act.label}" }, { done += "receipts $it" }, { done += "nudges $it" })
     private val devices = Samples.devices
 
     private fun list(doing: Doing? = null, fontScale: Float = 1f) = rule.show(fontScale) { DevicesScreen(devices, danish, doing, null, actions) }
@@ -84,6 +84,13 @@ class DevicesTest {
         rule.onNodeWithText(danish.deviceAdd).assertIsNotEnabled()
         rule.onNodeWithText(danish.paperMake).assertIsNotEnabled()
         rule.onAllNodesWithText("Fjern").assertCountEquals(1).onFirst().assertIsNotEnabled()
+    }
+
+    @Test fun whetherNewsAreToldIsOneSwitchThatSaysWhatIsSaid() {
+        rule.show { DevicesScreen(Samples.devices, danish, null, null, actions, nudges = Samples.nudges) }
+        rule.onNodeWithText(Samples.nudges.help, substring = true).performScrollTo().assertIsDisplayed()
+        rule.onNodeWithText(Samples.nudges.label, substring = true).performClick()
+        assertEquals(listOf("nudges false"), done)
     }
 
     @Test fun receiptsAreOneSwitchThatSaysWhatFollows() {

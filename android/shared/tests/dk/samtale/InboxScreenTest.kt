@@ -29,7 +29,23 @@ import org.junit.runner.RunWith
 class InboxScreenTest {
     @get:Rule val rule = createComposeRule()
     private val done = mutableListOf<String>()
-    private val actions = InboxActions({ done += it }, { done += "new" }, { done += "code" }, { done += "devices" }, { done += "search" })
+    private val actions = InboxActions({ done += it }, { done += "new" }, { done += "code" }, { done += "devices" }, { done += "search" }, onNudges = { done += "nudges $it" })
+
+    @Test fun whetherToTellOfNewsIsAskedAboveTheListWithTwoAnswersOfOneSize() {
+        var view by mutableStateOf(Samples.inbox.copy(nudges = Samples.unasked))
+        rule.show { InboxScreen(view, danish, actions) }
+        val ask = Samples.unasked.ask!!
+        rule.onNodeWithText(ask.sentence).assertIsDisplayed()
+        val (no, yes) = listOf(ask.no, ask.yes).map { rule.onNodeWithText(it) }
+        val (one, other) = listOf(no, yes).map { rule.placeOf(it) }
+        assertEquals(one.right - one.left to one.bottom - one.top, other.right - other.left to other.bottom - other.top)
+        no.performClick()
+        yes.performClick()
+        assertEquals(listOf("nudges false", "nudges true"), done)
+        view = Samples.inbox
+        rule.waitForIdle()
+        rule.onNodeWithText(ask.heading).assertDoesNotExist()
+    }
 
     @Test fun aRowIsOneSentenceAndOpensItsDialog() {
         rule.show { InboxScreen(Samples.inbox, danish, actions, selected = "d2") }

@@ -23,6 +23,7 @@ import dk.samtale.core.JotterView
 import dk.samtale.core.LockChoiceView
 import dk.samtale.core.LockView
 import dk.samtale.core.MemberView
+import dk.samtale.core.NudgesView
 import dk.samtale.core.PaperView
 import dk.samtale.core.PersonView
 import dk.samtale.core.PhoneView
@@ -286,9 +287,15 @@ object Samples {
         steps = listOf("Skriv tallene ned på papir. De vises kun denne ene gang.", "Læg papiret et sikkert sted. Det er en nøgle til alt, hvad du kan læse.", "Mister du alle dine enheder, så åbn linket fra kommunen, og skriv koden ind."),
     )
 
+    /** She said yes to being told that there is news. */
+    val nudges = NudgesView(true, "Sig til, når der er nyt", "Kun at der er nyt. Aldrig hvad, og aldrig fra hvem. Det gælder på denne enhed.", null)
+
+    /** Before anybody asked her. */
+    val unasked = nudges.copy(on = false, ask = ActView("", nudges.label, false, "Skal vi sige til, når der er nyt?", "Så skal du ikke selv se efter. Vi siger kun, at der er nyt til dig, og aldrig hvad det er, eller hvem det er fra. Du kan altid slå det fra under Dine enheder.", "Ja", "Nej"))
+
     /** Karen's list. */
     val inbox = InboxView(
-        title = "Samtale", notice = null, noticeOffline = false, unread = 2u, archived = null, undo = null, jots = emptyList(), places = emptyList(), empty = null, mayInvite = false, receipts = true, devices = devices,
+        title = "Samtale", notice = null, noticeOffline = false, unread = 2u, archived = null, undo = null, jots = emptyList(), places = emptyList(), empty = null, mayInvite = false, receipts = true, devices = devices, nudges = nudges,
         rows = listOf(
             row("d1", "Ali Mentor", "Job og uddannelse", "Vi ses onsdag kl. 10", "14:05", "AM", 0u, unread = 2u),
             row("d2", "Familien Holm", "4 deltagere", "Mette: Så prøver vi det", "i går", "FH", 1u, waiting = "Samtykke venter på dig"),
@@ -346,7 +353,7 @@ object Samples {
     /** Somebody's device was added, and it was not this one's doing. */
     val warned = inbox.copy(notice = "En ny enhed har fået adgang. Er det ikke dig, så fjern den under Dine enheder.")
 
-    val nobody = InboxView("Samtale", null, false, emptyList(), 0u, null, null, emptyList(), emptyList(), EmptyView("Her kommer dine samtaler med kommunen til at stå.", "Har du fået en kode? Indtast den her"), false, true, devices.take(1))
+    val nobody = InboxView("Samtale", null, false, emptyList(), 0u, null, null, emptyList(), emptyList(), EmptyView("Her kommer dine samtaler med kommunen til at stå.", "Har du fået en kode? Indtast den her"), false, true, devices.take(1), nudges)
 
     val welcome = WelcomeView(
         heading = "Ali Mentor vil gerne skrive sammen med dig",

@@ -58,8 +58,8 @@ fun dialogActions(back: Boolean = true, onChoose: (choice: String) -> Unit = {})
 )
 
 val jotterActions = JotterActions({}, {}, {}, {}, {})
-val inboxActions = InboxActions({}, {}, {}, {}, {})
-val deviceActions = DeviceActions({}, {}, {}, { _, _ -> }, {})
+val inboxActions = InboxActions({}, {}, {}, {}, {}, onNudges = {})
+val deviceActions = DeviceActions({}, {}, {}, { _, _ -> }, {}, {})
 val lockedPerson = with(Samples.phone(1)) { LockedPerson(chosen!!, other, {}, {}) }
 val searchActions = SearchActions({}, {}, {}, {})
 val memberActions = MemberActions({}, {})
@@ -82,6 +82,7 @@ val scenes = listOf(
     Scene("inbox-jots") { InboxScreen(Samples.jots, danish, inboxActions) },
     Scene("place") { PlaceSheet(Samples.jots.places, danish, {}) {} },
     Scene("inbox") { InboxScreen(Samples.inbox, danish, inboxActions) },
+    Scene("inbox-nudges") { InboxScreen(Samples.inbox.copy(nudges = Samples.unasked), danish, inboxActions) },
     Scene("inbox-empty") { InboxScreen(Samples.nobody, danish, inboxActions) },
     Scene("inbox-staff") { InboxScreen(Samples.staff.copy(notice = Samples.troubled.notice, noticeOffline = true), danish, inboxActions) },
     Scene("inbox-warned") { InboxScreen(Samples.warned, danish, inboxActions) },
@@ -93,7 +94,7 @@ val scenes = listOf(
     Scene("dialog-folded") { DialogScreen(Samples.folded, danish, Draft(), dialogActions()) },
     Scene("act-block") { Over { ActSheet(Samples.block, danish, {}) {} } },
     Scene("devices-lock") { Box(Modifier.background(Theme.colors.paper)) { DevicesScreen(Samples.devices, danish, null, null, deviceActions, lock = Samples.lock); LockSheet(Samples.lock, danish, {}) {} } },
-    Scene("devices") { DevicesScreen(Samples.devices, danish, null, null, deviceActions, lock = Samples.lock) },
+    Scene("devices") { DevicesScreen(Samples.devices, danish, null, null, deviceActions, lock = Samples.lock, nudges = Samples.nudges) },
     Scene("devices-one") { DevicesScreen(Samples.devices.take(1), danish, Doing.Add, null, deviceActions) },
     Scene("devices-problem") { DevicesScreen(Samples.devices, danish, Doing.Remove("v2"), Samples.offline, deviceActions) },
     Scene("devices-remove") { Box(Modifier.background(Theme.colors.paper)) { DevicesScreen(Samples.devices, danish, null, null, deviceActions); ActSheet(Samples.removeDevice, danish, {}) {} } },

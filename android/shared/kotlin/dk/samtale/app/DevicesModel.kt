@@ -12,6 +12,7 @@ import dk.samtale.core.DeviceLinkView
 import dk.samtale.core.DeviceView
 import dk.samtale.core.Language
 import dk.samtale.core.LockView
+import dk.samtale.core.NudgesView
 import dk.samtale.core.PaperView
 import dk.samtale.core.Problem
 import dk.samtale.core.Session
@@ -20,12 +21,18 @@ import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.withContext
 
 @Stable
-class DevicesModel(private val session: Session, language: Language) {
+class DevicesModel(
+    private val session: Session, language: Language,
+    /** Whether the system has a place where it can be said that there is news. */
+    val mayTell: Boolean = false,
+) {
     val trying = Trying(language)
     var devices by mutableStateOf<List<DeviceView>>(emptyList())
         private set
     /** Whether others are told what this person has read and that they are writing. */
     var receipts by mutableStateOf(true)
+    /** Whether this device says that there is news. */
+    var nudges by mutableStateOf<NudgesView?>(null)
     /** When the app locks after it was left, and what can be set. */
     var lock by mutableStateOf<LockView?>(null)
         private set
@@ -70,6 +77,11 @@ class DevicesModel(private val session: Session, language: Language) {
 
     suspend fun tell(on: Boolean) {
         trying.told { session.setReceipts(on) }
+    }
+
+    /** Sets whether it may be said that there is news; after a yes the system is asked too. */
+    suspend fun nudge(on: Boolean, mayNudge: suspend () -> Unit) {
+        if (trying.told { withContext(Dispatchers.Default) { session.setNudges(on) } } && on) mayNudge()
     }
 
     suspend fun add() = once(Doing.Add) {

@@ -25,6 +25,10 @@ import kotlinx.coroutines.launch
 /** Lets another person use this phone; `act` is its button and question, null when there is no room. */
 class Another(val act: ActView?, val onYes: () -> Unit)
 
+/** What answers whether it may be said that there is news; null where there is no place for it. */
+fun nudge(model: DevicesModel, scope: CoroutineScope, outside: Outside): ((Boolean) -> Unit)? =
+    { on: Boolean -> scope.launch { model.nudge(on, outside.mayNudge) }.let {} }.takeIf { model.mayTell }
+
 @Composable
 fun DevicesPane(model: DevicesModel, labels: Labels, scope: CoroutineScope, outside: Outside, another: Another, onBack: () -> Unit) = Box(Modifier.fillMaxSize()) {
     val paper = model.paper
@@ -47,8 +51,8 @@ fun DevicesPane(model: DevicesModel, labels: Labels, scope: CoroutineScope, outs
             outside.onBack(if (asked != null) leaveBe else if (choosing != null) closeLock else onBack)
             // Who listens instead of looking must not wander behind an open sheet.
             Box(if (asked != null || choosing != null) Modifier.clearAndSetSemantics {} else Modifier) {
-                val actions = DeviceActions(onBack, { scope.launch { model.add() } }, { scope.launch { model.makePaper() } }, model::ask, { scope.launch { model.tell(it) } }) { model.choosesLock = true }
-                DevicesScreen(model.devices, labels, model.doing, model.trying.problem, actions, model.receipts, model.lock, another.act) { letsIn = it }
+                val actions = DeviceActions(onBack, { scope.launch { model.add() } }, { scope.launch { model.makePaper() } }, model::ask, { scope.launch { model.tell(it) } }, nudge(model, scope, outside)) { model.choosesLock = true }
+                DevicesScreen(model.devices, labels, model.doing, model.trying.problem, actions, model.receipts, model.lock, another.act, model.nudges) { letsIn = it }
             }
             if (choosing != null) LockSheet(choosing, labels, { scope.launch { model.lockAfter(it) } }, closeLock)
             if (asked != null) ActSheet(asked, labels, { if (letsIn != null) another.onYes() else scope.launch { model.remove(asked) } }, leaveBe)

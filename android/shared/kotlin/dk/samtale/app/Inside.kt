@@ -40,7 +40,7 @@ fun Inside(model: InsideModel, labels: Labels, outside: Outside, another: Anothe
         if (searching != null) SearchPane(searching, labels, outside, model::open, model::closeSearch)
         else model.inbox?.let {
             val choose = { dialog: String, choice: String -> scope.launch { model.choose(dialog, choice) }.let {} }
-            val actions = InboxActions(model::open, model::invite, onCode, model::openDevices, model::search, { jot -> model.placing = jot }, { act -> model.asked = act }, model::hold, choose, model::openArchived)
+            val actions = InboxActions(model::open, model::invite, onCode, model::openDevices, model::search, { jot -> model.placing = jot }, { act -> model.asked = act }, model::hold, choose, model::openArchived, nudge(model.devices, scope, outside))
             val selected = open?.dialog.takeIf { wide }
             val held = model.held()
             // Who listens instead of looking must not wander behind an open sheet.
@@ -48,7 +48,7 @@ fun Inside(model: InsideModel, labels: Labels, outside: Outside, another: Anothe
                 if (model.showsArchived) {
                     outside.onBack(model::closeArchived)
                     ArchivedScreen(it.archived, labels, actions, model::closeArchived, selected)
-                } else InboxScreen(it, labels, actions, selected = selected, problem = model.setting.problem ?: model.trying.problem)
+                } else InboxScreen(it, labels, actions, selected = selected, problem = model.setting.problem ?: model.trying.problem ?: model.devices.trying.problem)
             }
             if (held != null) {
                 outside.onBack(model::letGo)

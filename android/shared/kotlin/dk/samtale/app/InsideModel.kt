@@ -15,7 +15,7 @@ import dk.samtale.core.SearchRow
 import dk.samtale.core.Session
 
 @Stable
-class InsideModel(val session: Session, private val language: Language) {
+class InsideModel(val session: Session, private val language: Language, private val announcer: Announcer? = null) {
     var inbox by mutableStateOf<InboxView?>(null)
         private set
     /** The dialog that is open. */
@@ -29,7 +29,7 @@ class InsideModel(val session: Session, private val language: Language) {
     private var held by mutableStateOf<String?>(null)
     var showsArchived by mutableStateOf(false)
         private set
-    val devices = DevicesModel(session, language)
+    val devices = DevicesModel(session, language, announcer != null)
     var showsDevices by mutableStateOf(false)
         private set
     /** What is looked for, while that screen is open. */
@@ -51,6 +51,8 @@ class InsideModel(val session: Session, private val language: Language) {
                 inbox = next
                 devices.show(next.devices)
                 devices.receipts = next.receipts
+                devices.nudges = next.nudges
+                announcer?.badge(next.unread)
             }
         } finally {
             feed.stop()

@@ -34,7 +34,12 @@ sealed interface Step {
 }
 
 @Stable
-class OnboardingModel(private val samtale: Samtale, val language: Language, connector: Connector? = null) {
+class OnboardingModel(
+    private val samtale: Samtale,
+    val language: Language,
+    connector: Connector? = null,
+    private val announcer: Announcer? = null,
+) {
     val labels: Labels = samtale.labels()
     val trying = Trying(language)
     /** Who shares the phone; nobody where one has it alone. */
@@ -57,6 +62,8 @@ class OnboardingModel(private val samtale: Samtale, val language: Language, conn
     /** What the system said last: a session that begins later is told. */
     private var networked = true
     private var away = false
+    /** Whether anybody sees the app: one that a push started is not shown. */
+    private var inFront = false
     private val inTurn = Mutex()
     private val places = Places(connector)
 
@@ -108,6 +115,8 @@ class OnboardingModel(private val samtale: Samtale, val language: Language, conn
         trying.once {
             samtale.removePerson(act.act)
             places.forget(act.act)
+            announcer?.badge(0u)
+            announcer?.hush()
             step = door()
         }
     }
@@ -224,12 +233,15 @@ class OnboardingModel(private val samtale: Samtale, val language: Language, conn
     /** The app is not shown any more: returns when it has no connection. */
     suspend fun left() {
         away = true
+        inFront = false
         tell { it.background() }
     }
 
     /** The app is shown again; it may have closed meanwhile. */
     suspend fun shown() {
         away = false
+        inFront = true
+        announcer?.hush()
         tell { it.foreground() }
         tellPlace()
     }
@@ -243,10 +255,17 @@ class OnboardingModel(private val samtale: Samtale, val language: Language, conn
         tellPlace()
     }
 
-    /** It called (UnifiedPush: `onMessage`): one sync, if it is they who are inside. An app that is locked stays as it is. */
+    /**
+     * It called (UnifiedPush: `onMessage`): one sync where they are inside, and what the core has to say of it outside.
+     * What was meant for another person of the phone is nobody's here.
+     */
     suspend fun called(instance: String) = inTurn.withLock {
+        if (instance != samtale.instance()) return@withLock
         try {
-            if (instance == samtale.instance()) inside?.model?.session?.syncOnce()
+            val told = samtale.called(inFront)
+            told.badge?.let { announcer?.badge(it) }
+            // Whoever came back meanwhile sees it in the list.
+            told.nudge?.takeUnless { inFront }?.let { announcer?.nudge(it) }
         } catch (_: Problem) {
             // Not reached: what there is comes when the app is shown.
         }
@@ -290,7 +309,7 @@ class OnboardingModel(private val samtale: Samtale, val language: Language, conn
         code = ""
         digits = ""
         jotter = null
-        step = Step.Inside(InsideModel(session, language)).also { inside = it }
+        step = Step.Inside(InsideModel(session, language, announcer)).also { inside = it }
         look()
         samtale.instance()?.let(places::ask)
         tellPlace()

@@ -24,4 +24,6 @@ class Outside(
     val recorder: Recorder? = null,
     /** The loudspeaker, where there is one. */
     val player: Player? = null,
+    /** Asks the system, where it wants to be asked, whether a line may say that there is news. */
+    val mayNudge: suspend () -> Unit = {},
 )

@@ -33,6 +33,7 @@ import dk.samtale.core.ActView
 import dk.samtale.core.DeviceView
 import dk.samtale.core.Labels
 import dk.samtale.core.LockView
+import dk.samtale.core.NudgesView
 import dk.samtale.core.ProblemView
 import dk.samtale.parts.ActButton
 import dk.samtale.parts.ActButtons
@@ -52,10 +53,10 @@ sealed interface Doing {
     data class Remove(val device: String) : Doing
 }
 
-/** What can be done among the devices. */
+/** What can be done among the devices; `onNudges` is null where the system has no place for news. */
 class DeviceActions(
     val onBack: () -> Unit, val onAdd: () -> Unit, val onPaper: () -> Unit, val onAsk: (device: DeviceView, act: ActView) -> Unit,
-    val onReceipts: (on: Boolean) -> Unit, val onLock: () -> Unit = {},
+    val onReceipts: (on: Boolean) -> Unit, val onNudges: ((on: Boolean) -> Unit)? = null, val onLock: () -> Unit = {},
 )
 
 @Composable
@@ -63,7 +64,7 @@ fun DevicesScreen(
     devices: List<DeviceView>, labels: Labels, doing: Doing?, problem: ProblemView?, actions: DeviceActions, receipts: Boolean = true,
     lock: LockView? = null,
     /** Lets another person use this phone; null when there is no room. */
-    another: ActView? = null, onAnother: (ActView) -> Unit = {},
+    another: ActView? = null, nudges: NudgesView? = null, onAnother: (ActView) -> Unit = {},
 ) = Page(
     back = labels.back,
     onBack = actions.onBack,
@@ -88,14 +89,16 @@ fun DevicesScreen(
         }
     }
     lock?.let { LockRow(it, labels, actions.onLock) }
-    Receipts(receipts, labels, actions.onReceipts)
+    OnOrOff(receipts, labels.receipts, labels.receiptsHelp, actions.onReceipts)
+    val nudge = actions.onNudges
+    if (nudges != null && nudge != null) OnOrOff(nudges.on, nudges.label, nudges.help, nudge)
     another?.let { ActButton(it, Modifier.padding(top = Space.one).offset(x = -Space.two), onAnother, enabled = doing == null) }
     problem?.let { ProblemNotice(it, labels.retry, Modifier.padding(top = Space.side)) }
 }
 
-/** Whether others are told; the whole line is the switch. */
+/** Something that is on or off, and what follows; the whole line is the switch. */
 @Composable
-private fun Receipts(on: Boolean, labels: Labels, onChange: (Boolean) -> Unit) = Row(
+private fun OnOrOff(on: Boolean, label: String, help: String, onChange: (Boolean) -> Unit) = Row(
     Modifier
         .fillMaxWidth()
         .padding(top = Space.wide)
@@ -107,8 +110,8 @@ private fun Receipts(on: Boolean, labels: Labels, onChange: (Boolean) -> Unit) =
     Alignment.CenterVertically,
 ) {
     Column(Modifier.weight(1f)) {
-        Text(labels.receipts, style = Theme.type.name)
-        Text(labels.receiptsHelp, style = Theme.type.note, color = Theme.colors.muted)
+        Text(label, style = Theme.type.name)
+        Text(help, style = Theme.type.note, color = Theme.colors.muted)
     }
     Switch(on, null)
 }

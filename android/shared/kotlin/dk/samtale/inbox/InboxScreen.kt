@@ -47,11 +47,12 @@ import dk.samtale.theme.Corner
 import dk.samtale.theme.Space
 import dk.samtale.theme.Theme
 
-/** What can be done in the list. `onCode` is for a citizen's empty list. */
+/** What can be done in the list. `onCode` is for a citizen's empty list; `onNudges` is null where the system has no place for news. */
 class InboxActions(
     val onOpen: (dialog: String) -> Unit, val onNew: () -> Unit, val onCode: () -> Unit, val onDevices: () -> Unit, val onSearch: () -> Unit,
     val onPlace: (JotView) -> Unit = {}, val onAsk: Ask = {},
     val onHold: (dialog: String) -> Unit = {}, val onChoose: (dialog: String, choice: String) -> Unit = { _, _ -> }, val onArchived: () -> Unit = {},
+    val onNudges: ((on: Boolean) -> Unit)? = null,
 )
 
 @Composable
@@ -79,6 +80,8 @@ fun InboxScreen(
         val empty = view.empty
         if (empty != null && view.rows.isEmpty() && view.jots.isEmpty()) Empty(empty, if (view.mayInvite) actions.onNew else actions.onCode)
         else LazyColumn(Modifier.weight(1f), contentPadding = PaddingValues(bottom = 96.dp)) {
+            val nudge = actions.onNudges
+            view.nudges.ask?.takeIf { nudge != null }?.let { ask -> item("nudges") { NudgeCard(ask, Modifier.animateItem()) { nudge?.invoke(it) } } }
             if (view.jots.isNotEmpty()) item { JotsHeading(labels) }
             items(view.jots, { it.jot }) { JotCard(it, labels, view.places.isNotEmpty(), actions.onPlace, actions.onAsk, Modifier.animateItem()) }
             items(view.rows, { it.dialog }) { row ->

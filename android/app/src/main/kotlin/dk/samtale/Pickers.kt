@@ -1,10 +1,11 @@
-// Android's own pickers for photos and files, and its question for the microphone. Refuses access to what was not chosen.
+// Android's own pickers for photos and files, and its questions for the microphone and for notifications. Refuses access to what was not chosen.
 // Made by SamtaleActivity before it starts; while one is open the app stays unlocked.
 package dk.samtale
 
 import android.Manifest
 import android.content.pm.PackageManager
 import android.net.Uri
+import android.os.Build
 import android.provider.OpenableColumns
 import androidx.activity.ComponentActivity
 import androidx.activity.result.PickVisualMediaRequest
@@ -28,7 +29,7 @@ class Pickers(private val activity: ComponentActivity) {
     private val files = activity.registerForActivityResult(OpenDocument(), ::fileChosen)
     // The kind stands in the name: the picker's own list of kinds is for files that it makes anew.
     private val places = activity.registerForActivityResult(CreateDocument("application/octet-stream"), ::placeChosen)
-    private val microphone = activity.registerForActivityResult(RequestPermission()) { asked?.complete(it).also { asked = null } }
+    private val permissions = activity.registerForActivityResult(RequestPermission()) { asked?.complete(it).also { asked = null } }
 
     /** Whether one of the system's own pages lies over the app. */
     val open: Boolean get() = photo != null || file != null || saved != null || asked != null
@@ -49,11 +50,18 @@ class Pickers(private val activity: ComponentActivity) {
         places.launch(name)
     }
 
-    suspend fun mayRecord(): Boolean {
-        if (activity.checkSelfPermission(Manifest.permission.RECORD_AUDIO) == PackageManager.PERMISSION_GRANTED) return true
+    suspend fun mayRecord(): Boolean = may(Manifest.permission.RECORD_AUDIO)
+
+    /** Before 13 Android does not ask. */
+    suspend fun mayNudge() {
+        if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.TIRAMISU) may(Manifest.permission.POST_NOTIFICATIONS)
+    }
+
+    private suspend fun may(permission: String): Boolean {
+        if (activity.checkSelfPermission(permission) == PackageManager.PERMISSION_GRANTED) return true
         val answer = CompletableDeferred<Boolean>()
         asked = answer
-        microphone.launch(Manifest.permission.RECORD_AUDIO)
+        permissions.launch(permission)
         return answer.await()
     }
 

@@ -55,7 +55,7 @@ class SamtaleActivity : ComponentActivity() {
         drawn = true
         val outside = Outside(
             ::openPage, pickers::choosePhoto, ::copy, { BackHandler(onBack = it) }, pickers::chooseFile, pickers::saveFile,
-            microphone, loudspeaker,
+            microphone, loudspeaker, pickers::mayNudge,
         )
         setContent {
             SamtaleTheme(palette(isSystemInDarkTheme(), highContrast())) {

@@ -41,7 +41,7 @@ open class SamtaleApplication : Application() {
         val language = language(List(locales.size()) { locales[it].toLanguageTag() })
         try {
             introduce()
-            model = OnboardingModel(Samtale(noBackupFilesDir.path, keyStore, language), language)
+            model = OnboardingModel(Samtale(noBackupFilesDir.path, keyStore, language), language, announcer = SystemAnnouncer(this))
         } catch (problem: Problem) {
             stopped = explain(problem, language)
         }

@@ -17,7 +17,9 @@ import dk.samtale.town.bubbles
 import dk.samtale.town.dialogUntil
 import dk.samtale.town.inboxUntil
 
-class Person private constructor(val samtale: Samtale, var session: Session) {
+class Person private constructor(private val opened: Samtale?, var session: Session) {
+    val samtale: Samtale get() = opened!!
+
     suspend fun until(dialog: String, holds: (DialogView) -> Boolean): DialogView = session.dialogUntil(dialog, holds)
 
     suspend fun reads(dialog: String, text: String): DialogView = until(dialog) { view -> view.bubbles().any { it.text == text } }
@@ -58,6 +60,9 @@ class Person private constructor(val samtale: Samtale, var session: Session) {
     suspend fun proposal(dialog: String): String = until(dialog) { it.consent != null }.consent!!.proposal
 
     companion object {
+        /** Somebody whom a model has let in. */
+        fun of(session: Session) = Person(null, session)
+
         suspend fun enrol(town: Town, name: String, link: String, language: Language = Language.DANISH, device: String = name): Person {
             val samtale = Samtale(town.device(device), KeyStore.MEMORY, language)
             val enrolment = samtale.enrol(link)

@@ -3,7 +3,9 @@
 package dk.samtale
 
 import dk.samtale.app.Connector
+import dk.samtale.app.InsideModel
 import dk.samtale.app.OnboardingModel
+import dk.samtale.app.Step
 import dk.samtale.core.Answer
 import dk.samtale.core.AttachedDraft
 import dk.samtale.core.InvitationDraft
@@ -19,6 +21,7 @@ import dk.samtale.town.Town
 import dk.samtale.town.bubbles
 import dk.samtale.town.inboxUntil
 import dk.samtale.town.isSent
+import kotlinx.coroutines.launch
 import kotlinx.coroutines.runBlocking
 import org.junit.After
 import org.junit.Assert.assertArrayEquals
@@ -233,7 +236,7 @@ class StoryTest {
         karen.session.background()
         ali.session.post(dialog, "Mens du var væk")
         ali.until(dialog) { at -> at.bubbles().all { it.isSent } }
-        karen.session.syncOnce()
+        karen.samtale.called(false)
         karen.reads(dialog, "Mens du var væk")
         karen.session.foreground()
         ali.session.post(dialog, "Velkommen tilbage")
@@ -277,4 +280,57 @@ class StoryTest {
         model.lock()
         assertEquals(listOf(true to karen, false to karen, true to jonas, false to jonas), asked)
     } }
+
+    @Test fun aMutedDialogAddsNothingToTheNumber() = runBlocking {
+        val (ali, karen, dialog) = talking()
+        for (text in listOf("Et", "To")) ali.session.post(dialog, text)
+        karen.session.inboxUntil { inbox -> inbox.rows.any { it.unread == 2u } }
+        val outside = Recorded()
+        val inside = InsideModel(karen.session, Language.DANISH, outside)
+        val following = launch { inside.follow() }
+        outside.until("badge 1")
+        karen.session.act(dialog, "mute")
+        outside.until("badge 0")
+        following.cancel()
+        assertFalse("dialogs count, not posts", "badge 2" in outside.said)
+    }
+
+    @Test fun karenIsToldOfAMessageWithoutAWordOfIt(): Unit = runBlocking {
+        val ali = Person.ali(town)
+        val outside = Recorded()
+        val samtale = Samtale(town.device("Karen Holm"), KeyStore.MEMORY, Language.DANISH)
+        val model = OnboardingModel(samtale, Language.DANISH, announcer = outside)
+        model.opened(ali.invitesKaren().link)
+        model.opened(town.browser.logIn(model.login()!!, "Karen Holm", ""))
+        val instance = samtale.instance()!!
+        model.shown()
+        val karen = Person.of((model.step as Step.Inside).model.session)
+        val dialog = karen.asked()
+        karen.agrees(dialog)
+        for (person in listOf(ali, karen)) person.until(dialog) { it.mayWrite }
+        assertEquals("Skal vi sige til, når der er nyt?", karen.session.inboxUntil { it.nudges.ask != null }.nudges.ask!!.heading)
+        karen.session.setNudges(true)
+        karen.session.inboxUntil { it.nudges.on && it.nudges.ask == null }
+        suspend fun writes(text: String) {
+            ali.session.post(dialog, text)
+            ali.until(dialog) { at -> at.bubbles().any { it.text == text && it.isSent } }
+        }
+
+        val before = outside.said.size
+        model.left()
+        writes("Lægen ringer i morgen")
+        model.called(instance)
+        val line = "Der er nyt til dig|Åbn Samtale for at se det.|Når der er nyt|Siger, at der er nyt. Aldrig hvad, og aldrig fra hvem."
+        assertEquals(listOf("badge 1", line), outside.said.drop(before))
+        model.shown()
+        assertEquals("hush", outside.said.last())
+        writes("Er du der?")
+        model.called(instance)
+        assertEquals("nothing while the app is shown", "hush", outside.said.last())
+
+        model.left()
+        model.lock()
+        model.called(instance)
+        assertEquals("locked: the same line, and the number stays", listOf("hush", line), outside.said.takeLast(2))
+    }
 }
