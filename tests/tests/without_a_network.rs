@@ -78,7 +78,8 @@ async fn karen_writes_on_the_mountain_with_the_app_closed() {
     let karen = karen.restart().await.restart().await;
     let inbox = karen.inbox_until(|inbox| !inbox.rows.is_empty()).await;
     assert!(inbox.jots.is_empty() && inbox.places.is_empty());
-    assert_eq!(karen.until(&dialog, |view| !view.draft.is_empty()).await.draft, both);
+    let at_hand = karen.until(&dialog, |view| !view.draft.is_empty() && view.members.len() == 2).await;
+    assert_eq!(at_hand.draft, both);
     karen.post(&dialog, both).await;
     ali.reads(&dialog, both).await;
     let karen = karen.restart().await;
@@ -257,6 +258,7 @@ async fn a_note_that_was_sent_is_not_offered_again_though_the_disk_kept_it() {
     karen.session.place_jot(&inbox.jots[0].jot, &dialog).await.expect("placed");
     // As if it could not be deleted then.
     std::fs::write(&path, &kept).expect("put back");
+    karen.until(&dialog, |view| view.members.len() == 2).await;
     karen.post(&dialog, "Husk nøglen").await;
     ali.reads(&dialog, "Husk nøglen").await;
     let karen = karen.restart().await;
