@@ -6,7 +6,7 @@ mod away;
 mod jots;
 
 use crate::feed::{DialogFeed, InboxFeed};
-use crate::mind::Mind;
+use crate::mind::{Known, Mind};
 use crate::settings::Settings;
 use crate::starting::Starting;
 use crate::threads::write_over_the_stack;
@@ -28,6 +28,8 @@ const WITHIN: usize = 100_000;
 
 /// How long an invitation waits for the server to know it, before it is handed over all the same.
 const MOMENT: Duration = Duration::from_secs(5);
+/// The same while there is no network.
+const BRIEFLY: Duration = Duration::from_secs(1);
 
 /// An unlocked app.
 pub struct Session {
@@ -105,13 +107,15 @@ impl Session {
         });
         let view = view.await?;
         let mut changes = self.mind.watch();
-        let known = async {
-            let waits =
-                || self.mind.with(|known| known.online && known.engine.is_unregistered(&id)) == Ok(true);
-            while waits() && changes.changed().await.is_ok() {}
-        };
-        // An invitation that is not known yet is one all the same.
-        let _ = tokio::time::timeout(MOMENT, known).await;
+        // A connection that broke may be back at once; where there is none, nobody waits for one long.
+        for (online, at_most) in [(true, MOMENT), (false, BRIEFLY)] {
+            let known = async {
+                let waits = |it: &mut Known| it.online >= online && it.engine.is_unregistered(&id);
+                while self.mind.with(waits) == Ok(true) && changes.changed().await.is_ok() {}
+            };
+            // An invitation that is not known yet is one all the same.
+            let _ = tokio::time::timeout(at_most, known).await;
+        }
         Ok(view)
     }
 

@@ -87,7 +87,8 @@ impl Login {
         let url = Url::parse(redirect.trim()).map_err(|_| Problem::LoginFailed)?;
         let get = |name: &str| url.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value);
         let mut place = url.clone();
-        (place.set_query(None), place.set_fragment(None));
+        place.set_query(None);
+        place.set_fragment(None);
         let ours = place.as_str() == self.redirect() && get("state").is_some_and(|it| it == self.state);
         if !ours {
             return Err(Problem::LoginFailed);
