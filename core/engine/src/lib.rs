@@ -4,7 +4,6 @@
 mod acts;
 mod badge;
 mod beside;
-mod blocked;
 mod case;
 mod compose;
 pub mod consent;

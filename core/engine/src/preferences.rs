@@ -2,6 +2,8 @@
 //! Refuses to tell anybody: it lies in the key ring and, until the server keeps that, sealed on the disk.
 //! Called by `mind`; of two changes the later one holds, on every device. Shown by `show::mine`.
 
+mod blocked;
+
 use crate::compose::msg_id;
 use crate::content::Intent;
 use crate::mind::{Ctx, Effect, Engine};
