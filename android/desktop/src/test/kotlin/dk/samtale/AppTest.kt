@@ -168,6 +168,8 @@ class AppTest {
         rule.onNodeWithText("En anden på denne telefon").performScrollTo().performClick()
         rule.onNodeWithText("Begynd").performClick()
         comes(labels.codeHeading)
+        // Karen's app closes behind the screen: until it has, no code is read.
+        rule.waitUntil(60_000) { !model.trying.busy }
         runBlocking {
             val draft = InvitationDraft("Jonas Holm", "Fritidsjob", "At finde et job.", "")
             model.opened(ali.session.invite(draft).link)
