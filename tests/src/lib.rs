@@ -11,6 +11,7 @@
 mod borrowed;
 mod browser;
 mod forger;
+mod fronted;
 mod hand;
 mod held;
 mod insider;

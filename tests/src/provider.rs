@@ -1,23 +1,16 @@
 //! A real OpenID provider, npm's `oidc-provider`, behind the town's own certificate: what it issues nobody here
 //! wrote. Refuses to outlive its test. Fetched by `.tools/need`, run as a child of the test.
 
-use crate::nginx::carry;
+use crate::fronted::Fronted;
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD as BASE64;
 use p256::ecdsa::SigningKey;
 use samtale_wire::Bytes;
 use samtale_wire::tenant::{Audience, Issuer, IssuerKey};
 use serde_json::{Value, json};
-use std::net::SocketAddr;
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
-use std::time::Duration;
-use tempfile::TempDir;
-use tokio::net::{TcpListener, UnixStream};
-use tokio::task::JoinHandle;
+use std::process::Command;
 
-/// How long it may take to stand.
-const PATIENCE: Duration = Duration::from_secs(60);
 /// The level that the municipality asks for.
 const LEVEL: &str = "urn:test:substantial";
 /// Where the app is opened: an address of its own, as a phone knows it.
@@ -45,12 +38,8 @@ pub enum Conduct {
 
 /// A provider.
 pub struct Provider {
-    addr: SocketAddr,
     conduct: Conduct,
-    port: Option<TcpListener>,
-    folder: TempDir,
-    child: Option<Child>,
-    carrying: Option<JoinHandle<()>>,
+    program: Fronted,
 }
 
 impl Provider {
@@ -59,19 +48,12 @@ impl Provider {
     /// # Panics
     /// When there is no port left.
     pub async fn chosen(conduct: Conduct) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
-        let addr = listener.local_addr().expect("an address");
-        let folder = TempDir::new().expect("a folder");
-        Self { addr, conduct, port: Some(listener), folder, child: None, carrying: None }
-    }
-
-    fn name(&self) -> String {
-        format!("https://{}", self.addr)
+        Self { conduct, program: Fronted::chosen().await }
     }
 
     /// What the municipality's card says of it: with these keys, by their numbers.
     pub(crate) fn issuers(&self, keys: &[u8]) -> Vec<Issuer> {
-        let place = self.name();
+        let place = self.program.origin();
         let iss = if self.conduct == Conduct::OtherName { format!("{place}/") } else { place.clone() };
         let key = |seed: &u8| {
             let public = signing_key(*seed).verifying_key().to_sec1_point(false);
@@ -95,15 +77,14 @@ impl Provider {
     /// # Panics
     /// When it is not there or does not start.
     pub(crate) async fn stands(&mut self, tls: &Path, key: u8) {
-        let (folder, socket) = (self.folder.path().to_owned(), self.folder.path().join("socket"));
         let key = if self.conduct == Conduct::OtherKey { key + 100 } else { key };
         let rsa = self.conduct == Conduct::OtherAlgorithm;
         let client = |id: &str| json!({ "id": id, "alg": if rsa { "RS256" } else { "ES256" } });
         let clients = ["citizens", "staff", OTHERS].map(client);
         let told = json!({
             "installed": installed(),
-            "issuer": self.name(),
-            "socket": socket,
+            "issuer": self.program.origin(),
+            "socket": self.program.socket(),
             "cert": tls.join("cert.pem"),
             "key": tls.join("key.pem"),
             "redirect": APP,
@@ -116,50 +97,15 @@ impl Provider {
                 _ => json!({ "unit": "Job og uddannelse" }),
             },
         });
-        std::fs::write(folder.join("told.json"), told.to_string()).expect("a config");
-        // A socket of the one before would look as if it stood.
-        drop(std::fs::remove_file(&socket));
+        let config = self.program.folder().join("told.json");
+        std::fs::write(&config, told.to_string()).expect("a config");
         let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("provider/provider.mjs");
-        let mut command = Command::new("node");
-        command.arg(script).arg(folder.join("told.json"));
-        let child = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped()).spawn();
-        self.child = Some(child.expect("node; ./build.sh test fetches it"));
-        let stands = async {
-            while UnixStream::connect(&socket).await.is_err() {
-                self.still_runs();
-                tokio::task::yield_now().await;
-            }
-        };
-        tokio::time::timeout(PATIENCE, stands).await.expect("the provider listens");
-        if let Some(port) = self.port.take() {
-            self.carrying = Some(tokio::spawn(carry(port, socket)));
-        }
-    }
-
-    fn still_runs(&mut self) {
-        let Some(child) = &mut self.child else { return };
-        if let Ok(Some(status)) = child.try_wait() {
-            let said = child.stderr.take().map(std::io::read_to_string);
-            panic!("the provider ended, {status}: {}", said.expect("words").expect("its last words"));
-        }
+        self.program.stands(Command::new("node").arg(script).arg(config)).await;
     }
 
     /// Ends it: whoever comes finds nobody.
     pub(crate) fn falls(&mut self) {
-        if let Some(mut child) = self.child.take() {
-            // It may have ended by itself.
-            drop(child.kill());
-            drop(child.wait());
-        }
-    }
-}
-
-impl Drop for Provider {
-    fn drop(&mut self) {
-        if let Some(carrying) = &self.carrying {
-            carrying.abort();
-        }
-        self.falls();
+        self.program.falls();
     }
 }
 
