@@ -7,8 +7,9 @@ use samtale_client::view::{Answer, BringDraft, DialogView, InboxRow, Language, P
 use samtale_client::{Device, Ports, Problem};
 use samtale_engine::courier::Fault;
 use samtale_journeys::{Borrowed, Insider, Liar, Person, Town, bubbles, log_in};
-use samtale_wire::api::{Feed, FeedItem};
-use samtale_wire::{DialogId, decode};
+use samtale_wire::api::{Feed, FeedItem, Page};
+use samtale_wire::head::ServerHead;
+use samtale_wire::{Bytes, DialogId, Signed, decode, encode};
 use std::sync::{Arc, Mutex};
 
 /// What was asked for, and what was answered.
@@ -89,12 +90,22 @@ async fn row(person: &Person, dialog: &str, is: impl Fn(&InboxRow) -> bool) -> I
     inbox.rows.iter().find(fits).expect("a row").clone()
 }
 
+/// Where a log ends, without when that was signed.
+fn undated(head: &mut Bytes) {
+    let signed: Signed = decode(&head.0).expect("a head");
+    let end: ServerHead = decode(&signed.payload.0).expect("a head");
+    *head = Bytes(encode(&ServerHead { t: 0, ..end }));
+}
+
 /// Everything that the server says to an account, from the beginning, but for the time of day.
-async fn all_told(father: &Insider, dialog: &str) -> (Feed, Vec<u8>) {
+async fn all_told(father: &Insider, dialog: &str) -> (Feed, Page) {
     let news = father.asks("/v1/feed?cursor=&heard=0&wait=0", None).await.expect("news");
     let mut news: Feed = decode(&news).expect("news");
     news.now = 0;
+    news.heads.iter_mut().for_each(undated);
     let log = father.asks(&format!("/v1/dialogs/{dialog}/entries?from=0"), None).await.expect("the log");
+    let mut log: Page = decode(&log).expect("the log");
+    log.head.iter_mut().for_each(undated);
     (news, log)
 }
 
