@@ -77,19 +77,6 @@ impl Town {
         }
     }
 
-    /// The provider signs with another key from now on. The municipality's root has said so in a new card, in
-    /// which the old one stays.
-    ///
-    /// # Panics
-    /// When the server or the provider does not start.
-    pub async fn provider_turns_its_key(mut self) -> Self {
-        let provider = self.provider.as_mut().expect("a provider");
-        root::signs(&self.folder.path().join("server"), 2, provider.issuers(&[1, 2]));
-        provider.falls();
-        provider.stands(&self.folder.path().join("server/tls"), 2).await;
-        self.restart().await
-    }
-
     async fn found(proxy: Option<Nginx>, push: Way) -> Self {
         let folder = TempDir::new().expect("a folder");
         let clock = Clock::default();
