@@ -171,8 +171,7 @@ impl Cache {
 
     /// Takes a row out that waits; one that stands in the log stays.
     pub fn unshow(&self, dialog: &DialogId, by: &Uid, id: &MsgId) -> rusqlite::Result<()> {
-        let Some(dialog) = self.dialogs.borrow().get(dialog) else { return Ok(()) };
-        let Some(by) = self.people.borrow().get(by) else { return Ok(()) };
+        let (dialog, by) = (self.number(dialog), self.author(by));
         self.forget("dialog = ?1 AND by = ?2 AND id = ?3 AND seq = 9223372036854775807", (dialog, by, id.0))
     }
 
@@ -234,7 +233,7 @@ impl Cache {
         dialog: &DialogId,
         values: impl FnOnce(i64) -> P,
     ) -> rusqlite::Result<Vec<Row>> {
-        let Some(number) = self.dialogs.borrow().get(dialog) else { return Ok(Vec::new()) };
+        let Some(number) = self.number(dialog) else { return Ok(Vec::new()) };
         self.every(which, values(number))
     }
 
