@@ -26,7 +26,7 @@ use samtale_membership::hash;
 use samtale_seal::Secret;
 use samtale_wire::api::{Chain, MAX_WAIT, Opened};
 use samtale_wire::device_link::Link;
-use samtale_wire::invitation::{Home, Invitation};
+use samtale_wire::invitation::Home;
 use samtale_wire::user::Card;
 use samtale_wire::{LinkId, Salt, decode, encode};
 use serde::Deserialize;
@@ -48,8 +48,6 @@ pub struct Enrolment {
     transport: Arc<dyn Transport>,
     welcome: WelcomeView,
     login_url: std::sync::Mutex<String>,
-    /// What a login that came to nothing is begun anew with: the invitation and the municipality's card.
-    invited: Option<(Invitation, Vec<u8>)>,
     /// Taken by the login that completes it.
     way: Mutex<Option<Way>>,
 }
@@ -97,15 +95,13 @@ impl Enrolment {
         let link = Link::read(link).map_err(|_| Problem::BadCode)?;
         let transport = ports.network.connect(link.home())?;
         let now = ports.clock.now();
-        let mut invited = None;
         let way = match (digits, link) {
             (Some(digits), link) => with_paper(&transport, link.home().clone(), digits, now).await?,
             (None, Link::Paper(paper)) => with_paper(&transport, paper.home, &paper.digits, now).await?,
             (None, Link::Invitation(invitation)) => {
                 let card = ask(&transport, "/v1/tenant".into(), None, None).await?;
                 let mut rng = system();
-                let steps = Steps::begin(invitation.clone(), &card, &mut Ctx { now, rng: &mut rng })?;
-                invited = Some((invitation, card));
+                let steps = Steps::begin(invitation, &card, &mut Ctx { now, rng: &mut rng })?;
                 Way::Person(Box::new(steps))
             }
             (None, Link::Device(link)) => {
@@ -125,7 +121,7 @@ impl Enrolment {
             Way::Arrived(_) => return Err(Problem::LoginFailed),
         };
         let (login_url, way) = (std::sync::Mutex::new(login_url), Mutex::new(Some(way)));
-        Ok(Self { seat, directory, ports, language, room, transport, welcome, login_url, invited, way })
+        Ok(Self { seat, directory, ports, language, room, transport, welcome, login_url, way })
     }
 
     /// What the invited person reads.
@@ -145,7 +141,8 @@ impl Enrolment {
     ///
     /// # Errors
     /// One that begins with `Login`, [`Problem::ProviderAway`], [`Problem::CodeSpent`],
-    /// [`Problem::KeyStore`], [`Problem::Offline`]; [`Problem::Locked`] when another person of this phone was chosen meanwhile.
+    /// [`Problem::KeyStore`], [`Problem::Offline`]; [`Problem::Locked`] when another person of this phone was
+    /// chosen meanwhile.
     pub async fn complete(&self, redirect: &str) -> Result<Session, Problem> {
         self.seat.still()?;
         let mut way = self.way.lock().await;
@@ -202,12 +199,11 @@ impl Enrolment {
         }
     }
 
-    /// A login that came to nothing is begun anew, with other keys: those were made for it alone.
+    /// A login that came to nothing is begun anew.
     fn begin_anew(&self, way: &mut Option<Way>) -> Result<(), Problem> {
-        let Some((invitation, card)) = &self.invited else { return Ok(()) };
+        let Some(Way::Person(steps)) = way else { return Ok(()) };
         let mut rng = system();
-        let mut ctx = Ctx { now: self.ports.clock.now(), rng: &mut rng };
-        let steps = Steps::begin(invitation.clone(), card, &mut ctx)?;
+        let steps = steps.anew(&mut Ctx { now: self.ports.clock.now(), rng: &mut rng })?;
         *self.login_url.lock().unwrap_or_else(PoisonError::into_inner) =
             steps.login_url(code(self.language))?;
         *way = Some(Way::Person(Box::new(steps)));

@@ -90,6 +90,20 @@ impl Enrolment {
         let tenant = tenant::card(&home.tenant, tenant_card).ok_or(Problem::WrongTenant)?;
         let audience = if inviter.is_some() { Audience::Citizens } else { Audience::Staff };
         let login = Login::begin(tenant, audience, ctx)?;
+        Self::bind(home, inviter, login, ctx)
+    }
+
+    /// The same once more, with other keys and another login: those of one that came to nothing were made for
+    /// it alone.
+    ///
+    /// # Errors
+    /// As [`Self::begin`].
+    pub fn anew(&self, ctx: &mut Ctx<'_>) -> Result<Self, Problem> {
+        let login = self.login.anew(ctx);
+        Self::bind(self.home.clone(), self.inviter.clone(), login, ctx)
+    }
+
+    fn bind(home: Home, inviter: Option<Inviter>, login: Login, ctx: &mut Ctx<'_>) -> Result<Self, Problem> {
         let new = NewKeys::make(ctx)?;
         let user = UserSecret::make(ctx.rng);
         let genesis = Genesis {

@@ -41,13 +41,17 @@ impl Login {
     /// [`Problem::LoginFailed`] when the municipality names no login for this kind of person.
     pub fn begin(tenant: TenantCard, audience: Audience, ctx: &mut Ctx<'_>) -> Result<Self, Problem> {
         let issuer = tenant.issuers.iter().find(|issuer| issuer.audience == audience).cloned();
-        Ok(Self {
-            issuer: issuer.ok_or(Problem::LoginFailed)?,
-            tenant,
-            r: salt(ctx),
-            verifier: BASE64.encode(salt(ctx).0),
-            state: BASE64.encode(salt(ctx).0),
-        })
+        Ok(Self::at(issuer.ok_or(Problem::LoginFailed)?, tenant, ctx))
+    }
+
+    /// Another one at the same issuer.
+    pub fn anew(&self, ctx: &mut Ctx<'_>) -> Self {
+        Self::at(self.issuer.clone(), self.tenant.clone(), ctx)
+    }
+
+    fn at(issuer: Issuer, tenant: TenantCard, ctx: &mut Ctx<'_>) -> Self {
+        let (r, verifier, state) = (salt(ctx), BASE64.encode(salt(ctx).0), BASE64.encode(salt(ctx).0));
+        Self { tenant, issuer, r, verifier, state }
     }
 
     /// The page to open in the system's browser, bound to the keys in `over`.
