@@ -11,7 +11,7 @@ use samtale_seal::message::{self, MessageContext};
 use samtale_seal::paper::PaperCode;
 use samtale_seal::user::UserSecret;
 use samtale_seal::{Secret, epoch, kdf, kem, letter, vault};
-use samtale_wire::{Hash, Uid, decode, encode, label};
+use samtale_wire::{Hash, MsgId, Uid, decode, encode, label};
 use std::sync::LazyLock;
 
 /// The targets in this file.
@@ -128,8 +128,9 @@ pub fn letter(data: &[u8]) {
     let mut script = Script(data);
     let (uid, by, key) = (&THINGS.uid, &THINGS.by, THINGS.first.key());
     let rng = &mut Drawn::from(1);
-    match script.byte() % 3 {
+    match script.byte() % 4 {
         0 => {
+            drop(THINGS.first.recall_intent(uid, &MsgId([1; 16]), script.0));
             drop(letter::open(by, uid, key, script.0));
             drop(letter::recall(uid, key, script.0));
         }
@@ -138,6 +139,12 @@ pub fn letter(data: &[u8]) {
             assert_eq!(letter::open(by, uid, key, &sealed).as_deref(), Ok(script.0));
             assert!(letter::open(uid, by, key, &sealed).is_err());
             assert!(letter::recall(uid, key, &sealed).is_err());
+        }
+        2 => {
+            let (id, other) = (MsgId([1; 16]), MsgId([2; 16]));
+            let sealed = THINGS.first.keep_intent(uid, &id, script.0, rng).expect("sealed");
+            assert_eq!(THINGS.first.recall_intent(uid, &id, &sealed).as_deref(), Ok(script.0));
+            assert!(THINGS.first.recall_intent(uid, &other, &sealed).is_err());
         }
         _ => {
             let sealed = letter::keep(uid, key, script.0, rng).expect("sealed");

@@ -85,7 +85,9 @@ impl Engine {
         effects: &mut Vec<Effect>,
     ) {
         let Ok(text) = self.placed(&id, &dialog) else { return };
-        let Some(sealed) = self.seal_intent(&Intent::Draft(Draft { dialog, text }), ctx) else { return };
+        let Some(sealed) = self.seal_intent(&id, &Intent::Draft(Draft { dialog, text }), ctx) else {
+            return;
+        };
         let before = self.beside.drafts.get(&dialog).map(|(before, _)| *before);
         effects.extend([Effect::Place { jot: id, dialog, sealed, before }, Effect::Changed(dialog)]);
     }

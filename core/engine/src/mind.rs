@@ -336,13 +336,13 @@ impl Engine {
 
     /// Keeps an intent on disk, sealed to oneself.
     pub(crate) fn keep(&self, id: MsgId, intent: &Intent, ctx: &mut Ctx<'_>, effects: &mut Vec<Effect>) {
-        effects.extend(self.seal_intent(intent, ctx).map(|sealed| Effect::Keep(id, sealed)));
+        effects.extend(self.seal_intent(&id, intent, ctx).map(|sealed| Effect::Keep(id, sealed)));
     }
 
-    /// Seals an intent to oneself; to the own, already parsed key that cannot fail.
-    pub(crate) fn seal_intent(&self, intent: &Intent, ctx: &mut Ctx<'_>) -> Option<Vec<u8>> {
+    /// Seals an intent for oneself.
+    pub(crate) fn seal_intent(&self, id: &MsgId, intent: &Intent, ctx: &mut Ctx<'_>) -> Option<Vec<u8>> {
         let plain = zeroize::Zeroizing::new(samtale_wire::encode(intent));
-        samtale_seal::letter::keep(&self.me.uid, self.me.user.newest().key(), &plain, ctx.rng).ok()
+        self.me.user.newest().keep_intent(&self.me.uid, id, &plain, ctx.rng).ok()
     }
 
     /// How far a dialog's log is known.

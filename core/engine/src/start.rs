@@ -12,9 +12,9 @@ use crate::succession::Personnel;
 use crate::successors::Successors;
 use crate::vouch::People;
 use samtale_membership::{Device, UserChain, card, hash, tenant};
+use samtale_seal::Closed;
 use samtale_seal::device::DeviceKeys;
 use samtale_seal::user::{UserSecret, UserSecrets};
-use samtale_seal::{Closed, letter};
 use samtale_wire::api::{Cursor, Opened};
 use samtale_wire::invitation::Home;
 use samtale_wire::{DeviceId, DialogId, MsgId, Uid, decode};
@@ -116,7 +116,7 @@ impl Engine {
     /// Takes up an intent that waited on disk. One that does not open is left where it is.
     pub(crate) fn recall(&mut self, id: MsgId, sealed: &[u8], effects: &mut Vec<Effect>) {
         let mut users = self.me.user.all();
-        let plain = users.find_map(|user| letter::recall(&self.me.uid, user.key(), sealed).ok());
+        let plain = users.find_map(|user| user.recall_intent(&self.me.uid, &id, sealed).ok());
         drop(users);
         let Some(plain) = plain else { return };
         match decode::<Intent>(&zeroize::Zeroizing::new(plain)) {

@@ -2,12 +2,12 @@
 //! Refuses a secret that does not match the chain's commitment and key.
 
 use crate::kem::{self, KemSecret};
-use crate::{Closed, Secret, content, kdf};
+use crate::{Closed, Secret, content, kdf, letter};
 use rand_core::CryptoRng;
 use samtale_membership::UserChain;
 use samtale_membership::hash::frame;
 use samtale_wire::user::DevCert;
-use samtale_wire::{Bytes, DeviceId, DialogId, Hash, KemKey, Uid, label};
+use samtale_wire::{Bytes, DeviceId, DialogId, Hash, KemKey, MsgId, Uid, label};
 use zeroize::Zeroizing;
 
 /// A user secret of one generation.
@@ -90,6 +90,30 @@ impl UserSecret {
         content::open(&self.ring_key(uid), &self.about(uid, dialog), sealed)
     }
 
+    /// Seals an intent, which waits on disk under its id. By a key that follows from the secret: that is as
+    /// closed as a letter to oneself, and costs a thirtieth.
+    ///
+    /// # Errors
+    /// [`Closed`] beyond what the cipher can take.
+    pub fn keep_intent(
+        &self,
+        uid: &Uid,
+        id: &MsgId,
+        plain: &[u8],
+        rng: &mut (impl CryptoRng + ?Sized),
+    ) -> Result<Vec<u8>, Closed> {
+        content::seal(&self.ring_key(uid), &self.waiting(uid, id), plain, rng)
+    }
+
+    /// Opens an intent; also one that was sealed as a letter to oneself, when there was no engine yet.
+    ///
+    /// # Errors
+    /// [`Closed`].
+    pub fn recall_intent(&self, uid: &Uid, id: &MsgId, sealed: &[u8]) -> Result<Vec<u8>, Closed> {
+        content::open(&self.ring_key(uid), &self.waiting(uid, id), sealed)
+            .or_else(|_| letter::recall(uid, &self.key, sealed))
+    }
+
     /// Opens the secret before this one and checks it against what the chain published then.
     ///
     /// # Errors
@@ -115,6 +139,11 @@ impl UserSecret {
 
     fn about(&self, uid: &Uid, dialog: &DialogId) -> Vec<u8> {
         let parts = [uid.as_bytes(), &self.generation.to_be_bytes(), b"snapshot", dialog.as_bytes()];
+        frame(label::KEYRING, &parts)
+    }
+
+    fn waiting(&self, uid: &Uid, id: &MsgId) -> Vec<u8> {
+        let parts = [uid.as_bytes(), &self.generation.to_be_bytes(), b"intent", id.as_bytes()];
         frame(label::KEYRING, &parts)
     }
 

@@ -17,7 +17,7 @@ use samtale_membership::hash::FileRoot;
 use samtale_seal::paper::PaperCode;
 use samtale_seal::user::UserSecret;
 use samtale_seal::{ephemeral, epoch, letter, message, vault};
-use samtale_wire::{decode, encode};
+use samtale_wire::{MsgId, decode, encode};
 use std::collections::BTreeMap;
 use things::*;
 
@@ -48,6 +48,9 @@ fn everything_is_sealed_as_it_was_sealed_before() {
     now += &book::line("ephemeral", &encode(&things.said()));
     now += &book::line("jot", &things.jot().bytes);
     now += &book::line("jot.stamp", things.jot_key().stamp(0, things.first.key().public()).expose());
+    let rng = &mut kit::Seeded(40);
+    let intent = things.first.keep_intent(&things.uid, &JOT_ID, INTENT, rng).expect("sealed");
+    now += &book::line("intent.waiting", &intent);
     book::hold(BOOK, &now);
 }
 
@@ -69,6 +72,10 @@ fn what_was_written_in_the_book_opens() {
     assert_eq!(letter.as_deref(), Ok(LETTER));
     let intent = letter::recall(&things.uid, things.first.key(), &golden["intent"]);
     assert_eq!(intent.as_deref(), Ok(INTENT));
+    let recall = |id, name: &str| things.first.recall_intent(&things.uid, id, &golden[name]);
+    assert_eq!(recall(&JOT_ID, "intent.waiting").as_deref(), Ok(INTENT));
+    assert_eq!(recall(&JOT_ID, "intent").as_deref(), Ok(INTENT), "as they were sealed at first");
+    assert!(recall(&MsgId([9; 16]), "intent.waiting").is_err(), "under its own id only");
     let jot = things.jot_key().open(things.first.key(), &JOT_ID, &golden["jot"]);
     assert_eq!(jot.as_deref(), Ok(JOT));
     let said = decode(&golden["ephemeral"]).expect("an ephemeral");
