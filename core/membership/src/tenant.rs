@@ -13,7 +13,7 @@ pub fn card(tenant: &Tenant, bytes: &[u8]) -> Option<TenantCard> {
     let signed: Signed = decode(bytes).ok()?;
     let holds = sign::key_ok(&root) && sign::verify_signed(&root, label::TENANT, &signed);
     let card: TenantCard = holds.then(|| decode(&signed.payload.0).ok())??;
-    (card.version == 1 && card.tenant == *tenant).then_some(card)
+    (card.version == 1 && card.tenant == *tenant && sign::key_ok(&card.head_key)).then_some(card)
 }
 
 /// The employment, if the pinned root's attestation key signed it.
