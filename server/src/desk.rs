@@ -21,15 +21,15 @@ pub struct Desk {
     chains: Shelf<Uid, UserChain>,
     told: Vec<Told>,
     gone: Vec<DeviceId>,
-    /// The device whose job is being done.
-    by: Option<DeviceId>,
+    /// Whose job is being done.
+    by: Option<Caller>,
 }
 
-/// An account was told its `n`th news, by which device.
+/// An account was told its `n`th news, by whom.
 struct Told {
     uid: Uid,
     n: u64,
-    by: Option<DeviceId>,
+    by: Option<Caller>,
 }
 
 /// How much there was to do after the commit before a job began.
@@ -158,7 +158,7 @@ impl Desk {
     /// [`Code::NoSession`].
     pub fn speaks(&mut self, transaction: &Connection, caller: &Caller) -> Result<(), Refusal> {
         let chain = self.chain(transaction, &caller.uid)?;
-        self.by = Some(caller.dev);
+        self.by = Some(*caller);
         let speaks = chain.is_some_and(|chain| chain.now().device(&caller.dev).is_some());
         if speaks { Ok(()) } else { Err(Code::NoSession.into()) }
     }
@@ -191,9 +191,11 @@ impl Desk {
             sessions.end(&dev);
             pushes.forget(&dev);
         }
+        // Whoever wrote it knows already.
+        self.told.sort_by_key(|it| it.by.is_some_and(|by| by.uid == it.uid));
         for Told { uid, n, by } in self.told.drain(..) {
             wake.tell(&uid);
-            pushes.news(&uid, n, by);
+            pushes.news(&uid, n, by.map(|by| by.dev));
         }
     }
 

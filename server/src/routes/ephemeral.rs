@@ -33,15 +33,22 @@ pub async fn say(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// The next page of a device's feed, with what was said beside the logs since `heard`.
+/// The next page of a device's feed, with what was said beside the logs since `heard`; `fresh` when it was
+/// written just now.
 ///
 /// # Errors
 /// [`Code::Unavailable`].
-pub async fn page(house: &House, caller: Caller, after: u64, heard: u64) -> Result<Feed, Refusal> {
+pub async fn page(
+    house: &House,
+    caller: Caller,
+    after: u64,
+    heard: u64,
+    fresh: bool,
+) -> Result<Feed, Refusal> {
     let now = house.clock.now();
     let town = house.town.clone();
-    let page = house.readers.read(move |store| feed::page(store, &town, &caller.uid, after, now));
-    let mut page = page.await?;
+    let look = move |store: &_| feed::page(store, &town, &caller.uid, after, now);
+    let mut page = if fresh { house.readers.glance(look).await? } else { house.readers.read(look).await? };
     house.pushes.read(&caller.dev, feed::place(&page.cursor.to_hex())?);
     (page.relayed, page.heard) = told(house, caller, heard).await?;
     Ok(page)

@@ -38,16 +38,16 @@ pub async fn next(
     }
     // Before looking: what comes in between rings the bell.
     let poll = house.wake.listen(caller.uid, caller.dev.0);
-    let look = || ephemeral::page(&house, caller, after, heard);
+    let look = |fresh| ephemeral::page(&house, caller, after, heard, fresh);
     // After looking: whoever took this device away is answered only when its sessions have ended.
     let still_theirs = |page| house.sessions.still(&caller).map(|()| Cbor(page));
-    let page = look().await?;
+    let page = look(false).await?;
     if wait == 0 || !page.items.is_empty() || page.more || !page.relayed.is_empty() {
         return still_theirs(page);
     }
-    tokio::select! {
-        () = poll.woken() => {}
-        () = tokio::time::sleep(Duration::from_secs(wait)) => {}
-    }
-    still_theirs(look().await?)
+    let woken = tokio::select! {
+        () = poll.woken() => true,
+        () = tokio::time::sleep(Duration::from_secs(wait)) => false,
+    };
+    still_theirs(look(woken).await?)
 }

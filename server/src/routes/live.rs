@@ -44,6 +44,8 @@ struct Stream {
     greeted: bool,
     /// Whether there may be something that was not looked at.
     look: bool,
+    /// Whether it was woken for that: what is new was written just now.
+    woken: bool,
 }
 
 /// The stream: `hello`, then each page as soon as there is one.
@@ -57,7 +59,8 @@ pub async fn follow(
     let until = house.clock.now().saturating_add(SESSION);
     // Before looking: what comes in between rings the bell.
     let poll = house.wake.listen(holder.caller.uid, holder.caller.dev.0);
-    let stream = Stream { house, holder, poll, after, heard, until, greeted: false, look: true };
+    let stream =
+        Stream { house, holder, poll, after, heard, until, greeted: false, look: true, woken: false };
     let events = unfold(stream, |mut stream| async {
         let event = stream.next().await?;
         Some((Ok::<_, Infallible>(event.write()), stream))
@@ -84,7 +87,7 @@ impl Stream {
                 return None;
             }
             tokio::select! {
-                () = self.poll.woken() => self.look = true,
+                () = self.poll.woken() => (self.look, self.woken) = (true, true),
                 () = tokio::time::sleep(Duration::from_secs(ALIVE_EVERY)) => {
                     return self.holder.still(&self.house).ok().map(|()| LiveEvent::Alive);
                 }
@@ -95,7 +98,8 @@ impl Stream {
 
     /// What is new, if there is something. More at once is looked at next.
     async fn page(&mut self) -> Result<Option<Feed>, Refusal> {
-        let page = ephemeral::page(&self.house, self.holder.caller, self.after, self.heard).await?;
+        let (caller, fresh) = (self.holder.caller, std::mem::take(&mut self.woken));
+        let page = ephemeral::page(&self.house, caller, self.after, self.heard, fresh).await?;
         // After looking: whoever took this device away is answered only when its sessions have ended.
         self.holder.still(&self.house)?;
         // What was said beside the logs comes by the page as well.

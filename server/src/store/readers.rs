@@ -1,4 +1,4 @@
-//! A few read-only connections, used on threads where waiting for the disk harms nobody.
+//! A few read-only connections, mostly used on threads where waiting for the disk harms nobody.
 //! Refuses to write. Asked by every verb that only looks.
 
 use super::{StoreError, open_to_read};
@@ -7,7 +7,7 @@ use rusqlite::Connection;
 use samtale_wire::api::Code;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// How many connections read at one time.
 const READERS: usize = 4;
@@ -29,6 +29,21 @@ impl Readers {
         Ok(Self { turn: Arc::new(Semaphore::new(free.len())), free: Arc::new(Mutex::new(free)) })
     }
 
+    /// Looks up what was written this moment and so lies in memory, without the way to another thread; by it
+    /// all the same while every connection is in use.
+    ///
+    /// # Errors
+    /// As [`read`](Self::read).
+    pub async fn glance<T: Send + 'static>(
+        &self,
+        look: impl FnOnce(&Connection) -> Result<T, Refusal> + Send + 'static,
+    ) -> Result<T, Refusal> {
+        match self.turn.clone().try_acquire_owned() {
+            Ok(turn) => self.look(look, turn),
+            Err(_) => self.read(look).await,
+        }
+    }
+
     /// Looks something up, all of it in one snapshot.
     ///
     /// # Errors
@@ -38,16 +53,22 @@ impl Readers {
         look: impl FnOnce(&Connection) -> Result<T, Refusal> + Send + 'static,
     ) -> Result<T, Refusal> {
         let turn = self.turn.clone().acquire_owned().await.map_err(|_| Code::Unavailable)?;
-        let free = self.free.clone();
-        let looked = tokio::task::spawn_blocking(move || {
-            // A permit is a promise that one is free.
-            let mut connection = lock(&free).pop().ok_or(Code::Unavailable)?;
-            let result = snapshot(&mut connection, look);
-            lock(&free).push(connection);
-            drop(turn);
-            result
-        });
+        let readers = self.clone();
+        let looked = tokio::task::spawn_blocking(move || readers.look(look, turn));
         looked.await.map_err(|_| Code::Unavailable)?
+    }
+
+    fn look<T>(
+        &self,
+        look: impl FnOnce(&Connection) -> Result<T, Refusal>,
+        turn: OwnedSemaphorePermit,
+    ) -> Result<T, Refusal> {
+        // A permit is a promise that one is free.
+        let mut connection = lock(&self.free).pop().ok_or(Code::Unavailable)?;
+        let result = snapshot(&mut connection, look);
+        lock(&self.free).push(connection);
+        drop(turn);
+        result
     }
 }
 
