@@ -2,6 +2,7 @@
 //! everywhere else. Both say the same under the same cursor, so going over loses and doubles nothing.
 //! Refuses to hammer: after a fault it waits, longer each time, and not in step with others.
 
+use crate::adapters::spare;
 use crate::mind::Mind;
 use crate::starting::{self, Starting};
 use crate::stream::GREETING;
@@ -21,6 +22,8 @@ const WAIT: u64 = 25;
 pub(crate) const LONGEST: Duration = Duration::from_secs(60);
 /// The shortest.
 pub(crate) const SHORTEST: Duration = Duration::from_millis(500);
+/// By when a list that was told is drawn.
+const DRAWN: Duration = Duration::from_millis(500);
 /// How many streams in a row may end early with nothing said, before the network is taken to cut them.
 const EARLY: u32 = 3;
 
@@ -64,7 +67,11 @@ async fn stay(
 ) -> Result<(), Problem> {
     let cursor = match from {
         Some(cursor) => cursor,
-        None => from.insert(starting::begin(mind, starting).await?),
+        None => {
+            let cursor = from.insert(starting::begin(mind, starting).await?);
+            tokio::spawn(settle(Arc::clone(mind)));
+            cursor
+        }
     };
     let (mut pause, mut streams) = (SHORTEST, Streams::default());
     // The first answers come at once: what there is already.
@@ -111,6 +118,14 @@ async fn stay(
                 mind.step(Input::Tick)?;
             }
         }
+    }
+}
+
+/// What a long list took while it was read and drawn is more than what is kept of it.
+async fn settle(mind: Arc<Mind>) {
+    tokio::select! {
+        () = sleep(DRAWN) => drop(tokio::task::spawn_blocking(spare::give_back).await),
+        () = mind.stopped() => {}
     }
 }
 

@@ -2,6 +2,7 @@
 //! Refuses to run when locked. Each step is whole, whatever becomes of who asked for it.
 
 use crate::adapters::entropy::{SystemRng, system};
+use crate::adapters::spare;
 use crate::cache::Cache;
 use crate::door::Door;
 use crate::live::{LONGEST, SHORTEST, jittered};
@@ -118,6 +119,15 @@ impl Mind {
         self.with(|known| {
             let mut ctx = Ctx { now: self.door.now(), rng: &mut known.rng };
             let effects = known.engine.step(input, &mut ctx);
+            // What belongs in a log is on its way while it is kept. Killed in between, the app has told nobody
+            // that it was kept, and finds it in the log.
+            let (entries, effects): (Vec<_>, Vec<_>) =
+                effects.into_iter().partition(|it| matches!(it, Effect::Call(_, Request::Append(..))));
+            for entry in entries {
+                if let Effect::Call(ticket, request) = entry {
+                    self.call(ticket, request);
+                }
+            }
             for effect in effects {
                 match effect {
                     // With a full disk it waits in memory: telling it as failed would make it twice.
@@ -323,6 +333,7 @@ impl Mind {
         self.door.around().at_rest().await;
         self.door.hang_up();
         self.flush().await;
+        spare::give_back();
     }
 
     /// Forgets everything; connections close by themselves, and are closed once `closed` has returned.

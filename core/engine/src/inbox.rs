@@ -17,6 +17,9 @@ use std::collections::BTreeMap;
 /// How late a scheduled post's content may come, in seconds.
 const LATE: u64 = 600;
 
+/// For how many items room is kept.
+const AT_HAND: usize = 16;
+
 /// What must be fetched before an item can be judged.
 pub(crate) enum Missing {
     /// Somebody's chain.
@@ -65,6 +68,8 @@ impl Engine {
                 return self.arriving.push_front(item);
             }
         }
+        // After a long absence it was long.
+        self.arriving.shrink_to(AT_HAND);
         self.check_heads(effects);
         if std::mem::take(&mut self.all_arrived) {
             self.caught_up = true;

@@ -6,4 +6,5 @@ pub mod entropy;
 pub mod http;
 pub mod key_store;
 mod pin;
+pub(crate) mod spare;
 pub(crate) mod sqlite_memory;
