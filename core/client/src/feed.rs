@@ -3,11 +3,12 @@
 //! stopped or locked.
 
 use crate::mind::Mind;
+use foldhash::quality::RandomState;
 use samtale_engine::pages::PAGE;
 use samtale_engine::view::{DialogView, InboxView};
 use samtale_engine::{Engine, Input};
 use samtale_wire::DialogId;
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::{BuildHasher, Hash};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
@@ -19,7 +20,8 @@ const MOMENT: Duration = Duration::from_millis(150);
 /// How long a dialog waits for the rest of what is under way of it, before it is drawn with a part.
 const GLANCE: Duration = Duration::from_millis(50);
 
-/// How many dialogs are shown at first, more than any screen shows: the whole list follows at once.
+/// How many dialogs or posts are drawn at first, more than any screen shows. Of a list the whole follows at
+/// once, of a dialog what is looked for.
 const SCREENFUL: usize = 40;
 
 /// What both feeds are: a view of the mind that is pulled.
@@ -52,6 +54,11 @@ impl Pull {
         self.changes.lock().await.mark_changed();
     }
 
+    /// What is drawn next has all that was changed so far.
+    async fn up_to_date(&self) {
+        self.changes.lock().await.mark_unchanged();
+    }
+
     /// Waits until this is over, or for so long.
     async fn while_still(&self, is: impl Fn(&Engine) -> bool, at_most: Duration) {
         let mut changes = self.mind.watch();
@@ -66,35 +73,47 @@ impl Pull {
     }
 }
 
-/// Whether a view is another than the one before. Two in 2⁶⁴ are taken for the same: a screen is then a
-/// change late.
-fn is_new(shown: &mut Option<u64>, view: &impl Hash) -> bool {
-    let mut hasher = DefaultHasher::new();
-    view.hash(&mut hasher);
-    let print = hasher.finish();
-    shown.replace(print) != Some(print)
+/// The print of what was shown last.
+#[derive(Default)]
+struct Shown {
+    prints: RandomState,
+    last: Option<u64>,
+}
+
+impl Shown {
+    /// Whether nothing was shown yet.
+    fn is_nothing(&self) -> bool {
+        self.last.is_none()
+    }
+
+    /// Whether a view is another than the one before. Two in 2⁶⁴ are taken for the same: a screen is then a
+    /// change late.
+    fn is_new(&mut self, view: &impl Hash) -> bool {
+        let print = self.prints.hash_one(view);
+        self.last.replace(print) != Some(print)
+    }
 }
 
 /// The list of dialogs.
 pub struct InboxFeed {
     pull: Pull,
-    shown: Mutex<Option<u64>>,
+    shown: Mutex<Shown>,
 }
 
 impl InboxFeed {
     pub(crate) fn new(mind: Arc<Mind>) -> Self {
-        Self { pull: Pull::new(mind), shown: Mutex::new(None) }
+        Self { pull: Pull::new(mind), shown: Mutex::default() }
     }
 
     /// The next snapshot that differs from the one before; of a long list first what stands at its top. A
     /// list is called empty only once that is known, or when there is no way to know.
     pub async fn next(&self) -> Option<InboxView> {
         let mut shown = self.shown.lock().await;
-        if shown.is_none() {
+        if shown.is_nothing() {
             self.pull.while_still(Engine::is_untold, MOMENT).await;
         }
         while self.pull.changed().await {
-            let at_most = if shown.is_none() { SCREENFUL } else { usize::MAX };
+            let at_most = if shown.is_nothing() { SCREENFUL } else { usize::MAX };
             let (view, known, more) = self
                 .pull
                 .mind
@@ -107,7 +126,7 @@ impl InboxFeed {
                     (view, known.engine.is_caught_up() || !known.online, more)
                 })
                 .ok()?;
-            if (known || view.empty.is_none()) && is_new(&mut shown, &view) {
+            if (known || view.empty.is_none()) && shown.is_new(&view) {
                 if more {
                     self.pull.again().await;
                 }
@@ -128,14 +147,14 @@ pub struct DialogFeed {
     pull: Pull,
     dialog: DialogId,
     rows: AtomicUsize,
-    shown: Mutex<Option<u64>>,
+    shown: Mutex<Shown>,
 }
 
 impl DialogFeed {
     pub(crate) fn new(mind: Arc<Mind>, dialog: DialogId) -> Self {
-        let rows = AtomicUsize::new(PAGE);
-        let feed = Self { pull: Pull::new(mind), dialog, rows, shown: Mutex::new(None) };
-        feed.look(PAGE);
+        let rows = AtomicUsize::new(SCREENFUL);
+        let feed = Self { pull: Pull::new(mind), dialog, rows, shown: Mutex::default() };
+        feed.look(SCREENFUL);
         feed
     }
 
@@ -150,24 +169,26 @@ impl DialogFeed {
     pub async fn next(&self) -> Option<DialogView> {
         let mut shown = self.shown.lock().await;
         while self.pull.changed().await {
-            if shown.is_some() {
+            if !shown.is_nothing() {
                 self.pull.while_still(|engine| engine.is_reading_back(&self.dialog), GLANCE).await;
             }
+            // What is shown counts as seen. Said before it is drawn, it is drawn once.
+            if self.pull.mind.with(|known| known.engine.has_unseen(&self.dialog)).ok()? {
+                self.pull.mind.step(Input::See(self.dialog)).ok()?;
+                self.pull.up_to_date().await;
+            }
             let limit = self.rows.load(Ordering::Relaxed);
-            let (view, seen) = self
+            let view = self
                 .pull
                 .mind
                 .show(|show, known| {
                     let from = known.engine.shown_from(&self.dialog);
                     let (rows, earlier) = known.cache.newest(&self.dialog, from, limit).unwrap_or_default();
-                    (show.dialog(&self.dialog, &rows, earlier), known.engine.has_unseen(&self.dialog))
+                    show.dialog(&self.dialog, &rows, earlier)
                 })
                 .ok()?;
-            if seen {
-                self.pull.mind.step(Input::See(self.dialog)).ok()?;
-            }
             let Some(view) = view else { continue };
-            if is_new(&mut shown, &view) {
+            if shown.is_new(&view) {
                 return Some(view);
             }
         }

@@ -180,9 +180,20 @@ fn token(seq: u64, emoji: &str, own: bool) -> String {
 
 fn cut(text: String) -> String {
     // No letter takes less than a byte.
-    let end = if text.len() > QUOTED { text.grapheme_indices(true).nth(QUOTED) } else { None };
+    let end = if text.len() > QUOTED { end_of_quote(&text) } else { None };
     match end {
-        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default().trim_end()),
+        Some(end) => format!("{}…", text.get(..end).unwrap_or_default().trim_end()),
         None => text,
     }
+}
+
+/// Where the first letters end, if more follow. Looking for letters that take several characters is slow, and
+/// few languages here have any.
+fn end_of_quote(text: &str) -> Option<usize> {
+    let (end, _) = text.char_indices().nth(QUOTED)?;
+    let alone = |it: char| it < '\u{0300}' && it != '\r';
+    if text.chars().take(QUOTED + 1).all(alone) {
+        return Some(end);
+    }
+    text.grapheme_indices(true).nth(QUOTED).map(|(end, _)| end)
 }
