@@ -12,6 +12,10 @@ use samtale_wire::DialogId;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
+use tokio::time::timeout;
+
+/// How long people wait before the next post, at least: the receipts of the one before are through by then.
+pub const PAUSE: Duration = Duration::from_millis(5);
 
 /// A phone with an account on it.
 pub struct Phone {
@@ -140,6 +144,9 @@ impl Talk {
         let mut took = Vec::with_capacity(times);
         for number in 0..times {
             let text = format!("{number}: {}", words(number));
+            // Meanwhile her screen draws what it has to, as a screen does.
+            let draws = async { while feed.next().await.is_some() {} };
+            assert!(timeout(PAUSE, draws).await.is_err(), "she is still there");
             let since = Instant::now();
             self.ali.post(&self.dialog, text.clone()).await.expect("kept");
             let is_there = |view: DialogView| posts(&view).next_back().is_some_and(|post| post.text == text);

@@ -2,6 +2,7 @@
 //! cryptography, and nothing else: no engine, no cache, no view.
 //! Refuses to be helped by the client: of it nothing is used here but the size of a cached row.
 
+use crate::client::PAUSE;
 use crate::world::{Keys, World};
 use futures::StreamExt;
 use reqwest::Client;
@@ -34,7 +35,8 @@ pub struct Bare {
     pub all: Duration,
     /// The bytes of the heads and sealed last posts.
     pub sealed: usize,
-    /// The bytes of what a cache must hold to show them.
+    /// The bytes of what must be held to show them and to go on: of each the row of its last post and its
+    /// signed end, and the key ring.
     pub rows: usize,
     /// How many there were.
     pub read: usize,
@@ -49,10 +51,13 @@ pub async fn start(town: &Town, phone: &Borrowed, keys: &BTreeMap<DialogId, Keys
     assert!(answer.status().is_success(), "{}", answer.status());
     let mut pieces = answer.bytes_stream();
     let (mut arrived, mut first) = (Vec::new(), None);
-    let (mut posts, mut briefs) = (Vec::new(), Vec::new());
+    let (mut posts, mut briefs, mut ring) = (Vec::new(), Vec::new(), 0);
     while let Some(bytes) = pieces.next().await {
         arrived.extend_from_slice(&bytes.expect("bytes"));
         while let Some(piece) = take_piece(&mut arrived).expect("a piece") {
+            if let Started::Opened(opened) = &piece {
+                ring = opened.ring.as_ref().map_or(0, |ring| ring.sealed.0.len());
+            }
             let Started::Dialogs(some) = piece else { continue };
             for brief in some {
                 posts.push(reads(&brief, keys));
@@ -72,7 +77,9 @@ pub async fn start(town: &Town, phone: &Borrowed, keys: &BTreeMap<DialogId, Keys
         first: first.expect("twenty"),
         all,
         sealed: briefs.iter().map(sealed).sum(),
-        rows: posts.iter().map(|(payload, plain)| encode(&row(payload, plain)).len()).sum(),
+        rows: ring
+            + briefs.iter().map(|it| it.head.0.len()).sum::<usize>()
+            + posts.iter().map(|(payload, plain)| encode(&row(payload, plain)).len()).sum::<usize>(),
         read: posts.len(),
     }
 }
@@ -146,6 +153,7 @@ pub async fn sends(town: &Town, times: usize) -> Vec<Duration> {
     ask().await;
     let mut took = Vec::with_capacity(times);
     for _ in 0..times {
+        tokio::time::sleep(PAUSE).await;
         let since = Instant::now();
         ask().await;
         store.execute("INSERT INTO post (bytes) VALUES (?)", [[7_u8; 800].as_slice()]).expect("a commit");
