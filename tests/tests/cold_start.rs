@@ -224,8 +224,8 @@ async fn history_comes_by_the_page() {
     says_last(&town, &ali, &karen, &dialog, "Nummer 81").await;
     let karen = karen.restart().await;
     let feed = karen.session.dialog(&dialog).expect("a dialog");
-    let first = until(&feed, |view| texts(view).len() >= 50).await;
-    assert!(first.earlier && texts(&first).len() < 81, "{}", texts(&first).len());
+    let first = until(&feed, |view| texts(view).len() >= 30).await;
+    assert!(first.earlier && texts(&first).len() < 61, "{}", texts(&first).len());
     assert_eq!(texts(&first).last().map(String::as_str), Some("Nummer 81"));
     feed.load_earlier();
     let all = until(&feed, |view| texts(view).len() == 81).await;
@@ -245,7 +245,7 @@ async fn a_page_that_comes_before_the_one_that_it_follows_waits_for_it() {
     rests(&town, &karen, &dialog).await;
     let karen = karen.restart().await;
     let feed = karen.session.dialog(&dialog).expect("a dialog");
-    until(&feed, |view| texts(view).len() >= 50).await;
+    until(&feed, |view| texts(view).len() >= 30).await;
     // The line breaks under the next page, and not under the one that is asked for ahead.
     let (path, mut broken) = (format!("/v1/dialogs/{dialog}/entries?before="), false);
     karen.network.instead(Box::new(move |call| {

@@ -83,13 +83,8 @@ impl Device {
         let Caller { uid, dev } = self.caller;
         let engine = Engine::start(self.home.clone(), uid, dev, self.vault.clone(), opened);
         self.engine = Some(engine.map_err(|problem| format!("{} does not start: {problem}", self.name))?);
-        match mutant {
-            Mutant::DevicesForget => self.disk.clear(),
-            Mutant::DevicesRename => {
-                let renamed: Vec<MsgId> = (0..self.disk.len()).map(|_| self.msg_id()).collect();
-                self.disk.iter_mut().zip(renamed).for_each(|(kept, id)| kept.0 = id);
-            }
-            _ => {}
+        if mutant == Mutant::DevicesForget {
+            self.disk.clear();
         }
         let kept = self.disk.clone();
         Ok(kept
@@ -116,7 +111,9 @@ impl Device {
     pub fn steps(&mut self, input: Input, now: u64, cut: Option<usize>) -> Calls {
         let now = self.now(now);
         let Some(engine) = &mut self.engine else { return Calls::new() };
-        let effects = engine.step(input, &mut Ctx { now, rng: &mut self.rng });
+        let mut effects = engine.step(input, &mut Ctx { now, rng: &mut self.rng });
+        // As in the client what belongs in a log is on its way before it is kept.
+        effects.sort_by_key(|effect| !matches!(effect, Effect::Call(_, Request::Append(..))));
         let mut calls = Calls::new();
         for effect in effects.into_iter().take(cut.unwrap_or(usize::MAX)) {
             match effect {

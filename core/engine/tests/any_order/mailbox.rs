@@ -28,8 +28,8 @@ pub enum Mutant {
     TellsBackwards,
     /// Every device lets go of what it kept when it is locked.
     DevicesForget,
-    /// A device that starts takes what waited for something new.
-    DevicesRename,
+    /// A device says what it said once more, as something new.
+    DevicesSayAgain,
 }
 
 /// Who asks.

@@ -139,6 +139,6 @@ fn devices_that_let_go_of_what_they_kept_are_found_out() {
 }
 
 #[test]
-fn devices_that_take_what_waited_for_something_new_are_found_out() {
-    shows(Mutant::DevicesRename, &["is there twice"]);
+fn devices_that_say_once_more_what_they_said_are_found_out() {
+    shows(Mutant::DevicesSayAgain, &["is there twice"]);
 }

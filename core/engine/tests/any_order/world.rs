@@ -51,6 +51,8 @@ pub struct World {
     pub mailbox: Mailbox,
     pub devices: Vec<Device>,
     pub said: BTreeMap<MsgId, Said>,
+    /// How often somebody began to: what was cut off may be there all the same.
+    spoken: usize,
     pub texts: Texts,
     flights: Vec<(usize, u32, Flight)>,
     /// Links that were handed over and nobody has opened, and to whom.
@@ -72,6 +74,7 @@ impl World {
             mailbox,
             devices: Vec::new(),
             said: BTreeMap::new(),
+            spoken: 0,
             texts: Texts::new(Language::Danish),
             flights: Vec::new(),
             invitations: Vec::new(),
@@ -325,18 +328,20 @@ impl World {
         };
         drop(view);
         let id = self.devices[device].msg_id();
-        let text = format!("Besked {}", self.said.len() + 1);
+        self.spoken += 1;
+        let text = format!("Besked {}", self.spoken);
         let photo = (luck.below(6) == 0).then(|| {
             self.notes("photo");
             Box::new(crate::device::photo(&mut self.devices[device].rng))
         });
         let carries = photo.map_or(Carried::Words, Carried::Photo);
         let cut = (luck.below(30) == 0).then(|| luck.below(4));
-        self.steps(
-            device,
-            Input::Say(id, dialog, Box::new(Saying::Post { text: text.clone(), answers: None, carries })),
-            cut,
-        );
+        let saying = Box::new(Saying::Post { text: text.clone(), answers: None, carries });
+        if self.mailbox.mutant == Mutant::DevicesSayAgain {
+            let again = self.devices[device].msg_id();
+            self.steps(device, Input::Say(again, dialog, saying.clone()), None);
+        }
+        self.steps(device, Input::Say(id, dialog, saying), cut);
         if self.devices[device].disk.iter().any(|(kept, _)| *kept == id) {
             self.notes("post");
             self.said.insert(id, Said { text, device, dialog });
