@@ -162,7 +162,8 @@ impl Queue {
             let path = entry.map_err(|_| Problem::Disk)?.path();
             match named(&path) {
                 (Some("intent"), Some(id)) => {
-                    let bytes = fs::read(&path).map_err(|_| Problem::Disk)?;
+                    // One that the disk does not give back stays where it is, and keeps no door closed.
+                    let Ok(bytes) = fs::read(&path) else { continue };
                     if let Some((place, sealed)) = bytes.split_first_chunk() {
                         found.push((u64::from_be_bytes(*place), id, sealed.to_vec()));
                     }
@@ -249,6 +250,19 @@ mod tests {
         assert!(!queue.is_wet(), "it is safe where it was sent to");
         assert_eq!(queue.all(), Ok(Vec::new()));
     }
+
+    #[test]
+    fn what_the_disk_does_not_give_back_keeps_nothing_else_from_its_place() {
+        let folder = tempfile::TempDir::new().unwrap();
+        let queue = Queue::open(folder.path()).unwrap();
+        queue.keep(&MsgId([1; 16]), b"a").unwrap();
+        // A folder can be read as a file by nobody, root included.
+        fs::create_dir(queue.intent(&MsgId([2; 16]))).unwrap();
+        queue.keep(&MsgId([3; 16]), b"c").unwrap();
+        let again = Queue::open(folder.path()).unwrap();
+        assert_eq!(again.all(), Ok(vec![(MsgId([1; 16]), b"a".to_vec()), (MsgId([3; 16]), b"c".to_vec())]));
+    }
+
     #[test]
     fn whoever_flushes_while_another_does_waits_for_the_disk_too() {
         let folder = tempfile::TempDir::new().unwrap();
