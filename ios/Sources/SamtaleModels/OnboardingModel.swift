@@ -35,6 +35,8 @@ public final class OnboardingModel {
     /// Where one can write while the door stays closed for want of a network.
     public private(set) var jotter: JotterModel?
     public let announcer: (any Announcer)?
+    /// Links that came while something was under way.
+    private var waiting: [CheckedContinuation<Void, Never>] = []
     private let samtale: any SamtaleSource
     /// Where one goes back to from another code.
     private var session: (any SessionSource)?
@@ -165,6 +167,7 @@ public final class OnboardingModel {
 
     /// The app was opened by a link: the browser coming back from the login, or an invitation.
     public func opened(link: String) async {
+        while busy { await withCheckedContinuation { waiting.append($0) } }
         switch step {
         case .login(_, let enrolment):
             await trying { enter(try await enrolment.complete(redirect: link)) }
@@ -316,7 +319,11 @@ public final class OnboardingModel {
     private func trying(_ act: () async throws -> Void) async {
         guard !busy else { return }
         busy = true
-        defer { busy = false }
+        defer {
+            busy = false
+            for link in waiting { link.resume() }
+            waiting = []
+        }
         do {
             try await act()
             problem = nil

@@ -188,6 +188,8 @@ struct FakeSamtale: SamtaleSource {
     let notes = FakeJotter()
     /// What a push comes to.
     let told = Locked(CalledView(badge: nil, nudge: nil))
+    /// What a slow code waits for.
+    let gate = AsyncStream<Void>.makeStream()
 
     func labels() -> Labels { .sample }
     func hasAccount() -> Bool { account && people.value.chosen }
@@ -221,6 +223,7 @@ struct FakeSamtale: SamtaleSource {
     }
 
     func enrol(code: String) async throws -> FakeEnrolment {
+        if code == "slow" { for await _ in gate.stream { break } }
         guard code == "good" else { throw Problem.BadCode }
         return FakeEnrolment(session: session)
     }

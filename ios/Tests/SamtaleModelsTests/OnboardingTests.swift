@@ -61,6 +61,21 @@ import Testing
         #expect(model.name == "welcome")
     }
 
+    @Test func aLinkThatIsOpenedMeanwhileWaitsItsTurn() async {
+        let samtale = FakeSamtale()
+        let model = OnboardingModel(samtale: samtale, language: .danish)
+        model.code = "slow"
+        let first = Task { await model.enrol() }
+        while !model.busy { await Task.yield() }
+        let second = Task { await model.opened(link: "good") }
+        await Task.yield()
+        samtale.gate.continuation.yield()
+        await first.value
+        await second.value
+        #expect(model.code == "good")
+        #expect(model.name == "welcome")
+    }
+
     @Test func aLoginThatFailedMayBeTriedAgainOrLeft() async {
         let model = OnboardingModel(samtale: FakeSamtale(), language: .danish)
         await model.opened(link: "good")

@@ -175,8 +175,9 @@ class OnboardingModel(
         return enrolment.loginUrl()
     }
 
-    /** The app was opened by a link: the browser coming back from the login, or an invitation. */
+    /** The app was opened by a link: the browser coming back from the login, or an invitation. Nobody opens it twice, so it waits its turn. */
     suspend fun opened(link: String) {
+        trying.ended()
         when (val now = step) {
             is Step.Login -> trying.once { enter(now.enrolment.complete(link)) }
             Step.Code, is Step.Welcome -> { code = link; enrol() }

@@ -11,6 +11,8 @@ import dk.samtale.core.Language
 import dk.samtale.core.Problem
 import dk.samtale.core.ProblemView
 import dk.samtale.core.explain
+import kotlinx.coroutines.sync.Mutex
+import kotlinx.coroutines.sync.withLock
 
 /** The first of the person's languages (as in "nb-NO") that the core speaks; Danish where it speaks none. */
 fun language(preferred: List<String>): Language = preferred.firstNotNullOfOrNull {
@@ -29,17 +31,22 @@ class Trying(private val language: Language) {
     var busy by mutableStateOf(false)
         private set
     var problem by mutableStateOf<ProblemView?>(null)
+    private val turn = Mutex()
 
     /** One thing at a time: while it is under way another is not begun. */
     suspend fun once(act: suspend () -> Unit) {
-        if (busy) return
+        if (!turn.tryLock()) return
         busy = true
         try {
             told(act)
         } finally {
             busy = false
+            turn.unlock()
         }
     }
+
+    /** Waits until what is under way has ended: for what does not come a second time. */
+    suspend fun ended() = turn.withLock {}
 
     /** True when it went well; else the problem is told. */
     suspend fun told(act: suspend () -> Unit): Boolean = try {
