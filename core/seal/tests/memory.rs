@@ -15,6 +15,7 @@ mod looking;
 mod seeded;
 
 use looking::found;
+use samtale_seal::Secret;
 use samtale_seal::device::{DeviceKeys, DeviceSeeds};
 use samtale_seal::epoch::{self, GrantContext, Granted};
 use samtale_seal::login::LoginSecret;
@@ -22,7 +23,6 @@ use samtale_seal::message::{self, MessageContext};
 use samtale_seal::paper::PaperCode;
 use samtale_seal::user::{UserSecret, UserSecrets};
 use samtale_seal::vault::{Halves, lock, unlock};
-use samtale_seal::Secret;
 use samtale_wire::user::DevCert;
 use samtale_wire::{DeviceId, DialogId, Hash, MsgId, Tenant, Uid, decode, encode};
 use seeded::Seeded;
