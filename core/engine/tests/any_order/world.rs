@@ -51,8 +51,6 @@ pub struct World {
     pub mailbox: Mailbox,
     pub devices: Vec<Device>,
     pub said: BTreeMap<MsgId, Said>,
-    /// How often somebody began to: what was cut off may be there all the same.
-    spoken: usize,
     pub texts: Texts,
     flights: Vec<(usize, u32, Flight)>,
     /// Links that were handed over and nobody has opened, and to whom.
@@ -74,7 +72,6 @@ impl World {
             mailbox,
             devices: Vec::new(),
             said: BTreeMap::new(),
-            spoken: 0,
             texts: Texts::new(Language::Danish),
             flights: Vec::new(),
             invitations: Vec::new(),
@@ -323,25 +320,24 @@ impl World {
     }
 
     fn posts(&mut self, device: usize, luck: &mut Luck) {
-        let Some((dialog, view)) = self.looks(device, luck).filter(|(_, view)| view.may_write) else {
-            return;
-        };
-        drop(view);
+        let written = self.looks(device, luck).filter(|(_, view)| view.may_write);
+        let Some((dialog, _)) = written else { return };
         let id = self.devices[device].msg_id();
-        self.spoken += 1;
-        let text = format!("Besked {}", self.spoken);
+        // What was cut off may be there all the same: nothing else says the same.
+        let text = format!("Besked {id}");
         let photo = (luck.below(6) == 0).then(|| {
             self.notes("photo");
             Box::new(crate::device::photo(&mut self.devices[device].rng))
         });
         let carries = photo.map_or(Carried::Words, Carried::Photo);
         let cut = (luck.below(30) == 0).then(|| luck.below(4));
-        let saying = Box::new(Saying::Post { text: text.clone(), answers: None, carries });
+        let saying = Saying::Post { text: text.clone(), answers: None, carries };
+        let say = |id| Input::Say(id, dialog, Box::new(saying.clone()));
         if self.mailbox.mutant == Mutant::DevicesSayAgain {
             let again = self.devices[device].msg_id();
-            self.steps(device, Input::Say(again, dialog, saying.clone()), None);
+            self.steps(device, say(again), None);
         }
-        self.steps(device, Input::Say(id, dialog, saying), cut);
+        self.steps(device, say(id), cut);
         if self.devices[device].disk.iter().any(|(kept, _)| *kept == id) {
             self.notes("post");
             self.said.insert(id, Said { text, device, dialog });
