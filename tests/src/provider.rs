@@ -6,13 +6,13 @@ use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD as BASE64;
 use p256::ecdsa::SigningKey;
 use samtale_wire::Bytes;
-use samtale_wire::tenant::{Audience, Issuer, IssuerKey};
+use samtale_wire::tenant::{Audience, Issuer, IssuerKey, PublicKey};
 use serde_json::{Value, json};
 use std::path::Path;
 use std::process::Command;
 
 /// The level that the municipality asks for.
-const LEVEL: &str = "urn:test:substantial";
+const LEVEL: &str = "substantial";
 /// Where the app is opened: an address of its own, as a phone knows it.
 pub const APP: &str = "https://samtale.example/login";
 
@@ -57,7 +57,11 @@ impl Provider {
         let iss = if self.conduct == Conduct::OtherName { format!("{place}/") } else { place.clone() };
         let key = |seed: &u8| {
             let public = signing_key(*seed).verifying_key().to_sec1_point(false);
-            IssuerKey { kid: kid(*seed), key: Bytes(public.as_bytes().to_vec()) }
+            IssuerKey {
+                kid: kid(*seed),
+                key: PublicKey::P256(Bytes(public.as_bytes().to_vec())),
+                until: None,
+            }
         };
         let issuer = |client: &str, audience| Issuer {
             iss: iss.clone(),
@@ -68,6 +72,7 @@ impl Provider {
             audience,
             keys: keys.iter().map(key).collect(),
             redirect: Some(APP.into()),
+            profile: None,
         };
         vec![issuer("citizens", Audience::Citizens), issuer("staff", Audience::Staff)]
     }
@@ -90,8 +95,8 @@ impl Provider {
             "redirect": APP,
             "keys": [jwk(key)],
             "clients": clients,
-            "levels": [LEVEL, "urn:test:low"],
-            "acr": if self.conduct == Conduct::Weak { "urn:test:low" } else { LEVEL },
+            "levels": [LEVEL, "low"],
+            "acr": if self.conduct == Conduct::Weak { "low" } else { LEVEL },
             "claims": match self.conduct {
                 Conduct::Telling => json!({ "unit": "Job og uddannelse", "pid": NATIONAL_NUMBER }),
                 _ => json!({ "unit": "Job og uddannelse" }),

@@ -6,7 +6,8 @@ use crate::mind::Ctx;
 use crate::problem::Problem;
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD as BASE64;
-use samtale_membership::card::{self, Identity};
+use samtale_membership::card::{self, FRESH, Identity};
+use samtale_membership::profile::{self, Level};
 use samtale_wire::tenant::{Audience, Issuer, TenantCard};
 use samtale_wire::user::{Card, DevCert};
 use samtale_wire::{Hash, Salt};
@@ -57,22 +58,26 @@ impl Login {
     /// The page to open in the system's browser, bound to the keys in `over`.
     ///
     /// # Errors
-    /// [`Problem::LoginFailed`] when the issuer's address is none.
+    /// [`Problem::LoginFailed`] when the issuer's address is none, or it has nothing at that level.
     pub fn url(&self, over: &Hash, language: &str) -> Result<String, Problem> {
         let mut url = Url::parse(&self.issuer.authorize).map_err(|_| Problem::LoginFailed)?;
+        let row = profile::of(&self.issuer);
+        let level = row.asks_for(&self.issuer, Level::Low).ok_or(Problem::LoginFailed)?;
         let unsigned = Card { id_token: String::new(), r: self.r };
         url.query_pairs_mut()
             .append_pair("response_type", "code")
             .append_pair("client_id", &self.issuer.client_id)
             .append_pair("redirect_uri", self.redirect())
-            .append_pair("scope", "openid profile")
+            .append_pair("scope", row.scope)
             .append_pair("state", &self.state)
             .append_pair("nonce", &card::nonce(over, &unsigned))
             .append_pair("code_challenge", &BASE64.encode(Sha256::digest(&self.verifier)))
             .append_pair("code_challenge_method", "S256")
-            .append_pair("acr_values", &self.issuer.acr.join(" "))
             .append_pair("prompt", "login")
-            .append_pair("ui_locales", language);
+            // Whoever is asked for an age has to say when the login was (OpenID Connect Core §3.1.2.1).
+            .append_pair("max_age", &FRESH.to_string())
+            .append_pair("ui_locales", language)
+            .extend_pairs(level);
         Ok(url.into())
     }
 

@@ -9,6 +9,7 @@ pub mod hash;
 pub mod head;
 pub mod login;
 pub mod policy;
+pub mod profile;
 pub mod sign;
 pub mod state;
 pub mod tenant;

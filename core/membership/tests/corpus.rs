@@ -53,6 +53,7 @@ fn forms() -> Vec<(&'static str, Vec<u8>)> {
         name: "Nordby".into(),
         head_key: VerifyKey([1; 32]),
         issuers: Vec::new(),
+        edition: None,
     };
     let enrol = Enrol {
         genesis: some.clone(),

@@ -39,7 +39,7 @@ impl Engine {
     #[must_use]
     pub fn device_link(&self, secret: &Salt) -> Option<(String, u64)> {
         let open = self.devices.links.get(&hash::link(secret)).filter(|link| link.known)?;
-        let audience = if self.me.org.is_some() { Audience::Staff } else { Audience::Citizens };
+        let audience = self.people.get(&self.me.uid).map_or(Audience::Citizens, |me| me.audience);
         let uhead = self.chains.get(&self.me.uid)?.now().head;
         let (home, uid) = (self.me.home.clone(), self.me.uid);
         let link = DeviceLink { home, audience, uid, uhead, secret: *secret };

@@ -11,7 +11,7 @@ use samtale_seal::Secret;
 use samtale_seal::device::{DeviceKeys, DeviceSeeds};
 use samtale_wire::head::ServerHead;
 use samtale_wire::invitation::Home;
-use samtale_wire::tenant::{Audience, Employment, Issuer, IssuerKey, OrgAttest, TenantCard};
+use samtale_wire::tenant::{Audience, Employment, Issuer, IssuerKey, OrgAttest, PublicKey, TenantCard};
 use samtale_wire::{Bytes, DialogId, Hash, Tenant, Uid, encode, label};
 use url::Url;
 
@@ -43,7 +43,12 @@ impl Town {
             acr: vec![ACR.into()],
             audience,
             redirect: None,
-            keys: vec![IssuerKey { kid: "1".into(), key: Bytes(public.clone()) }],
+            profile: None,
+            keys: vec![IssuerKey {
+                kid: "1".into(),
+                key: PublicKey::P256(Bytes(public.clone())),
+                until: None,
+            }],
         };
         let card = TenantCard {
             version: 1,
@@ -51,6 +56,7 @@ impl Town {
             name: "Aarhus".into(),
             head_key: server.verify_key(),
             issuers: vec![issuer("citizens", Audience::Citizens), issuer("staff", Audience::Staff)],
+            edition: None,
         };
         let signed = root.sign(label::TENANT, encode(&card));
         let home = Home { server: "https://town.test".into(), tenant, pin: None };
