@@ -6,13 +6,15 @@ use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD as BASE64;
 use p256::ecdsa::SigningKey;
 use samtale_wire::Bytes;
-use samtale_wire::tenant::{Audience, Issuer, IssuerKey, PublicKey};
+use samtale_wire::tenant::{Audience, Issuer, IssuerKey, Profile, PublicKey, RsaKey};
 use serde_json::{Value, json};
 use std::path::Path;
 use std::process::Command;
 
 /// The level that the municipality asks for.
 const LEVEL: &str = "substantial";
+/// The same in the words of MitID's broker.
+const LOA: &str = "https://data.gov.dk/concept/core/nsis/Substantial";
 /// Where the app is opened: an address of its own, as a phone knows it.
 pub const APP: &str = "https://samtale.example/login";
 
@@ -24,6 +26,8 @@ pub const OTHERS: &str = "others";
 pub enum Conduct {
     /// As the municipality's card says.
     AsAgreed,
+    /// As a broker of MitID: it signs by RSA, and has claims of its own.
+    LikeMitId,
     /// It identifies too weakly.
     Weak,
     /// It puts the national number into the token.
@@ -55,24 +59,22 @@ impl Provider {
     pub(crate) fn issuers(&self, keys: &[u8]) -> Vec<Issuer> {
         let place = self.program.origin();
         let iss = if self.conduct == Conduct::OtherName { format!("{place}/") } else { place.clone() };
-        let key = |seed: &u8| {
-            let public = signing_key(*seed).verifying_key().to_sec1_point(false);
-            IssuerKey {
-                kid: kid(*seed),
-                key: PublicKey::P256(Bytes(public.as_bytes().to_vec())),
-                until: None,
-            }
+        let mitid = self.conduct == Conduct::LikeMitId;
+        let key = |seed: &u8| IssuerKey {
+            kid: kid(*seed),
+            key: if mitid { rsa_public() } else { public(*seed) },
+            until: None,
         };
         let issuer = |client: &str, audience| Issuer {
             iss: iss.clone(),
             client_id: client.into(),
             authorize: format!("{place}/auth"),
             token: format!("{place}/token"),
-            acr: vec![LEVEL.into()],
+            acr: vec![LEVEL.into(), LOA.into()],
             audience,
             keys: keys.iter().map(key).collect(),
             redirect: Some(APP.into()),
-            profile: None,
+            profile: (mitid && audience == Audience::Citizens).then_some(Profile::MitId),
         };
         vec![issuer("citizens", Audience::Citizens), issuer("staff", Audience::Staff)]
     }
@@ -83,7 +85,7 @@ impl Provider {
     /// When it is not there or does not start.
     pub(crate) async fn stands(&mut self, tls: &Path, key: u8) {
         let key = if self.conduct == Conduct::OtherKey { key + 100 } else { key };
-        let rsa = self.conduct == Conduct::OtherAlgorithm;
+        let rsa = matches!(self.conduct, Conduct::OtherAlgorithm | Conduct::LikeMitId);
         let client = |id: &str| json!({ "id": id, "alg": if rsa { "RS256" } else { "ES256" } });
         let clients = ["citizens", "staff", OTHERS].map(client);
         let told = json!({
@@ -93,11 +95,12 @@ impl Provider {
             "cert": tls.join("cert.pem"),
             "key": tls.join("key.pem"),
             "redirect": APP,
-            "keys": [jwk(key)],
+            "keys": [if self.conduct == Conduct::LikeMitId { rsa_jwk(key) } else { jwk(key) }],
             "clients": clients,
             "levels": [LEVEL, "low"],
             "acr": if self.conduct == Conduct::Weak { "low" } else { LEVEL },
             "claims": match self.conduct {
+                Conduct::LikeMitId => json!({ "unit": "Job og uddannelse", "loa": LOA, "mitid.has_cpr": "true" }),
                 Conduct::Telling => json!({ "unit": "Job og uddannelse", "pid": NATIONAL_NUMBER }),
                 _ => json!({ "unit": "Job og uddannelse" }),
             },
@@ -128,6 +131,26 @@ fn kid(seed: u8) -> String {
 
 fn signing_key(seed: u8) -> SigningKey {
     SigningKey::from_slice(&[seed; 32]).expect("a key")
+}
+
+fn public(seed: u8) -> PublicKey {
+    PublicKey::P256(Bytes(signing_key(seed).verifying_key().to_sec1_point(false).as_bytes().to_vec()))
+}
+
+/// The key that the rules' tests sign with.
+fn rsa_jwk(seed: u8) -> Value {
+    let key = include_str!("../../core/membership/tests/judged/rsa.json");
+    let mut jwk: Value = serde_json::from_str(key).expect("JSON");
+    for (name, value) in [("use", "sig"), ("alg", "RS256"), ("kid", &kid(seed))] {
+        jwk[name] = json!(value);
+    }
+    jwk
+}
+
+fn rsa_public() -> PublicKey {
+    let jwk = rsa_jwk(0);
+    let number = |name: &str| Bytes(BASE64.decode(jwk[name].as_str().expect("a number")).expect("base64url"));
+    PublicKey::Rsa(RsaKey { n: number("n"), e: number("e") })
 }
 
 fn jwk(seed: u8) -> Value {

@@ -51,6 +51,20 @@ async fn karen_and_ali_log_in_where_nobody_here_wrote_a_line_and_talk() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn karen_logs_in_as_at_mitid_and_ali_sees_how_well_she_is_known() {
+    let town = Town::that_logs_in_at(Conduct::LikeMitId).await;
+    let ali = logs_in(&town, "Ali Mentor", &town.staff_link()).await;
+    let invitation = ali.session.invite(draft_for("Karen Holm", "Hej Karen")).await.expect("an invitation");
+    let karen = logs_in(&town, "Karen Holm", &invitation.link).await;
+    let dialog = karen.say_yes().await;
+    karen.reads(&dialog, "Hej Karen").await;
+    karen.post(&dialog, "Hej Ali").await;
+    let view = ali.reads(&dialog, "Hej Ali").await;
+    let shown = view.members.iter().find(|member| member.name == "Karen Holm").expect("Karen");
+    assert_eq!(shown.proof, "Har vist sit nationale login. Sikkerhed: betydelig");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_provider_that_does_not_keep_to_the_card_brings_nobody_in() {
     for (conduct, expected) in [
         (Conduct::Weak, Problem::LoginTooWeak),

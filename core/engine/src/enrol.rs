@@ -186,7 +186,8 @@ impl Enrolment {
         let invitation = self.inviter.as_ref().map(|inviter| hash::invitation(&inviter.secret));
         let sealed_secret = Bytes(sealed_secret);
         let request = Enrol { genesis, attest, sealed_secret, card: card.clone(), invitation, session };
-        let vault = VaultContent { seeds: self.new.seeds, card, pins: Pins::default(), quiet: None };
+        let (pins, edition) = (Pins::default(), self.login.tenant.edition);
+        let vault = VaultContent { seeds: self.new.seeds, card, pins, quiet: None, edition };
         let kept = Kept { home: self.home, uid, dev, login: self.new.login, vault };
         Ok(Enrolled { request, kept, claim })
     }

@@ -203,7 +203,8 @@ impl Joining {
     /// What to keep.
     #[must_use]
     pub fn finish(self, card: Card) -> Kept {
-        let vault = VaultContent { seeds: self.new.seeds, card, pins: Pins::default(), quiet: None };
+        let (pins, edition) = (Pins::default(), self.login.tenant.edition);
+        let vault = VaultContent { seeds: self.new.seeds, card, pins, quiet: None, edition };
         Kept { home: self.home, uid: self.chain.now().uid, dev: self.new.dev, login: self.new.login, vault }
     }
 }

@@ -21,6 +21,9 @@ pub const FRESH: u64 = 600;
 /// The largest ID token, in bytes.
 pub const MAX_TOKEN: usize = 8 * 1024;
 
+/// The longest header that a key's name is read from, in bytes.
+const MAX_KID: usize = 1024;
+
 /// Why a card does not hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum CardError {
@@ -152,6 +155,13 @@ pub fn check(card: &Card, over: &Hash, device: &DevCert, tenant: &TenantCard) ->
         unit: row.unit.and_then(|unit| all.get(unit)?.as_str()).map(str::to_owned),
         auth_time: claims.auth_time,
     })
+}
+
+/// Which key a card says that it was signed with; believed by nobody.
+#[must_use]
+pub fn kid(card: &Card) -> Option<String> {
+    let header = card.id_token.split('.').next().filter(|it| it.len() <= MAX_KID)?;
+    Some(json::<Header>(header).ok()?.kid)
 }
 
 /// The `nonce` claim that binds a login to keys.
