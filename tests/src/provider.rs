@@ -55,15 +55,16 @@ impl Provider {
         Self { conduct, program: Fronted::chosen().await }
     }
 
-    /// What the municipality's card says of it: with these keys, by their numbers.
-    pub(crate) fn issuers(&self, keys: &[u8]) -> Vec<Issuer> {
+    /// What the municipality's card says of it: with these keys, by their numbers, and until when
+    /// each signed.
+    pub(crate) fn issuers(&self, keys: &[(u8, Option<u64>)]) -> Vec<Issuer> {
         let place = self.program.origin();
         let iss = if self.conduct == Conduct::OtherName { format!("{place}/") } else { place.clone() };
         let mitid = self.conduct == Conduct::LikeMitId;
-        let key = |seed: &u8| IssuerKey {
+        let key = |(seed, until): &(u8, Option<u64>)| IssuerKey {
             kid: kid(*seed),
             key: if mitid { rsa_public() } else { public(*seed) },
-            until: None,
+            until: *until,
         };
         let issuer = |client: &str, audience| Issuer {
             iss: iss.clone(),

@@ -64,10 +64,28 @@ impl Town {
     pub async fn that_logs_in_at(conduct: Conduct) -> Self {
         let (folder, clock) = (TempDir::new().expect("a folder"), Clock::default());
         let mut provider = Provider::chosen(conduct).await;
-        root::signs(&folder.path().join("server"), 1, provider.issuers(&[1]));
+        root::signs(&folder.path().join("server"), 1, provider.issuers(&[(1, None)]));
         let server = start(folder.path(), &clock, None, None, &Way::default()).await;
         provider.stands(&folder.path().join("server/tls"), 1).await;
         Self { server, folder, clock, proxy: None, push: Way::default(), provider: Some(provider) }
+    }
+
+    /// The provider signs with another key from now on, and the municipality's root with it a card that says so:
+    /// the first key is retired. The server starts anew with that card; whoever is here stays here.
+    ///
+    /// # Panics
+    /// When there is no provider, or something does not start.
+    pub async fn rotates_keys(self) -> Self {
+        let Self { server, folder, clock, proxy, push, provider } = self;
+        let addr = server.addr;
+        server.stop().await;
+        let mut provider = provider.expect("a provider");
+        provider.falls();
+        let data = folder.path().join("server");
+        root::signs(&data, 2, provider.issuers(&[(1, Some(clock.now())), (2, None)]));
+        let server = start(folder.path(), &clock, Some(addr), proxy.as_ref(), &push).await;
+        provider.stands(&data.join("tls"), 2).await;
+        Self { server, folder, clock, proxy, push, provider: Some(provider) }
     }
 
     /// The provider answers nobody any more.

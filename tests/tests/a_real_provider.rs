@@ -9,18 +9,9 @@ use samtale_engine::text::explain;
 use samtale_journeys::{Browser, Conduct, Liar, NATIONAL_NUMBER, OTHERS, Person, Town, draft_for};
 use std::sync::Arc;
 
-/// Somebody at the provider's pages.
-async fn logs_in(town: &Town, name: &'static str, link: &str) -> Person {
-    let (device, network) = Person::device(town, name);
-    let enrolment = device.enrol(link).await.expect("a link");
-    let redirect = Browser::default().logs_in(&enrolment.login_url(), name).await;
-    let session = enrolment.complete(&redirect).await.expect("enrolled");
-    Person { name, device, session, network }
-}
-
 /// Karen with Ali's invitation, before she has logged in.
 async fn invited(town: &Town) -> (Person, Device, Arc<Liar>, String) {
-    let ali = logs_in(town, "Ali Mentor", &town.staff_link()).await;
+    let ali = Person::logs_in(town, "Ali Mentor", &town.staff_link()).await;
     let invitation = ali.session.invite(draft_for("Karen Holm", "")).await.expect("an invitation");
     let (device, network) = Person::device(town, "Karen Holm");
     (ali, device, network, invitation.link)
@@ -40,9 +31,9 @@ async fn refused(conduct: Conduct) -> (Town, Problem) {
 #[tokio::test(flavor = "multi_thread")]
 async fn karen_and_ali_log_in_where_nobody_here_wrote_a_line_and_talk() {
     let town = Town::that_logs_in_at(Conduct::AsAgreed).await;
-    let ali = logs_in(&town, "Ali Mentor", &town.staff_link()).await;
+    let ali = Person::logs_in(&town, "Ali Mentor", &town.staff_link()).await;
     let invitation = ali.session.invite(draft_for("Karen Holm", "Hej Karen")).await.expect("an invitation");
-    let karen = logs_in(&town, "Karen Holm", &invitation.link).await;
+    let karen = Person::logs_in(&town, "Karen Holm", &invitation.link).await;
     let dialog = karen.say_yes().await;
     karen.reads(&dialog, "Hej Karen").await;
     karen.post(&dialog, "Hej Ali").await;
@@ -53,9 +44,9 @@ async fn karen_and_ali_log_in_where_nobody_here_wrote_a_line_and_talk() {
 #[tokio::test(flavor = "multi_thread")]
 async fn karen_logs_in_as_at_mitid_and_ali_sees_how_well_she_is_known() {
     let town = Town::that_logs_in_at(Conduct::LikeMitId).await;
-    let ali = logs_in(&town, "Ali Mentor", &town.staff_link()).await;
+    let ali = Person::logs_in(&town, "Ali Mentor", &town.staff_link()).await;
     let invitation = ali.session.invite(draft_for("Karen Holm", "Hej Karen")).await.expect("an invitation");
-    let karen = logs_in(&town, "Karen Holm", &invitation.link).await;
+    let karen = Person::logs_in(&town, "Karen Holm", &invitation.link).await;
     let dialog = karen.say_yes().await;
     karen.reads(&dialog, "Hej Karen").await;
     karen.post(&dialog, "Hej Ali").await;
