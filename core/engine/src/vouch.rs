@@ -75,10 +75,11 @@ impl People {
         devices.map(|device| seen.cards.get(&device.id).map(|shown| shown.card.clone())).collect()
     }
 
-    /// Every card of somebody that held.
+    /// Every card of somebody that held, or may hold once the municipality's card is a newer one.
     pub fn all_cards(&self, uid: &Uid) -> Vec<Card> {
-        let cards = self.seen.get(uid).into_iter().flat_map(|seen| seen.cards.values());
-        cards.map(|shown| shown.card.clone()).collect()
+        let held = self.seen.get(uid).into_iter().flat_map(|seen| seen.cards.values());
+        let waiting = self.waiting.iter().filter(|(whose, _, _)| whose == uid).map(|(_, card, _)| card);
+        held.map(|shown| &shown.card).chain(waiting).cloned().collect()
     }
 
     /// Looks at cards; remembers those that hold for keys in the chain.
