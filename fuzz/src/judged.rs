@@ -82,6 +82,7 @@ fn tenant() -> TenantCard {
             audience: Audience::Citizens,
             redirect: None,
             profile: None,
+            par: None,
             keys: vec![IssuerKey { kid: "k1".into(), key: PublicKey::P256(Bytes(key)), until: None }],
         }],
         edition: None,

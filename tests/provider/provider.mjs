@@ -18,10 +18,12 @@ const rsa = () => ({
   use: 'sig', alg: 'RS256', kid: 'rsa',
 });
 
-const client = ({ id, alg }) => ({
+const client = ({ id, alg, secret }) => ({
   client_id: id,
   application_type: 'native',
-  token_endpoint_auth_method: 'none',
+  ...(secret
+    ? { token_endpoint_auth_method: 'client_secret_basic', client_secret: secret, require_pushed_authorization_requests: true }
+    : { token_endpoint_auth_method: 'none' }),
   grant_types: ['authorization_code'],
   response_types: ['code'],
   redirect_uris: [it.redirect],

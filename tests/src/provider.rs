@@ -15,6 +15,8 @@ use std::process::Command;
 const LEVEL: &str = "substantial";
 /// The same in the words of MitID's broker.
 const LOA: &str = "https://data.gov.dk/concept/core/nsis/Substantial";
+/// What the server is known by, with characters that have to be encoded.
+const SECRET: &str = "it is: 100% secret+";
 /// Where the app is opened: an address of its own, as a phone knows it.
 pub const APP: &str = "https://samtale.example/login";
 
@@ -28,6 +30,8 @@ pub enum Conduct {
     AsAgreed,
     /// As a broker of MitID: it signs by RSA, and has claims of its own.
     LikeMitId,
+    /// It knows the municipality's server alone, and wants to be told beforehand what is asked.
+    Pushed,
     /// It identifies too weakly.
     Weak,
     /// It puts the national number into the token.
@@ -76,8 +80,19 @@ impl Provider {
             keys: keys.iter().map(key).collect(),
             redirect: Some(APP.into()),
             profile: (mitid && audience == Audience::Citizens).then_some(Profile::MitId),
+            par: (self.conduct == Conduct::Pushed).then(|| format!("{place}/request")),
         };
         vec![issuer("citizens", Audience::Citizens), issuer("staff", Audience::Staff)]
+    }
+
+    /// What the municipality's server is known by there, as its data has it; `None` where it is not known.
+    pub(crate) fn secrets(&self) -> Option<String> {
+        let known = |it: &Issuer| json!({ "iss": it.iss, "client_id": it.client_id, "secret": SECRET });
+        let issuers = self.issuers(&[]);
+        issuers
+            .iter()
+            .all(|it| it.par.is_some())
+            .then(|| Value::from_iter(issuers.iter().map(known)).to_string())
     }
 
     /// Stands, with the certificate that the town's clients pin, and signs with the key of this number.
@@ -87,7 +102,13 @@ impl Provider {
     pub(crate) async fn stands(&mut self, tls: &Path, key: u8) {
         let key = if self.conduct == Conduct::OtherKey { key + 100 } else { key };
         let rsa = matches!(self.conduct, Conduct::OtherAlgorithm | Conduct::LikeMitId);
-        let client = |id: &str| json!({ "id": id, "alg": if rsa { "RS256" } else { "ES256" } });
+        let client = |id: &str| {
+            json!({
+                "id": id,
+                "alg": if rsa { "RS256" } else { "ES256" },
+                "secret": (self.conduct == Conduct::Pushed).then_some(SECRET),
+            })
+        };
         let clients = ["citizens", "staff", OTHERS].map(client);
         let told = json!({
             "installed": installed(),

@@ -64,7 +64,11 @@ impl Town {
     pub async fn that_logs_in_at(conduct: Conduct) -> Self {
         let (folder, clock) = (TempDir::new().expect("a folder"), Clock::default());
         let mut provider = Provider::chosen(conduct).await;
-        root::signs(&folder.path().join("server"), 1, provider.issuers(&[(1, None)]));
+        let data = folder.path().join("server");
+        root::signs(&data, 1, provider.issuers(&[(1, None)]));
+        if let Some(secrets) = provider.secrets() {
+            std::fs::write(data.join("tenant/clients.json"), secrets).expect("kept");
+        }
         let server = start(folder.path(), &clock, None, None, &Way::default()).await;
         provider.stands(&folder.path().join("server/tls"), 1).await;
         Self { server, folder, clock, proxy: None, push: Way::default(), provider: Some(provider) }
@@ -256,5 +260,7 @@ async fn start(
     config.origin = proxy.map(Nginx::origin);
     config.push_hosts = push.0.iter().map(|_| "push.example".to_owned()).collect();
     config.push = push.clone();
+    // A provider of a test has the town's own certificate.
+    config.provider_root = Some(config.data.join("tls/cert.pem"));
     samtale_server::start(config).await.expect("a server")
 }

@@ -3,7 +3,7 @@
 
 use crate::compose::msg_id;
 use crate::content::{Intent, VaultContent};
-use crate::login::{Login, TokenRequest, salt};
+use crate::login::{Login, Page, TokenRequest, salt};
 use crate::mind::Ctx;
 use crate::problem::Problem;
 use crate::ring::Pins;
@@ -12,7 +12,7 @@ use samtale_seal::device::{DeviceKeys, DeviceSeeds};
 use samtale_seal::login::LoginSecret;
 use samtale_seal::user::UserSecret;
 use samtale_seal::{Secret, letter};
-use samtale_wire::api::Enrol;
+use samtale_wire::api::{Enrol, PushedLogin};
 use samtale_wire::invitation::{Home, Invitation, Inviter};
 use samtale_wire::tenant::Audience;
 use samtale_wire::user::{Attest, Card, DevCert, Genesis, UserBody, UserHead, UserPayload};
@@ -132,12 +132,20 @@ impl Enrolment {
         hash::over(&self.uid, &self.genesis.device, &self.genesis.user_key, &self.genesis.user_commit)
     }
 
-    /// The page to open in the system's browser.
+    /// How the login begins, in the system's browser.
     ///
     /// # Errors
     /// [`Problem::LoginFailed`] when the issuer's address is none.
-    pub fn login_url(&self, language: &str) -> Result<String, Problem> {
-        self.login.url(&self.over(), language)
+    pub fn page(&self, language: &str) -> Result<Page, Problem> {
+        self.login.page(&self.over(), language)
+    }
+
+    /// The page of a login that the server pushed.
+    ///
+    /// # Errors
+    /// [`Problem::LoginFailed`] when the issuer's address is none.
+    pub fn pushed(&self, pushed: PushedLogin) -> Result<String, Problem> {
+        self.login.pushed(pushed)
     }
 
     /// Reads where the browser was sent back to.

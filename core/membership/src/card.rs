@@ -69,6 +69,8 @@ pub struct Identity {
     pub audience: Audience,
     /// How well it was shown.
     pub level: Level,
+    /// Whether the municipality's server asked for the login, which could ask for any keys.
+    pub by_server: bool,
     /// The unit, for employees.
     pub unit: Option<String>,
     /// When they logged in, seconds since 1970.
@@ -152,6 +154,7 @@ pub fn check(card: &Card, over: &Hash, device: &DevCert, tenant: &TenantCard) ->
         iss: claims.iss,
         audience: issuer.audience,
         level,
+        by_server: issuer.par.is_some(),
         unit: row.unit.and_then(|unit| all.get(unit)?.as_str()).map(str::to_owned),
         auth_time: claims.auth_time,
     })

@@ -64,6 +64,10 @@ pub struct Issuer {
     /// How its tokens are read; [`Profile::Standard`] when there is none.
     #[n(8)]
     pub profile: Option<Profile>,
+    /// Where requests are pushed to (RFC 9126), when the provider knows the municipality's server alone. Then
+    /// the server asks for logins, and could ask for other keys than the app's.
+    #[n(9)]
+    pub par: Option<String>,
 }
 
 /// Which provider an issuer is: how its claims are read stands in `membership::profile`.

@@ -59,6 +59,7 @@ fn issuer(directory: &Path, realm: Realm, audience: Audience, origin: &str) -> R
         iss,
         redirect: None,
         profile: None,
+        par: None,
     })
 }
 

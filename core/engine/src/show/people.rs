@@ -98,6 +98,12 @@ impl Show<'_> {
             }
             None => self.get("proof-none"),
         };
+        let proof = match identity {
+            Some(it) if it.by_server && member.uid != self.engine.me.uid => {
+                self.say("proof-by-server", &[("proof", &proof)])
+            }
+            _ => proof,
+        };
         let name = self.name(&member.uid);
         MemberView {
             role: self.role(member.role),

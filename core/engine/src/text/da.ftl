@@ -237,6 +237,7 @@ proof-pupil = Har vist sit login fra skolen. Sikkerhed: { $level }
 level-low = lav
 level-substantial = betydelig
 level-high = høj
+proof-by-server = { $proof }. Kommunens server stod for loginet
 proof-staff = Ansat i { $unit }
 proof-none = Ikke bevist på denne enhed
 proof-own = Det er dig

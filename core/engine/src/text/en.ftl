@@ -234,6 +234,7 @@ proof-pupil = Has shown their school login. Security: { $level }
 level-low = low
 level-substantial = substantial
 level-high = high
+proof-by-server = { $proof }. The municipality's server arranged the login
 proof-staff = Employed in { $unit }
 proof-none = Not proven on this device
 proof-own = This is you

@@ -237,6 +237,7 @@ proof-pupil = Har vist innloggingen sin fra skolen. Sikkerhet: { $level }
 level-low = lav
 level-substantial = betydelig
 level-high = høy
+proof-by-server = { $proof }. Kommunens server sto for innloggingen
 proof-staff = Ansatt i { $unit }
 proof-none = Ikke bevist på denne enheten
 proof-own = Det er deg

@@ -237,6 +237,7 @@ proof-pupil = Har vist innlogginga si frå skulen. Tryggleik: { $level }
 level-low = låg
 level-substantial = monaleg
 level-high = høg
+proof-by-server = { $proof }. Kommunen sin tenar stod for innlogginga
 proof-staff = Tilsett i { $unit }
 proof-none = Ikkje prova på denne eininga
 proof-own = Det er deg

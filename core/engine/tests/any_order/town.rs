@@ -44,6 +44,7 @@ impl Town {
             audience,
             redirect: None,
             profile: None,
+            par: None,
             keys: vec![IssuerKey {
                 kid: "1".into(),
                 key: PublicKey::P256(Bytes(public.clone())),

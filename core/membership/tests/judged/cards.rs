@@ -37,6 +37,7 @@ impl Provider {
             audience: Audience::Citizens,
             redirect: None,
             profile: None,
+            par: None,
             keys: vec![IssuerKey { kid: "k1".into(), key: public, until: None }],
         };
         Self { key, person, over, issuer }
