@@ -35,8 +35,9 @@ const client = ({ id, alg, secret }) => ({
 const provider = new Provider(it.issuer, {
   jwks: { keys: it.keys.some(({ kty }) => kty === 'RSA') ? it.keys : [...it.keys, rsa()] },
   clients: it.clients.map(client),
-  scopes: ['openid', 'profile', 'mitid'],
+  scopes: ['openid', 'profile', 'mitid', 'helseid://scopes/identity/assurance_level'],
   claims: { openid: ['sub', 'acr', 'pid'], profile: ['name', 'unit'],
+    'helseid://scopes/identity/assurance_level': ['helseid://claims/identity/assurance_level'],
     mitid: ['loa', 'mitid.identity_name', 'mitid.has_cpr'] },
   conformIdTokenClaims: false,
   acrValues: it.levels,

@@ -20,6 +20,11 @@ const SECRET: &str = "it is: 100% secret+";
 /// Where the app is opened: an address of its own, as a phone knows it.
 pub const APP: &str = "https://samtale.example/login";
 
+/// How health workers are known there.
+const HEALTH: &str = "health";
+/// Where HelseID says how well.
+const ASSURANCE: &str = "helseid://claims/identity/assurance_level";
+
 /// Another app's name at the provider.
 pub const OTHERS: &str = "others";
 
@@ -82,7 +87,12 @@ impl Provider {
             profile: (mitid && audience == Audience::Citizens).then_some(Profile::MitId),
             par: (self.conduct == Conduct::Pushed).then(|| format!("{place}/request")),
         };
-        vec![issuer("citizens", Audience::Citizens), issuer("staff", Audience::Staff)]
+        let mut issuers = vec![issuer("citizens", Audience::Citizens), issuer("staff", Audience::Staff)];
+        if mitid {
+            let health = issuer(HEALTH, Audience::Health);
+            issuers.push(Issuer { profile: Some(Profile::HelseId), ..health });
+        }
+        issuers
     }
 
     /// What the municipality's server is known by there, as its data has it; `None` where it is not known.
@@ -109,7 +119,7 @@ impl Provider {
                 "secret": (self.conduct == Conduct::Pushed).then_some(SECRET),
             })
         };
-        let clients = ["citizens", "staff", OTHERS].map(client);
+        let clients = ["citizens", "staff", HEALTH, OTHERS].map(client);
         let told = json!({
             "installed": installed(),
             "issuer": self.program.origin(),
@@ -122,7 +132,7 @@ impl Provider {
             "levels": [LEVEL, "low"],
             "acr": if self.conduct == Conduct::Weak { "low" } else { LEVEL },
             "claims": match self.conduct {
-                Conduct::LikeMitId => json!({ "unit": "Job og uddannelse", "loa": LOA, "mitid.has_cpr": "true" }),
+                Conduct::LikeMitId => json!({ "unit": "Job og uddannelse", "loa": LOA, "mitid.has_cpr": "true", ASSURANCE: LEVEL }),
                 Conduct::Telling => json!({ "unit": "Job og uddannelse", "pid": NATIONAL_NUMBER }),
                 _ => json!({ "unit": "Job og uddannelse" }),
             },

@@ -3,7 +3,7 @@
 
 #![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
-use samtale_client::view::Language;
+use samtale_client::view::{BringDraft, Language};
 use samtale_client::{Device, Problem, Session};
 use samtale_engine::text::explain;
 use samtale_journeys::{Browser, Conduct, Liar, NATIONAL_NUMBER, OTHERS, Person, Town, draft_for};
@@ -53,6 +53,42 @@ async fn karen_logs_in_as_at_mitid_and_ali_sees_how_well_she_is_known() {
     let view = ali.reads(&dialog, "Hej Ali").await;
     let shown = view.members.iter().find(|member| member.name == "Karen Holm").expect("Karen");
     assert_eq!(shown.proof, "Har vist sit nationale login. Sikkerhed: betydelig");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn eva_who_works_in_health_care_chooses_the_login_that_she_has() {
+    let town = Town::that_logs_in_at(Conduct::LikeMitId).await;
+    let ali = Person::logs_in(&town, "Ali Mentor", &town.staff_link()).await;
+    let invitation = ali.session.invite(draft_for("Karen Holm", "Hej Karen")).await.expect("an invitation");
+    let karen = Person::logs_in(&town, "Karen Holm", &invitation.link).await;
+    let dialog = karen.say_yes().await;
+    let draft = BringDraft {
+        name: "Eva Dahl".into(),
+        purpose: "Så hun kan hjælpe med medicinen.".into(),
+        role: "external".into(),
+        sees: "now".into(),
+    };
+    let invitation = ali.session.bring(&dialog, draft).await.expect("an invitation");
+    let (device, network) = Person::device(&town, "Eva Dahl");
+    let enrolment = device.enrol(&invitation.link).await.expect("a link");
+    let welcome = enrolment.welcome();
+    assert_eq!(welcome.button, "Log ind med MitID");
+    let [helse] = welcome.logins.as_slice() else { panic!("one more way: {:?}", welcome.logins) };
+    assert_eq!(helse.label, "Log ind med HelseID");
+    let usual = enrolment.login_url();
+    for none in ["0", "1", "7", ""] {
+        assert_eq!(enrolment.login_by(none).await, Err(Problem::LoginFailed), "{none} was not offered");
+    }
+    let page = enrolment.login_by(&helse.choice).await.expect("a page");
+    assert_eq!((&enrolment.login_url(), page != usual), (&page, true));
+    let redirect = Browser::default().logs_in(&page, "Eva Dahl").await;
+    let session = enrolment.complete(&redirect).await.expect("enrolled");
+    let eva = Person { name: "Eva Dahl", device, session, network };
+    eva.say_yes().await;
+    karen.agree(&dialog).await;
+    let view = karen.until(&dialog, |view| view.may_write && view.members.len() == 3).await;
+    let shown = view.members.iter().find(|member| member.name == "Eva Dahl").expect("Eva");
+    assert_eq!(shown.proof, "Har et job i sundhedsvæsenet og har vist det. Sikkerhed: betydelig");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -153,6 +153,34 @@ impl Enrolment {
         self.login_url.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
+    /// The page of another of [`WelcomeView::logins`], which is the login from now on.
+    ///
+    /// # Errors
+    /// [`Problem::LoginFailed`] when it was not offered, [`Problem::ProviderAway`], [`Problem::Offline`].
+    pub async fn login_by(&self, choice: &str) -> Result<String, Problem> {
+        let mut way = self.way.lock().await;
+        let now = self.ports.clock.now();
+        let chosen = {
+            let mut rng = system();
+            let mut ctx = Ctx { now, rng: &mut rng };
+            match way.as_mut() {
+                Some(Way::Person(steps)) => Some(Way::Person(Box::new(steps.by(choice, &mut ctx)?))),
+                Some(Way::Device(joining, _)) => {
+                    joining.choose(choice, &mut ctx)?;
+                    None
+                }
+                _ => return Err(Problem::LoginFailed),
+            }
+        };
+        if let Some(chosen) = chosen {
+            *way = Some(chosen);
+        }
+        let way = way.as_ref().ok_or(Problem::LoginFailed)?;
+        let url = open(&self.transport, way, self.language).await?;
+        self.login_url.lock().unwrap_or_else(PoisonError::into_inner).clone_from(&url);
+        Ok(url)
+    }
+
     /// Completes the login with the URL that the browser was sent back to. At a link it waits until a
     /// device of the same person has answered.
     ///

@@ -103,6 +103,19 @@ impl Enrolment {
         Self::bind(self.home.clone(), self.inviter.clone(), login, ctx)
     }
 
+    /// The same at another issuer that the person chose, with other keys.
+    ///
+    /// # Errors
+    /// [`Problem::LoginFailed`] when it was not offered, and as [`Self::begin`].
+    pub fn by(&self, choice: &str, ctx: &mut Ctx<'_>) -> Result<Self, Problem> {
+        let login = self.login.by(choice, ctx)?;
+        Self::bind(self.home.clone(), self.inviter.clone(), login, ctx)
+    }
+
+    pub(crate) fn login(&self) -> &Login {
+        &self.login
+    }
+
     fn bind(home: Home, inviter: Option<Inviter>, login: Login, ctx: &mut Ctx<'_>) -> Result<Self, Problem> {
         let new = NewKeys::make(ctx)?;
         let user = UserSecret::make(ctx.rng);

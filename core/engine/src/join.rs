@@ -100,6 +100,19 @@ impl Joining {
         Ok(Self { home, login, new: NewKeys::make(ctx)?, chain: own.chain, by })
     }
 
+    /// The same at another issuer that the person chose.
+    ///
+    /// # Errors
+    /// [`Problem::LoginFailed`] when it was not offered.
+    pub fn choose(&mut self, choice: &str, ctx: &mut Ctx<'_>) -> Result<(), Problem> {
+        self.login = self.login.by(choice, ctx)?;
+        Ok(())
+    }
+
+    pub(crate) fn login(&self) -> &Login {
+        &self.login
+    }
+
     /// The municipality's name.
     #[must_use]
     pub fn municipality(&self) -> &str {

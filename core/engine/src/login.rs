@@ -65,6 +65,28 @@ impl Login {
         Self::at(self.issuer.clone(), self.tenant.clone(), ctx)
     }
 
+    /// The other issuers that this kind of person can log in at, by their places in the municipality's card.
+    pub fn others(&self) -> impl Iterator<Item = (usize, &Issuer)> {
+        let staff = self.issuer.audience == Audience::Staff;
+        let fits = move |it: &Issuer| *it != self.issuer && (it.audience == Audience::Staff) == staff;
+        self.tenant.issuers.iter().enumerate().filter(move |(_, it)| fits(it))
+    }
+
+    /// Where this one is.
+    pub fn issuer(&self) -> &Issuer {
+        &self.issuer
+    }
+
+    /// One at another of them.
+    ///
+    /// # Errors
+    /// [`Problem::LoginFailed`] when it is none.
+    pub fn by(&self, choice: &str, ctx: &mut Ctx<'_>) -> Result<Self, Problem> {
+        let chosen = self.others().find(|(place, _)| place.to_string() == choice);
+        let (_, issuer) = chosen.ok_or(Problem::LoginFailed)?;
+        Ok(Self::at(issuer.clone(), self.tenant.clone(), ctx))
+    }
+
     fn at(issuer: Issuer, tenant: TenantCard, ctx: &mut Ctx<'_>) -> Self {
         let (r, verifier, state) = (salt(ctx), salt(ctx), salt(ctx));
         Self { tenant, issuer, r, verifier, state }
