@@ -37,6 +37,8 @@ pub enum Conduct {
     LikeMitId,
     /// It knows the municipality's server alone, and wants to be told beforehand what is asked.
     Pushed,
+    /// The same, and it puts the national number into the token.
+    PushedTelling,
     /// It identifies too weakly.
     Weak,
     /// It puts the national number into the token.
@@ -64,6 +66,10 @@ impl Provider {
         Self { conduct, program: Fronted::chosen().await }
     }
 
+    fn is_pushed(&self) -> bool {
+        matches!(self.conduct, Conduct::Pushed | Conduct::PushedTelling)
+    }
+
     /// What the municipality's card says of it: with these keys, by their numbers, and until when
     /// each signed.
     pub(crate) fn issuers(&self, keys: &[(u8, Option<u64>)]) -> Vec<Issuer> {
@@ -85,7 +91,7 @@ impl Provider {
             keys: keys.iter().map(key).collect(),
             redirect: Some(APP.into()),
             profile: (mitid && audience == Audience::Citizens).then_some(Profile::MitId),
-            par: (self.conduct == Conduct::Pushed).then(|| format!("{place}/request")),
+            par: (self.is_pushed()).then(|| format!("{place}/request")),
         };
         let mut issuers = vec![issuer("citizens", Audience::Citizens), issuer("staff", Audience::Staff)];
         if mitid {
@@ -116,7 +122,7 @@ impl Provider {
             json!({
                 "id": id,
                 "alg": if rsa { "RS256" } else { "ES256" },
-                "secret": (self.conduct == Conduct::Pushed).then_some(SECRET),
+                "secret": (self.is_pushed()).then_some(SECRET),
             })
         };
         let clients = ["citizens", "staff", HEALTH, OTHERS].map(client);
@@ -133,7 +139,7 @@ impl Provider {
             "acr": if self.conduct == Conduct::Weak { "low" } else { LEVEL },
             "claims": match self.conduct {
                 Conduct::LikeMitId => json!({ "unit": "Job og uddannelse", "loa": LOA, "mitid.has_cpr": "true", ASSURANCE: LEVEL }),
-                Conduct::Telling => json!({ "unit": "Job og uddannelse", "pid": NATIONAL_NUMBER }),
+                Conduct::Telling | Conduct::PushedTelling => json!({ "unit": "Job og uddannelse", "pid": NATIONAL_NUMBER }),
                 _ => json!({ "unit": "Job og uddannelse" }),
             },
         });

@@ -110,23 +110,7 @@ async fn the_token_with_the_national_number_stays_nowhere() {
     assert_eq!(problem, Problem::LoginTooTelling);
     let said = explain(problem, Language::Danish).sentence;
     assert!(said.contains("CPR"), "a person is told what happened: {said}");
-    let base64 = "MzExMzk5Nzc3N";
-    for needle in [NATIONAL_NUMBER, base64] {
-        let found = memchr::memmem::Finder::new(needle);
-        walk(town.everything(), &mut |path, bytes| {
-            assert!(found.find(bytes).is_none(), "{needle} in {}", path.display());
-        });
-    }
-}
-
-fn walk(folder: &std::path::Path, look: &mut impl FnMut(&std::path::Path, &[u8])) {
-    for entry in std::fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path()) {
-        if entry.is_dir() {
-            walk(&entry, look);
-        } else {
-            look(&entry, &std::fs::read(&entry).expect("a file"));
-        }
-    }
+    town.has_nowhere(&[NATIONAL_NUMBER, "MzExMzk5Nzc3N"]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

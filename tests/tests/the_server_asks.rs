@@ -8,7 +8,7 @@ use samtale_client::adapters::http::Network;
 use samtale_client::ports::{Call, Connect};
 use samtale_client::{Problem, Session};
 use samtale_engine::courier::Fault;
-use samtale_journeys::{Browser, Conduct, Liar, Person, Town, draft_for};
+use samtale_journeys::{Browser, Conduct, Liar, NATIONAL_NUMBER, Person, Town, draft_for};
 use samtale_wire::api::{Code, PushLogin, PushedLogin, RedeemLogin};
 use samtale_wire::{Salt, decode, encode};
 use std::time::Duration;
@@ -110,6 +110,17 @@ async fn a_provider_that_the_server_does_not_reach_is_said_to_be_away() {
     assert_eq!((problem, problem.retry()), (Problem::ProviderAway, true));
     let (other, _) = Person::device(&town, "Eva Dahl");
     assert_eq!(other.enrol(&town.staff_link()).await.map(drop), Err(Problem::ProviderAway));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_token_with_the_national_number_stays_nowhere_on_its_way_through_the_server() {
+    let town = Town::that_logs_in_at(Conduct::PushedTelling).await;
+    let (device, network) = Person::device(&town, "Ali Mentor");
+    let enrolment = device.enrol(&town.staff_link()).await.expect("a link");
+    let redirect = Browser::default().logs_in(&enrolment.login_url(), "Ali Mentor").await;
+    assert_eq!(refusal(enrolment.complete(&redirect).await), Problem::LoginTooTelling);
+    assert_eq!((device.has_account(), network.count("/v1/enrol")), (false, 0), "nothing was sent");
+    town.has_nowhere(&[NATIONAL_NUMBER, "MzExMzk5Nzc3N"]);
 }
 
 fn with(url: &str, request_uri: &str) -> String {
