@@ -10,6 +10,7 @@ cd "$(dirname "$0")"
 case "${1:-}" in
   demo)  shift; demo "$@" ;;
   test)  test_all ;;
+  test-long) test_long ;;
   bench) bench ;;
   fuzz)  shift; fuzz_all "$@" ;;
   *)     list; [ $# -eq 0 ] || exit 2 ;;

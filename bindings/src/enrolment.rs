@@ -29,6 +29,15 @@ impl Enrolment {
         self.0.login_url()
     }
 
+    /// The page of another way to log in, which is the login from now on.
+    ///
+    /// # Errors
+    /// A [`Problem`] that `explain` tells.
+    pub async fn login_by(&self, choice: String) -> Result<String, Problem> {
+        let enrolment = Arc::clone(&self.0);
+        on_core(async move { enrolment.login_by(&choice).await }).await
+    }
+
     /// Completes the login with the URL that the browser was sent back to.
     ///
     /// # Errors

@@ -243,6 +243,7 @@ pub struct WelcomeView {
     pub lines: Vec<String>,
     pub button: String,
     pub hint: String,
+    pub logins: Vec<ChoiceView>,
 }
 
 #[uniffi::remote(Record)]

@@ -14,7 +14,7 @@ use samtale_membership::{
 };
 use samtale_wire::api::Envelope;
 use samtale_wire::entry::*;
-use samtale_wire::tenant::{Audience, Issuer, IssuerKey, TenantCard};
+use samtale_wire::tenant::{Audience, Issuer, IssuerKey, PublicKey, TenantCard};
 use samtale_wire::user::{Card, UserBody, UserPayload};
 use samtale_wire::*;
 use std::cell::RefCell;
@@ -81,8 +81,11 @@ fn tenant() -> TenantCard {
             acr: vec!["substantial".into()],
             audience: Audience::Citizens,
             redirect: None,
-            keys: vec![IssuerKey { kid: "k1".into(), key: Bytes(key) }],
+            profile: None,
+            par: None,
+            keys: vec![IssuerKey { kid: "k1".into(), key: PublicKey::P256(Bytes(key)), until: None }],
         }],
+        edition: None,
     }
 }
 

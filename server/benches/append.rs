@@ -43,6 +43,7 @@ fn town() -> Municipality {
         name: "Nordby Kommune".into(),
         head_key: VerifyKey(head.verifying_key().to_bytes()),
         issuers: Vec::new(),
+        edition: None,
     };
     let delegation = tenant::org_key(&id, &VerifyKey(attestation.verifying_key().to_bytes()));
     let key_sig = ed25519_dalek::Signer::sign(&root, &sign::message(label::ORGKEY, &delegation));

@@ -87,7 +87,7 @@ impl Applicant {
         let login = login_of(&identity);
         let former = all_of(transaction, &login)?;
         // Who was here before and lost every device needs no new invitation: the login is the same.
-        if identity.audience == Audience::Citizens && former.is_empty() {
+        if identity.audience != Audience::Staff && former.is_empty() {
             invited(transaction, &self.enrol, now)?;
         }
         if self.enrol.sealed_secret.0.len() > MAX_SEALED_SECRET {

@@ -81,6 +81,10 @@ pub struct Config {
     /// given several times. Without one no phone is called.
     #[arg(long = "push-host", value_name = "HOST")]
     pub push_hosts: Vec<String>,
+    /// A certificate in PEM that providers are trusted by, in place of the system's: for logins that the server
+    /// asks for at a provider inside.
+    #[arg(long, value_name = "FILE")]
+    pub provider_root: Option<PathBuf>,
     /// The way to distributors; tests have one of their own.
     #[arg(skip)]
     pub push: Way,
@@ -110,6 +114,7 @@ impl Config {
             log: LogStyle::default(),
             cache: NonZeroUsize::new(4096).unwrap_or(NonZeroUsize::MIN),
             push_hosts: Vec::new(),
+            provider_root: None,
             push: Way::default(),
             clock: Clock::default(),
         }

@@ -7,6 +7,7 @@ use crate::files::Files;
 use crate::halves::Halves;
 use crate::push::Pushes;
 use crate::push::distributor::Distributor;
+use crate::relying_party::RelyingParty;
 use crate::sessions::Sessions;
 use crate::store::Readers;
 use crate::tenant::Municipality;
@@ -37,6 +38,8 @@ pub struct House {
     pub push_hosts: Arc<[String]>,
     /// The way there; `None` where nobody is called.
     pub distributor: Option<Arc<dyn Distributor>>,
+    /// The server at providers that know no app; `None` where there is none.
+    pub relying_party: Option<RelyingParty>,
     /// What members say beside the logs.
     pub ephemerals: Ephemerals,
     /// The sealed files.

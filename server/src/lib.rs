@@ -35,6 +35,7 @@ pub mod entropy;
 pub mod halves;
 pub mod keyfile;
 pub mod refusal;
+pub mod relying_party;
 pub mod store;
 pub mod tls;
 

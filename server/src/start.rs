@@ -9,6 +9,7 @@ use crate::house::House;
 use crate::personnel::{self, Login, PersonnelError, Word};
 use crate::push::distributor::{Distributor, WebPush};
 use crate::push::{self, Pushes};
+use crate::relying_party::{RelyingError, RelyingParty};
 use crate::sessions::Sessions;
 use crate::store::{self, Readers, StoreError};
 use crate::tenant::{Municipality, TenantError};
@@ -66,6 +67,9 @@ pub enum StartError {
     /// The certificate.
     #[error("{0}")]
     Tls(#[from] TlsError),
+    /// The way to providers.
+    #[error("{0}")]
+    Relying(#[from] RelyingError),
     /// The way to distributors.
     #[error("phones cannot be called: TLS cannot be set up")]
     Push,
@@ -191,6 +195,8 @@ fn furnish(config: &Config, origin: &str) -> Result<(Arc<House>, thread::JoinHan
     let (told, ended, called) = (wake.clone(), sessions.clone(), pushes.clone());
     let (writer, writing) =
         Writer::start(connection, told, ended, called, config.cache).map_err(StartError::Data)?;
+    let root = config.provider_root.as_deref();
+    let relying_party = RelyingParty::open(&data.join("tenant"), root, town.card())?;
     let house = House {
         clock: config.clock.clone(),
         #[cfg(debug_assertions)]
@@ -204,6 +210,7 @@ fn furnish(config: &Config, origin: &str) -> Result<(Arc<House>, thread::JoinHan
         pushes,
         push_hosts: config.push_hosts.iter().map(|host| host.to_ascii_lowercase()).collect(),
         distributor: way(config)?,
+        relying_party,
         ephemerals: Ephemerals::new(config.clock.now()),
         files,
         scheduled: Arc::new(Notify::new()),

@@ -153,6 +153,7 @@ mod tests {
             name: "Nordby Kommune".into(),
             head_key: VerifyKey(head.verifying_key().to_bytes()),
             issuers: Vec::new(),
+            edition: None,
         });
         let sig = signed(root, label::TENANT, &payload);
         std::fs::write(directory.join("card"), encode(&Signed { payload: Bytes(payload), sig })).unwrap();

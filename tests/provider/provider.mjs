@@ -12,12 +12,18 @@ const it = JSON.parse(readFileSync(process.argv[2]));
 const require = createRequire(`${it.installed}/`);
 const { default: Provider } = await import(pathToFileURL(require.resolve('oidc-provider')));
 
-const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ format: 'jwk' });
+// One that no card names, where the test brings none of its own.
+const rsa = () => ({
+  ...generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ format: 'jwk' }),
+  use: 'sig', alg: 'RS256', kid: 'rsa',
+});
 
-const client = ({ id, alg }) => ({
+const client = ({ id, alg, secret }) => ({
   client_id: id,
   application_type: 'native',
-  token_endpoint_auth_method: 'none',
+  ...(secret
+    ? { token_endpoint_auth_method: 'client_secret_basic', client_secret: secret, require_pushed_authorization_requests: true }
+    : { token_endpoint_auth_method: 'none' }),
   grant_types: ['authorization_code'],
   response_types: ['code'],
   redirect_uris: [it.redirect],
@@ -27,10 +33,12 @@ const client = ({ id, alg }) => ({
 });
 
 const provider = new Provider(it.issuer, {
-  jwks: { keys: [...it.keys, { ...rsa, use: 'sig', alg: 'RS256', kid: 'rsa' }] },
+  jwks: { keys: it.keys.some(({ kty }) => kty === 'RSA') ? it.keys : [...it.keys, rsa()] },
   clients: it.clients.map(client),
-  scopes: ['openid', 'profile'],
-  claims: { openid: ['sub', 'acr', 'pid'], profile: ['name', 'unit'] },
+  scopes: ['openid', 'profile', 'mitid', 'helseid://scopes/identity/assurance_level'],
+  claims: { openid: ['sub', 'acr', 'pid'], profile: ['name', 'unit'],
+    'helseid://scopes/identity/assurance_level': ['helseid://claims/identity/assurance_level'],
+    mitid: ['loa', 'mitid.identity_name', 'mitid.has_cpr'] },
   conformIdTokenClaims: false,
   acrValues: it.levels,
   pkce: { required: () => true },
@@ -40,7 +48,7 @@ const provider = new Provider(it.issuer, {
   // Whoever logs in is who they say, identified as well as the test wants.
   findAccount: (_, name) => ({
     accountId: name,
-    claims: () => ({ sub: name, name, ...it.claims }),
+    claims: () => ({ sub: name, name, 'mitid.identity_name': name, ...it.claims }),
   }),
   cookies: { keys: ['a test has no secrets'] },
   ttl: { Session: 600, Grant: 600, Interaction: 600, AccessToken: 600, IdToken: 600 },

@@ -21,7 +21,7 @@ pub async fn log_in(url: &str, name: &str, unit: &str) -> String {
 }
 
 #[allow(clippy::disallowed_methods, reason = "a browser, not the app's client")]
-fn plain() -> reqwest::Client {
+pub(crate) fn plain() -> reqwest::Client {
     let builder = reqwest::Client::builder().tls_danger_accept_invalid_certs(true);
     builder.redirect(reqwest::redirect::Policy::none()).build().expect("a browser")
 }
@@ -82,8 +82,11 @@ impl Browser {
             next = match name {
                 Some(name) => {
                     let action = between("action=\"").unwrap_or_else(|| panic!("no form: {page}"));
+                    let action = action.replace("&amp;", "&");
                     let mut form = hidden_fields(&page);
+                    // Each provider calls it otherwise, and overlooks the rest.
                     form.insert("login".into(), name.into());
+                    form.insert("username".into(), name.into());
                     form.insert("password".into(), "any".into());
                     place = place.join(&action).expect("a URL");
                     self.http.post(place.clone()).form(&form)

@@ -6,6 +6,7 @@ use crate::hand::{Hand, random};
 use crate::story::Story;
 use crate::town::Town;
 use futures::StreamExt;
+use samtale_client::Problem;
 use samtale_client::adapters::{entropy::system, http::Network};
 use samtale_client::ports::{Call, Connect, Transport};
 use samtale_engine::Ctx;
@@ -13,7 +14,7 @@ use samtale_engine::content::{ClaimLetter, VaultContent};
 use samtale_engine::courier::Fault;
 use samtale_engine::enrol::Enrolment;
 use samtale_engine::join::{Joining, Next};
-use samtale_engine::login::TokenRequest;
+use samtale_engine::login::{Page, TokenRequest};
 use samtale_membership::{UserChain, hash};
 use samtale_seal::letter;
 use samtale_seal::user::UserSecret;
@@ -47,10 +48,19 @@ pub struct Insider {
 
 /// Fetches a login.
 async fn token(transport: &Arc<dyn Transport>, request: TokenRequest) -> String {
-    let answer = transport.form(request.url, request.form).await.expect("a token");
+    let TokenRequest::AtProvider { url, form } = request else { panic!("the server's login") };
+    let answer = transport.form(url, form).await.expect("a token");
     let answer = String::from_utf8(answer).expect("text");
     let token = answer.split("\"id_token\":\"").nth(1).and_then(|rest| rest.split('"').next());
     token.expect("a token").into()
+}
+
+/// The page of a login that the app builds.
+fn at(page: Result<Page, Problem>) -> String {
+    match page.expect("a page") {
+        Page::At(url) => url,
+        Page::Pushed(_) => panic!("the server's login"),
+    }
 }
 
 /// What a device asks that has `name`'s login, and a link with a secret of its own.
@@ -62,7 +72,7 @@ pub async fn asks_at(town: &Town, link: DeviceLink, chain: &Chain, name: &str) -
     let (tenant, now) = (call(&transport, "/v1/tenant", None, None).await.expect("a card"), town.now());
     let rng = &mut system();
     let joining = Joining::at_link(link, &tenant, chain, &mut Ctx { now, rng }).expect("a way in");
-    let redirect = log_in(&joining.login_url("da").expect("a page"), name, "").await;
+    let redirect = log_in(&at(joining.page("da")), name, "").await;
     let request = joining.token_request(&redirect).expect("logged in");
     let card = joining.card(token(&transport, request).await).expect("a card");
     match joining.next(&card, &mut Ctx { now, rng }).expect("a next step") {
@@ -83,7 +93,7 @@ impl Insider {
         let (card, now) = (call(&transport, "/v1/tenant", None, None).await.expect("a card"), town.now());
         let rng = &mut system();
         let steps = Enrolment::begin(invitation, &card, &mut Ctx { now, rng }).expect("an enrolment");
-        let redirect = log_in(&steps.login_url("da").expect("a page"), name, "Job og uddannelse").await;
+        let redirect = log_in(&at(steps.page("da")), name, "Job og uddannelse").await;
         let request = steps.token_request(&redirect).expect("logged in");
         let token = token(&transport, request).await;
         let card = steps.card(token).expect("a card");

@@ -145,6 +145,13 @@ impl Liar {
         self.lies().answered
     }
 
+    /// What was sent to a path, oldest first.
+    #[must_use]
+    pub fn bodies(&self, path: &str) -> Vec<Vec<u8>> {
+        let lies = self.lies();
+        lies.seen.iter().filter(|(called, _)| called == path).map(|(_, body)| body.clone()).collect()
+    }
+
     /// How often something was called.
     #[must_use]
     pub fn count(&self, path: &str) -> usize {

@@ -15,6 +15,7 @@ mod fronted;
 mod hand;
 mod held;
 mod insider;
+mod keycloak;
 mod liar;
 mod nginx;
 mod person;
@@ -34,6 +35,7 @@ pub use forger::{
 pub use hand::{Hand, Spare, msg_id, random};
 pub use held::held_by;
 pub use insider::{Insider, asks_at};
+pub use keycloak::Keycloak;
 pub use liar::{Liar, Lie, seq};
 pub use nginx::{Buffering, Nginx};
 pub use person::{Asleep, Person, acts, bubbles, draft, draft_for, is_sent, notices, photo, texts};

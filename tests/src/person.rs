@@ -1,7 +1,7 @@
 //! A person with a device: enrols, writes, reads, all through the client as the apps use it.
 //! Refuses to look behind the views.
 
-use crate::browser::log_in;
+use crate::browser::{Browser, log_in};
 use crate::liar::Liar;
 use crate::town::Town;
 use samtale_client::adapters::key_store::MemoryKeyStore;
@@ -69,6 +69,18 @@ impl Person {
         let redirect = log_in(&enrolment.login_url(), name, "Job og uddannelse").await;
         let session = enrolment.complete(&redirect).await?;
         Ok(Self { name, device, session, network })
+    }
+
+    /// Logs in at the town's provider, on its own pages.
+    ///
+    /// # Panics
+    /// When that brings them not in.
+    pub async fn logs_in(town: &Town, name: &'static str, link: &str) -> Self {
+        let (device, network) = Self::device(town, name);
+        let enrolment = device.enrol(link).await.expect("a link");
+        let redirect = Browser::default().logs_in(&enrolment.login_url(), name).await;
+        let session = enrolment.complete(&redirect).await.expect("enrolled");
+        Self { name, device, session, network }
     }
 
     /// Enrols with an invitation that must hold.

@@ -6,15 +6,24 @@ use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD as BASE64;
 use p256::ecdsa::SigningKey;
 use samtale_wire::Bytes;
-use samtale_wire::tenant::{Audience, Issuer, IssuerKey};
+use samtale_wire::tenant::{Audience, Issuer, IssuerKey, Profile, PublicKey, RsaKey};
 use serde_json::{Value, json};
 use std::path::Path;
 use std::process::Command;
 
 /// The level that the municipality asks for.
-const LEVEL: &str = "urn:test:substantial";
+const LEVEL: &str = "substantial";
+/// The same in the words of MitID's broker.
+const LOA: &str = "https://data.gov.dk/concept/core/nsis/Substantial";
+/// What the server is known by, with characters that have to be encoded.
+const SECRET: &str = "it is: 100% secret+";
 /// Where the app is opened: an address of its own, as a phone knows it.
 pub const APP: &str = "https://samtale.example/login";
+
+/// How health workers are known there.
+const HEALTH: &str = "health";
+/// Where HelseID says how well.
+const ASSURANCE: &str = "helseid://claims/identity/assurance_level";
 
 /// Another app's name at the provider.
 pub const OTHERS: &str = "others";
@@ -24,6 +33,12 @@ pub const OTHERS: &str = "others";
 pub enum Conduct {
     /// As the municipality's card says.
     AsAgreed,
+    /// As a broker of MitID: it signs by RSA, and has claims of its own.
+    LikeMitId,
+    /// It knows the municipality's server alone, and wants to be told beforehand what is asked.
+    Pushed,
+    /// The same, and it puts the national number into the token.
+    PushedTelling,
     /// It identifies too weakly.
     Weak,
     /// It puts the national number into the token.
@@ -51,25 +66,49 @@ impl Provider {
         Self { conduct, program: Fronted::chosen().await }
     }
 
-    /// What the municipality's card says of it: with these keys, by their numbers.
-    pub(crate) fn issuers(&self, keys: &[u8]) -> Vec<Issuer> {
+    fn is_pushed(&self) -> bool {
+        matches!(self.conduct, Conduct::Pushed | Conduct::PushedTelling)
+    }
+
+    /// What the municipality's card says of it: with these keys, by their numbers, and until when
+    /// each signed.
+    pub(crate) fn issuers(&self, keys: &[(u8, Option<u64>)]) -> Vec<Issuer> {
         let place = self.program.origin();
         let iss = if self.conduct == Conduct::OtherName { format!("{place}/") } else { place.clone() };
-        let key = |seed: &u8| {
-            let public = signing_key(*seed).verifying_key().to_sec1_point(false);
-            IssuerKey { kid: kid(*seed), key: Bytes(public.as_bytes().to_vec()) }
+        let mitid = self.conduct == Conduct::LikeMitId;
+        let key = |(seed, until): &(u8, Option<u64>)| IssuerKey {
+            kid: kid(*seed),
+            key: if mitid { rsa_public() } else { public(*seed) },
+            until: *until,
         };
         let issuer = |client: &str, audience| Issuer {
             iss: iss.clone(),
             client_id: client.into(),
             authorize: format!("{place}/auth"),
             token: format!("{place}/token"),
-            acr: vec![LEVEL.into()],
+            acr: vec![LEVEL.into(), LOA.into()],
             audience,
             keys: keys.iter().map(key).collect(),
             redirect: Some(APP.into()),
+            profile: (mitid && audience == Audience::Citizens).then_some(Profile::MitId),
+            par: (self.is_pushed()).then(|| format!("{place}/request")),
         };
-        vec![issuer("citizens", Audience::Citizens), issuer("staff", Audience::Staff)]
+        let mut issuers = vec![issuer("citizens", Audience::Citizens), issuer("staff", Audience::Staff)];
+        if mitid {
+            let health = issuer(HEALTH, Audience::Health);
+            issuers.push(Issuer { profile: Some(Profile::HelseId), ..health });
+        }
+        issuers
+    }
+
+    /// What the municipality's server is known by there, as its data has it; `None` where it is not known.
+    pub(crate) fn secrets(&self) -> Option<String> {
+        let known = |it: &Issuer| json!({ "iss": it.iss, "client_id": it.client_id, "secret": SECRET });
+        let issuers = self.issuers(&[]);
+        issuers
+            .iter()
+            .all(|it| it.par.is_some())
+            .then(|| Value::from_iter(issuers.iter().map(known)).to_string())
     }
 
     /// Stands, with the certificate that the town's clients pin, and signs with the key of this number.
@@ -78,9 +117,15 @@ impl Provider {
     /// When it is not there or does not start.
     pub(crate) async fn stands(&mut self, tls: &Path, key: u8) {
         let key = if self.conduct == Conduct::OtherKey { key + 100 } else { key };
-        let rsa = self.conduct == Conduct::OtherAlgorithm;
-        let client = |id: &str| json!({ "id": id, "alg": if rsa { "RS256" } else { "ES256" } });
-        let clients = ["citizens", "staff", OTHERS].map(client);
+        let rsa = matches!(self.conduct, Conduct::OtherAlgorithm | Conduct::LikeMitId);
+        let client = |id: &str| {
+            json!({
+                "id": id,
+                "alg": if rsa { "RS256" } else { "ES256" },
+                "secret": (self.is_pushed()).then_some(SECRET),
+            })
+        };
+        let clients = ["citizens", "staff", HEALTH, OTHERS].map(client);
         let told = json!({
             "installed": installed(),
             "issuer": self.program.origin(),
@@ -88,12 +133,13 @@ impl Provider {
             "cert": tls.join("cert.pem"),
             "key": tls.join("key.pem"),
             "redirect": APP,
-            "keys": [jwk(key)],
+            "keys": [if self.conduct == Conduct::LikeMitId { rsa_jwk(key) } else { jwk(key) }],
             "clients": clients,
-            "levels": [LEVEL, "urn:test:low"],
-            "acr": if self.conduct == Conduct::Weak { "urn:test:low" } else { LEVEL },
+            "levels": [LEVEL, "low"],
+            "acr": if self.conduct == Conduct::Weak { "low" } else { LEVEL },
             "claims": match self.conduct {
-                Conduct::Telling => json!({ "unit": "Job og uddannelse", "pid": NATIONAL_NUMBER }),
+                Conduct::LikeMitId => json!({ "unit": "Job og uddannelse", "loa": LOA, "mitid.has_cpr": "true", ASSURANCE: LEVEL }),
+                Conduct::Telling | Conduct::PushedTelling => json!({ "unit": "Job og uddannelse", "pid": NATIONAL_NUMBER }),
                 _ => json!({ "unit": "Job og uddannelse" }),
             },
         });
@@ -123,6 +169,26 @@ fn kid(seed: u8) -> String {
 
 fn signing_key(seed: u8) -> SigningKey {
     SigningKey::from_slice(&[seed; 32]).expect("a key")
+}
+
+fn public(seed: u8) -> PublicKey {
+    PublicKey::P256(Bytes(signing_key(seed).verifying_key().to_sec1_point(false).as_bytes().to_vec()))
+}
+
+/// The key that the rules' tests sign with.
+fn rsa_jwk(seed: u8) -> Value {
+    let key = include_str!("../../core/membership/tests/judged/rsa.json");
+    let mut jwk: Value = serde_json::from_str(key).expect("JSON");
+    for (name, value) in [("use", "sig"), ("alg", "RS256"), ("kid", &kid(seed))] {
+        jwk[name] = json!(value);
+    }
+    jwk
+}
+
+fn rsa_public() -> PublicKey {
+    let jwk = rsa_jwk(0);
+    let number = |name: &str| Bytes(BASE64.decode(jwk[name].as_str().expect("a number")).expect("base64url"));
+    PublicKey::Rsa(RsaKey { n: number("n"), e: number("e") })
 }
 
 fn jwk(seed: u8) -> Value {

@@ -8,15 +8,16 @@ use samtale_wire::tenant::{Issuer, TenantCard};
 use samtale_wire::{Bytes, Signature, Signed, Tenant, VerifyKey, encode, label};
 use std::path::Path;
 
-/// Signs a card with these issuers into a server's data, before it starts.
-pub(crate) fn signs(data: &Path, version: u64, issuers: Vec<Issuer>) {
+/// Signs a card of this edition with these issuers into a server's data, before it starts.
+pub(crate) fn signs(data: &Path, edition: u64, issuers: Vec<Issuer>) {
     let [root, attestation, head] = [7, 8, 9].map(|seed| SigningKey::from_bytes(&[seed; 32]));
     let public = |key: &SigningKey| VerifyKey(key.verifying_key().to_bytes());
     let signature =
         |purpose: &str, payload: &[u8]| Signature(root.sign(&sign::message(purpose, payload)).to_bytes());
     let id = Tenant(root.verifying_key().to_bytes());
     let (name, head_key) = ("Nordby Kommune".into(), public(&head));
-    let payload = encode(&TenantCard { version, tenant: id, name, head_key, issuers });
+    let payload =
+        encode(&TenantCard { version: 1, tenant: id, name, head_key, issuers, edition: Some(edition) });
     let sig = signature(label::TENANT, &payload);
     let delegation = signature(label::ORGKEY, &tenant::org_key(&id, &public(&attestation)));
     let directory = data.join("tenant");

@@ -12,6 +12,7 @@ use samtale_server::dev_login::Realm;
 use samtale_server::push::distributor::Way;
 use samtale_server::{Config, Login, Running};
 use samtale_wire::invitation::{Home, Invitation};
+use samtale_wire::tenant::Issuer;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
@@ -64,10 +65,52 @@ impl Town {
     pub async fn that_logs_in_at(conduct: Conduct) -> Self {
         let (folder, clock) = (TempDir::new().expect("a folder"), Clock::default());
         let mut provider = Provider::chosen(conduct).await;
-        root::signs(&folder.path().join("server"), 1, provider.issuers(&[1]));
+        let data = folder.path().join("server");
+        root::signs(&data, 1, provider.issuers(&[(1, None)]));
+        if let Some(secrets) = provider.secrets() {
+            std::fs::write(data.join("tenant/clients.json"), secrets).expect("kept");
+        }
         let server = start(folder.path(), &clock, None, None, &Way::default()).await;
         provider.stands(&folder.path().join("server/tls"), 1).await;
         Self { server, folder, clock, proxy: None, push: Way::default(), provider: Some(provider) }
+    }
+
+    /// Opens a town with the certificate that is in `folder` and a card with these issuers.
+    ///
+    /// # Panics
+    /// When the server does not start.
+    pub async fn with_issuers(folder: TempDir, issuers: Vec<Issuer>) -> Self {
+        root::signs(&folder.path().join("server"), 1, issuers);
+        let clock = Clock::default();
+        let server = start(folder.path(), &clock, None, None, &Way::default()).await;
+        Self { server, folder, clock, proxy: None, push: Way::default(), provider: None }
+    }
+
+    /// The root signs the next card, with these issuers, and the server starts anew with it; whoever is here
+    /// stays here.
+    ///
+    /// # Panics
+    /// When it does not start.
+    pub async fn signs_anew(self, issuers: Vec<Issuer>) -> Self {
+        root::signs(&self.folder.path().join("server"), 2, issuers);
+        self.restart().await
+    }
+
+    /// The provider signs with another key from now on, and the municipality's root with it a card that says so:
+    /// the first key is retired. The server starts anew with that card; whoever is here stays here.
+    ///
+    /// # Panics
+    /// When there is no provider, or something does not start.
+    pub async fn rotates_keys(self) -> Self {
+        let provider = self.provider.as_ref().expect("a provider");
+        let issuers = provider.issuers(&[(1, Some(self.clock.now())), (2, None)]);
+        let mut town = self.signs_anew(issuers).await;
+        let tls = town.folder.path().join("server/tls");
+        if let Some(provider) = &mut town.provider {
+            provider.falls();
+            provider.stands(&tls, 2).await;
+        }
+        town
     }
 
     /// The provider answers nobody any more.
@@ -192,6 +235,19 @@ impl Town {
         self.folder.path().join(name)
     }
 
+    /// Looks for these words in every file of the server and of all devices.
+    ///
+    /// # Panics
+    /// When one is there.
+    pub fn has_nowhere(&self, needles: &[&str]) {
+        for needle in needles {
+            let found = memchr::memmem::Finder::new(needle);
+            walk(self.everything(), &mut |path, bytes| {
+                assert!(found.find(bytes).is_none(), "{needle} in {}", path.display());
+            });
+        }
+    }
+
     /// Everything that the server and all devices have on disk.
     #[must_use]
     pub fn everything(&self) -> &Path {
@@ -209,6 +265,16 @@ impl samtale_client::ports::Clock for WallClock {
 
     fn zone(&self) -> TimeZone {
         TimeZone::UTC
+    }
+}
+
+fn walk(folder: &Path, look: &mut impl FnMut(&Path, &[u8])) {
+    for entry in std::fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path()) {
+        if entry.is_dir() {
+            walk(&entry, look);
+        } else {
+            look(&entry, &std::fs::read(&entry).expect("a file"));
+        }
     }
 }
 
@@ -238,5 +304,7 @@ async fn start(
     config.origin = proxy.map(Nginx::origin);
     config.push_hosts = push.0.iter().map(|_| "push.example".to_owned()).collect();
     config.push = push.clone();
+    // A provider of a test has the town's own certificate.
+    config.provider_root = Some(config.data.join("tls/cert.pem"));
     samtale_server::start(config).await.expect("a server")
 }

@@ -237,6 +237,10 @@ impl Door {
             Request::OpenLink(link) => ("/v1/links".into(), encode(&link)),
             Request::Ephemeral(dialog, it) => (format!("/v1/dialogs/{dialog}/ephemeral"), encode(&*it)),
             Request::Renew => return self.open().await.map(|opened| Reply::Opened(Box::new(opened))),
+            Request::TenantCard => {
+                let answer = self.call("/v1/tenant".into(), None, PATIENCE).await?;
+                return Ok(Reply::TenantCard(answer.into()));
+            }
             Request::Chain(uid) => {
                 let answer = self.call(format!("/v1/users/{uid}"), None, PATIENCE).await?;
                 return decode(&answer).map(Reply::Chain).map_err(|_| Fault::Garbage);

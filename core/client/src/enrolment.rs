@@ -17,14 +17,14 @@ use crate::vault::{Head, Keeper};
 use samtale_engine::courier::Fault;
 use samtale_engine::enrol::{Enrolled, Enrolment as Steps, Kept};
 use samtale_engine::join::{Joining, Next, paper_session};
-use samtale_engine::login::TokenRequest;
+use samtale_engine::login::{Page, TokenRequest};
 use samtale_engine::problem::Problem;
 use samtale_engine::text::{Texts, code};
 use samtale_engine::view::{Language, WelcomeView};
 use samtale_engine::{Ctx, Engine, show};
 use samtale_membership::hash;
 use samtale_seal::Secret;
-use samtale_wire::api::{Chain, MAX_WAIT, Opened};
+use samtale_wire::api::{Chain, Code, MAX_WAIT, Opened, PushedLogin, RedeemLogin, RedeemedLogin};
 use samtale_wire::device_link::Link;
 use samtale_wire::invitation::Home;
 use samtale_wire::user::Card;
@@ -63,6 +63,24 @@ enum Way {
 }
 
 impl Way {
+    /// How the login begins.
+    fn page(&self, language: Language) -> Result<Page, Problem> {
+        match self {
+            Self::Person(steps) => steps.page(code(language)),
+            Self::Device(joining, _) => joining.page(code(language)),
+            Self::Arrived(_) => Err(Problem::LoginFailed),
+        }
+    }
+
+    /// The page of a login that the server pushed.
+    fn pushed(&self, pushed: PushedLogin) -> Result<String, Problem> {
+        match self {
+            Self::Person(steps) => steps.pushed(pushed),
+            Self::Device(joining, _) => joining.pushed(pushed),
+            Self::Arrived(_) => Err(Problem::LoginFailed),
+        }
+    }
+
     /// The login, if it is for these keys.
     fn card(&self, id_token: String) -> Result<Card, Problem> {
         match self {
@@ -113,13 +131,12 @@ impl Enrolment {
             }
         };
         let texts = Texts::new(language);
-        let (welcome, login_url) = match &way {
-            Way::Person(steps) => (show::welcome(steps, &texts), steps.login_url(code(language))?),
-            Way::Device(joining, _) => {
-                (show::welcome_device(joining, &texts), joining.login_url(code(language))?)
-            }
+        let welcome = match &way {
+            Way::Person(steps) => show::welcome(steps, &texts),
+            Way::Device(joining, _) => show::welcome_device(joining, &texts),
             Way::Arrived(_) => return Err(Problem::LoginFailed),
         };
+        let login_url = open(&transport, &way, language).await?;
         let (login_url, way) = (std::sync::Mutex::new(login_url), Mutex::new(Some(way)));
         Ok(Self { seat, directory, ports, language, room, transport, welcome, login_url, way })
     }
@@ -134,6 +151,34 @@ impl Enrolment {
     #[must_use]
     pub fn login_url(&self) -> String {
         self.login_url.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The page of another of [`WelcomeView::logins`], which is the login from now on.
+    ///
+    /// # Errors
+    /// [`Problem::LoginFailed`] when it was not offered, [`Problem::ProviderAway`], [`Problem::Offline`].
+    pub async fn login_by(&self, choice: &str) -> Result<String, Problem> {
+        let mut way = self.way.lock().await;
+        let now = self.ports.clock.now();
+        let chosen = {
+            let mut rng = system();
+            let mut ctx = Ctx { now, rng: &mut rng };
+            match way.as_mut() {
+                Some(Way::Person(steps)) => Some(Way::Person(Box::new(steps.by(choice, &mut ctx)?))),
+                Some(Way::Device(joining, _)) => {
+                    joining.choose(choice, &mut ctx)?;
+                    None
+                }
+                _ => return Err(Problem::LoginFailed),
+            }
+        };
+        if let Some(chosen) = chosen {
+            *way = Some(chosen);
+        }
+        let way = way.as_ref().ok_or(Problem::LoginFailed)?;
+        let url = open(&self.transport, way, self.language).await?;
+        self.login_url.lock().unwrap_or_else(PoisonError::into_inner).clone_from(&url);
+        Ok(url)
     }
 
     /// Completes the login with the URL that the browser was sent back to. At a link it waits until a
@@ -157,7 +202,7 @@ impl Enrolment {
             // The provider was not reached: the same login can still be fetched.
             Err(Problem::ProviderAway) => return Err(Problem::ProviderAway),
             Err(problem) => {
-                self.begin_anew(&mut way)?;
+                self.begin_anew(&mut way).await?;
                 return Err(problem);
             }
         };
@@ -186,7 +231,11 @@ impl Enrolment {
     }
 
     async fn id_token(&self, request: TokenRequest) -> Result<String, Problem> {
-        let answer = self.transport.form(request.url, request.form).await;
+        let (url, form) = match request {
+            TokenRequest::AtProvider { url, form } => (url, form),
+            TokenRequest::ByServer(redeem) => return self.redeem(&redeem).await,
+        };
+        let answer = self.transport.form(url, form).await;
         let answer = answer.map_err(|fault| match fault {
             Fault::Offline | Fault::Refused(_) => Problem::ProviderAway,
             Fault::WrongCertificate => Problem::WrongCertificate,
@@ -199,14 +248,30 @@ impl Enrolment {
         }
     }
 
+    /// The server fetches the token that the provider gives it alone.
+    async fn redeem(&self, redeem: &RedeemLogin) -> Result<String, Problem> {
+        let call = Call {
+            path: "/v1/login/token".into(),
+            body: Some(encode(redeem)),
+            token: None,
+            patience: PATIENCE,
+        };
+        let answer = self.transport.call(call).await.map_err(at_provider)?;
+        let RedeemedLogin { id_token } = decode(&answer).map_err(|_| Problem::LoginFailed)?;
+        Ok(id_token)
+    }
+
     /// A login that came to nothing is begun anew.
-    fn begin_anew(&self, way: &mut Option<Way>) -> Result<(), Problem> {
-        let Some(Way::Person(steps)) = way else { return Ok(()) };
-        let mut rng = system();
-        let steps = steps.anew(&mut Ctx { now: self.ports.clock.now(), rng: &mut rng })?;
-        *self.login_url.lock().unwrap_or_else(PoisonError::into_inner) =
-            steps.login_url(code(self.language))?;
-        *way = Some(Way::Person(Box::new(steps)));
+    async fn begin_anew(&self, way: &mut Option<Way>) -> Result<(), Problem> {
+        let Some(Way::Person(steps)) = way.as_ref() else { return Ok(()) };
+        let anew = {
+            let mut rng = system();
+            steps.anew(&mut Ctx { now: self.ports.clock.now(), rng: &mut rng })?
+        };
+        let anew = Way::Person(Box::new(anew));
+        let url = open(&self.transport, &anew, self.language).await?;
+        *self.login_url.lock().unwrap_or_else(PoisonError::into_inner) = url;
+        *way = Some(anew);
         Ok(())
     }
 
@@ -330,6 +395,27 @@ async fn with_paper(
     let mut rng = system();
     let joining = Joining::with_paper(home, digits, &opened, &mut Ctx { now, rng: &mut rng })?;
     Ok(Way::Device(Box::new(joining), Some(opened.token)))
+}
+
+/// The page with which the login begins; where the provider knows the server alone, the server asks for it.
+async fn open(transport: &Arc<dyn Transport>, way: &Way, language: Language) -> Result<String, Problem> {
+    let push = match way.page(language)? {
+        Page::At(url) => return Ok(url),
+        Page::Pushed(push) => push,
+    };
+    let call = Call { path: "/v1/login".into(), body: Some(encode(&*push)), token: None, patience: PATIENCE };
+    let answer = transport.call(call).await.map_err(at_provider)?;
+    way.pushed(decode(&answer).map_err(|_| Problem::Tampered)?)
+}
+
+/// What a fault means where the server asks the provider.
+fn at_provider(fault: Fault) -> Problem {
+    match fault {
+        Fault::Refused(Code::Unavailable | Code::TooMany) => Problem::ProviderAway,
+        Fault::Refused(Code::Spent) => Problem::LoginSpent,
+        Fault::Refused(_) => Problem::LoginFailed,
+        fault => fault.into(),
+    }
 }
 
 /// The chain of whoever shows a link, once it has more than `seen` entries or `wait` seconds are over.

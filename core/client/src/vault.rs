@@ -112,6 +112,12 @@ impl Keeper {
         self.write()
     }
 
+    /// Remembers of which edition the municipality's card is.
+    pub fn edition(&mut self, edition: u64) -> Result<(), Problem> {
+        self.content.edition = Some(edition);
+        self.write()
+    }
+
     /// Remembers whether receipts and hints are off.
     pub fn quiet(&mut self, quiet: bool) -> Result<(), Problem> {
         self.content.quiet = quiet.then_some(true);

@@ -305,4 +305,7 @@ pub struct VaultContent {
     /// Whether this device keeps to itself what its person has read and that they are writing.
     #[n(3)]
     pub quiet: Option<bool>,
+    /// The newest edition of the municipality's card that was seen here.
+    #[n(4)]
+    pub edition: Option<u64>,
 }

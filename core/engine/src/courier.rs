@@ -6,7 +6,7 @@ use samtale_wire::api::{
     Append, Appended, Chain, Claim, Code, Ephemeral, Extend, KeepRing, NewInvitation, NewLink, Opened, Page,
     Presentation, Registered, Ring, Snapshots, WantSnapshots,
 };
-use samtale_wire::{DialogId, FileId, InvitationId, LinkId, MsgId, Uid};
+use samtale_wire::{Bytes, DialogId, FileId, InvitationId, LinkId, MsgId, Uid};
 use std::collections::BTreeMap;
 use thiserror::Error;
 
@@ -46,6 +46,8 @@ pub enum Request {
     Ephemeral(DialogId, Box<Ephemeral>),
     /// Open the session anew, for the own chain and the user secret.
     Renew,
+    /// Fetch the municipality's card.
+    TenantCard,
 }
 
 /// An answer.
@@ -63,6 +65,8 @@ pub enum Reply {
     Page(Page),
     /// To [`Request::Invite`].
     Registered(Box<Registered>),
+    /// To [`Request::TenantCard`].
+    TenantCard(Bytes),
     /// To [`Request::Renew`].
     Opened(Box<Opened>),
     /// To all others.
@@ -125,6 +129,7 @@ pub(crate) enum Errand {
     Present(DialogId),
     Link(LinkId),
     Renew,
+    TenantCard,
     Ephemeral(DialogId, Option<Told>),
 }
 

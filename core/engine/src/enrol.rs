@@ -3,7 +3,7 @@
 
 use crate::compose::msg_id;
 use crate::content::{Intent, VaultContent};
-use crate::login::{Login, TokenRequest, salt};
+use crate::login::{Login, Page, TokenRequest, salt};
 use crate::mind::Ctx;
 use crate::problem::Problem;
 use crate::ring::Pins;
@@ -12,7 +12,7 @@ use samtale_seal::device::{DeviceKeys, DeviceSeeds};
 use samtale_seal::login::LoginSecret;
 use samtale_seal::user::UserSecret;
 use samtale_seal::{Secret, letter};
-use samtale_wire::api::Enrol;
+use samtale_wire::api::{Enrol, PushedLogin};
 use samtale_wire::invitation::{Home, Invitation, Inviter};
 use samtale_wire::tenant::Audience;
 use samtale_wire::user::{Attest, Card, DevCert, Genesis, UserBody, UserHead, UserPayload};
@@ -103,6 +103,19 @@ impl Enrolment {
         Self::bind(self.home.clone(), self.inviter.clone(), login, ctx)
     }
 
+    /// The same at another issuer that the person chose, with other keys.
+    ///
+    /// # Errors
+    /// [`Problem::LoginFailed`] when it was not offered, and as [`Self::begin`].
+    pub fn by(&self, choice: &str, ctx: &mut Ctx<'_>) -> Result<Self, Problem> {
+        let login = self.login.by(choice, ctx)?;
+        Self::bind(self.home.clone(), self.inviter.clone(), login, ctx)
+    }
+
+    pub(crate) fn login(&self) -> &Login {
+        &self.login
+    }
+
     fn bind(home: Home, inviter: Option<Inviter>, login: Login, ctx: &mut Ctx<'_>) -> Result<Self, Problem> {
         let new = NewKeys::make(ctx)?;
         let user = UserSecret::make(ctx.rng);
@@ -132,12 +145,20 @@ impl Enrolment {
         hash::over(&self.uid, &self.genesis.device, &self.genesis.user_key, &self.genesis.user_commit)
     }
 
-    /// The page to open in the system's browser.
+    /// How the login begins, in the system's browser.
     ///
     /// # Errors
     /// [`Problem::LoginFailed`] when the issuer's address is none.
-    pub fn login_url(&self, language: &str) -> Result<String, Problem> {
-        self.login.url(&self.over(), language)
+    pub fn page(&self, language: &str) -> Result<Page, Problem> {
+        self.login.page(&self.over(), language)
+    }
+
+    /// The page of a login that the server pushed.
+    ///
+    /// # Errors
+    /// [`Problem::LoginFailed`] when the issuer's address is none.
+    pub fn pushed(&self, pushed: PushedLogin) -> Result<String, Problem> {
+        self.login.pushed(pushed)
     }
 
     /// Reads where the browser was sent back to.
@@ -186,7 +207,8 @@ impl Enrolment {
         let invitation = self.inviter.as_ref().map(|inviter| hash::invitation(&inviter.secret));
         let sealed_secret = Bytes(sealed_secret);
         let request = Enrol { genesis, attest, sealed_secret, card: card.clone(), invitation, session };
-        let vault = VaultContent { seeds: self.new.seeds, card, pins: Pins::default(), quiet: None };
+        let (pins, edition) = (Pins::default(), self.login.tenant.edition);
+        let vault = VaultContent { seeds: self.new.seeds, card, pins, quiet: None, edition };
         let kept = Kept { home: self.home, uid, dev, login: self.new.login, vault };
         Ok(Enrolled { request, kept, claim })
     }

@@ -26,6 +26,8 @@ pub(crate) enum Missing {
     Chain(Uid),
     /// A dialog that is asleep: it wakes.
     Dialog,
+    /// A newer card of the municipality, perhaps.
+    TenantCard,
 }
 
 impl Engine {
@@ -35,10 +37,7 @@ impl Engine {
             let taken = match &item {
                 FeedItem::Entry(delivered) => self.take_entry(delivered, effects),
                 FeedItem::Claimed(claimed) => self.take_claim(claimed),
-                FeedItem::LinkRequested(asked) => {
-                    self.take_link_request(asked, now);
-                    Ok(())
-                }
+                FeedItem::LinkRequested(asked) => self.take_link_request(asked, now),
                 FeedItem::Dismissed(word) => {
                     self.take_dismissal(word);
                     Ok(())
@@ -53,7 +52,7 @@ impl Engine {
                     Ok(())
                 }
             };
-            if let Err(Missing::Dialog) = taken {
+            if let Err(Missing::Dialog | Missing::TenantCard) = taken {
                 return self.arriving.push_front(item);
             }
             if let Err(Missing::Chain(uid)) = taken {
@@ -242,6 +241,10 @@ impl Engine {
             return Ok(());
         };
         let known = self.people.meet(&letter.cards, chain, &self.tenant).is_some();
+        if !known && self.may_be_newer() {
+            return Err(Missing::TenantCard);
+        }
+        let Some(chain) = self.chains.get(&claimed.uid) else { return Ok(()) };
         let chain = chain.now().clone();
         if let Some(invited) = self.invitations.get_mut(&claimed.invitation) {
             let proof = crate::invite::proof(&invited.intent.secret, &self.me.uid, &chain);

@@ -6,7 +6,7 @@
 use crate::content::{CardLetter, VaultContent};
 use crate::devices::{paper, proof};
 use crate::enrol::{Kept, NewKeys};
-use crate::login::{Login, TokenRequest};
+use crate::login::{Login, Page, TokenRequest};
 use crate::mind::Ctx;
 use crate::problem::Problem;
 use crate::ring::Pins;
@@ -17,7 +17,7 @@ use samtale_seal::letter;
 use samtale_seal::login::LoginSecret;
 use samtale_seal::paper::PaperCode;
 use samtale_seal::user::UserSecret;
-use samtale_wire::api::{Chain, Extend, LinkRequest, OpenSession, Opened, SealedSecret};
+use samtale_wire::api::{Chain, Extend, LinkRequest, OpenSession, Opened, PushedLogin, SealedSecret};
 use samtale_wire::device_link::DeviceLink;
 use samtale_wire::invitation::Home;
 use samtale_wire::tenant::Audience;
@@ -100,6 +100,19 @@ impl Joining {
         Ok(Self { home, login, new: NewKeys::make(ctx)?, chain: own.chain, by })
     }
 
+    /// The same at another issuer that the person chose.
+    ///
+    /// # Errors
+    /// [`Problem::LoginFailed`] when it was not offered.
+    pub fn choose(&mut self, choice: &str, ctx: &mut Ctx<'_>) -> Result<(), Problem> {
+        self.login = self.login.by(choice, ctx)?;
+        Ok(())
+    }
+
+    pub(crate) fn login(&self) -> &Login {
+        &self.login
+    }
+
     /// The municipality's name.
     #[must_use]
     pub fn municipality(&self) -> &str {
@@ -111,12 +124,20 @@ impl Joining {
         hash::over(&now.uid, &self.new.cert, &now.user_key, &now.user_commit)
     }
 
-    /// The page to open in the system's browser.
+    /// How the login begins, in the system's browser.
     ///
     /// # Errors
     /// [`Problem::LoginFailed`] when the issuer's address is none.
-    pub fn login_url(&self, language: &str) -> Result<String, Problem> {
-        self.login.url(&self.over(), language)
+    pub fn page(&self, language: &str) -> Result<Page, Problem> {
+        self.login.page(&self.over(), language)
+    }
+
+    /// The page of a login that the server pushed.
+    ///
+    /// # Errors
+    /// [`Problem::LoginFailed`] when the issuer's address is none.
+    pub fn pushed(&self, pushed: PushedLogin) -> Result<String, Problem> {
+        self.login.pushed(pushed)
     }
 
     /// Reads where the browser was sent back to.
@@ -203,7 +224,8 @@ impl Joining {
     /// What to keep.
     #[must_use]
     pub fn finish(self, card: Card) -> Kept {
-        let vault = VaultContent { seeds: self.new.seeds, card, pins: Pins::default(), quiet: None };
+        let (pins, edition) = (Pins::default(), self.login.tenant.edition);
+        let vault = VaultContent { seeds: self.new.seeds, card, pins, quiet: None, edition };
         Kept { home: self.home, uid: self.chain.now().uid, dev: self.new.dev, login: self.new.login, vault }
     }
 }

@@ -1,28 +1,44 @@
 //! The login that binds keys to a person: OpenID Connect, code flow with PKCE (RFC 7636).
 //! Refuses an answer to another login, and a token for other keys. The app builds the request, so that
-//! nobody can swap the nonce. Used by `enrol` and `join`.
+//! nobody can swap the nonce; where the provider knows the server alone, the server pushes it, and a nonce that
+//! was swapped is found here before anything is sent. Used by `enrol` and `join`.
 
 use crate::mind::Ctx;
 use crate::problem::Problem;
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD as BASE64;
 use samtale_membership::card::{self, Identity};
+use samtale_membership::hash;
+use samtale_membership::profile::Level;
+use samtale_membership::request::{self, Bound};
+use samtale_wire::api::{PushLogin, PushedLogin, RedeemLogin};
 use samtale_wire::tenant::{Audience, Issuer, TenantCard};
 use samtale_wire::user::{Card, DevCert};
 use samtale_wire::{Hash, Salt};
 use sha2::{Digest, Sha256};
 use url::Url;
 
-/// Where the browser is sent back to while developing: a scheme of one's own is nobody's, so others get an
-/// address of theirs (RFC 8252 §7.2), which the tenant's card names.
-pub const REDIRECT: &str = "samtale:/login";
+pub use request::REDIRECT;
 
-/// A login that has to be fetched: `POST` these form fields to the URL.
-pub struct TokenRequest {
-    /// The provider's token endpoint.
-    pub url: String,
-    /// `application/x-www-form-urlencoded` fields (RFC 6749 §4.1.3).
-    pub form: Vec<(&'static str, String)>,
+/// A login that has to be fetched.
+pub enum TokenRequest {
+    /// From the provider: `POST` these form fields to the URL.
+    AtProvider {
+        /// The provider's token endpoint.
+        url: String,
+        /// `application/x-www-form-urlencoded` fields (RFC 6749 §4.1.3).
+        form: Vec<(&'static str, String)>,
+    },
+    /// By the municipality's server, which the provider knows.
+    ByServer(RedeemLogin),
+}
+
+/// How the login begins.
+pub enum Page {
+    /// With this page.
+    At(String),
+    /// With what the server pushes first; the page follows from its answer.
+    Pushed(Box<PushLogin>),
 }
 
 /// A login under way.
@@ -30,8 +46,8 @@ pub(crate) struct Login {
     pub tenant: TenantCard,
     issuer: Issuer,
     r: Salt,
-    verifier: String,
-    state: String,
+    verifier: Salt,
+    state: Salt,
 }
 
 impl Login {
@@ -49,36 +65,74 @@ impl Login {
         Self::at(self.issuer.clone(), self.tenant.clone(), ctx)
     }
 
+    /// The other issuers that this kind of person can log in at, by their places in the municipality's card.
+    pub fn others(&self) -> impl Iterator<Item = (usize, &Issuer)> {
+        let staff = self.issuer.audience == Audience::Staff;
+        let fits = move |it: &Issuer| *it != self.issuer && (it.audience == Audience::Staff) == staff;
+        self.tenant.issuers.iter().enumerate().filter(move |(_, it)| fits(it))
+    }
+
+    /// Where this one is.
+    pub fn issuer(&self) -> &Issuer {
+        &self.issuer
+    }
+
+    /// One at another of them.
+    ///
+    /// # Errors
+    /// [`Problem::LoginFailed`] when it is none.
+    pub fn by(&self, choice: &str, ctx: &mut Ctx<'_>) -> Result<Self, Problem> {
+        let chosen = self.others().find(|(place, _)| place.to_string() == choice);
+        let (_, issuer) = chosen.ok_or(Problem::LoginFailed)?;
+        Ok(Self::at(issuer.clone(), self.tenant.clone(), ctx))
+    }
+
     fn at(issuer: Issuer, tenant: TenantCard, ctx: &mut Ctx<'_>) -> Self {
-        let (r, verifier, state) = (salt(ctx), BASE64.encode(salt(ctx).0), BASE64.encode(salt(ctx).0));
+        let (r, verifier, state) = (salt(ctx), salt(ctx), salt(ctx));
         Self { tenant, issuer, r, verifier, state }
     }
 
-    /// The page to open in the system's browser, bound to the keys in `over`.
+    fn bound(&self, over: &Hash) -> Bound {
+        let challenge = Sha256::digest(BASE64.encode(self.verifier.0));
+        Bound { state: self.state, nonce: hash::oidc_nonce(over, &self.r), challenge: Hash(challenge.into()) }
+    }
+
+    /// How the login begins, bound to the keys in `over`.
+    ///
+    /// # Errors
+    /// [`Problem::LoginFailed`] when the issuer's address is none, or it has no level that counts.
+    pub fn page(&self, over: &Hash, language: &str) -> Result<Page, Problem> {
+        let bound = self.bound(over);
+        if self.issuer.par.is_some() {
+            let Issuer { iss, client_id, .. } = self.issuer.clone();
+            let (Bound { state, nonce, challenge }, language) = (bound, language.to_owned());
+            return Ok(Page::Pushed(Box::new(PushLogin {
+                iss,
+                client_id,
+                state,
+                nonce,
+                challenge,
+                language,
+            })));
+        }
+        let fields = request::fields(&self.issuer, &bound, Level::Low, language);
+        self.authorize(fields.ok_or(Problem::LoginFailed)?).map(Page::At)
+    }
+
+    /// The page of a login that the server pushed: at the provider that the municipality's card names, whatever
+    /// the server says.
     ///
     /// # Errors
     /// [`Problem::LoginFailed`] when the issuer's address is none.
-    pub fn url(&self, over: &Hash, language: &str) -> Result<String, Problem> {
-        let mut url = Url::parse(&self.issuer.authorize).map_err(|_| Problem::LoginFailed)?;
-        let unsigned = Card { id_token: String::new(), r: self.r };
-        url.query_pairs_mut()
-            .append_pair("response_type", "code")
-            .append_pair("client_id", &self.issuer.client_id)
-            .append_pair("redirect_uri", self.redirect())
-            .append_pair("scope", "openid profile")
-            .append_pair("state", &self.state)
-            .append_pair("nonce", &card::nonce(over, &unsigned))
-            .append_pair("code_challenge", &BASE64.encode(Sha256::digest(&self.verifier)))
-            .append_pair("code_challenge_method", "S256")
-            .append_pair("acr_values", &self.issuer.acr.join(" "))
-            .append_pair("prompt", "login")
-            .append_pair("ui_locales", language);
-        Ok(url.into())
+    pub fn pushed(&self, pushed: PushedLogin) -> Result<String, Problem> {
+        let PushedLogin { request_uri } = pushed;
+        self.authorize(vec![("client_id", self.issuer.client_id.clone()), ("request_uri", request_uri)])
     }
 
-    /// Where the browser is sent back to.
-    fn redirect(&self) -> &str {
-        self.issuer.redirect.as_deref().unwrap_or(REDIRECT)
+    fn authorize(&self, fields: Vec<(&'static str, String)>) -> Result<String, Problem> {
+        let mut url = Url::parse(&self.issuer.authorize).map_err(|_| Problem::LoginFailed)?;
+        url.query_pairs_mut().extend_pairs(fields);
+        Ok(url.into())
     }
 
     /// Reads where the browser was sent back to.
@@ -93,7 +147,9 @@ impl Login {
         let mut place = url.clone();
         place.set_query(None);
         place.set_fragment(None);
-        let ours = place.as_str() == self.redirect() && get("state").is_some_and(|it| it == self.state);
+        let state = BASE64.encode(self.state.0);
+        let ours =
+            place.as_str() == request::redirect(&self.issuer) && get("state").is_some_and(|it| it == state);
         if !ours {
             return Err(Problem::LoginFailed);
         }
@@ -109,14 +165,19 @@ impl Login {
             (_, Some("temporarily_unavailable" | "server_error")) => return Err(Problem::ProviderAway),
             _ => return Err(Problem::LoginFailed),
         };
-        let form = vec![
-            ("grant_type", "authorization_code".to_owned()),
-            ("code", code),
-            ("code_verifier", self.verifier.clone()),
-            ("client_id", self.issuer.client_id.clone()),
-            ("redirect_uri", self.redirect().to_owned()),
-        ];
-        Ok(TokenRequest { url: self.issuer.token.clone(), form })
+        let Issuer { iss, client_id, .. } = &self.issuer;
+        Ok(match self.issuer.par {
+            Some(_) => TokenRequest::ByServer(RedeemLogin {
+                iss: iss.clone(),
+                client_id: client_id.clone(),
+                code,
+                verifier: self.verifier,
+            }),
+            None => TokenRequest::AtProvider {
+                url: self.issuer.token.clone(),
+                form: request::redeeming(&self.issuer, code, &self.verifier),
+            },
+        })
     }
 
     /// The identity card, if the token holds for these keys.

@@ -13,6 +13,7 @@ use crate::saying::Saying;
 use crate::sleep::Asleep;
 use crate::succession::Personnel;
 use crate::successors::Successors;
+use crate::tenant_card::Editions;
 use crate::view::{Answer, InvitationDraft};
 use crate::vouch::People;
 use rand_core::CryptoRng;
@@ -121,6 +122,8 @@ pub enum Effect {
     Unshow(DialogId, MsgId),
     /// The vault is to remember whether receipts and hints are off.
     Quiet(bool),
+    /// The vault is to remember of which edition the municipality's card is.
+    Edition(u64),
     /// The vault is to remember what was seen.
     Pin(Pins),
     /// A dialog's head, members or notices changed.
@@ -169,6 +172,7 @@ pub struct Engine {
     pub(crate) tenant: TenantCard,
     pub(crate) chains: BTreeMap<Uid, UserChain>,
     pub(crate) people: People,
+    pub(crate) editions: Editions,
     pub(crate) dialogs: BTreeMap<DialogId, Dialog>,
     /// Dialogs that are in the ring and not at hand.
     pub(crate) asleep: BTreeMap<DialogId, Asleep>,
@@ -273,7 +277,7 @@ impl Engine {
             Input::Jotted(id, sealed, key) => self.take_jot(id, &sealed, &key, &mut effects),
             Input::Place(id, dialog) => self.place_jot(id, dialog, ctx, &mut effects),
             Input::ForgetJot(id) => self.forget_jot(&id, &mut effects),
-            Input::Opened(opened) => self.renewed(&opened),
+            Input::Opened(opened) => self.renewed(&opened, &mut effects),
             Input::Told(briefs) => self.take_briefs(briefs, &mut effects),
             Input::Look(dialog, rows) => self.look_back(&dialog, rows),
             Input::See(dialog) => self.see(&dialog, &mut effects),
@@ -310,6 +314,7 @@ impl Engine {
         self.place_recalled(effects);
         self.settle_taken_back(ctx, effects);
         self.settle_ephemerals(ctx, effects);
+        self.tend_tenant_card(effects);
         if self.courier.resting {
             return;
         }

@@ -291,6 +291,8 @@ impl Engine {
                 self.courier.resting = true;
             }
             (Errand::Present(_), Ok(_)) => {}
+            (Errand::TenantCard, Ok(Reply::TenantCard(card))) => self.take_tenant_card(Some(&card), effects),
+            (Errand::TenantCard, _) => self.take_tenant_card(None, effects),
             // Told above.
             (Errand::Extend | Errand::Link(_) | Errand::Renew, _) => {}
             (Errand::Ring, Ok(Reply::Done)) => self.ring_is_kept(effects),

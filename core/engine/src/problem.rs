@@ -126,6 +126,7 @@ impl From<CardError> for Problem {
             CardError::Malformed
             | CardError::Algorithm
             | CardError::Issuer
+            | CardError::Key
             | CardError::Signature
             | CardError::Nonce => Self::LoginUnproven,
         }

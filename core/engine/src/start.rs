@@ -10,6 +10,7 @@ use crate::problem::Problem;
 use crate::ring::Rings;
 use crate::succession::Personnel;
 use crate::successors::Successors;
+use crate::tenant_card::Editions;
 use crate::vouch::People;
 use samtale_membership::{Device, UserChain, card, hash, tenant};
 use samtale_seal::Closed;
@@ -50,7 +51,8 @@ impl Engine {
     ///
     /// # Errors
     /// [`Problem::WrongTenant`] when the municipality is another than the vault's,
-    /// [`Problem::Tampered`] when the chain or the secret is not this person's.
+    /// [`Problem::Tampered`] when the chain or the secret is not this person's, or the municipality's card is
+    /// older than one that was seen here.
     pub fn start(
         home: Home,
         uid: Uid,
@@ -59,6 +61,10 @@ impl Engine {
         opened: Opened,
     ) -> Result<Self, Problem> {
         let tenant = tenant::card(&home.tenant, &opened.tenant_card.0).ok_or(Problem::WrongTenant)?;
+        let editions = Editions::kept(vault.edition);
+        if editions.is_behind(&tenant) {
+            return Err(Problem::Tampered);
+        }
         let keys = vault.seeds.keys();
         let Own { chain, user } =
             Own::read(&uid, &dev, &keys, &opened).map_err(|Closed| Problem::Tampered)?;
@@ -85,6 +91,7 @@ impl Engine {
             tenant,
             chains: BTreeMap::from([(uid, chain)]),
             people: People::default(),
+            editions,
             dialogs: BTreeMap::new(),
             asleep: Self::fall_asleep(&rings.records),
             looked_for: BTreeSet::new(),

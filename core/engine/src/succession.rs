@@ -146,6 +146,9 @@ impl Engine {
         // The municipality's own login: a citizen does not take over.
         let staff = |who: &card::Identity| who.audience == Audience::Staff;
         let known = self.people.meet(&letter.cards, chain, &self.tenant).is_some_and(staff);
+        if !known && self.may_be_newer() {
+            return Err(Missing::TenantCard);
+        }
         if let Some(org) = letter.org.filter(|_| known)
             && self.succeeds(&org, &it.uid, &it.dialog).is_some()
         {

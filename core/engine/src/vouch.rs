@@ -3,7 +3,7 @@
 //! invalidates a log; it decides to whom this device seals and what it says.
 
 use crate::mind::{Dialog, Effect, Engine};
-use samtale_membership::card::{self, Identity};
+use samtale_membership::card::{self, CardError, Identity};
 use samtale_membership::{Device, Member, UserChain, UserState, hash};
 use samtale_wire::api::Chain;
 use samtale_wire::tenant::TenantCard;
@@ -11,9 +11,16 @@ use samtale_wire::user::Card;
 use samtale_wire::{DeviceId, DialogId, Hash, Uid};
 use std::collections::BTreeMap;
 
+/// The most cards that wait for a newer card of the municipality.
+const MAX_WAITING: usize = 64;
+
 /// The people whose cards were seen and held.
 #[derive(Default)]
-pub(crate) struct People(BTreeMap<Uid, Seen>);
+pub(crate) struct People {
+    seen: BTreeMap<Uid, Seen>,
+    /// Cards of a key that the municipality's card does not name, with its name, oldest first.
+    waiting: Vec<(Uid, Card, String)>,
+}
 
 /// What was seen of one person.
 #[derive(Default)]
@@ -44,17 +51,17 @@ impl Shown {
 impl People {
     /// Who `uid` is, if that was proven to this device.
     pub fn get(&self, uid: &Uid) -> Option<&Identity> {
-        self.0.get(uid).filter(|seen| !seen.doubted && !seen.frozen)?.proven.as_ref()
+        self.seen.get(uid).filter(|seen| !seen.doubted && !seen.frozen)?.proven.as_ref()
     }
 
     /// Whether every device in this state was shown to be the same person's: then it can be sealed to.
     pub fn knows(&self, user: &UserState) -> bool {
-        self.0.get(&user.uid).is_some_and(|seen| !seen.frozen && seen.proves(user).is_some())
+        self.seen.get(&user.uid).is_some_and(|seen| !seen.frozen && seen.proves(user).is_some())
     }
 
     /// Whether a device was shown to be this person's.
     pub fn knows_device(&self, uid: &Uid, device: &Device) -> bool {
-        let Some(seen) = self.0.get(uid) else { return false };
+        let Some(seen) = self.seen.get(uid) else { return false };
         seen.cards.get(&device.id).is_some_and(|shown| {
             let same = seen.proven.as_ref().is_none_or(|me| me.is_same(&shown.identity));
             shown.is_named_by(device) && same
@@ -63,45 +70,68 @@ impl People {
 
     /// The cards that prove a state, to show to others.
     pub fn cards(&self, user: &UserState) -> Option<Vec<Card>> {
-        let seen = self.0.get(&user.uid)?;
+        let seen = self.seen.get(&user.uid)?;
         let devices = user.devices.iter().filter(|device| !device.paper);
         devices.map(|device| seen.cards.get(&device.id).map(|shown| shown.card.clone())).collect()
     }
 
-    /// Every card of somebody that held.
+    /// Every card of somebody that held, or may hold once the municipality's card is a newer one.
     pub fn all_cards(&self, uid: &Uid) -> Vec<Card> {
-        let cards = self.0.get(uid).into_iter().flat_map(|seen| seen.cards.values());
-        cards.map(|shown| shown.card.clone()).collect()
+        let held = self.seen.get(uid).into_iter().flat_map(|seen| seen.cards.values());
+        let waiting = self.waiting.iter().filter(|(whose, _, _)| whose == uid).map(|(_, card, _)| card);
+        held.map(|shown| &shown.card).chain(waiting).cloned().collect()
     }
 
     /// Looks at cards; remembers those that hold for keys in the chain.
     pub fn meet(&mut self, cards: &[Card], chain: &UserChain, tenant: &TenantCard) -> Option<&Identity> {
         let uid = chain.now().uid;
         for card in cards {
-            if let Some((device, identity)) = identify(card, chain.now(), tenant) {
-                let shown = Shown { hash: hash::card(card), identity, card: card.clone() };
-                self.0.entry(uid).or_default().cards.insert(device, shown);
+            match identify(card, chain.now(), tenant) {
+                Some(Ok((device, identity))) => {
+                    let shown = Shown { hash: hash::card(card), identity, card: card.clone() };
+                    self.seen.entry(uid).or_default().cards.insert(device, shown);
+                }
+                Some(Err(CardError::Key)) => self.wait(uid, card),
+                _ => {}
             }
         }
         self.look(chain);
         self.get(&uid)
     }
 
+    /// A card may hold once the municipality names the key.
+    pub fn wait(&mut self, uid: Uid, card: &Card) {
+        let new = self.waiting.len() < MAX_WAITING && self.waiting.iter().all(|(_, it, _)| it != card);
+        if let Some(kid) = card::kid(card).filter(|_| new) {
+            self.waiting.push((uid, card.clone(), kid));
+        }
+    }
+
+    /// The keys of cards that wait.
+    pub fn unknown_keys(&self) -> impl Iterator<Item = &str> {
+        self.waiting.iter().map(|(_, _, kid)| kid.as_str())
+    }
+
+    /// The cards that wait, to be met once more.
+    pub fn take_waiting(&mut self) -> impl Iterator<Item = (Uid, Card)> + use<> {
+        std::mem::take(&mut self.waiting).into_iter().map(|(uid, card, _)| (uid, card))
+    }
+
     /// Somebody speaks for a person: one whom nobody here knows speaks in no name.
     pub fn hear(&mut self, user: &UserState) {
-        if let Some(seen) = self.0.get_mut(&user.uid) {
+        if let Some(seen) = self.seen.get_mut(&user.uid) {
             seen.doubted |= seen.proves(user).is_none();
         }
     }
 
     /// Believes nobody under this uid any more, for good: the person comes back under another.
     fn freeze(&mut self, uid: Uid) {
-        self.0.entry(uid).or_default().frozen = true;
+        self.seen.entry(uid).or_default().frozen = true;
     }
 
     /// Judges a person anew: their chain has moved on, or a card was seen.
     pub fn look(&mut self, chain: &UserChain) {
-        if let Some(seen) = self.0.get_mut(&chain.now().uid) {
+        if let Some(seen) = self.seen.get_mut(&chain.now().uid) {
             // A new device of theirs that has not spoken is unknown, not they.
             if let Some(identity) = chain.attested().and_then(|user| seen.proves(user)) {
                 seen.proven = Some(identity);
@@ -197,10 +227,14 @@ impl Seen {
 
 /// Which device a card vouches for, and whose it says that it is: the chain must name the card, the
 /// card's nonce must name the keys of that day, and an issuer of this municipality must have signed it.
-pub(crate) fn identify(card: &Card, user: &UserState, tenant: &TenantCard) -> Option<(DeviceId, Identity)> {
+fn identify(
+    card: &Card,
+    user: &UserState,
+    tenant: &TenantCard,
+) -> Option<Result<(DeviceId, Identity), CardError>> {
     let named = hash::card(card);
     let device = user.devices.iter().find(|it| it.vouched.is_some_and(|by| by.card == named))?;
     let over = device.vouched?.over;
     let ours = user.tenant == tenant.tenant;
-    ours.then(|| Some((device.id, card::check(card, &over, &device.cert, tenant).ok()?)))?
+    ours.then(|| Ok((device.id, card::check(card, &over, &device.cert, tenant)?)))
 }

@@ -19,7 +19,9 @@ const TEXT: f64 = 35.0;
 const LONG: usize = 8;
 
 /// Ordinary values for every gap.
-const VALUES: [(&str, &str); 28] = [
+const VALUES: [(&str, &str); 30] = [
+    ("level", "høj"),
+    ("proof", "Ansat i Jobcenter Aarhus"),
     ("name", "Karen"),
     ("second", "Ali"),
     ("subject", "Mette"),
@@ -51,7 +53,7 @@ const VALUES: [(&str, &str); 28] = [
 ];
 
 /// What stands together, line by line; of each key all that begin with it when it ends in a star.
-const SCREENS: [(&str, &[&str]); 31] = [
+const SCREENS: [(&str, &[&str]); 32] = [
     ("consent to be in", &["consent-question-me", CONSENT, "consent-about-me", "consent-sees-me", ASKED]),
     (
         "consent to be in and read back",
@@ -82,6 +84,7 @@ const SCREENS: [(&str, &[&str]); 31] = [
     ("an invitation by hand", &["invitation-text", "invitation-until"]),
     ("the way in", &["label-code-*", "label-go-on", "label-paper-have", "label-paper-field"]),
     ("welcome", &["welcome-by", "welcome-line-*", "welcome-button", "welcome-hint"]),
+    ("welcome with several logins", &["welcome-by", "welcome-line-*", "welcome-login*", "welcome-hint"]),
     ("welcome to staff", &["welcome-staff", "welcome-line-*", "welcome-button", "welcome-hint"]),
     ("welcome to a device", &["welcome-device*", "welcome-line-*", "welcome-button", "welcome-hint"]),
     ("the login", &["label-login-*"]),
@@ -128,7 +131,8 @@ const SUCCEEDS: &str = "consent-purpose-succeeds | consent-if-no-succeeds | cons
                         consent-revocable | consent-yes-other | consent-no | consent-later";
 
 /// Words that stand in other texts, or are said by themselves and are no text: a name, a time, a button.
-const PARTS: [&str; 19] = [
+const PARTS: [&str; 20] = [
+    "level-*",
     "nudge-no",
     "phone-*",
     "picture-*",

@@ -1,25 +1,28 @@
 //! Identity cards: an OpenID Connect ID token, checked against the issuer's keys by anyone.
-//! Refuses other algorithms than ES256, unbound nonces, and tokens with a national number.
+//! Refuses another algorithm than the issuer's key has, unbound nonces, and tokens with a national number.
 //! The one place where a JWS (RFC 7515) is verified; called by the server and every client.
 
-use crate::hash;
+use crate::profile::{self, Level};
+use crate::{hash, tenant};
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD as BASE64;
+use p256::ecdsa::Signature;
 use p256::ecdsa::signature::Verifier;
-use p256::ecdsa::{Signature, VerifyingKey};
 use samtale_wire::Hash;
-use samtale_wire::tenant::{Audience, Issuer, TenantCard};
+use samtale_wire::tenant::{Audience, Issuer, PublicKey, TenantCard};
 use samtale_wire::user::{Card, DevCert};
 use serde::Deserialize;
+use serde_json::{Map, Value};
+use sha2::Sha256;
 use thiserror::Error;
 
 /// How far the login may lie from the making of the device's keys, in seconds.
 pub const FRESH: u64 = 600;
 /// The largest ID token, in bytes.
 pub const MAX_TOKEN: usize = 8 * 1024;
-/// Claims that would show a national number to every member.
-const NATIONAL: [&str; 6] =
-    ["pid", "cpr", "dk.cpr", "dk:gov:saml:attribute:CprNumberIdentifier", "ssn", "nin"];
+
+/// The longest header that a key's name is read from, in bytes.
+const MAX_KID: usize = 1024;
 
 /// Why a card does not hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
@@ -27,13 +30,16 @@ pub enum CardError {
     /// Not a compact JWS with the claims that are needed.
     #[error("card-malformed")]
     Malformed,
-    /// Another algorithm than ES256, or none.
+    /// Another algorithm than the key's, or none.
     #[error("card-algorithm")]
     Algorithm,
     /// Not from an issuer of this municipality, or for another client.
     #[error("card-issuer")]
     Issuer,
-    /// No such key, or its signature does not hold.
+    /// The issuer has no such key, as far as the municipality's card says: it may have a newer one.
+    #[error("card-key")]
+    Key,
+    /// Its signature does not hold, or the key did not sign any more when the token was issued.
     #[error("card-signature")]
     Signature,
     /// Bound to other keys.
@@ -59,8 +65,12 @@ pub struct Identity {
     pub sub: String,
     /// The issuer.
     pub iss: String,
-    /// Whether it is a citizen's or an employee's login.
+    /// Whom that issuer identifies.
     pub audience: Audience,
+    /// How well it was shown.
+    pub level: Level,
+    /// Whether the municipality's server asked for the login, which could ask for any keys.
+    pub by_server: bool,
     /// The unit, for employees.
     pub unit: Option<String>,
     /// When they logged in, seconds since 1970.
@@ -87,12 +97,9 @@ struct Claims {
     sub: String,
     aud: Aud,
     nonce: String,
-    acr: String,
     auth_time: u64,
     exp: u64,
     iat: u64,
-    name: String,
-    unit: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -123,36 +130,41 @@ pub fn check(card: &Card, over: &Hash, device: &DevCert, tenant: &TenantCard) ->
     let (signed, sig) = token.rsplit_once('.').ok_or(CardError::Malformed)?;
     let (header, body) = signed.split_once('.').ok_or(CardError::Malformed)?;
     let header: Header = json(header)?;
-    if header.alg != "ES256" {
-        return Err(CardError::Algorithm);
-    }
     let claims: Claims = json(body)?;
     // One provider may know citizens by one client and employees by another.
     let meant = |it: &&Issuer| it.iss == claims.iss && claims.aud.is_exactly(&it.client_id);
     let issuer = tenant.issuers.iter().find(meant).ok_or(CardError::Issuer)?;
-    verify(issuer, &header.kid, signed, sig)?;
+    verify(issuer, &header, claims.iat, signed, sig)?;
     if claims.nonce != nonce(over, card) {
         return Err(CardError::Nonce);
     }
-    if !issuer.acr.contains(&claims.acr) {
-        return Err(CardError::Level);
+    let all: Map<String, Value> = json(body)?;
+    if profile::tells(&all) {
+        return Err(CardError::NationalNumber);
     }
+    let row = profile::of(issuer);
+    let level = row.reached(issuer, &all).ok_or(CardError::Level)?;
     let fresh = claims.auth_time.abs_diff(device.created) <= FRESH && claims.iat < claims.exp;
     if !fresh {
         return Err(CardError::Stale);
     }
-    let all: serde_json::Map<String, serde_json::Value> = json(body)?;
-    if NATIONAL.iter().any(|claim| all.contains_key(*claim)) {
-        return Err(CardError::NationalNumber);
-    }
     Ok(Identity {
-        name: claims.name,
+        name: row.name(&all).ok_or(CardError::Malformed)?.to_owned(),
         sub: claims.sub,
         iss: claims.iss,
         audience: issuer.audience,
-        unit: claims.unit,
+        level,
+        by_server: issuer.par.is_some(),
+        unit: row.unit.and_then(|unit| all.get(unit)?.as_str()).map(str::to_owned),
         auth_time: claims.auth_time,
     })
+}
+
+/// Which key a card says that it was signed with; believed by nobody.
+#[must_use]
+pub fn kid(card: &Card) -> Option<String> {
+    let header = card.id_token.split('.').next().filter(|it| it.len() <= MAX_KID)?;
+    Some(json::<Header>(header).ok()?.kid)
 }
 
 /// The `nonce` claim that binds a login to keys.
@@ -161,12 +173,36 @@ pub fn nonce(over: &Hash, card: &Card) -> String {
     BASE64.encode(hash::oidc_nonce(over, &card.r).as_bytes())
 }
 
-fn verify(issuer: &Issuer, kid: &str, signed: &str, sig: &str) -> Result<(), CardError> {
-    let key = issuer.keys.iter().find(|key| key.kid == kid).ok_or(CardError::Signature)?;
-    let key = VerifyingKey::from_sec1_bytes(&key.key.0).map_err(|_| CardError::Signature)?;
+/// The algorithm is the key's: a header that names another one is refused, whatever it names.
+fn verify(issuer: &Issuer, header: &Header, iat: u64, signed: &str, sig: &str) -> Result<(), CardError> {
+    let Some(key) = issuer.keys.iter().find(|key| key.kid == header.kid) else {
+        // With what no key signs no newer card is asked for.
+        let signs = ["ES256", "RS256"].contains(&header.alg.as_str());
+        return Err(if signs { CardError::Key } else { CardError::Algorithm });
+    };
+    let alg = match &key.key {
+        PublicKey::P256(_) => "ES256",
+        PublicKey::Rsa(_) => "RS256",
+    };
+    if header.alg != alg {
+        return Err(CardError::Algorithm);
+    }
+    if key.until.is_some_and(|until| iat > until) {
+        return Err(CardError::Signature);
+    }
     let sig = BASE64.decode(sig).map_err(|_| CardError::Malformed)?;
-    let sig = Signature::from_slice(&sig).map_err(|_| CardError::Signature)?;
-    key.verify(signed.as_bytes(), &sig).map_err(|_| CardError::Signature)
+    let holds = match &key.key {
+        PublicKey::P256(point) => tenant::p256(point)
+            .zip(Signature::from_slice(&sig).ok())
+            .is_some_and(|(key, sig)| key.verify(signed.as_bytes(), &sig).is_ok()),
+        PublicKey::Rsa(numbers) => tenant::rsa(numbers)
+            .zip(rsa::pkcs1v15::Signature::try_from(sig.as_slice()).ok())
+            .is_some_and(|(key, sig)| {
+                let key = rsa::pkcs1v15::VerifyingKey::<Sha256>::new(key);
+                key.verify(signed.as_bytes(), &sig).is_ok()
+            }),
+    };
+    if holds { Ok(()) } else { Err(CardError::Signature) }
 }
 
 fn json<T: for<'a> Deserialize<'a>>(part: &str) -> Result<T, CardError> {

@@ -9,6 +9,8 @@ pub mod hash;
 pub mod head;
 pub mod login;
 pub mod policy;
+pub mod profile;
+pub mod request;
 pub mod sign;
 pub mod state;
 pub mod tenant;

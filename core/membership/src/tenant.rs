@@ -1,10 +1,20 @@
 //! A municipality's own signatures: its card, its attestation key, who is employed.
-//! Refuses whatever the pinned root did not sign. Used by `apply` and the client's `vouch`.
+//! Refuses whatever the pinned root did not sign, and issuers whose keys are none. Used by `apply`, `card` and
+//! the client's `vouch`.
 
 use crate::sign;
 use minicbor::{Decode, Encode};
-use samtale_wire::tenant::{Dismissal, Employment, OrgAttest, TenantCard};
-use samtale_wire::{Signed, Tenant, VerifyKey, decode, encode, label};
+use p256::ecdsa::VerifyingKey;
+use rsa::BoxedUint;
+use samtale_wire::tenant::{
+    Dismissal, Employment, Issuer, IssuerKey, MAX_ISSUERS, MAX_KEYS, OrgAttest, PublicKey, RsaKey, TenantCard,
+};
+use samtale_wire::{Bytes, Signed, Tenant, VerifyKey, decode, encode, label};
+
+/// The sizes of an RSA key that are taken, in bits.
+const RSA_BITS: core::ops::RangeInclusive<usize> = 2048..=4096;
+/// The largest exponent of an RSA key, in bytes: what checking a signature costs grows with it.
+const MAX_EXPONENT: usize = 4;
 
 /// The tenant card, if the pinned root signed it.
 #[must_use]
@@ -13,7 +23,35 @@ pub fn card(tenant: &Tenant, bytes: &[u8]) -> Option<TenantCard> {
     let signed: Signed = decode(bytes).ok()?;
     let holds = sign::key_ok(&root) && sign::verify_signed(&root, label::TENANT, &signed);
     let card: TenantCard = holds.then(|| decode(&signed.payload.0).ok())??;
-    (card.version == 1 && card.tenant == *tenant && sign::key_ok(&card.head_key)).then_some(card)
+    let issuers_ok = card.issuers.len() <= MAX_ISSUERS && card.issuers.iter().all(issuer_ok);
+    let keys_ok = issuers_ok && sign::key_ok(&card.head_key);
+    (card.version == 1 && card.tenant == *tenant && keys_ok).then_some(card)
+}
+
+/// Whether each key is one, and its name is nobody else's.
+fn issuer_ok(issuer: &Issuer) -> bool {
+    let key_ok = |key: &IssuerKey| match &key.key {
+        PublicKey::P256(point) => p256(point).is_some(),
+        PublicKey::Rsa(numbers) => rsa(numbers).is_some(),
+    };
+    let mut kids: Vec<&str> = issuer.keys.iter().map(|key| key.kid.as_str()).collect();
+    kids.sort_unstable();
+    kids.dedup();
+    kids.len() == issuer.keys.len() && kids.len() <= MAX_KEYS && issuer.keys.iter().all(key_ok)
+}
+
+/// A point on the curve.
+pub(crate) fn p256(point: &Bytes) -> Option<VerifyingKey> {
+    VerifyingKey::from_sec1_bytes(&point.0).ok()
+}
+
+/// An RSA key of a size that is taken.
+pub(crate) fn rsa(key: &RsaKey) -> Option<rsa::PublicKey> {
+    let fits = key.n.0.len() * 8 <= *RSA_BITS.end() && key.e.0.len() <= MAX_EXPONENT;
+    let number = |bytes: &Bytes| BoxedUint::from_be_slice_vartime(&bytes.0);
+    // An exponent of 1 signs nothing.
+    let e = fits.then(|| number(&key.e)).filter(|e| *e >= BoxedUint::from(3_u8))?;
+    rsa::PublicKey::new_with_size_limits(number(&key.n), e, RSA_BITS).ok()
 }
 
 /// The employment, if the pinned root's attestation key signed it.

@@ -27,7 +27,7 @@ use samtale_wire::entry::{Pin, Scan};
 use samtale_wire::head::ServerHead;
 use samtale_wire::invitation::{Home, Invitation, Inviter};
 use samtale_wire::live::{ALIVE, HELLO, LiveEvent};
-use samtale_wire::tenant::{Audience, Dismissal, TenantCard};
+use samtale_wire::tenant::{Audience, Dismissal, Issuer, IssuerKey, Profile, PublicKey, RsaKey, TenantCard};
 use samtale_wire::user::Card;
 use samtale_wire::*;
 use story::story;
@@ -53,6 +53,7 @@ fn forms() -> Vec<(&'static str, Vec<u8>)> {
         name: "Nordby".into(),
         head_key: VerifyKey([1; 32]),
         issuers: Vec::new(),
+        edition: None,
     };
     let enrol = Enrol {
         genesis: some.clone(),
@@ -160,11 +161,55 @@ fn forms() -> Vec<(&'static str, Vec<u8>)> {
         ("ephemeral", encode(&ephemeral)),
         ("relayed", encode(&relayed)),
         ("set-push", encode(&SetPush { endpoint: Endpoint::new("https://push.example/up".into()).ok() })),
+        ("push-login", encode(&push_login())),
+        ("pushed-login", encode(&PushedLogin { request_uri: "urn:ietf:params:oauth:request_uri:7".into() })),
+        ("redeem-login", encode(&redeem_login())),
+        ("redeemed-login", encode(&RedeemedLogin { id_token: "e30.e30.AAAA".into() })),
         (
             "evidence",
             encode(&Evidence { tenant: story.town.id(), key, head: some.clone(), other: some.clone() }),
         ),
     ]
+}
+
+/// A card with issuers of each kind.
+fn with_issuers(tenant: Tenant) -> TenantCard {
+    let point = PublicKey::P256(Bytes([&[2], [7; 32].as_slice()].concat()));
+    let rsa = PublicKey::Rsa(RsaKey { n: Bytes(vec![0xc5; 256]), e: Bytes(vec![1, 0, 1]) });
+    let issuer = |profile, audience, key, par: Option<&str>| Issuer {
+        iss: "https://login.example".into(),
+        client_id: "samtale".into(),
+        authorize: "https://login.example/authorize".into(),
+        token: "https://login.example/token".into(),
+        acr: vec!["substantial".into(), "high".into()],
+        audience,
+        keys: vec![IssuerKey { kid: "k1".into(), key, until: par.map(|_| 1_800_000_000) }],
+        redirect: Some("https://samtale.example/login".into()),
+        profile,
+        par: par.map(str::to_owned),
+    };
+    let issuers = vec![
+        issuer(Some(Profile::MitId), Audience::Citizens, rsa, Some("https://login.example/par")),
+        issuer(Some(Profile::Keycloak), Audience::Staff, point, None),
+    ];
+    let (name, head_key) = ("Nordby".into(), VerifyKey([1; 32]));
+    TenantCard { version: 1, tenant, name, head_key, issuers, edition: Some(2) }
+}
+
+fn push_login() -> PushLogin {
+    PushLogin {
+        iss: "https://login.example".into(),
+        client_id: "samtale".into(),
+        state: Salt([1; 32]),
+        nonce: Hash([2; 32]),
+        challenge: Hash([3; 32]),
+        language: "da".into(),
+    }
+}
+
+fn redeem_login() -> RedeemLogin {
+    let PushLogin { iss, client_id, .. } = push_login();
+    RedeemLogin { iss, client_id, code: "c0de".into(), verifier: Salt([4; 32]) }
 }
 
 /// Links for one more device, and from paper.
@@ -185,6 +230,9 @@ fn seeds() -> Vec<(&'static str, String, Vec<u8>)> {
     for (name, bytes) in forms() {
         seeds.push(word(name, &bytes));
     }
+    let card = encode(&with_issuers(story.town.id()));
+    let named = [&[form("tenant-card")], card.as_slice()].concat();
+    seeds.push(("wire", "tenant-card-issuers".to_owned(), named));
     for (seq, (bytes, _)) in story.told.iter().enumerate() {
         let (signed, payload) = parse(bytes).expect("an entry");
         if seq % 8 == 0 {

@@ -190,6 +190,7 @@ fn signatures(it: &Things) -> Value {
         name: "Nordby Kommune".into(),
         head_key: public(office),
         issuers: Vec::new(),
+        edition: None,
     };
     let word = samtale_wire::tenant::Dismissal { tenant, uid: it.uid, t };
     let employed = samtale_wire::tenant::Employment {

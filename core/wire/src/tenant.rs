@@ -5,6 +5,11 @@ use crate::id::{DialogId, Signature, Tenant, Uid, VerifyKey};
 use crate::signed::Bytes;
 use minicbor::{Decode, Encode};
 
+/// The most issuers in a card.
+pub const MAX_ISSUERS: usize = 16;
+/// The most keys of one issuer, with the retired ones.
+pub const MAX_KEYS: usize = 32;
+
 /// What the tenant's root key signs: the only thing a client believes about a municipality.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub struct TenantCard {
@@ -20,9 +25,12 @@ pub struct TenantCard {
     /// Key with which the server signs the heads of its logs.
     #[n(3)]
     pub head_key: VerifyKey,
-    /// Who may identify people.
+    /// Who may identify people, and at most [`MAX_ISSUERS`].
     #[n(4)]
     pub issuers: Vec<Issuer>,
+    /// Counts up with each card that the root signs, so that nobody is shown an older one again; none is 0.
+    #[n(5)]
+    pub edition: Option<u64>,
 }
 
 /// An OpenID provider that this tenant trusts.
@@ -40,7 +48,7 @@ pub struct Issuer {
     /// The token endpoint.
     #[n(3)]
     pub token: String,
-    /// `acr` values that count as identified.
+    /// What its tokens may say of the level (`acr`, or the claim that the profile names), exactly.
     #[n(4)]
     pub acr: Vec<String>,
     /// Whom it identifies.
@@ -53,6 +61,44 @@ pub struct Issuer {
     /// that the phone opens the app with (RFC 8252 §7.2). `samtale:/login` when there is none, for development.
     #[n(7)]
     pub redirect: Option<String>,
+    /// How its tokens are read; [`Profile::Standard`] when there is none.
+    #[n(8)]
+    pub profile: Option<Profile>,
+    /// Where requests are pushed to (RFC 9126), when the provider knows the municipality's server alone. Then
+    /// the server asks for logins, and could ask for other keys than the app's.
+    #[n(9)]
+    pub par: Option<String>,
+}
+
+/// Which provider an issuer is: how its claims are read stands in `membership::profile`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode)]
+#[cbor(index_only)]
+pub enum Profile {
+    /// The claims of OpenID Connect itself.
+    #[default]
+    #[n(0)]
+    Standard,
+    /// Denmark's MitID through a broker.
+    #[n(1)]
+    MitId,
+    /// Norway's ID-porten.
+    #[n(2)]
+    IdPorten,
+    /// Norway's HelseID, for health workers.
+    #[n(3)]
+    HelseId,
+    /// Denmark's Unilogin, for schools.
+    #[n(4)]
+    UniLogin,
+    /// Norway's Feide, for schools.
+    #[n(5)]
+    Feide,
+    /// Microsoft Entra ID, for employees.
+    #[n(6)]
+    Entra,
+    /// Keycloak, for employees.
+    #[n(7)]
+    Keycloak,
 }
 
 /// Whom a provider identifies.
@@ -65,17 +111,48 @@ pub enum Audience {
     /// The municipality's employees.
     #[n(1)]
     Staff,
+    /// Health workers of any employer.
+    #[n(2)]
+    Health,
+    /// Pupils and who works at their school.
+    #[n(3)]
+    Pupils,
 }
 
-/// A provider's ES256 key (RFC 7518 §3.4).
+/// A provider's signing key.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub struct IssuerKey {
     /// Its `kid`.
     #[n(0)]
     pub kid: String,
-    /// P-256 public key in SEC1 form, compressed or not.
+    /// The key; its kind says by which algorithm it signs, whatever a token's header says.
     #[n(1)]
-    pub key: Bytes,
+    pub key: PublicKey,
+    /// Until when it signed, seconds since 1970: tokens issued later do not count. `None` while it signs.
+    #[n(2)]
+    pub until: Option<u64>,
+}
+
+/// A public key with its algorithm.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub enum PublicKey {
+    /// ES256 (RFC 7518 §3.4): a P-256 point in SEC1 form, compressed or not.
+    #[n(0)]
+    P256(#[n(0)] Bytes),
+    /// RS256 (RFC 7518 §3.3): an RSA key of 2048 to 4096 bits.
+    #[n(1)]
+    Rsa(#[n(0)] RsaKey),
+}
+
+/// The numbers of an RSA key (RFC 7518 §6.3.1).
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct RsaKey {
+    /// The modulus, big-endian.
+    #[n(0)]
+    pub n: Bytes,
+    /// The exponent, big-endian; at least 3.
+    #[n(1)]
+    pub e: Bytes,
 }
 
 /// Employment, as the tenant's attestation key signs it.

@@ -165,6 +165,17 @@ public final class OnboardingModel {
         }
     }
 
+    /// Goes to another login than the usual one; gives the page to open.
+    public func loginBy(_ other: ChoiceView) async -> String? {
+        guard case .welcome(let view, let enrolment) = step else { return nil }
+        var page: String?
+        await trying {
+            page = try await enrolment.loginBy(choice: other.choice)
+            step = .login(view, enrolment)
+        }
+        return page
+    }
+
     /// The app was opened by a link: the browser coming back from the login, or an invitation.
     public func opened(link: String) async {
         while busy { await withCheckedContinuation { waiting.append($0) } }

@@ -35,6 +35,7 @@ public protocol EnrolmentSource: Sendable {
     associatedtype Talking: SessionSource
     func welcome() -> WelcomeView
     func loginUrl() -> String
+    func loginBy(choice: String) async throws -> String
     func complete(redirect: String) async throws -> Talking
 }
 

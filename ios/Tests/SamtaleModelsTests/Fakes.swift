@@ -174,6 +174,11 @@ struct FakeEnrolment: EnrolmentSource {
     func welcome() -> WelcomeView { .sample }
     func loginUrl() -> String { "https://login.example/start" }
 
+    func loginBy(choice: String) async throws -> String {
+        guard choice == "2" else { throw Problem.LoginFailed }
+        return "https://health.example/start"
+    }
+
     func complete(redirect: String) async throws -> FakeSession {
         guard redirect == "samtale:/login?code=1" else { throw Problem.LoginFailed }
         return session

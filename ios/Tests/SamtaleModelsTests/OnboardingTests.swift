@@ -18,6 +18,21 @@ import Testing
         #expect(model.name == "inside")
     }
 
+    @Test func whoHasAnotherLoginThanMostGoesThere() async {
+        let model = OnboardingModel(samtale: FakeSamtale(), language: .danish)
+        #expect(await model.loginBy(ChoiceView(choice: "2", label: "")) == nil)
+        model.code = "good"
+        await model.enrol()
+        #expect(await model.loginBy(ChoiceView(choice: "7", label: "")) == nil)
+        #expect(model.name == "welcome")
+        #expect(model.problem == explain(problem: .LoginFailed, language: .danish))
+        #expect(await model.loginBy(WelcomeView.sample.logins[0]) == "https://health.example/start")
+        #expect(model.name == "login")
+        #expect(model.problem == nil)
+        await model.opened(link: "samtale:/login?code=1")
+        #expect(model.name == "inside")
+    }
+
     @Test func aCodeThatCannotBeReadIsToldAndStays() async {
         let model = OnboardingModel(samtale: FakeSamtale(), language: .danish)
         model.code = "bad"

@@ -6,7 +6,7 @@ use crate::keyfile;
 use crate::tenant::{Municipality, TenantError};
 use ed25519_dalek::{Signer, SigningKey};
 use samtale_membership::{sign, tenant};
-use samtale_wire::tenant::{Audience, Issuer, IssuerKey, TenantCard};
+use samtale_wire::tenant::{Audience, Issuer, IssuerKey, PublicKey, TenantCard};
 use samtale_wire::{Bytes, Signature, Signed, Tenant, VerifyKey, encode, label};
 use std::path::{Path, PathBuf};
 
@@ -35,6 +35,7 @@ pub fn found(data: &Path, origin: &str) -> Result<Municipality, TenantError> {
             issuer(&directory, Realm::Citizen, Audience::Citizens, origin)?,
             issuer(&directory, Realm::Staff, Audience::Staff, origin)?,
         ],
+        edition: None,
     });
     let sig = signature(&root, label::TENANT, &payload);
     let key_sig = signature(&root, label::ORGKEY, &tenant::org_key(&id, &public(&attestation)));
@@ -50,9 +51,15 @@ fn issuer(directory: &Path, realm: Realm, audience: Audience, origin: &str) -> R
         token: format!("{iss}/token"),
         acr: vec![ACR.into()],
         audience,
-        keys: vec![IssuerKey { kid: key.kid().to_owned(), key: Bytes(key.public()) }],
+        keys: vec![IssuerKey {
+            kid: key.kid().to_owned(),
+            key: PublicKey::P256(Bytes(key.public())),
+            until: None,
+        }],
         iss,
         redirect: None,
+        profile: None,
+        par: None,
     })
 }
 

@@ -13,6 +13,7 @@ mod health;
 mod invitations;
 mod links;
 mod live;
+mod login;
 mod problem;
 mod push;
 mod range;
@@ -39,6 +40,8 @@ pub fn table(house: Arc<House>) -> Router {
         .route("/healthz", get(health::healthz))
         .route("/v1/tenant", get(tenant::card))
         .route("/v1/enrol", post(enrol::enrol))
+        .route("/v1/login", post(login::push))
+        .route("/v1/login/token", post(login::redeem))
         .route("/v1/session", post(session::open))
         .route("/v1/snapshots", post(ring::snapshots))
         .route("/v1/users/{uid}", get(users::chain))

@@ -5,7 +5,9 @@
 use super::{Beside, OpenLink};
 use crate::content::CardLetter;
 use crate::courier::{Errand, Request};
+use crate::inbox::Missing;
 use crate::mind::{Ctx, Effect, Engine};
+use samtale_membership::card::CardError;
 use samtale_membership::chain::cosigned;
 use samtale_membership::{card, hash, sign};
 use samtale_seal::{Secret, kdf};
@@ -39,7 +41,7 @@ impl Engine {
     #[must_use]
     pub fn device_link(&self, secret: &Salt) -> Option<(String, u64)> {
         let open = self.devices.links.get(&hash::link(secret)).filter(|link| link.known)?;
-        let audience = if self.me.org.is_some() { Audience::Staff } else { Audience::Citizens };
+        let audience = self.people.get(&self.me.uid).map_or(Audience::Citizens, |me| me.audience);
         let uhead = self.chains.get(&self.me.uid)?.now().head;
         let (home, uid) = (self.me.home.clone(), self.me.uid);
         let link = DeviceLink { home, audience, uid, uhead, secret: *secret };
@@ -47,25 +49,31 @@ impl Engine {
     }
 
     /// A new device asks at a link: believed when it was shown the link, and its login is this person's.
-    pub(crate) fn take_link_request(&mut self, it: &LinkRequested, now: u64) {
+    pub(crate) fn take_link_request(&mut self, it: &LinkRequested, now: u64) -> Result<(), Missing> {
         let LinkRequest { device, proof: shown, letter, .. } = &it.request;
         // Too late to bring its card in time.
         if now.abs_diff(device.created) > card::FRESH {
-            return;
+            return Ok(());
         }
-        let Some(open) = self.devices.links.get(&it.link).filter(|link| link.until >= now) else { return };
-        if proof(&open.secret, &self.me.uid, &hash::device(device)) != *shown {
-            return;
+        let open = self.devices.links.get(&it.link).filter(|link| link.until >= now);
+        let proven = |open: &OpenLink| proof(&open.secret, &self.me.uid, &hash::device(device)) == *shown;
+        if !open.is_some_and(proven) {
+            return Ok(());
         }
         let letter = self.me.open_letter::<CardLetter>(&self.me.uid, &letter.0);
-        let Some(card) = letter.and_then(|letter| letter.cards.into_iter().next()) else { return };
-        let Some(own) = self.chains.get(&self.me.uid).map(|chain| chain.now()) else { return };
+        let Some(card) = letter.and_then(|letter| letter.cards.into_iter().next()) else { return Ok(()) };
+        let Some(own) = self.chains.get(&self.me.uid).map(|chain| chain.now()) else { return Ok(()) };
         let over = hash::over(&own.uid, device, &own.user_key, &own.user_commit);
         let holds = card::check(&card, &over, device, &self.tenant);
+        if holds == Err(CardError::Key) {
+            self.people.wait(self.me.uid, &card);
+            return if self.may_be_newer() { Err(Missing::TenantCard) } else { Ok(()) };
+        }
         let me = self.people.get(&self.me.uid);
         if holds.as_ref().ok().zip(me).is_some_and(|(new, me)| new.is_same(me)) {
             self.devices.asking.push((it.request.clone(), card));
         }
+        Ok(())
     }
 
     pub(super) fn add(

@@ -228,7 +228,7 @@ impl Engine {
             }
             (Errand::Extend, Ok(_)) => self.extended(),
             (Errand::Extend, Err(fault)) => self.not_extended(*fault, effects),
-            (Errand::Renew, Ok(Reply::Opened(opened))) => self.renewed(opened),
+            (Errand::Renew, Ok(Reply::Opened(opened))) => self.renewed(opened, effects),
             // Asked again after a rest, or with the next start.
             (Errand::Renew, Err(fault)) if fault.passes() => drop(self.devices.moved.insert(self.me.uid)),
             _ => {}
@@ -278,7 +278,7 @@ impl Engine {
     }
 
     /// The own chain, from the server: taken when it goes on from what is known.
-    pub(crate) fn renewed(&mut self, opened: &Opened) {
+    pub(crate) fn renewed(&mut self, opened: &Opened, effects: &mut Vec<Effect>) {
         let Ok(Own { chain, user }) = Own::read(&self.me.uid, &self.me.dev, &self.me.keys, opened) else {
             return;
         };
@@ -291,6 +291,7 @@ impl Engine {
             }
             self.look_at_own();
         }
+        self.take_tenant_card(Some(&opened.tenant_card), effects);
     }
 
     /// Devices that came without this one's doing.

@@ -4,9 +4,11 @@
 use super::Show;
 use crate::enrol::Enrolment;
 use crate::join::Joining;
+use crate::login::Login;
 use crate::text::Texts;
-use crate::view::{InvitationView, WelcomeView};
+use crate::view::{ChoiceView, InvitationView, WelcomeView};
 use samtale_wire::MsgId;
+use samtale_wire::tenant::{Audience, Issuer, Profile};
 
 /// What this is, in three short lines.
 #[must_use]
@@ -20,9 +22,47 @@ pub fn welcome(enrolment: &Enrolment, texts: &Texts) -> WelcomeView {
     WelcomeView {
         heading,
         lines: lines.map(|line| texts.get(line)).to_vec(),
-        button: texts.get("welcome-button"),
+        button: button(enrolment.login(), texts),
         hint: texts.say("welcome-hint", &[("municipality", municipality)]),
+        logins: logins(enrolment.login(), texts),
     }
+}
+
+/// Where there is one way to log in nobody has to know its name.
+fn button(login: &Login, texts: &Texts) -> String {
+    match login.others().next() {
+        Some(_) => by(login.issuer(), texts),
+        None => texts.get("welcome-button"),
+    }
+}
+
+fn logins(login: &Login, texts: &Texts) -> Vec<ChoiceView> {
+    let choice = |(place, issuer): (usize, &Issuer)| ChoiceView {
+        choice: place.to_string(),
+        label: by(issuer, texts),
+    };
+    login.others().map(choice).collect()
+}
+
+/// A login by the name that people know it by.
+fn by(issuer: &Issuer, texts: &Texts) -> String {
+    let name = match issuer.profile.unwrap_or_default() {
+        Profile::MitId => "MitID",
+        Profile::IdPorten => "ID-porten",
+        Profile::HelseId => "HelseID",
+        Profile::UniLogin => "Unilogin",
+        Profile::Feide => "Feide",
+        Profile::Entra => "Microsoft",
+        Profile::Standard | Profile::Keycloak => {
+            return texts.get(match issuer.audience {
+                Audience::Citizens => "welcome-login-citizen",
+                Audience::Staff => "welcome-login-staff",
+                Audience::Health => "welcome-login-health",
+                Audience::Pupils => "welcome-login-pupil",
+            });
+        }
+    };
+    texts.say("welcome-login", &[("name", name)])
 }
 
 /// The same for one more device of somebody who is here already.
@@ -33,8 +73,9 @@ pub fn welcome_device(joining: &Joining, texts: &Texts) -> WelcomeView {
     WelcomeView {
         heading: texts.say("welcome-device", &[("municipality", municipality)]),
         lines: lines.map(|line| texts.get(line)).to_vec(),
-        button: texts.get("welcome-button"),
+        button: button(joining.login(), texts),
         hint: texts.say("welcome-hint", &[("municipality", municipality)]),
+        logins: logins(joining.login(), texts),
     }
 }
 

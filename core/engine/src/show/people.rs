@@ -6,6 +6,7 @@ use crate::mind::Dialog;
 use crate::sleep::{self, first};
 use crate::view::MemberView;
 use samtale_membership::card::Identity;
+use samtale_membership::profile::Level;
 use samtale_membership::{Member, Roster};
 use samtale_wire::entry::Role;
 use samtale_wire::tenant::Audience;
@@ -71,6 +72,14 @@ impl Show<'_> {
         })
     }
 
+    fn level(&self, level: Level) -> String {
+        self.get(match level {
+            Level::Low => "level-low",
+            Level::Substantial => "level-substantial",
+            Level::High => "level-high",
+        })
+    }
+
     /// One who can read a dialog.
     pub(super) fn member(&self, dialog: &Dialog, member: &Member) -> MemberView {
         let identity = self.engine.people.get(&member.uid);
@@ -79,8 +88,21 @@ impl Show<'_> {
             Some(identity) if identity.audience == Audience::Staff => {
                 self.say("proof-staff", &[("unit", identity.unit.as_deref().unwrap_or_default())])
             }
-            Some(_) => self.get("proof-citizen"),
+            Some(identity) => {
+                let key = match identity.audience {
+                    Audience::Health => "proof-health",
+                    Audience::Pupils => "proof-pupil",
+                    Audience::Citizens | Audience::Staff => "proof-citizen",
+                };
+                self.say(key, &[("level", &self.level(identity.level))])
+            }
             None => self.get("proof-none"),
+        };
+        let proof = match identity {
+            Some(it) if it.by_server && member.uid != self.engine.me.uid => {
+                self.say("proof-by-server", &[("proof", &proof)])
+            }
+            _ => proof,
         };
         let name = self.name(&member.uid);
         MemberView {

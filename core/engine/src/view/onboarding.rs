@@ -14,6 +14,8 @@ pub struct WelcomeView {
     pub button: String,
     /// Whose login comes next, in one quiet line.
     pub hint: String,
+    /// Other ways to log in, where the municipality has several.
+    pub logins: Vec<ChoiceView>,
 }
 
 /// What a caseworker fills in to start a dialog.

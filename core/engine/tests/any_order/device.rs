@@ -129,6 +129,7 @@ impl Device {
                     let waits = |row: &Row| row.seq.is_none() && (row.dialog, row.id) == (dialog, id);
                     self.rows.retain(|_, row| !waits(row));
                 }
+                Effect::Edition(edition) => self.vault.edition = Some(edition),
                 Effect::Quiet(quiet) => self.vault.quiet = Some(quiet),
                 Effect::ForgetFile(_) | Effect::Changed(_) => {}
                 // Nobody writes before a closed door here.

@@ -237,6 +237,7 @@ impl Mailbox {
             }
             // What is said beside a log is in no order: this mailbox loses all of it.
             Request::Present(..) | Request::Ephemeral(..) => Ok(Reply::Done),
+            Request::TenantCard => Ok(Reply::TenantCard(self.town.card.clone())),
             Request::Extend(_) | Request::Renew => refused(Code::NoRoute),
         }
     }

@@ -6,12 +6,13 @@ use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD as BASE64;
 use p256::ecdsa::signature::Signer;
 use p256::ecdsa::{Signature, SigningKey};
+use samtale_engine::login::Page;
 use samtale_membership::tenant::org_key;
 use samtale_seal::Secret;
 use samtale_seal::device::{DeviceKeys, DeviceSeeds};
 use samtale_wire::head::ServerHead;
 use samtale_wire::invitation::Home;
-use samtale_wire::tenant::{Audience, Employment, Issuer, IssuerKey, OrgAttest, TenantCard};
+use samtale_wire::tenant::{Audience, Employment, Issuer, IssuerKey, OrgAttest, PublicKey, TenantCard};
 use samtale_wire::{Bytes, DialogId, Hash, Tenant, Uid, encode, label};
 use url::Url;
 
@@ -43,7 +44,13 @@ impl Town {
             acr: vec![ACR.into()],
             audience,
             redirect: None,
-            keys: vec![IssuerKey { kid: "1".into(), key: Bytes(public.clone()) }],
+            profile: None,
+            par: None,
+            keys: vec![IssuerKey {
+                kid: "1".into(),
+                key: PublicKey::P256(Bytes(public.clone())),
+                until: None,
+            }],
         };
         let card = TenantCard {
             version: 1,
@@ -51,6 +58,7 @@ impl Town {
             name: "Aarhus".into(),
             head_key: server.verify_key(),
             issuers: vec![issuer("citizens", Audience::Citizens), issuer("staff", Audience::Staff)],
+            edition: None,
         };
         let signed = root.sign(label::TENANT, encode(&card));
         let home = Home { server: "https://town.test".into(), tenant, pin: None };
@@ -58,8 +66,9 @@ impl Town {
     }
 
     /// What a provider answers to whoever opened `page` and gave this name.
-    pub fn log_in(&self, page: &str, name: &str, now: u64) -> String {
-        let page = Url::parse(page).expect("a page");
+    pub fn log_in(&self, page: Page, name: &str, now: u64) -> String {
+        let Page::At(page) = page else { panic!("no server pushes it here") };
+        let page = Url::parse(&page).expect("a page");
         let nonce = page.query_pairs().find(|(key, _)| key == "nonce").expect("a nonce").1.into_owned();
         let iss = page.origin().ascii_serialization();
         let header = r#"{"alg":"ES256","typ":"JWT","kid":"1"}"#;

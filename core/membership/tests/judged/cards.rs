@@ -5,50 +5,56 @@ use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD as BASE64;
 use p256::ecdsa::signature::Signer;
 use p256::ecdsa::{Signature, SigningKey};
-use samtale_membership::card::{CardError, check, nonce};
+use samtale_membership::card::{CardError, Identity, check, nonce};
 use samtale_membership::hash;
-use samtale_wire::tenant::{Audience, Issuer, IssuerKey, TenantCard};
+use samtale_wire::tenant::{Audience, Issuer, IssuerKey, PublicKey, TenantCard};
 use samtale_wire::user::Card;
 use samtale_wire::{Bytes, Hash, Salt, VerifyKey};
 use serde_json::{Value, json};
 
 const ISS: &str = "https://login.example";
 
-struct Provider {
+pub struct Provider {
     key: SigningKey,
     person: Person,
     over: Hash,
+    pub issuer: Issuer,
 }
 
 impl Provider {
-    fn new() -> Self {
+    pub fn new() -> Self {
         let person = Person::new(&Town::new(1), 2);
         let now = person.chain.now();
         let over = hash::over(&now.uid, &now.devices[0].cert, &now.user_key, &now.user_commit);
-        Self { key: SigningKey::from_slice(&[7; 32]).expect("a scalar"), person, over }
+        let key = SigningKey::from_slice(&[7; 32]).expect("a scalar");
+        let public = PublicKey::P256(Bytes(key.verifying_key().to_sec1_point(true).as_bytes().to_vec()));
+        let issuer = Issuer {
+            iss: ISS.into(),
+            client_id: "samtale".into(),
+            authorize: format!("{ISS}/authorize"),
+            token: format!("{ISS}/token"),
+            acr: vec!["substantial".into()],
+            audience: Audience::Citizens,
+            redirect: None,
+            profile: None,
+            par: None,
+            keys: vec![IssuerKey { kid: "k1".into(), key: public, until: None }],
+        };
+        Self { key, person, over, issuer }
     }
 
     fn tenant(&self) -> TenantCard {
-        let key = self.key.verifying_key().to_sec1_point(true).as_bytes().to_vec();
         TenantCard {
             version: 1,
             tenant: Town::new(1).id(),
             name: "Nordby".into(),
             head_key: VerifyKey([1; 32]),
-            issuers: vec![Issuer {
-                iss: ISS.into(),
-                client_id: "samtale".into(),
-                authorize: format!("{ISS}/authorize"),
-                token: format!("{ISS}/token"),
-                acr: vec!["substantial".into()],
-                audience: Audience::Citizens,
-                redirect: None,
-                keys: vec![IssuerKey { kid: "k1".into(), key: Bytes(key) }],
-            }],
+            issuers: vec![self.issuer.clone()],
+            edition: None,
         }
     }
 
-    fn claims(&self) -> Value {
+    pub fn claims(&self) -> Value {
         let unsigned = Card { id_token: String::new(), r: Salt([5; 32]) };
         json!({
             "iss": ISS, "sub": "pairwise-1", "aud": "samtale", "nonce": nonce(&self.over, &unsigned),
@@ -56,17 +62,20 @@ impl Provider {
         })
     }
 
-    fn sign(&self, header: &Value, claims: &Value) -> Card {
-        let part = |value: &Value| BASE64.encode(value.to_string());
-        let signed = format!("{}.{}", part(header), part(claims));
-        let sig: Signature = self.key.sign(signed.as_bytes());
-        let id_token = format!("{signed}.{}", BASE64.encode(sig.to_bytes()));
-        Card { id_token, r: Salt([5; 32]) }
+    pub fn sign(&self, header: &Value, claims: &Value) -> Card {
+        let key = &self.key;
+        signed_with(header, claims, |signed| {
+            let sig: Signature = key.sign(signed);
+            sig.to_bytes().to_vec()
+        })
     }
 
-    fn judge(&self, card: &Card) -> Result<String, CardError> {
-        let device = &self.person.chain.now().devices[0].cert;
-        check(card, &self.over, device, &self.tenant()).map(|identity| identity.name)
+    pub fn judge(&self, card: &Card) -> Result<String, CardError> {
+        self.identify(card).map(|identity| identity.name)
+    }
+
+    pub fn identify(&self, card: &Card) -> Result<Identity, CardError> {
+        check(card, &self.over, &self.person.chain.now().devices[0].cert, &self.tenant())
     }
 
     /// A card with one claim changed, honestly signed.
@@ -77,7 +86,15 @@ impl Provider {
     }
 }
 
-fn header() -> Value {
+/// A token whose signature is made by anything at all.
+pub fn signed_with(header: &Value, claims: &Value, sign: impl Fn(&[u8]) -> Vec<u8>) -> Card {
+    let part = |value: &Value| BASE64.encode(value.to_string());
+    let signed = format!("{}.{}", part(header), part(claims));
+    let id_token = format!("{signed}.{}", BASE64.encode(sign(signed.as_bytes())));
+    Card { id_token, r: Salt([5; 32]) }
+}
+
+pub fn header() -> Value {
     json!({"alg": "ES256", "kid": "k1"})
 }
 
@@ -112,7 +129,7 @@ fn only_es256_by_a_known_key_counts() {
         assert_eq!(provider.judge(&card), Err(CardError::Algorithm), "{alg}");
     }
     let unknown = provider.sign(&json!({"alg": "ES256", "kid": "k2"}), &provider.claims());
-    assert_eq!(provider.judge(&unknown), Err(CardError::Signature));
+    assert_eq!(provider.judge(&unknown), Err(CardError::Key));
     let mut other = Provider::new();
     other.key = SigningKey::from_slice(&[8; 32]).expect("a scalar");
     let forged = other.sign(&header(), &provider.claims());

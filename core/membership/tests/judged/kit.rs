@@ -12,7 +12,7 @@ use samtale_seal::login::LoginSecret;
 use samtale_seal::user::UserSecret;
 use samtale_seal::{Secret, epoch};
 use samtale_wire::entry::*;
-use samtale_wire::tenant::{Dismissal, Employment, OrgAttest};
+use samtale_wire::tenant::{Dismissal, Employment, OrgAttest, TenantCard};
 use samtale_wire::user::*;
 use samtale_wire::*;
 use std::collections::BTreeMap;
@@ -34,6 +34,11 @@ impl Town {
 
     pub fn id(&self) -> Tenant {
         Tenant(self.root.verify_key().0)
+    }
+
+    /// The municipality's word on itself.
+    pub fn says(&self, card: &TenantCard) -> Vec<u8> {
+        encode(&self.root.sign(label::TENANT, encode(card)))
     }
 
     pub fn employ(&self, uid: Uid, until: u64) -> Box<OrgAttest> {

@@ -7,6 +7,7 @@ mod entries;
 mod ephemeral;
 mod feed;
 mod invitations;
+mod login;
 mod problem;
 mod push;
 mod ring;
@@ -19,6 +20,7 @@ pub use entries::{Append, Appended, Envelope};
 pub use ephemeral::{EPHEMERAL, Ephemeral, Relayed, SealedEphemeral};
 pub use feed::{Claimed, Cursor, Delivered, Feed, FeedItem, LinkRequested};
 pub use invitations::{Claim, NewInvitation, Registered};
+pub use login::{MAX_LANGUAGE, PushLogin, PushedLogin, RedeemLogin, RedeemedLogin};
 pub use problem::Code;
 pub use push::{Endpoint, MAX_ENDPOINT, SetPush};
 pub use ring::{

@@ -37,7 +37,7 @@ public struct Door: View {
                 onBack: model.mayGoBack ? back : nil, digits: model.isInside ? nil : $model.digits
             ) { Task { await model.enrol() } }
         case .welcome(let view, _):
-            WelcomeScreen(view: view, labels: model.labels, problem: model.problem, onBack: back, onLogin: login)
+            WelcomeScreen(view: view, labels: model.labels, problem: model.problem, onBack: back, onOther: loginBy, onLogin: login)
         case .login:
             LoginScreen(labels: model.labels, problem: model.problem, onBack: back, onAgain: login)
         case .locked:
@@ -66,6 +66,14 @@ public struct Door: View {
 
     private var another: Another? {
         model.phone?.add.map { Another(act: $0) { Task { await model.addPerson() } } }
+    }
+
+    /// The same at another login than the usual one.
+    private func loginBy(_ other: ChoiceView) {
+        Task {
+            guard let page = await model.loginBy(other).flatMap(URL.init(string:)) else { return }
+            openURL(page)
+        }
     }
 
     /// Opens the login page in the system's browser.

@@ -8,6 +8,7 @@ struct WelcomeScreen: View {
     let labels: Labels
     let problem: ProblemView?
     let onBack: Act
+    let onOther: (ChoiceView) -> Void
     let onLogin: Act
     @Environment(\.palette) private var palette
 
@@ -28,6 +29,7 @@ struct WelcomeScreen: View {
             if let problem { ProblemNotice(problem: problem, retry: labels.retry, act: onLogin).padding(.top, Space.side) }
         } foot: {
             MainButton(words: view.button, act: onLogin)
+            ForEach(view.logins, id: \.choice) { other in QuietButton(words: other.label) { onOther(other) } }
             Text(view.hint).font(Face.label).foregroundStyle(palette.muted).multilineTextAlignment(.center)
         }
     }

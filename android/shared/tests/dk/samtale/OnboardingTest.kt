@@ -80,6 +80,13 @@ class OnboardingTest {
         assertEquals(listOf("login", "back"), done)
     }
 
+    @Test fun whoHasAnotherLoginThanMostFindsItBelow() {
+        rule.show { WelcomeScreen(Samples.welcomeByMany, danish, null, {}, { done += it.choice }) { done += "login" } }
+        for (other in Samples.welcomeByMany.logins) rule.onNodeWithText(other.label).performScrollTo().performClick()
+        rule.onNodeWithText(Samples.welcomeByMany.button).performScrollTo().performClick()
+        assertEquals(listOf("2", "3", "login"), done)
+    }
+
     @Test fun theLoginWaitsAndOneCanTurnBack() {
         rule.show { LoginScreen(danish, Samples.offline, { done += "back" }) { done += "again" } }
         rule.onNodeWithText(danish.retry).performClick()

@@ -364,7 +364,11 @@ object Samples {
         ),
         button = "Log ind med MitID",
         hint = "Du kommer til MitID og så tilbage hertil",
+        logins = emptyList(),
     )
+
+    /** The same where the municipality has several ways to log in. */
+    val welcomeByMany = welcome.copy(logins = listOf(ChoiceView("2", "Log ind med HelseID"), ChoiceView("3", "Log ind med Unilogin")))
 
     val invitation = InvitationView(
         link = "https://samtale.example/i#K7QF-9M2T",

@@ -74,6 +74,7 @@ val scenes = listOf(
     Scene("code-have") { CodeScreen(danish, "", {}, null, false, onDigits = {}) {} },
     Scene("code-paper") { CodeScreen(danish, "K7QF-9M2T", {}, null, false, digits = Samples.paper.groups.joinToString(" "), onDigits = {}) {} },
     Scene("welcome") { WelcomeScreen(Samples.welcome, danish, null, {}) {} },
+    Scene("welcome-logins") { WelcomeScreen(Samples.welcomeByMany, danish, null, {}) {} },
     Scene("login") { LoginScreen(danish, null, {}) {} },
     Scene("lock") { LockScreen(danish, null, false) {} },
     Scene("people") { PeopleScreen(Samples.phone(), danish, null) {} },

@@ -10,6 +10,7 @@ import androidx.compose.runtime.key
 import androidx.compose.runtime.rememberCoroutineScope
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.semantics.clearAndSetSemantics
+import dk.samtale.core.ChoiceView
 import dk.samtale.onboarding.CodeScreen
 import dk.samtale.dialog.ActSheet
 import dk.samtale.onboarding.LockScreen
@@ -26,6 +27,7 @@ fun App(model: OnboardingModel, outside: Outside, modifier: Modifier = Modifier)
     val labels = model.labels
     val problem = model.trying.problem
     val login: () -> Unit = { model.login()?.let(outside.openPage) }
+    val loginBy: (ChoiceView) -> Unit = { other -> scope.launch { model.loginBy(other)?.let(outside.openPage) } }
     val back: () -> Unit = { scope.launch { model.back() } }
     if (model.mayGoBack) outside.onBack(back)
     when (val step = model.step) {
@@ -33,7 +35,7 @@ fun App(model: OnboardingModel, outside: Outside, modifier: Modifier = Modifier)
             labels, model.code, { model.code = it }, problem, model.trying.busy, back.takeIf { model.mayGoBack },
             model.digits, { digits: String -> model.digits = digits }.takeUnless { model.isInside },
         ) { scope.launch { model.enrol() } }
-        is Step.Welcome -> WelcomeScreen(step.view, labels, problem, back, login)
+        is Step.Welcome -> WelcomeScreen(step.view, labels, problem, back, loginBy, login)
         is Step.Login -> LoginScreen(labels, problem, back, login)
         Step.People -> model.phone?.let { PeopleScreen(it, labels, problem) { person -> scope.launch { model.choose(person) } } }
         Step.Locked -> {

@@ -7,6 +7,7 @@ import androidx.compose.runtime.getValue
 import androidx.compose.runtime.mutableStateOf
 import androidx.compose.runtime.setValue
 import dk.samtale.core.ActView
+import dk.samtale.core.ChoiceView
 import dk.samtale.core.Enrolment
 import dk.samtale.core.Labels
 import dk.samtale.core.Language
@@ -173,6 +174,17 @@ class OnboardingModel(
         trying.problem = null
         step = Step.Login(view, enrolment)
         return enrolment.loginUrl()
+    }
+
+    /** Goes to another login than the usual one; gives the page to open. */
+    suspend fun loginBy(other: ChoiceView): String? {
+        val now = step as? Step.Welcome ?: return null
+        var page: String? = null
+        trying.once {
+            page = now.enrolment.loginBy(other.choice)
+            step = Step.Login(now.view, now.enrolment)
+        }
+        return page
     }
 
     /** The app was opened by a link: the browser coming back from the login, or an invitation. Nobody opens it twice, so it waits its turn. */

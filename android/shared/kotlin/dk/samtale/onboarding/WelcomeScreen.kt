@@ -17,6 +17,7 @@ import androidx.compose.ui.semantics.heading
 import androidx.compose.ui.semantics.semantics
 import androidx.compose.ui.text.style.TextAlign
 import androidx.compose.ui.unit.dp
+import dk.samtale.core.ChoiceView
 import dk.samtale.core.Labels
 import dk.samtale.core.ProblemView
 import dk.samtale.core.WelcomeView
@@ -25,6 +26,7 @@ import dk.samtale.parts.Icons
 import dk.samtale.parts.MainButton
 import dk.samtale.parts.Page
 import dk.samtale.parts.ProblemNotice
+import dk.samtale.parts.QuietButton
 import dk.samtale.parts.inLine
 import dk.samtale.theme.Corner
 import dk.samtale.theme.Space
@@ -33,11 +35,19 @@ import dk.samtale.theme.Theme
 private val marks = listOf(Icons.lock, Icons.people, Icons.shield)
 
 @Composable
-fun WelcomeScreen(view: WelcomeView, labels: Labels, problem: ProblemView?, onBack: () -> Unit, onLogin: () -> Unit) = Page(
+fun WelcomeScreen(
+    view: WelcomeView,
+    labels: Labels,
+    problem: ProblemView?,
+    onBack: () -> Unit,
+    onOther: (ChoiceView) -> Unit = {},
+    onLogin: () -> Unit,
+) = Page(
     back = labels.back,
     onBack = onBack,
     foot = {
         MainButton(view.button, Modifier.fillMaxWidth(), onClick = onLogin)
+        for (other in view.logins) QuietButton(other.label, Modifier.fillMaxWidth()) { onOther(other) }
         Text(view.hint, style = Theme.type.label, color = Theme.colors.muted, textAlign = TextAlign.Center)
     },
 ) {
