@@ -22,6 +22,8 @@ pub async fn log_in(url: &str, name: &str, unit: &str) -> String {
 
 #[allow(clippy::disallowed_methods, reason = "a browser, not the app's client")]
 pub(crate) fn plain() -> reqwest::Client {
+    // A second install is refused, and means that it is there.
+    let _ = rustls::crypto::CryptoProvider::install_default(rustls_graviola::default_provider());
     let builder = reqwest::Client::builder().tls_danger_accept_invalid_certs(true);
     builder.redirect(reqwest::redirect::Policy::none()).build().expect("a browser")
 }

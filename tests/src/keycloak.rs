@@ -54,7 +54,8 @@ impl Keycloak {
             let mut listens = Some(listens);
             for line in said.lines().map_while(Result::ok) {
                 let at = line.split_whitespace().find(|word| word.starts_with("https://127.0.0.1:"));
-                if let (true, Some(at), Some(listens)) = (line.contains("Listening on"), at, listens.take()) {
+                let at = at.filter(|_| line.contains("Listening on"));
+                if let Some((at, listens)) = at.and_then(|at| Some((at, listens.take()?))) {
                     // Whoever waits may have given up.
                     drop(listens.send(at.trim_end_matches(['.', ',']).to_owned()));
                 }

@@ -19,7 +19,6 @@ async fn stands() -> (TempDir, Keycloak) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "by ./build.sh test-long"]
 async fn karen_and_ali_log_in_at_keycloak_and_meet_mette_by_its_next_key() {
     let (folder, keycloak) = stands().await;
     let town = Town::with_issuers(folder, keycloak.issuers("low", &[]).await).await;
@@ -58,7 +57,6 @@ async fn karen_and_ali_log_in_at_keycloak_and_meet_mette_by_its_next_key() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "by ./build.sh test-long"]
 async fn a_password_alone_is_too_weak_where_the_municipality_wants_more() {
     let (folder, keycloak) = stands().await;
     let town = Town::with_issuers(folder, keycloak.issuers("substantial", &[]).await).await;

@@ -7,6 +7,7 @@ use crate::cache::{Bound, Cache};
 use crate::device::{Ports, device_half, login_key};
 use crate::door::{Door, PATIENCE};
 use crate::live::SHORTEST;
+use crate::login;
 use crate::mind::Mind;
 use crate::ports::{Call, Transport};
 use crate::queue::Queue;
@@ -17,19 +18,18 @@ use crate::vault::{Head, Keeper};
 use samtale_engine::courier::Fault;
 use samtale_engine::enrol::{Enrolled, Enrolment as Steps, Kept};
 use samtale_engine::join::{Joining, Next, paper_session};
-use samtale_engine::login::{Page, TokenRequest};
+use samtale_engine::login::Page;
 use samtale_engine::problem::Problem;
 use samtale_engine::text::{Texts, code};
 use samtale_engine::view::{Language, WelcomeView};
 use samtale_engine::{Ctx, Engine, show};
 use samtale_membership::hash;
 use samtale_seal::Secret;
-use samtale_wire::api::{Chain, Code, MAX_WAIT, Opened, PushedLogin, RedeemLogin, RedeemedLogin};
+use samtale_wire::api::{Chain, MAX_WAIT, Opened, PushedLogin};
 use samtale_wire::device_link::Link;
 use samtale_wire::invitation::Home;
 use samtale_wire::user::Card;
 use samtale_wire::{LinkId, Salt, decode, encode};
-use serde::Deserialize;
 use std::path::PathBuf;
 use std::sync::{Arc, PoisonError};
 use std::time::Duration;
@@ -81,6 +81,14 @@ impl Way {
         }
     }
 
+    /// The page with which the login begins.
+    async fn begins(&self, transport: &Arc<dyn Transport>, language: Language) -> Result<String, Problem> {
+        match self.page(language)? {
+            Page::At(url) => Ok(url),
+            Page::Pushed(push) => self.pushed(login::push(transport, &push).await?),
+        }
+    }
+
     /// The login, if it is for these keys.
     fn card(&self, id_token: String) -> Result<Card, Problem> {
         match self {
@@ -89,14 +97,6 @@ impl Way {
             Self::Arrived(_) => Err(Problem::LoginFailed),
         }
     }
-}
-
-/// What a provider's token endpoint answers (RFC 6749 §5.1 and §5.2).
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Answered {
-    Tokens { id_token: String },
-    Refused { error: String },
 }
 
 impl Enrolment {
@@ -136,7 +136,7 @@ impl Enrolment {
             Way::Device(joining, _) => show::welcome_device(joining, &texts),
             Way::Arrived(_) => return Err(Problem::LoginFailed),
         };
-        let login_url = open(&transport, &way, language).await?;
+        let login_url = way.begins(&transport, language).await?;
         let (login_url, way) = (std::sync::Mutex::new(login_url), Mutex::new(Some(way)));
         Ok(Self { seat, directory, ports, language, room, transport, welcome, login_url, way })
     }
@@ -176,7 +176,7 @@ impl Enrolment {
             *way = Some(chosen);
         }
         let way = way.as_ref().ok_or(Problem::LoginFailed)?;
-        let url = open(&self.transport, way, self.language).await?;
+        let url = way.begins(&self.transport, self.language).await?;
         self.login_url.lock().unwrap_or_else(PoisonError::into_inner).clone_from(&url);
         Ok(url)
     }
@@ -196,7 +196,7 @@ impl Enrolment {
             Way::Device(joining, _) => joining.token_request(redirect)?,
             Way::Arrived(_) => return self.arrive(&mut way).await,
         };
-        let token = self.id_token(request).await;
+        let token = login::token(&self.transport, request).await;
         let card = match token.and_then(|token| way.as_ref().ok_or(Problem::LoginFailed)?.card(token)) {
             Ok(card) => card,
             // The provider was not reached: the same login can still be fetched.
@@ -230,37 +230,6 @@ impl Enrolment {
         }
     }
 
-    async fn id_token(&self, request: TokenRequest) -> Result<String, Problem> {
-        let (url, form) = match request {
-            TokenRequest::AtProvider { url, form } => (url, form),
-            TokenRequest::ByServer(redeem) => return self.redeem(&redeem).await,
-        };
-        let answer = self.transport.form(url, form).await;
-        let answer = answer.map_err(|fault| match fault {
-            Fault::Offline | Fault::Refused(_) => Problem::ProviderAway,
-            Fault::WrongCertificate => Problem::WrongCertificate,
-            Fault::Garbage => Problem::LoginFailed,
-        })?;
-        match serde_json::from_slice(&answer).map_err(|_| Problem::LoginFailed)? {
-            Answered::Tokens { id_token } => Ok(id_token),
-            Answered::Refused { error } if error == "invalid_grant" => Err(Problem::LoginSpent),
-            Answered::Refused { .. } => Err(Problem::LoginFailed),
-        }
-    }
-
-    /// The server fetches the token that the provider gives it alone.
-    async fn redeem(&self, redeem: &RedeemLogin) -> Result<String, Problem> {
-        let call = Call {
-            path: "/v1/login/token".into(),
-            body: Some(encode(redeem)),
-            token: None,
-            patience: PATIENCE,
-        };
-        let answer = self.transport.call(call).await.map_err(at_provider)?;
-        let RedeemedLogin { id_token } = decode(&answer).map_err(|_| Problem::LoginFailed)?;
-        Ok(id_token)
-    }
-
     /// A login that came to nothing is begun anew.
     async fn begin_anew(&self, way: &mut Option<Way>) -> Result<(), Problem> {
         let Some(Way::Person(steps)) = way.as_ref() else { return Ok(()) };
@@ -269,7 +238,7 @@ impl Enrolment {
             steps.anew(&mut Ctx { now: self.ports.clock.now(), rng: &mut rng })?
         };
         let anew = Way::Person(Box::new(anew));
-        let url = open(&self.transport, &anew, self.language).await?;
+        let url = anew.begins(&self.transport, self.language).await?;
         *self.login_url.lock().unwrap_or_else(PoisonError::into_inner) = url;
         *way = Some(anew);
         Ok(())
@@ -395,27 +364,6 @@ async fn with_paper(
     let mut rng = system();
     let joining = Joining::with_paper(home, digits, &opened, &mut Ctx { now, rng: &mut rng })?;
     Ok(Way::Device(Box::new(joining), Some(opened.token)))
-}
-
-/// The page with which the login begins; where the provider knows the server alone, the server asks for it.
-async fn open(transport: &Arc<dyn Transport>, way: &Way, language: Language) -> Result<String, Problem> {
-    let push = match way.page(language)? {
-        Page::At(url) => return Ok(url),
-        Page::Pushed(push) => push,
-    };
-    let call = Call { path: "/v1/login".into(), body: Some(encode(&*push)), token: None, patience: PATIENCE };
-    let answer = transport.call(call).await.map_err(at_provider)?;
-    way.pushed(decode(&answer).map_err(|_| Problem::Tampered)?)
-}
-
-/// What a fault means where the server asks the provider.
-fn at_provider(fault: Fault) -> Problem {
-    match fault {
-        Fault::Refused(Code::Unavailable | Code::TooMany) => Problem::ProviderAway,
-        Fault::Refused(Code::Spent) => Problem::LoginSpent,
-        Fault::Refused(_) => Problem::LoginFailed,
-        fault => fault.into(),
-    }
 }
 
 /// The chain of whoever shows a link, once it has more than `seen` entries or `wait` seconds are over.

@@ -11,6 +11,7 @@ mod enrolment;
 mod feed;
 mod jotter;
 mod live;
+mod login;
 mod looking;
 mod mind;
 mod opening;

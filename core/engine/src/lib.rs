@@ -48,7 +48,6 @@ pub mod start;
 mod succession;
 mod successors;
 mod taking_back;
-mod tenant_card;
 pub mod text;
 pub mod view;
 mod vouch;

@@ -2,6 +2,8 @@
 //! Refuses the server's word, and a state one of whose devices nobody vouched for. It never
 //! invalidates a log; it decides to whom this device seals and what it says.
 
+pub(crate) mod tenant_card;
+
 use crate::mind::{Dialog, Effect, Engine};
 use samtale_membership::card::{self, CardError, Identity};
 use samtale_membership::{Device, Member, UserChain, UserState, hash};

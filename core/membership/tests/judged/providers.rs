@@ -121,7 +121,7 @@ fn a_municipality_whose_issuer_has_no_proper_key_is_none() {
             version: 1,
             tenant: root.id(),
             name: "Nordby".into(),
-            head_key: VerifyKey([1; 32]),
+            head_key: VerifyKey(root.id().0),
             issuers: vec![issuer],
             edition: Some(1),
         };

@@ -1,6 +1,7 @@
 // Which screen stands between a person and their dialogs, by the step they are at. Refuses a step of its own,
 // and to be looked into from outside: it is covered when not in use, and has no connection when it is not shown.
 // Shown by the app's entry; beyond the door is Inside.
+import Samtale
 import SamtaleModels
 import SwiftUI
 
