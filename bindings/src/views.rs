@@ -148,6 +148,7 @@ pub enum ItemView {
     Bubble { bubble: BubbleView },
     Folded { fold: FoldView },
     Consent { card: ConsentView },
+    Invitation { card: InvitedView },
 }
 
 #[uniffi::remote(Record)]
@@ -273,6 +274,16 @@ pub struct InvitationView {
     pub link: String,
     pub text: String,
     pub until: String,
+    pub qr: Option<QrView>,
+}
+
+#[uniffi::remote(Record)]
+pub struct InvitedView {
+    pub invitation: String,
+    pub heading: String,
+    pub lines: Vec<String>,
+    pub hand: Option<InvitationView>,
+    pub acts: Vec<ActView>,
 }
 
 #[uniffi::remote(Enum)]

@@ -36,7 +36,9 @@ pub use held::held_by;
 pub use insider::{Insider, asks_at};
 pub use liar::{Liar, Lie, seq};
 pub use nginx::{Buffering, Nginx};
-pub use person::{Asleep, Person, acts, bubbles, draft, draft_for, is_sent, notices, photo, texts};
+pub use person::{
+    Asleep, Person, acts, bubbles, draft, draft_for, invitations, is_sent, notices, photo, texts,
+};
 pub use provider::{APP, Conduct, NATIONAL_NUMBER, OTHERS};
 pub use relay::Relay;
 pub use stops::Passed;

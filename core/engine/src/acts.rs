@@ -22,6 +22,9 @@ impl Engine {
         match act {
             Act::Confirm(invitation) => return self.judge_guest(&invitation, true, ctx, effects),
             Act::Refuse(invitation) => return self.judge_guest(&invitation, false, ctx, effects),
+            Act::WithdrawInvitation(id) => return self.withdraw_invitation(&id, ctx, effects),
+            Act::RenewInvitation(id) => return self.renew_invitation(&id, ctx, effects),
+            Act::DropInvitation(id) => return self.drop_invitation(&id, ctx.now, effects),
             _ => {}
         }
         let possible = self.dialogs.get(&dialog).is_some_and(|there| self.may(there, &act));
@@ -74,7 +77,11 @@ impl Engine {
             Act::Reopen => coordinator && roster.phase == Phase::Closed,
             Act::LetBack(intent) => self.asks_back(dialog).is_some_and(|open| open.id == *intent),
             // These are about an invitation, and done at once.
-            Act::Confirm(_) | Act::Refuse(_) => false,
+            Act::Confirm(_)
+            | Act::Refuse(_)
+            | Act::WithdrawInvitation(_)
+            | Act::RenewInvitation(_)
+            | Act::DropInvitation(_) => false,
             Act::Resume => coordinator && self.caught_up && self.is_behind(&roster.dialog),
         }
     }
@@ -104,7 +111,11 @@ impl Engine {
             Act::LetBack(intent) => return Some((*id, self.let_back(dialog, intent, *id, ctx))),
             Act::Withdraw(proposal) => Body::Withdraw(Withdraw { proposal: *proposal }),
             Act::Leave => Body::Leave,
-            Act::Confirm(_) | Act::Refuse(_) => return None,
+            Act::Confirm(_)
+            | Act::Refuse(_)
+            | Act::WithdrawInvitation(_)
+            | Act::RenewInvitation(_)
+            | Act::DropInvitation(_) => return None,
             Act::Close => Body::Close,
             Act::Reopen => Body::Reopen,
             Act::Resume => {

@@ -171,6 +171,15 @@ pub enum Act {
     /// Whoever took up an invitation is somebody else: it leads nowhere.
     #[n(10)]
     Refuse(#[n(0)] InvitationId),
+    /// Nobody is to take an invitation up any more.
+    #[n(11)]
+    WithdrawInvitation(#[n(0)] InvitationId),
+    /// A new link in place of one that ran out, was withdrawn or is in wrong hands.
+    #[n(12)]
+    RenewInvitation(#[n(0)] InvitationId),
+    /// An invitation that leads nowhere is not shown any more.
+    #[n(13)]
+    DropInvitation(#[n(0)] InvitationId),
 }
 
 /// A post that waits.
@@ -246,6 +255,18 @@ pub struct InviteIntent {
     /// By which rules the dialog begins that it leads to, if not the standard ones.
     #[n(10)]
     pub policy: Option<Policy>,
+    /// Of the dialog, when the link was made anew since.
+    #[n(11)]
+    pub salt: Option<Salt>,
+    /// Who took it up and was not who was meant; at most `MAX_REFUSED`.
+    #[n(12)]
+    pub refused: Option<Vec<Uid>>,
+    /// The invitation before, when the link was made anew: nobody is to take that one up.
+    #[n(13)]
+    pub former: Option<InvitationId>,
+    /// When the inviter took it back, seconds since 1970.
+    #[n(14)]
+    pub withdrawn: Option<u64>,
 }
 
 /// Somebody who is known from another dialog.

@@ -324,15 +324,24 @@ impl Engine {
                 if let Some(invited) = self.invitations.get_mut(&id) {
                     invited.registered = true;
                 }
-                if let Reply::Registered(it) = answer
-                    && let Some(claimed) = it.claimed
-                {
-                    self.arriving.push_back(FeedItem::Claimed(Box::new(claimed)));
+                if let Reply::Registered(it) = answer {
+                    self.arriving.extend(it.claimed.map(|it| FeedItem::Claimed(Box::new(it))));
+                    self.arriving.extend(it.events.into_iter().map(FeedItem::Invitation));
                 }
+            }
+            // Done, or the server never heard of it: either way nobody takes it up.
+            (Errand::Withdraw(id), Ok(_) | Err(Fault::Refused(Code::NotFound))) => {
+                self.is_withdrawn(&id, effects);
+            }
+            (Errand::Refuse(id, uid), Ok(_) | Err(Fault::Refused(Code::NotFound))) => {
+                self.is_refused(&id, &uid);
             }
             // Taken up, or spent: either way there is nothing more to ask.
             (Errand::Claim(id), Ok(_))
-            | (Errand::Claim(id), Err(Fault::Refused(Code::Spent | Code::NotFound | Code::NotAllowed))) => {
+            | (
+                Errand::Claim(id),
+                Err(Fault::Refused(Code::Spent | Code::Withdrawn | Code::NotFound | Code::NotAllowed)),
+            ) => {
                 self.claims.remove(&id);
                 effects.push(Effect::Forget(id));
             }

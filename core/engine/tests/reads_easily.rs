@@ -51,7 +51,7 @@ const VALUES: [(&str, &str); 28] = [
 ];
 
 /// What stands together, line by line; of each key all that begin with it when it ends in a star.
-const SCREENS: [(&str, &[&str]); 31] = [
+const SCREENS: [(&str, &[&str]); 32] = [
     ("consent to be in", &["consent-question-me", CONSENT, "consent-about-me", "consent-sees-me", ASKED]),
     (
         "consent to be in and read back",
@@ -79,6 +79,7 @@ const SCREENS: [(&str, &[&str]); 31] = [
     ),
     ("renewal", &["consent-renew-me", CONSENT, "consent-about-me", "consent-sees-me", ASKED]),
     ("renewal of another", &["consent-renew-other", CONSENT, "consent-about-other", ASKED]),
+    ("an invitation that is out", &["invited-*"]),
     ("an invitation by hand", &["invitation-text", "invitation-until"]),
     ("the way in", &["label-code-*", "label-go-on", "label-paper-have", "label-paper-field"]),
     ("welcome", &["welcome-by", "welcome-line-*", "welcome-button", "welcome-hint"]),

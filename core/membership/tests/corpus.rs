@@ -44,6 +44,7 @@ fn forms() -> Vec<(&'static str, Vec<u8>)> {
     let delivered = Delivered { dialog, entry: some.clone(), ciphertext: None, envelope: Some(some.clone()) };
     let invitation = InvitationId([8; 32]);
     let claimed = Claimed { invitation, uid, proof: hash, letter: some.clone() };
+    let event = InvitationEvent { invitation, what: Happened::Refused, t };
     let envelope = Envelope { to: uid, sealed: some.clone() };
     let home = Home { server: "https://samtale.example".into(), tenant: story.town.id(), pin: Some(hash) };
     let from = Some(Inviter { uid, name: "Ali Mentor".into(), secret: salt });
@@ -116,6 +117,10 @@ fn forms() -> Vec<(&'static str, Vec<u8>)> {
         ("chain", encode(&chain)),
         ("claim", encode(&Claim { id: invitation, proof: hash, letter: some.clone() })),
         ("new-invitation", encode(&NewInvitation { id: invitation, until: t })),
+        ("registered", encode(&Registered { claimed: Some(claimed.clone()), events: vec![event] })),
+        ("invitation-event", encode(&event)),
+        ("withdraw-invitation", encode(&WithdrawInvitation { id: invitation })),
+        ("refuse-claim", encode(&RefuseClaim { invitation, uid })),
         ("tenant-card", encode(&tenant)),
         ("org-attest", encode(&*org)),
         ("employment", employment),

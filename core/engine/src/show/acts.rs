@@ -3,13 +3,12 @@
 
 use super::Show;
 use crate::content::Act;
-use crate::invite::Invited;
 use crate::mind::Dialog;
 use crate::text::Texts;
 use crate::view::ActView;
 use samtale_membership::Member;
 use samtale_wire::entry::Role;
-use samtale_wire::{DialogId, Hash, InvitationId, Malformed, Uid};
+use samtale_wire::{Hash, Malformed};
 
 impl Act {
     /// Reads what a screen hands back.
@@ -23,6 +22,9 @@ impl Act {
             ("let-back", intent) => Self::LetBack(intent.parse()?),
             ("confirm", invitation) => Self::Confirm(invitation.parse()?),
             ("refuse", invitation) => Self::Refuse(invitation.parse()?),
+            ("invitation-withdraw", id) => Self::WithdrawInvitation(id.parse()?),
+            ("invitation-renew", id) => Self::RenewInvitation(id.parse()?),
+            ("invitation-drop", id) => Self::DropInvitation(id.parse()?),
             ("remove", uid) => Self::Remove(uid.parse()?),
             ("erase", seq) => Self::Erase(seq.parse().map_err(|_| Malformed)?),
             ("leave", "") => Self::Leave,
@@ -46,22 +48,6 @@ impl Show<'_> {
             self.offer(dialog, Act::LetBack(intent.id), "let-back", token, &[("name", &name)])
         });
         back.into_iter().chain(plain).collect()
-    }
-
-    /// What can be done about somebody who took up an invitation and is not known for who was meant.
-    pub(super) fn guest_acts(&self, id: &DialogId) -> Vec<ActView> {
-        let engine = self.engine;
-        let here = engine.invitations.iter().filter(|(_, invited)| engine.dialog_of(invited) == *id);
-        let strangers = here.filter_map(|(id, invited)| Some((id, invited, engine.stranger(invited)?)));
-        let asks = |(id, invited, uid): (&InvitationId, &Invited, Uid)| {
-            let names = [("name", self.name(&uid)), ("meant", invited.intent.name.clone())];
-            let values: Vec<(&str, &str)> = names.iter().map(|(key, name)| (*key, name.as_str())).collect();
-            [
-                self.ask("confirm", format!("confirm {id}"), false, &values),
-                self.ask("refuse", format!("refuse {id}"), true, &values),
-            ]
-        };
-        strangers.flat_map(asks).collect()
     }
 
     /// What can be done about a member: put them out, take back the yes that holds them in, or block them.

@@ -10,6 +10,7 @@ mod consent;
 mod devices;
 mod dialog;
 mod inbox;
+mod invited;
 mod items;
 mod jots;
 mod mine;

@@ -1,7 +1,7 @@
 //! The way in: what an invited person reads, and what a caseworker fills in.
 //! Refuses more than four fields. Shown by `WelcomeScreen` and `InviteScreen`.
 
-use super::ChoiceView;
+use super::{ActView, ChoiceView, QrView};
 
 /// What an invited person sees after the code and before the login.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -62,4 +62,21 @@ pub struct InvitationView {
     pub text: String,
     /// Until when it can be used, in words.
     pub until: String,
+    /// The link for a camera; nothing when it is too long for one.
+    pub qr: Option<QrView>,
+}
+
+/// An invitation that is out, and what became of it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct InvitedView {
+    /// Opaque id of the invitation.
+    pub invitation: String,
+    /// For whom it is.
+    pub heading: String,
+    /// What became of it, in order, each with its time in words.
+    pub lines: Vec<String>,
+    /// To hand it over once more, while it can be taken up.
+    pub hand: Option<InvitationView>,
+    /// What can be done about it.
+    pub acts: Vec<ActView>,
 }

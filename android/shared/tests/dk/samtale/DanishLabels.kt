@@ -19,7 +19,7 @@ val danish = Labels(
     voiceForget = "Slet optagelsen", voicePlay = "Afspil", voiceStop = "Stop", dialogLink = "Kopiér link til samtalen",
     devices = "Dine enheder", deviceAdd = "Tilføj en enhed",
     paperMake = "Lav en kode på papir", paperHeading = "Din kode på papir", paperHave = "Jeg har en kode på papir",
-    paperField = "Koden på papiret, 40 cifre", qr = "Billede, som den nye enheds kamera kan læse", evidenceCopy = "Kopiér beviset", chooseDialog = "Vælg en samtale til venstre", search = "Søg", searchField = "Søg i dine samtaler", searchMore = "Vis flere",
+    paperField = "Koden på papiret, 40 cifre", qr = "Billede, som et kamera kan læse", evidenceCopy = "Kopiér beviset", chooseDialog = "Vælg en samtale til venstre", search = "Søg", searchField = "Søg i dine samtaler", searchMore = "Vis flere",
     jots = "Skrevet uden net", jotField = "Skriv her", jotTo = "Til hvem", jotKeep = "Gem, til der er net", jotPlace = "Vælg samtale",
     receipts = "Vis andre, hvad du har læst, og at du skriver", receiptsHelp = "Slår du det fra, ser du det heller ikke om andre. Det gælder på denne enhed.",
     archived = "Arkiveret", lock = "Lås appen", lockHelp = "Så lang tid er appen åben, når du har forladt den.", choices = "Valg for samtalen",

@@ -67,6 +67,7 @@ class LanguagesTest {
         when (it) {
             is ItemView.Bubble -> it.bubble.acts
             is ItemView.Consent -> it.card.acts
+            is ItemView.Invitation -> it.card.acts
             else -> emptyList()
         }
     }
