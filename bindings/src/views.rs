@@ -271,6 +271,7 @@ pub struct BringView {
 
 #[uniffi::remote(Record)]
 pub struct InvitationView {
+    pub invitation: String,
     pub link: String,
     pub text: String,
     pub until: String,
@@ -322,6 +323,7 @@ pub struct Labels {
     pub invite_first: String,
     pub invite_make: String,
     pub invite_help: String,
+    pub invite_print: String,
     pub copy: String,
     pub bring: String,
     pub bring_heading: String,

@@ -18,6 +18,7 @@ mod insider;
 mod liar;
 mod nginx;
 mod person;
+mod printed;
 mod provider;
 mod relay;
 mod root;
@@ -39,6 +40,7 @@ pub use nginx::{Buffering, Nginx};
 pub use person::{
     Asleep, Person, acts, bubbles, draft, draft_for, invitations, is_sent, notices, photo, texts,
 };
+pub use printed::{Printed, printed};
 pub use provider::{APP, Conduct, NATIONAL_NUMBER, OTHERS};
 pub use relay::Relay;
 pub use stops::Passed;

@@ -36,13 +36,22 @@ impl Person {
     /// When the folder cannot be made.
     #[must_use]
     pub fn device(town: &Town, name: &str) -> (Device, Arc<Liar>) {
+        Self::device_in(town, name, Language::Danish)
+    }
+
+    /// The same in another language.
+    ///
+    /// # Panics
+    /// When the folder cannot be made.
+    #[must_use]
+    pub fn device_in(town: &Town, name: &str, language: Language) -> (Device, Arc<Liar>) {
         let network = Arc::new(Liar::default());
         let ports = Ports {
             network: network.clone(),
             keys: Arc::new(MemoryKeyStore::default()),
             clock: Arc::new(town.clock()),
         };
-        let device = Device::new(town.folder(name), ports, Language::Danish).expect("a folder");
+        let device = Device::new(town.folder(name), ports, language).expect("a folder");
         (device, network)
     }
 

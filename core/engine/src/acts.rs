@@ -1,6 +1,8 @@
 //! What a person does beyond writing and answering: take a yes back, leave, put out, erase, close.
 //! Refuses what the log's rules would refuse, before it is kept. Kept first, signed when its turn comes.
 
+pub(crate) mod wrong_person;
+
 use crate::compose::Place;
 use crate::content::{Act, ActIntent, Intent};
 use crate::mind::{Ctx, Dialog, Effect, Engine};
@@ -25,6 +27,7 @@ impl Engine {
             Act::WithdrawInvitation(id) => return self.withdraw_invitation(&id, ctx, effects),
             Act::RenewInvitation(id) => return self.renew_invitation(&id, ctx, effects),
             Act::DropInvitation(id) => return self.drop_invitation(&id, ctx.now, effects),
+            Act::WrongPerson(uid) => return self.put_right(dialog, uid, ctx, effects),
             _ => {}
         }
         let possible = self.dialogs.get(&dialog).is_some_and(|there| self.may(there, &act));
@@ -81,7 +84,8 @@ impl Engine {
             | Act::Refuse(_)
             | Act::WithdrawInvitation(_)
             | Act::RenewInvitation(_)
-            | Act::DropInvitation(_) => false,
+            | Act::DropInvitation(_)
+            | Act::WrongPerson(_) => false,
             Act::Resume => coordinator && self.caught_up && self.is_behind(&roster.dialog),
         }
     }
@@ -115,7 +119,8 @@ impl Engine {
             | Act::Refuse(_)
             | Act::WithdrawInvitation(_)
             | Act::RenewInvitation(_)
-            | Act::DropInvitation(_) => return None,
+            | Act::DropInvitation(_)
+            | Act::WrongPerson(_) => return None,
             Act::Close => Body::Close,
             Act::Reopen => Body::Reopen,
             Act::Resume => {

@@ -180,6 +180,9 @@ pub enum Act {
     /// An invitation that leads nowhere is not shown any more.
     #[n(13)]
     DropInvitation(#[n(0)] InvitationId),
+    /// Put out a citizen who should never have been invited, and take back what they have not read.
+    #[n(14)]
+    WrongPerson(#[n(0)] Uid),
 }
 
 /// A post that waits.

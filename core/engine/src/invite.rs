@@ -165,8 +165,8 @@ impl Engine {
     }
 
     /// An invitation made as `id`.
-    pub(crate) fn invitation(&self, id: &MsgId) -> Option<&Invited> {
-        self.invitations.values().find(|invited| invited.id == *id)
+    pub(crate) fn invitation(&self, id: &MsgId) -> Option<(&InvitationId, &Invited)> {
+        self.invitations.iter().find(|(_, invited)| invited.id == *id)
     }
 
     /// The link to hand over for an invitation.
@@ -178,7 +178,7 @@ impl Engine {
     /// The link to hand over for an invitation made as `id`, and until when it can be used.
     #[must_use]
     pub fn link(&self, id: &MsgId) -> Option<(String, u64)> {
-        let invited = self.invitation(id)?;
+        let (_, invited) = self.invitation(id)?;
         Some((self.link_of(invited), invited.intent.until))
     }
 

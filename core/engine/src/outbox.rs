@@ -204,6 +204,7 @@ impl Engine {
     ) {
         let Some(errand) = self.courier.back(ticket) else { return };
         self.devices_answered(&errand, &answer, effects);
+        self.invitations_answered(&errand, &answer, effects);
         if let Errand::Ephemeral(dialog, told) = errand {
             return self.spoken(dialog, told, &answer);
         }
@@ -329,13 +330,8 @@ impl Engine {
                     self.arriving.extend(it.events.into_iter().map(FeedItem::Invitation));
                 }
             }
-            // Done, or the server never heard of it: either way nobody takes it up.
-            (Errand::Withdraw(id), Ok(_) | Err(Fault::Refused(Code::NotFound))) => {
-                self.is_withdrawn(&id, effects);
-            }
-            (Errand::Refuse(id, uid), Ok(_) | Err(Fault::Refused(Code::NotFound))) => {
-                self.is_refused(&id, &uid);
-            }
+            // Told above.
+            (Errand::Withdraw(_) | Errand::Refuse(..), Ok(_) | Err(Fault::Refused(Code::NotFound))) => {}
             // Taken up, or spent: either way there is nothing more to ask.
             (Errand::Claim(id), Ok(_))
             | (

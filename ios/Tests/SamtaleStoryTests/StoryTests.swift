@@ -50,6 +50,9 @@ import Testing
         let made = try await card { $0.hand != nil }
         #expect(made.heading == "Invitation til Karen Holm")
         #expect(made.hand?.link == first)
+        let letter = try await ali.session.printInvitation(invitation: made.invitation)
+        #expect(letter.name == "Brev til Karen Holm.pdf" && letter.mediaType == "application/pdf")
+        #expect(letter.bytes.prefix(5) == Data("%PDF-".utf8))
         try await ali.session.act(dialog: dialog, act: made.acts[0].act)
         let gone = try await card { $0.acts.contains { $0.act.hasPrefix("invitation-renew") } }
         #expect(gone.hand == nil)

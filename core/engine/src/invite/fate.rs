@@ -3,11 +3,11 @@
 //! shown by `show::invited`.
 
 use crate::content::Intent;
-use crate::courier::{Errand, Request};
+use crate::courier::{Errand, Fault, Reply, Request};
 use crate::invite::{Invited, OPEN_FOR};
 use crate::mind::{Ctx, Effect, Engine};
 use samtale_membership::hash;
-use samtale_wire::api::{Happened, InvitationEvent, RefuseClaim, WithdrawInvitation};
+use samtale_wire::api::{Code, Happened, InvitationEvent, RefuseClaim, WithdrawInvitation};
 use samtale_wire::{InvitationId, Salt, Uid};
 
 /// How many who were refused are remembered for one invitation.
@@ -163,8 +163,26 @@ impl Engine {
         }
     }
 
-    /// The server knows that an invitation is withdrawn, or never knew of it.
-    pub(crate) fn is_withdrawn(&mut self, id: &InvitationId, effects: &mut Vec<Effect>) {
+    /// What was told to the server has reached it, or it never heard of the invitation: either way nobody
+    /// takes it up.
+    pub(crate) fn invitations_answered(
+        &mut self,
+        errand: &Errand,
+        answer: &Result<Reply, Fault>,
+        effects: &mut Vec<Effect>,
+    ) {
+        match (errand, answer) {
+            (Errand::Withdraw(id), Ok(_) | Err(Fault::Refused(Code::NotFound))) => {
+                self.is_withdrawn(id, effects);
+            }
+            (Errand::Refuse(id, uid), Ok(_) | Err(Fault::Refused(Code::NotFound))) => {
+                self.is_refused(id, uid);
+            }
+            _ => {}
+        }
+    }
+
+    fn is_withdrawn(&mut self, id: &InvitationId, effects: &mut Vec<Effect>) {
         for (own, invited) in &mut self.invitations {
             if own == id {
                 invited.fate.withdrawn = true;
@@ -177,8 +195,7 @@ impl Engine {
         effects.extend(changed.map(|(_, invited)| Effect::Changed(self.dialog_of(invited))));
     }
 
-    /// The server has let go of a claim.
-    pub(crate) fn is_refused(&mut self, id: &InvitationId, uid: &Uid) {
+    fn is_refused(&mut self, id: &InvitationId, uid: &Uid) {
         if let Some(invited) = self.invitations.get_mut(id)
             && invited.fate.refuses == Some(*uid)
         {

@@ -2,6 +2,7 @@
 //! Refuses to offer what the log's rules would refuse. Read back by `Act::parse` at the border.
 
 use super::Show;
+use crate::acts::wrong_person::Reach;
 use crate::content::Act;
 use crate::mind::Dialog;
 use crate::text::Texts;
@@ -25,6 +26,7 @@ impl Act {
             ("invitation-withdraw", id) => Self::WithdrawInvitation(id.parse()?),
             ("invitation-renew", id) => Self::RenewInvitation(id.parse()?),
             ("invitation-drop", id) => Self::DropInvitation(id.parse()?),
+            ("wrong-person", uid) => Self::WrongPerson(uid.parse()?),
             ("remove", uid) => Self::Remove(uid.parse()?),
             ("erase", seq) => Self::Erase(seq.parse().map_err(|_| Malformed)?),
             ("leave", "") => Self::Leave,
@@ -61,6 +63,7 @@ impl Show<'_> {
         let remove = Act::Remove(member.uid);
         [
             self.aside(dialog, member),
+            self.wrong_person(dialog, member, &values),
             self.offer(dialog, withdraw, "withdraw-other", format!("withdraw {}", member.proposal), &values),
             self.offer(dialog, remove, "remove", format!("remove {}", member.uid), &values),
         ]
@@ -68,6 +71,25 @@ impl Show<'_> {
         .flatten()
         .chain([self.block_act(&member.uid, member.role)])
         .collect()
+    }
+
+    /// Putting somebody out who should never have been invited; says how far what was written has come.
+    fn wrong_person(&self, dialog: &Dialog, member: &Member, values: &[(&str, &str)]) -> Option<ActView> {
+        let (uid, engine) = (&member.uid, self.engine);
+        let waits = dialog.acts.iter().any(|(_, waiting)| *waiting == Act::Remove(*uid));
+        if waits || dialog.broken.is_some() || !engine.may_put_right(dialog, uid) {
+            return None;
+        }
+        let mut offer = self.ask("wrong-person", format!("wrong-person {uid}"), true, values);
+        match engine.reach(&dialog.state.roster.dialog, dialog, uid) {
+            Reach::Unseen => {}
+            Reach::Arrived => offer.sentence = self.say("wrong-person-arrived", values),
+            Reach::Read => offer.sentence = self.say("wrong-person-read", values),
+        }
+        if self.ends(dialog, &Act::Remove(*uid)) {
+            offer.sentence = format!("{} {}", offer.sentence, self.get("act-ends"));
+        }
+        Some(offer)
     }
 
     /// What can be done about the own answer to a proposal.

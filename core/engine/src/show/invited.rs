@@ -13,16 +13,16 @@ impl Show<'_> {
     /// An invitation made as `id`, ready to be handed over.
     #[must_use]
     pub fn invitation(&self, id: &MsgId) -> Option<InvitationView> {
-        self.engine.invitation(id).map(|invited| self.handed(invited))
+        self.engine.invitation(id).map(|(id, invited)| self.handed(id, invited))
     }
 
-    fn handed(&self, invited: &Invited) -> InvitationView {
+    fn handed(&self, id: &InvitationId, invited: &Invited) -> InvitationView {
         let link = self.engine.link_of(invited);
         let name = self.first_name(&self.engine.me.uid);
         let values = [("name", &*name), ("municipality", &self.engine.tenant.name), ("link", &link)];
         let text = self.say("invitation-text", &values);
         let until = self.say("invitation-until", &[("day", &self.until(invited.intent.until))]);
-        InvitationView { qr: qr(&link), link, text, until }
+        InvitationView { invitation: id.to_string(), qr: qr(&link), link, text, until }
     }
 
     /// The invitations that lead to a dialog, as cards below all that was said.
@@ -41,7 +41,7 @@ impl Show<'_> {
             invitation: id.to_string(),
             heading: self.say("invited-heading", &[("name", name)]),
             lines: self.fate(invited),
-            hand: waits.then(|| self.handed(invited)),
+            hand: waits.then(|| self.handed(id, invited)),
             acts: self.invitation_acts(id, invited),
         }
     }

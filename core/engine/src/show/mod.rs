@@ -19,6 +19,7 @@ mod nudge;
 mod onboarding;
 mod people;
 mod phone;
+mod printed;
 mod said;
 mod search;
 mod sending;

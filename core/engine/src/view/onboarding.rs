@@ -56,6 +56,8 @@ pub struct BringView {
 /// An invitation ready to be handed over.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct InvitationView {
+    /// Opaque id of the invitation: what a letter is asked for with.
+    pub invitation: String,
     /// The link; its fragment holds the secret and never reaches a server.
     pub link: String,
     /// A text without case content, ready for SMS or e-mail, with the link.
@@ -79,4 +81,40 @@ pub struct InvitedView {
     pub hand: Option<InvitationView>,
     /// What can be done about it.
     pub acts: Vec<ActView>,
+}
+
+/// An invitation as a letter: what stands on the page, without a word of the case.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct PrintedView {
+    /// What its file is called.
+    pub file: String,
+    /// The language (BCP 47).
+    pub language: String,
+    /// Who sends it: the municipality.
+    pub sender: String,
+    /// To whom, as it stands in the envelope's window.
+    pub address: Vec<String>,
+    /// The day.
+    pub date: String,
+    /// In large type.
+    pub heading: String,
+    /// What stands above the code.
+    pub above: Vec<String>,
+    /// The link for a camera.
+    pub qr: QrView,
+    /// What the code is, for a screen reader.
+    pub code: String,
+    /// What stands below it.
+    pub below: Vec<String>,
+}
+
+/// A document that was made here, to be printed or put somewhere.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct DocumentView {
+    /// What it is called, with its ending.
+    pub name: String,
+    /// What it is.
+    pub media_type: String,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
 }

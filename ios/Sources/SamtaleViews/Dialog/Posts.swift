@@ -103,7 +103,7 @@ struct Posts: View {
             )
             .padding(.vertical, Space.two)
         case .invitation(let card):
-            InvitationCard(card: card, labels: labels, onCopy: actions.onCopy, onAsk: actions.onAsk)
+            InvitationCard(card: card, labels: labels, onCopy: actions.onCopy, onPrint: actions.onPrint, onAsk: actions.onAsk)
                 .padding(.vertical, Space.two)
         }
     }

@@ -7,6 +7,7 @@ struct InvitationCard: View {
     let card: InvitedView
     let labels: Labels
     let onCopy: @MainActor (_ text: String) -> Void
+    let onPrint: @MainActor (_ invitation: String) -> Void
     let onAsk: Ask
     @Environment(\.palette) private var palette
 
@@ -15,7 +16,7 @@ struct InvitationCard: View {
             Text(card.heading).font(Face.name).accessibilityAddTraits(.isHeader)
             ForEach(card.lines, id: \.self) { Text($0).font(Face.note) }
             if let hand = card.hand {
-                HandOver(invitation: hand, labels: labels).padding(.top, Space.two)
+                HandOver(invitation: hand, labels: labels, onPrint: onPrint).padding(.top, Space.two)
                 QuietButton(words: labels.copy) { onCopy(hand.text) }
             }
             ActButtons(acts: card.acts, onAsk: onAsk)

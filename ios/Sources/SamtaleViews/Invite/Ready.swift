@@ -1,4 +1,4 @@
-// An invitation that is ready: the text to hand over, the link as a picture, until when it can be used.
+// An invitation that is ready: the text to hand over, the link as a picture, until when it can be used, a letter.
 // Refuses to send it: the caseworker does. The end of InviteScreen and of BringScreen, and in an InvitationCard.
 import Samtale
 import SwiftUI
@@ -6,12 +6,13 @@ import SwiftUI
 struct Ready: View {
     let invitation: InvitationView
     let labels: Labels
+    let onPrint: @MainActor (_ invitation: String) -> Void
     @Environment(\.palette) private var palette
 
     var body: some View {
         VStack(alignment: .leading, spacing: Space.two) {
             Text(labels.inviteHelp).foregroundStyle(palette.muted)
-            HandOver(invitation: invitation, labels: labels)
+            HandOver(invitation: invitation, labels: labels, onPrint: onPrint)
         }
     }
 }
@@ -20,6 +21,7 @@ struct Ready: View {
 struct HandOver: View {
     let invitation: InvitationView
     let labels: Labels
+    let onPrint: @MainActor (_ invitation: String) -> Void
     @Environment(\.palette) private var palette
 
     var body: some View {
@@ -32,6 +34,7 @@ struct HandOver: View {
                 .overlay { Corner.card.strokeBorder(palette.outlined ? palette.outline : palette.hairline, lineWidth: 1) }
             if let qr = invitation.qr { Qr(qr: qr, words: labels.qr).frame(maxWidth: .infinity) }
             Until(words: invitation.until)
+            if invitation.qr != nil { QuietButton(words: labels.invitePrint, icon: .file) { onPrint(invitation.invitation) } }
         }
     }
 }

@@ -12,7 +12,7 @@ val danish = Labels(
     goOn = "Fortsæt", loginWaiting = "Log ind i din browser. Kom tilbage hertil bagefter.", loginAgain = "Åbn login igen", unlock = "Lås op",
     inviteName = "Hvem vil du skrive med?", inviteTopic = "Hvad skal samtalen hedde?", invitePurpose = "Hvad er den til?",
     inviteFirst = "Din første besked", inviteMake = "Lav invitation", inviteHelp = "Send teksten til borgeren på den måde, I plejer.",
-    copy = "Kopiér", bring = "Tag en mere med", bringHeading = "Hvem skal med?", bringName = "Navn", bringPurpose = "Hvad skal de være med til",
+    invitePrint = "Lav et brev", copy = "Kopiér", bring = "Tag en mere med", bringHeading = "Hvem skal med?", bringName = "Navn", bringPurpose = "Hvad skal de være med til",
     bringRole = "Som hvad", bringSees = "Hvad må de se fra før", more = "Mere",
     reply = "Svar", edit = "Rediger", editing = "Rediger din besked", leaveBe = "Fortryd", quote = "Gå til beskeden", attachPhoto = "Billede",
     attachFile = "Fil", removeFile = "Fjern", fileSave = "Hent og gem", voiceRecord = "Optag en talebesked", voiceEnd = "Stop optagelsen",

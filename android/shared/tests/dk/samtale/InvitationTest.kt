@@ -22,26 +22,29 @@ import org.junit.runner.RunWith
 class InvitationTest {
     @get:Rule val rule = createComposeRule()
     private val copied = mutableListOf<String>()
+    private val printed = mutableListOf<String>()
     private val asked = mutableListOf<ActView>()
 
     @Test fun whatBecameOfItStandsAboveTheTextAndThePicture() {
-        rule.show { InvitationCard(Samples.opened, danish, { copied += it }, { asked += it }) }
+        rule.show { InvitationCard(Samples.opened, danish, { copied += it }, { printed += it }, { asked += it }) }
         for (line in listOf(Samples.opened.heading) + Samples.opened.lines) rule.onNodeWithText(line).assertIsDisplayed()
         rule.onNodeWithText(Samples.invitation.text).assertIsDisplayed()
         rule.onNodeWithContentDescription(danish.qr).assert(SemanticsMatcher.expectValue(SemanticsProperties.Role, Role.Image))
         rule.onNodeWithText(danish.copy).performClick()
         assertEquals(listOf(Samples.invitation.text), copied)
+        rule.onNodeWithText(danish.invitePrint).performClick()
+        assertEquals(listOf(Samples.opened.invitation), printed)
     }
 
     @Test fun itIsTakenBackOnlyAfterTheQuestion() {
-        rule.show { InvitationCard(Samples.opened, danish, { copied += it }, { asked += it }) }
+        rule.show { InvitationCard(Samples.opened, danish, { copied += it }, { printed += it }, { asked += it }) }
         rule.onNodeWithText(Samples.opened.acts.single().label).performClick()
         assertEquals(Samples.opened.acts, asked)
     }
 
     @Test fun whatIsWithdrawnOffersNothingToHandOver() {
-        rule.show { InvitationCard(Samples.opened.copy(hand = null, acts = emptyList()), danish, { copied += it }, { asked += it }) }
-        rule.onNodeWithText(danish.copy).assertDoesNotExist()
+        rule.show { InvitationCard(Samples.opened.copy(hand = null, acts = emptyList()), danish, { copied += it }, { printed += it }, { asked += it }) }
+        for (words in listOf(danish.copy, danish.invitePrint)) rule.onNodeWithText(words).assertDoesNotExist()
         rule.onNodeWithContentDescription(danish.qr).assertDoesNotExist()
     }
 }

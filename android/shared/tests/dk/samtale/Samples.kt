@@ -368,6 +368,7 @@ object Samples {
     )
 
     val invitation = InvitationView(
+        invitation = "i1",
         link = "https://samtale.example/i#K7QF-9M2T",
         text = "Hej Karen. Jeg vil gerne skrive sammen med dig. Åbn linket på din telefon: https://samtale.example/i#K7QF-9M2T Venlig hilsen Ali, Job og uddannelse",
         until = "Kan bruges til torsdag kl. 12",

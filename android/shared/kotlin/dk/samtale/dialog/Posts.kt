@@ -128,7 +128,7 @@ private fun Item(item: ItemView, room: BubbleRoom, labels: Labels, actions: Dial
         ConsentCard(item.card, { actions.onAnswer(item.card.proposal, it) }, { actions.onMore(item.card.proposal) }, actions.onAsk)
     }
     is ItemView.Invitation -> Box(Modifier.fillMaxWidth().padding(vertical = Space.two), Alignment.Center) {
-        InvitationCard(item.card, labels, actions.onCopy, actions.onAsk)
+        InvitationCard(item.card, labels, actions.onCopy, actions.onPrint, actions.onAsk)
     }
 }
 

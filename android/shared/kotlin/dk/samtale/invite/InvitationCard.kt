@@ -28,7 +28,7 @@ import dk.samtale.theme.Space
 import dk.samtale.theme.Theme
 
 @Composable
-fun InvitationCard(card: InvitedView, labels: Labels, onCopy: (String) -> Unit, onAsk: Ask, modifier: Modifier = Modifier) {
+fun InvitationCard(card: InvitedView, labels: Labels, onCopy: (String) -> Unit, onPrint: (invitation: String) -> Unit, onAsk: Ask, modifier: Modifier = Modifier) {
     val colors = Theme.colors
     Column(
         modifier
@@ -42,7 +42,7 @@ fun InvitationCard(card: InvitedView, labels: Labels, onCopy: (String) -> Unit, 
         Text(card.heading, Modifier.padding(bottom = Space.half).semantics { heading() }, style = Theme.type.name, color = colors.sand.ink)
         for (line in card.lines) Text(line, Modifier.padding(top = 2.dp), style = Theme.type.note, color = colors.sand.ink)
         val hand = card.hand
-        if (hand != null) HandOver(hand, labels)
+        if (hand != null) HandOver(hand, labels, onPrint)
         FlowRow(Modifier.padding(top = Space.half), Arrangement.Start) {
             if (hand != null) QuietButton(labels.copy, icon = Icons.copy) { onCopy(hand.text) }
             for (act in card.acts) ActButton(act, onAsk = onAsk)

@@ -1,4 +1,4 @@
-// An invitation that is ready: the text to hand over, the link as a picture, until when it can be used.
+// An invitation that is ready: the text to hand over, the link as a picture, until when it can be used, a letter.
 // Refuses to send it: the caseworker does. The end of InviteScreen and of BringScreen, and in an InvitationCard.
 package dk.samtale.invite
 
@@ -15,21 +15,23 @@ import androidx.compose.ui.Modifier
 import androidx.compose.ui.unit.dp
 import dk.samtale.core.InvitationView
 import dk.samtale.core.Labels
+import dk.samtale.parts.Icons
 import dk.samtale.parts.Qr
+import dk.samtale.parts.QuietButton
 import dk.samtale.parts.Until
 import dk.samtale.theme.Corner
 import dk.samtale.theme.Space
 import dk.samtale.theme.Theme
 
 @Composable
-fun Ready(invitation: InvitationView, labels: Labels) {
+fun Ready(invitation: InvitationView, labels: Labels, onPrint: (invitation: String) -> Unit) {
     Text(labels.inviteHelp, style = Theme.type.body, color = Theme.colors.muted)
-    HandOver(invitation, labels)
+    HandOver(invitation, labels, onPrint)
 }
 
 /** The same without saying what to do. */
 @Composable
-fun HandOver(invitation: InvitationView, labels: Labels) = Column(Modifier.fillMaxWidth().padding(top = Space.side)) {
+fun HandOver(invitation: InvitationView, labels: Labels, onPrint: (invitation: String) -> Unit) = Column(Modifier.fillMaxWidth().padding(top = Space.side)) {
     val colors = Theme.colors
     SelectionContainer {
         Text(
@@ -40,4 +42,5 @@ fun HandOver(invitation: InvitationView, labels: Labels) = Column(Modifier.fillM
     }
     invitation.qr?.let { Qr(it, labels.qr, Modifier.padding(top = Space.side).align(Alignment.CenterHorizontally)) }
     Until(invitation.until, Modifier.padding(top = Space.two))
+    if (invitation.qr != null) QuietButton(labels.invitePrint, Modifier.padding(top = Space.half), Icons.file) { onPrint(invitation.invitation) }
 }

@@ -85,6 +85,9 @@ class StoryTest {
         val made = card { it.hand != null }
         assertEquals("Invitation til Karen Holm", made.heading)
         assertEquals(first, made.hand!!.link)
+        val letter = ali.session.printInvitation(made.invitation)
+        assertEquals("Brev til Karen Holm.pdf" to "application/pdf", letter.name to letter.mediaType)
+        assertEquals("%PDF-", String(letter.bytes, 0, 5))
         ali.session.act(dialog, made.acts.single().act)
         val gone = card { card -> card.acts.any { it.act.startsWith("invitation-renew") } }
         assertNull(gone.hand)
