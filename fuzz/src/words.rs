@@ -35,10 +35,6 @@ pub const FORMS: [Target; 45] = [
     ("chain", same::<Chain>),
     ("claim", same::<Claim>),
     ("new-invitation", same::<NewInvitation>),
-    ("registered", same::<Registered>),
-    ("invitation-event", same::<InvitationEvent>),
-    ("withdraw-invitation", same::<WithdrawInvitation>),
-    ("refuse-claim", same::<RefuseClaim>),
     ("ring", same::<Ring>),
     ("tenant-card", same::<TenantCard>),
     ("org-attest", same::<OrgAttest>),
@@ -70,6 +66,9 @@ pub const FORMS: [Target; 45] = [
     ("ephemeral", same::<Ephemeral>),
     ("relayed", same::<Relayed>),
     ("set-push", same::<SetPush>),
+    ("invitation-event", same::<InvitationEvent>),
+    ("withdraw-invitation", same::<WithdrawInvitation>),
+    ("refuse-claim", same::<RefuseClaim>),
 ];
 
 /// One form of words; what is taken goes back to the same bytes and is the same thing again.

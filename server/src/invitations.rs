@@ -60,20 +60,30 @@ pub fn register(
     Ok(Registered { claimed: None, events: Vec::new() })
 }
 
-/// An app was shown an invitation's link and asks who is there: the owner is told the first time. An id
-/// that nobody registered says nothing.
+/// An app was shown an invitation's link and asks who is there: whose it is, if they are still to be told
+/// that it was opened. An id that nobody registered says nothing.
 ///
 /// # Errors
 /// [`Code::Withdrawn`] when its owner took it back.
+pub fn unopened(store: &Connection, id: &InvitationId, now: u64) -> Result<Option<Uid>, Refusal> {
+    match find(store, id)? {
+        Some(known) if known.withdrawn => Err(Code::Withdrawn.into()),
+        Some(known) if known.until > now && counted(store, id, Happened::Opened)? == 0 => {
+            Ok(Some(known.owner))
+        }
+        _ => Ok(None),
+    }
+}
+
+/// Tells the owner that it was opened, the first time.
+///
+/// # Errors
+/// As [`unopened`].
 pub fn open(transaction: &Connection, desk: &mut Desk, id: &InvitationId, now: u64) -> Result<(), Refusal> {
-    let Some(known) = find(transaction, id)? else { return Ok(()) };
-    if known.withdrawn {
-        return Err(Code::Withdrawn.into());
+    match unopened(transaction, id, now)? {
+        Some(owner) => tell(transaction, desk, &owner, id, Happened::Opened, now),
+        None => Ok(()),
     }
-    if known.until > now && counted(transaction, id, Happened::Opened)? == 0 {
-        tell(transaction, desk, &known.owner, id, Happened::Opened, now)?;
-    }
-    Ok(())
 }
 
 /// Takes an invitation up and tells its owner; again with the same proof is the same claim.

@@ -84,7 +84,11 @@ fn forms() -> Vec<(&'static str, Vec<u8>)> {
     };
     let relayed = Relayed { dialog, uid, dev, ephemeral: ephemeral.clone() };
     let feed = Feed {
-        items: vec![FeedItem::LinkRequested(Box::new(requested.clone())), FeedItem::ChainMoved(uid)],
+        items: vec![
+            FeedItem::LinkRequested(Box::new(requested.clone())),
+            FeedItem::ChainMoved(uid),
+            FeedItem::Invitation(event),
+        ],
         cursor: Cursor::new(vec![7; 12]).expect("short"),
         more: false,
         now: t,
@@ -117,7 +121,6 @@ fn forms() -> Vec<(&'static str, Vec<u8>)> {
         ("chain", encode(&chain)),
         ("claim", encode(&Claim { id: invitation, proof: hash, letter: some.clone() })),
         ("new-invitation", encode(&NewInvitation { id: invitation, until: t })),
-        ("registered", encode(&Registered { claimed: Some(claimed.clone()), events: vec![event] })),
         ("invitation-event", encode(&event)),
         ("withdraw-invitation", encode(&WithdrawInvitation { id: invitation })),
         ("refuse-claim", encode(&RefuseClaim { invitation, uid })),
@@ -150,7 +153,7 @@ fn forms() -> Vec<(&'static str, Vec<u8>)> {
             }])),
         ),
         ("page", encode(&Page { entries: vec![delivered.clone()], head: Some(some.clone()) })),
-        ("registered", encode(&Registered { claimed: Some(claimed.clone()) })),
+        ("registered", encode(&Registered { claimed: Some(claimed.clone()), events: vec![event] })),
         ("extend", encode(&extend)),
         ("new-link", encode(&NewLink { id: link, until: t })),
         ("link-request", encode(&request)),

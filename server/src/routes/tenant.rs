@@ -30,7 +30,13 @@ pub async fn card(
     if let Some(id) = with.invitation {
         let id: InvitationId = id.parse().map_err(|_| Code::Malformed)?;
         let now = house.clock.now();
-        house.writer.write(move |transaction, desk| invitations::open(transaction, desk, &id, now)).await?;
+        // Whoever asks has no session: what is known already costs no turn of the writer's.
+        if house.readers.read(move |store| invitations::unopened(store, &id, now)).await?.is_some() {
+            house
+                .writer
+                .write(move |transaction, desk| invitations::open(transaction, desk, &id, now))
+                .await?;
+        }
     }
     Ok(([(header::CONTENT_TYPE, MEDIA_TYPE)], house.town.card_bytes().0))
 }

@@ -93,7 +93,7 @@ class StoryTest {
         assertNull(gone.hand)
         val late = Samtale(town.device("late"), KeyStore.MEMORY, Language.DANISH)
         val problem = assertThrows(Problem.CodeWithdrawn::class.java) { runBlocking { late.enrol(first) } }
-        assertEquals("Invitationen er trukket tilbage. Spørg den, der sendte den.", explain(problem, Language.DANISH).sentence)
+        assertEquals("Linket er trukket tilbage. Spørg den, der sendte det.", explain(problem, Language.DANISH).sentence)
         ali.session.act(dialog, gone.acts.first { it.act.startsWith("invitation-renew") }.act)
         val karen = Person.enrol(town, "Karen Holm", card { it.hand != null }.hand!!.link)
         assertEquals(dialog, karen.asked())
