@@ -20,7 +20,7 @@ use samtale_wire::*;
 pub const TARGETS: [Target; 4] = [("wire", wire), ("link", link), ("cursor", cursor), ("live", live)];
 
 /// What reads each form; the first byte of the input chooses.
-pub const FORMS: [Target; 45] = [
+pub const FORMS: [Target; 48] = [
     ("payload", same::<Payload>),
     ("signed", same::<Signed>),
     ("user-payload", same::<UserPayload>),

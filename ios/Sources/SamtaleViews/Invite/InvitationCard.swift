@@ -14,11 +14,12 @@ struct InvitationCard: View {
     var body: some View {
         VStack(alignment: .leading, spacing: Space.half) {
             Text(card.heading).font(Face.name).accessibilityAddTraits(.isHeader)
-            ForEach(card.lines, id: \.self) { Text($0).font(Face.note) }
             if let hand = card.hand {
-                HandOver(invitation: hand, labels: labels, onPrint: onPrint).padding(.top, Space.two)
-                QuietButton(words: labels.copy) { onCopy(hand.text) }
+                HandOver(invitation: hand, labels: labels, onPrint: onPrint).padding(.vertical, Space.two)
             }
+            // Last, where the list begins: it is what one comes to see.
+            ForEach(card.lines, id: \.self) { Text($0).font(Face.note) }
+            if let hand = card.hand { QuietButton(words: labels.copy) { onCopy(hand.text) } }
             ActButtons(acts: card.acts, onAsk: onAsk)
         }
         .frame(maxWidth: .infinity, alignment: .leading)

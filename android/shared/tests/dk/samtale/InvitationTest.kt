@@ -25,7 +25,7 @@ class InvitationTest {
     private val printed = mutableListOf<String>()
     private val asked = mutableListOf<ActView>()
 
-    @Test fun whatBecameOfItStandsAboveTheTextAndThePicture() {
+    @Test fun whatBecameOfItStandsBelowTheTextAndThePicture() {
         rule.show { InvitationCard(Samples.opened, danish, { copied += it }, { printed += it }, { asked += it }) }
         for (line in listOf(Samples.opened.heading) + Samples.opened.lines) rule.onNodeWithText(line).assertIsDisplayed()
         rule.onNodeWithText(Samples.invitation.text).assertIsDisplayed()
