@@ -3,7 +3,7 @@
 #![allow(clippy::expect_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 use samtale_client::Problem;
-use samtale_client::view::{Answer, InboxView, ItemView};
+use samtale_client::view::{Answer, ItemView};
 use samtale_journeys::{Person, Town, bubbles, draft, is_sent, photo};
 
 #[tokio::test(flavor = "multi_thread")]

@@ -99,6 +99,7 @@ pub struct ClaimLetter {
 /// Something a person wants that has not happened yet; waits on disk, sealed to oneself.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 #[cbor(flat)]
+#[allow(clippy::large_enum_variant, reason = "few are held, and each only until it is placed")]
 pub enum Intent {
     /// To post.
     #[n(1)]
