@@ -16,6 +16,7 @@ mod jotter;
 mod mine;
 mod nudge;
 mod people;
+mod printing;
 mod problem;
 mod said;
 mod samtale;

@@ -19,6 +19,7 @@ pub enum Problem {
     WrongTenant,
     BadCode,
     CodeSpent,
+    CodeWithdrawn,
     LoginFailed,
     LoginCancelled,
     LoginSpent,

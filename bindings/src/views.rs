@@ -148,6 +148,7 @@ pub enum ItemView {
     Bubble { bubble: BubbleView },
     Folded { fold: FoldView },
     Consent { card: ConsentView },
+    Invitation { card: InvitedView },
 }
 
 #[uniffi::remote(Record)]
@@ -271,9 +272,20 @@ pub struct BringView {
 
 #[uniffi::remote(Record)]
 pub struct InvitationView {
+    pub invitation: String,
     pub link: String,
     pub text: String,
     pub until: String,
+    pub qr: Option<QrView>,
+}
+
+#[uniffi::remote(Record)]
+pub struct InvitedView {
+    pub invitation: String,
+    pub heading: String,
+    pub lines: Vec<String>,
+    pub hand: Option<InvitationView>,
+    pub acts: Vec<ActView>,
 }
 
 #[uniffi::remote(Enum)]
@@ -312,6 +324,7 @@ pub struct Labels {
     pub invite_first: String,
     pub invite_make: String,
     pub invite_help: String,
+    pub invite_print: String,
     pub copy: String,
     pub bring: String,
     pub bring_heading: String,

@@ -20,7 +20,7 @@ use samtale_wire::*;
 pub const TARGETS: [Target; 4] = [("wire", wire), ("link", link), ("cursor", cursor), ("live", live)];
 
 /// What reads each form; the first byte of the input chooses.
-pub const FORMS: [Target; 49] = [
+pub const FORMS: [Target; 52] = [
     ("payload", same::<Payload>),
     ("signed", same::<Signed>),
     ("user-payload", same::<UserPayload>),
@@ -70,6 +70,9 @@ pub const FORMS: [Target; 49] = [
     ("pushed-login", same::<PushedLogin>),
     ("redeem-login", same::<RedeemLogin>),
     ("redeemed-login", same::<RedeemedLogin>),
+    ("invitation-event", same::<InvitationEvent>),
+    ("withdraw-invitation", same::<WithdrawInvitation>),
+    ("refuse-claim", same::<RefuseClaim>),
 ];
 
 /// One form of words; what is taken goes back to the same bytes and is the same thing again.

@@ -3,11 +3,11 @@
 //! Called by the routes of enrolment, session and users; asked by whoever must know who somebody is.
 
 use crate::desk::Desk;
-use crate::feed;
 use crate::halves::Halves;
 use crate::refusal::Refusal;
 use crate::ring;
 use crate::tenant::Municipality;
+use crate::{feed, invitations};
 use rusqlite::{Connection, OptionalExtension};
 use samtale_membership::card::{self, Identity};
 use samtale_membership::chain::parse;
@@ -63,7 +63,8 @@ impl Applicant {
     ///
     /// # Errors
     /// [`Code::Conflict`] for another beginning of the same chain, [`Code::Clock`],
-    /// [`Code::BadCard`], [`Code::Spent`] without an open invitation, [`Code::TooLarge`].
+    /// [`Code::BadCard`], [`Code::Spent`] or [`Code::Withdrawn`] without an open invitation,
+    /// [`Code::TooLarge`].
     pub fn admit(
         self,
         transaction: &Connection,
@@ -88,7 +89,7 @@ impl Applicant {
         let former = all_of(transaction, &login)?;
         // Who was here before and lost every device needs no new invitation: the login is the same.
         if identity.audience != Audience::Staff && former.is_empty() {
-            invited(transaction, &self.enrol, now)?;
+            invitations::admits(transaction, &self.enrol.invitation.ok_or(Code::Spent)?, now)?;
         }
         if self.enrol.sealed_secret.0.len() > MAX_SEALED_SECRET {
             return Err(Code::TooLarge.into());
@@ -184,17 +185,6 @@ pub fn proved(
     }
     let holds = open.tenant == town.id() && open.dev == *dev && samtale_membership::login::verify(key, open);
     if holds { Ok(()) } else { Err(Code::BadLogin.into()) }
-}
-
-fn invited(transaction: &Connection, enrol: &Enrol, now: u64) -> Result<(), Refusal> {
-    let id = enrol.invitation.ok_or(Code::Spent)?;
-    let open = transaction
-        .prepare_cached(
-            "SELECT 1 FROM invitation WHERE id = ?1 AND until > ?2
-             AND NOT EXISTS (SELECT 1 FROM claim WHERE invitation = ?1)",
-        )?
-        .exists((id.as_bytes(), now))?;
-    if open { Ok(()) } else { Err(Code::Spent.into()) }
 }
 
 /// A live device's owner and login key.

@@ -6,7 +6,7 @@
 use crate::desk::Desk;
 use crate::refusal::Refusal;
 use crate::tenant::Municipality;
-use crate::{dismissal, links, succession};
+use crate::{dismissal, invitations, links, succession};
 use rusqlite::{Connection, OptionalExtension, Row};
 use samtale_membership::Member;
 use samtale_membership::apply::entry_hash;
@@ -41,6 +41,8 @@ pub enum News {
     Succession(i64),
     /// What a successor shows of who they are, by its row.
     Presentation(i64),
+    /// What happened to an invitation, by its row.
+    Invitation(i64),
 }
 
 /// Adds it to an account's feed.
@@ -59,6 +61,7 @@ pub fn tell(transaction: &Connection, desk: &mut Desk, uid: Uid, news: News) -> 
         News::Dismissal(row) => (5, row),
         News::Succession(row) => (6, row),
         News::Presentation(row) => (7, row),
+        News::Invitation(row) => (8, row),
     };
     let mut insert = transaction.prepare_cached("INSERT INTO feed VALUES (?, ?, ?, ?)")?;
     insert.execute((uid.as_bytes(), n, kind, what))?;
@@ -210,7 +213,11 @@ pub fn page(
                 }
                 FeedItem::Entry(Box::new(delivered))
             }
-            2 => FeedItem::Claimed(Box::new(claimed(store, what)?)),
+            2 => match claimed(store, what)? {
+                Some(claimed) => FeedItem::Claimed(Box::new(claimed)),
+                // Its owner has refused it.
+                None => continue,
+            },
             3 => match links::requested(store, what, now)? {
                 Some(requested) => FeedItem::LinkRequested(Box::new(requested)),
                 // Its link has run out: there is nothing to tell any more.
@@ -223,7 +230,8 @@ pub fn page(
                 // They are employed no longer themselves.
                 None => continue,
             },
-            _ => FeedItem::Successor(Box::new(succession::shown(store, what)?)),
+            7 => FeedItem::Successor(Box::new(succession::shown(store, what)?)),
+            _ => FeedItem::Invitation(invitations::event(store, what)?),
         };
         size += weight(&item);
         items.push(item);
@@ -238,7 +246,7 @@ fn weight(item: &FeedItem) -> usize {
         FeedItem::Entry(it) => bytes_of(it),
         FeedItem::Claimed(it) => it.letter.0.len(),
         FeedItem::LinkRequested(it) => it.request.letter.0.len(),
-        FeedItem::ChainMoved(_) => 0,
+        FeedItem::ChainMoved(_) | FeedItem::Invitation(_) => 0,
         FeedItem::Dismissed(it) => it.payload.0.len(),
         FeedItem::Succeeds(it) => it.org.payload.0.len(),
         FeedItem::Successor(it) => it.letter.0.len(),
@@ -274,19 +282,19 @@ pub fn delivered(store: &Connection, uid: &Uid, entry: i64, now: u64) -> Result<
     Ok((seq, Delivered { dialog, entry: Bytes(bytes), ciphertext, envelope }))
 }
 
-/// Who took an invitation up, if anybody has.
+/// Who took an invitation up, if anybody has and was not refused.
 ///
 /// # Errors
 /// [`Code::Unavailable`](samtale_wire::api::Code).
 pub fn claim_of(store: &Connection, invitation: &InvitationId) -> Result<Option<Claimed>, Refusal> {
-    let mut find = store.prepare_cached("SELECT id FROM claim WHERE invitation = ?")?;
+    let mut find = store.prepare_cached("SELECT id FROM claim WHERE invitation = ? AND refused = 0")?;
     let claim: Option<i64> = find.query_row([invitation.as_bytes()], |row| row.get(0)).optional()?;
-    claim.map(|claim| claimed(store, claim)).transpose()
+    Ok(claim.map(|claim| claimed(store, claim)).transpose()?.flatten())
 }
 
-fn claimed(store: &Connection, claim: i64) -> Result<Claimed, Refusal> {
+fn claimed(store: &Connection, claim: i64) -> Result<Option<Claimed>, Refusal> {
     let claimed = store
-        .prepare_cached("SELECT invitation, uid, proof, letter FROM claim WHERE id = ?")?
+        .prepare_cached("SELECT invitation, uid, proof, letter FROM claim WHERE id = ? AND refused = 0")?
         .query_row([claim], |row| {
             Ok(Claimed {
                 invitation: InvitationId(row.get(0)?),
@@ -294,7 +302,8 @@ fn claimed(store: &Connection, claim: i64) -> Result<Claimed, Refusal> {
                 proof: Hash(row.get(2)?),
                 letter: Bytes(row.get(3)?),
             })
-        })?;
+        })
+        .optional()?;
     Ok(claimed)
 }
 

@@ -19,6 +19,7 @@ mod keycloak;
 mod liar;
 mod nginx;
 mod person;
+mod printed;
 mod provider;
 mod relay;
 mod root;
@@ -38,7 +39,10 @@ pub use insider::{Insider, asks_at};
 pub use keycloak::Keycloak;
 pub use liar::{Liar, Lie, seq};
 pub use nginx::{Buffering, Nginx};
-pub use person::{Asleep, Person, acts, bubbles, draft, draft_for, is_sent, notices, photo, texts};
+pub use person::{
+    Asleep, Person, acts, bubbles, draft, draft_for, invitations, is_sent, notices, photo, texts,
+};
+pub use printed::{Printed, printed};
 pub use provider::{APP, Conduct, NATIONAL_NUMBER, OTHERS};
 pub use relay::Relay;
 pub use stops::Passed;

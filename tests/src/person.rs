@@ -6,8 +6,8 @@ use crate::liar::Liar;
 use crate::town::Town;
 use samtale_client::adapters::key_store::MemoryKeyStore;
 use samtale_client::view::{
-    ActView, Answer, BringDraft, BubbleView, DialogView, InboxView, InvitationDraft, ItemView, Language,
-    PostState,
+    ActView, Answer, BringDraft, BubbleView, DialogView, InboxView, InvitationDraft, InvitedView, ItemView,
+    Language, PostState,
 };
 use samtale_client::{Device, DialogFeed, Ports, Problem, Session};
 use std::sync::Arc;
@@ -36,13 +36,22 @@ impl Person {
     /// When the folder cannot be made.
     #[must_use]
     pub fn device(town: &Town, name: &str) -> (Device, Arc<Liar>) {
+        Self::device_in(town, name, Language::Danish)
+    }
+
+    /// The same in another language.
+    ///
+    /// # Panics
+    /// When the folder cannot be made.
+    #[must_use]
+    pub fn device_in(town: &Town, name: &str, language: Language) -> (Device, Arc<Liar>) {
         let network = Arc::new(Liar::default());
         let ports = Ports {
             network: network.clone(),
             keys: Arc::new(MemoryKeyStore::default()),
             clock: Arc::new(town.clock()),
         };
-        let device = Device::new(town.folder(name), ports, Language::Danish).expect("a folder");
+        let device = Device::new(town.folder(name), ports, language).expect("a folder");
         (device, network)
     }
 
@@ -362,6 +371,7 @@ pub fn acts(view: &DialogView) -> Vec<ActView> {
     let items = view.items.iter().flat_map(|item| match item {
         ItemView::Bubble { bubble } => bubble.acts.clone(),
         ItemView::Consent { card } => card.acts.clone(),
+        ItemView::Invitation { card } => card.acts.clone(),
         _ => Vec::new(),
     });
     members.chain(view.acts.clone()).chain(items).collect()
@@ -375,6 +385,16 @@ pub fn notices(view: &DialogView) -> Vec<String> {
         _ => None,
     };
     view.items.iter().filter_map(notice).collect()
+}
+
+/// The invitations that are out, of a view.
+#[must_use]
+pub fn invitations(view: &DialogView) -> Vec<InvitedView> {
+    let card = |item: &ItemView| match item {
+        ItemView::Invitation { card } => Some(card.clone()),
+        _ => None,
+    };
+    view.items.iter().filter_map(card).collect()
 }
 
 /// The posts of a view.

@@ -3,7 +3,7 @@
 #![allow(clippy::expect_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 use samtale_client::Problem;
-use samtale_client::view::{Answer, InboxView, ItemView};
+use samtale_client::view::{Answer, ItemView};
 use samtale_journeys::{Person, Town, bubbles, draft, is_sent, photo};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -122,31 +122,6 @@ async fn the_server_restarts_in_the_middle_and_nothing_is_lost() {
     assert_eq!(town.home().tenant, before.tenant, "the same municipality");
     assert_eq!(town.home().pin, before.pin, "the same certificate");
 }
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_neighbour_who_opens_karens_link_first_is_not_let_in_unasked() {
-    let town = Town::open().await;
-    let ali = Person::enrol(&town, "Ali Mentor", &town.staff_link()).await;
-    let invitation = ali.session.invite(draft("Kun til Karen")).await.expect("an invitation");
-    let neighbour = Person::enrol(&town, "En Nabo", &invitation.link).await;
-    let asked = |inbox: &InboxView| inbox.rows.iter().any(|row| row.waiting.as_deref() == Some(WRONG));
-    let dialog = ali.inbox_until(asked).await.rows[0].dialog.clone();
-    let view = ali.until(&dialog, |view| !view.acts.is_empty()).await;
-    assert_eq!(
-        view.acts[0].sentence,
-        "Du inviterede Karen Holm. En Nabo har åbnet invitationen og vist sit login."
-    );
-    ali.does(&dialog, "refuse").await;
-    ali.inbox_until(|inbox| inbox.rows.is_empty()).await;
-    // Karen is invited anew; the neighbour never had anything to say yes to.
-    let again = ali.session.invite(draft("Kun til Karen")).await.expect("an invitation");
-    let karen = Person::enrol(&town, "Karen Holm", &again.link).await;
-    let dialog = karen.say_yes().await;
-    karen.reads(&dialog, "Kun til Karen").await;
-    neighbour.inbox_until(|inbox| inbox.rows.is_empty()).await;
-}
-
-const WRONG: &str = "En Nabo har åbnet invitationen. Er det den rigtige?";
 
 #[tokio::test(flavor = "multi_thread")]
 async fn ali_knows_that_it_is_karen_though_she_has_another_name_by_now() {

@@ -204,6 +204,8 @@ impl Door {
                 return decode(&answer).map(Box::new).map(Reply::Registered).map_err(|_| Fault::Garbage);
             }
             Request::Claim(claim) => ("/v1/claims".into(), encode(&claim)),
+            Request::Withdraw(it) => ("/v1/invitations/withdrawn".into(), encode(&it)),
+            Request::Refuse(it) => ("/v1/claims/refused".into(), encode(&it)),
             Request::Upload(dialog, id) => {
                 let (path, file) = (file_path(&dialog, &id), file(&id));
                 // What arrived before the line was cut is not sent again.

@@ -117,7 +117,12 @@ impl Enrolment {
             (Some(digits), link) => with_paper(&transport, link.home().clone(), digits, now).await?,
             (None, Link::Paper(paper)) => with_paper(&transport, paper.home, &paper.digits, now).await?,
             (None, Link::Invitation(invitation)) => {
-                let card = ask(&transport, "/v1/tenant".into(), None, None).await?;
+                // Whoever invited sees that it was opened; the id is all that the server learns of the link.
+                let path = match invitation.from.as_ref().map(|from| hash::invitation(&from.secret)) {
+                    Some(id) => format!("/v1/tenant?invitation={id}"),
+                    None => "/v1/tenant".into(),
+                };
+                let card = ask(&transport, path, None, None).await?;
                 let mut rng = system();
                 let steps = Steps::begin(invitation, &card, &mut Ctx { now, rng: &mut rng })?;
                 Way::Person(Box::new(steps))

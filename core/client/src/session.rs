@@ -4,6 +4,7 @@
 mod aside;
 mod away;
 mod jots;
+mod printing;
 
 use crate::feed::{DialogFeed, InboxFeed};
 use crate::mind::{Known, Mind};

@@ -1,6 +1,8 @@
 //! What a person does beyond writing and answering: take a yes back, leave, put out, erase, close.
 //! Refuses what the log's rules would refuse, before it is kept. Kept first, signed when its turn comes.
 
+pub(crate) mod wrong_person;
+
 use crate::compose::Place;
 use crate::content::{Act, ActIntent, Intent};
 use crate::mind::{Ctx, Dialog, Effect, Engine};
@@ -22,6 +24,10 @@ impl Engine {
         match act {
             Act::Confirm(invitation) => return self.judge_guest(&invitation, true, ctx, effects),
             Act::Refuse(invitation) => return self.judge_guest(&invitation, false, ctx, effects),
+            Act::WithdrawInvitation(id) => return self.withdraw_invitation(&id, ctx, effects),
+            Act::RenewInvitation(id) => return self.renew_invitation(&id, ctx, effects),
+            Act::DropInvitation(id) => return self.drop_invitation(&id, ctx.now, effects),
+            Act::WrongPerson(uid) => return self.put_right(dialog, uid, ctx, effects),
             _ => {}
         }
         let possible = self.dialogs.get(&dialog).is_some_and(|there| self.may(there, &act));
@@ -74,7 +80,12 @@ impl Engine {
             Act::Reopen => coordinator && roster.phase == Phase::Closed,
             Act::LetBack(intent) => self.asks_back(dialog).is_some_and(|open| open.id == *intent),
             // These are about an invitation, and done at once.
-            Act::Confirm(_) | Act::Refuse(_) => false,
+            Act::Confirm(_)
+            | Act::Refuse(_)
+            | Act::WithdrawInvitation(_)
+            | Act::RenewInvitation(_)
+            | Act::DropInvitation(_)
+            | Act::WrongPerson(_) => false,
             Act::Resume => coordinator && self.caught_up && self.is_behind(&roster.dialog),
         }
     }
@@ -104,7 +115,12 @@ impl Engine {
             Act::LetBack(intent) => return Some((*id, self.let_back(dialog, intent, *id, ctx))),
             Act::Withdraw(proposal) => Body::Withdraw(Withdraw { proposal: *proposal }),
             Act::Leave => Body::Leave,
-            Act::Confirm(_) | Act::Refuse(_) => return None,
+            Act::Confirm(_)
+            | Act::Refuse(_)
+            | Act::WithdrawInvitation(_)
+            | Act::RenewInvitation(_)
+            | Act::DropInvitation(_)
+            | Act::WrongPerson(_) => return None,
             Act::Close => Body::Close,
             Act::Reopen => Body::Reopen,
             Act::Resume => {

@@ -175,6 +175,10 @@ impl Engine {
                 case: Some(case),
                 met: Some(Met { uid, from }),
                 policy,
+                salt: None,
+                refused: None,
+                former: None,
+                withdrawn: None,
             };
             self.keep(id, &Intent::Invite(intent.clone()), ctx, effects);
             let led = self.remember_invitation(id, intent, effects);

@@ -99,6 +99,7 @@ pub struct ClaimLetter {
 /// Something a person wants that has not happened yet; waits on disk, sealed to oneself.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 #[cbor(flat)]
+#[allow(clippy::large_enum_variant, reason = "few are held, and each only until it is placed")]
 pub enum Intent {
     /// To post.
     #[n(1)]
@@ -171,6 +172,18 @@ pub enum Act {
     /// Whoever took up an invitation is somebody else: it leads nowhere.
     #[n(10)]
     Refuse(#[n(0)] InvitationId),
+    /// Nobody is to take an invitation up any more.
+    #[n(11)]
+    WithdrawInvitation(#[n(0)] InvitationId),
+    /// A new link in place of one that ran out, was withdrawn or is in wrong hands.
+    #[n(12)]
+    RenewInvitation(#[n(0)] InvitationId),
+    /// An invitation that leads nowhere is not shown any more.
+    #[n(13)]
+    DropInvitation(#[n(0)] InvitationId),
+    /// Put out a citizen who should never have been invited, and take back what they have not read.
+    #[n(14)]
+    WrongPerson(#[n(0)] Uid),
 }
 
 /// A post that waits.
@@ -246,6 +259,18 @@ pub struct InviteIntent {
     /// By which rules the dialog begins that it leads to, if not the standard ones.
     #[n(10)]
     pub policy: Option<Policy>,
+    /// Of the dialog, when the link was made anew since.
+    #[n(11)]
+    pub salt: Option<Salt>,
+    /// Who took it up and was not who was meant; at most `MAX_REFUSED`.
+    #[n(12)]
+    pub refused: Option<Vec<Uid>>,
+    /// The invitation before, when the link was made anew: nobody is to take that one up.
+    #[n(13)]
+    pub former: Option<InvitationId>,
+    /// When the inviter took it back, seconds since 1970.
+    #[n(14)]
+    pub withdrawn: Option<u64>,
 }
 
 /// Somebody who is known from another dialog.

@@ -4,7 +4,7 @@
 use crate::ephemerals::Told;
 use samtale_wire::api::{
     Append, Appended, Chain, Claim, Code, Ephemeral, Extend, KeepRing, NewInvitation, NewLink, Opened, Page,
-    Presentation, Registered, Ring, Snapshots, WantSnapshots,
+    Presentation, RefuseClaim, Registered, Ring, Snapshots, WantSnapshots, WithdrawInvitation,
 };
 use samtale_wire::{Bytes, DialogId, FileId, InvitationId, LinkId, MsgId, Uid};
 use std::collections::BTreeMap;
@@ -26,6 +26,10 @@ pub enum Request {
     Invite(NewInvitation),
     /// Take up an invitation.
     Claim(Claim),
+    /// Take an own invitation back.
+    Withdraw(WithdrawInvitation),
+    /// Refuse whoever took an own invitation up.
+    Refuse(RefuseClaim),
     /// Keep the key ring, with snapshots.
     KeepRing(Box<KeepRing>),
     /// Fetch snapshots.
@@ -120,6 +124,8 @@ pub(crate) enum Errand {
     Chain(Uid),
     Invite(InvitationId),
     Claim(MsgId),
+    Withdraw(InvitationId),
+    Refuse(InvitationId, Uid),
     /// The key ring, one way or the other.
     Ring,
     Snapshots(Vec<DialogId>),

@@ -36,7 +36,11 @@ impl Engine {
         while let Some(item) = self.arriving.pop_front() {
             let taken = match &item {
                 FeedItem::Entry(delivered) => self.take_entry(delivered, effects),
-                FeedItem::Claimed(claimed) => self.take_claim(claimed),
+                FeedItem::Claimed(claimed) => self.take_claim(claimed, effects),
+                FeedItem::Invitation(event) => {
+                    self.take_event(event, effects);
+                    Ok(())
+                }
                 FeedItem::LinkRequested(asked) => self.take_link_request(asked, now),
                 FeedItem::Dismissed(word) => {
                     self.take_dismissal(word);
@@ -235,7 +239,14 @@ impl Engine {
     }
 
     /// Somebody took up an invitation: believed when they know its secret and their card holds.
-    fn take_claim(&mut self, claimed: &Claimed) -> Result<(), Missing> {
+    fn take_claim(&mut self, claimed: &Claimed, effects: &mut Vec<Effect>) -> Result<(), Missing> {
+        if let Some(invited) = self.invitations.get_mut(&claimed.invitation)
+            && invited.has_refused(&claimed.uid)
+        {
+            // The server has not heard of it yet, or forgot.
+            invited.fate.refuses = Some(claimed.uid);
+            return Ok(());
+        }
         let Some(chain) = self.chains.get(&claimed.uid) else { return Err(Missing::Chain(claimed.uid)) };
         let Some(letter) = self.me.open_letter::<ClaimLetter>(&claimed.uid, &claimed.letter.0) else {
             return Ok(());
@@ -248,10 +259,14 @@ impl Engine {
         let chain = chain.now().clone();
         if let Some(invited) = self.invitations.get_mut(&claimed.invitation) {
             let proof = crate::invite::proof(&invited.intent.secret, &self.me.uid, &chain);
-            if known && invited.claimed.is_none() && proof == Some(claimed.proof) {
+            let open = invited.claimed.is_none() && invited.intent.withdrawn.is_none();
+            if known && open && proof == Some(claimed.proof) {
                 invited.claimed = Some(claimed.uid);
                 invited.org = letter.org;
             }
+        }
+        if let Some(invited) = self.invitations.get(&claimed.invitation) {
+            effects.push(Effect::Changed(self.dialog_of(invited)));
         }
         Ok(())
     }

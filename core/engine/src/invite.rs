@@ -1,9 +1,12 @@
 //! Invitations: the secret that inviter and invited share, and the proof that it was known.
 //! Refuses to let the server have it. Begins in `mind`, ends in `duties`.
 
+pub(crate) mod fate;
+
 use crate::case::CaseId;
 use crate::content::{ClaimIntent, ClaimLetter, Intent, Into, InviteIntent};
 use crate::courier::{Errand, Request};
+use crate::invite::fate::Fate;
 use crate::mind::{Ctx, Dialog, Effect, Engine};
 use crate::view::InvitationDraft;
 use samtale_membership::policy::{self, DAY};
@@ -27,12 +30,14 @@ pub(crate) struct Invited {
     pub claimed: Option<Uid>,
     /// The employment that came with the claim.
     pub org: Option<Box<OrgAttest>>,
+    /// What became of it.
+    pub fate: Fate,
 }
 
 impl Invited {
     /// The salt of the dialog it leads to: a second attempt leads to the same one.
     pub fn salt(&self) -> Salt {
-        Salt(derived(&self.intent.secret, b"dialog").0)
+        self.intent.salt.unwrap_or_else(|| Salt(derived(&self.intent.secret, b"dialog").0))
     }
 
     /// The idempotency key of the first post.
@@ -90,6 +95,10 @@ impl Engine {
             case: Some(CaseId::make(ctx)),
             met: None,
             policy: None,
+            salt: None,
+            refused: None,
+            former: None,
+            withdrawn: None,
         };
         self.keep(id, &Intent::Invite(intent.clone()), ctx, effects);
         self.remember_invitation(id, intent, effects);
@@ -104,7 +113,8 @@ impl Engine {
     ) -> DialogId {
         // Who was met already takes nothing up: the server hears of no invitation.
         let claimed = intent.met.as_ref().map(|met| met.uid);
-        let invited = Invited { id, intent, registered: claimed.is_some(), claimed, org: None };
+        let invited =
+            Invited { id, intent, registered: claimed.is_some(), claimed, org: None, fate: Fate::default() };
         let dialog = self.dialog_of(&invited);
         effects.push(Effect::Changed(dialog));
         self.invitations.insert(hash::invitation(&invited.intent.secret), invited);
@@ -133,14 +143,12 @@ impl Engine {
         effects: &mut Vec<Effect>,
     ) {
         let Some(invited) = self.invitations.get_mut(id) else { return };
-        let kept = invited.id;
-        if right {
-            invited.intent.confirmed = invited.claimed;
-            let intent = Intent::Invite(invited.intent.clone());
-            return self.keep(kept, &intent, ctx, effects);
+        match invited.claimed {
+            Some(uid) if right => invited.intent.confirmed = Some(uid),
+            Some(uid) => invited.refuse(uid),
+            None => return,
         }
-        self.invitations.remove(id);
-        effects.push(Effect::Forget(kept));
+        self.keep_invitation(id, ctx, effects);
     }
 
     /// The dialog that an invitation leads to.
@@ -156,13 +164,22 @@ impl Engine {
         self.invitations.values().any(|invited| self.dialog_of(invited) == *id)
     }
 
-    /// The link to hand over for an invitation made as `id`.
+    /// An invitation made as `id`.
+    pub(crate) fn invitation(&self, id: &MsgId) -> Option<(&InvitationId, &Invited)> {
+        self.invitations.iter().find(|(_, invited)| invited.id == *id)
+    }
+
+    /// The link to hand over for an invitation.
+    pub(crate) fn link_of(&self, invited: &Invited) -> String {
+        let from = Inviter { uid: self.me.uid, name: self.me.name.clone(), secret: invited.intent.secret };
+        Invitation { home: self.me.home.clone(), from: Some(from) }.to_link()
+    }
+
+    /// The link to hand over for an invitation made as `id`, and until when it can be used.
     #[must_use]
     pub fn link(&self, id: &MsgId) -> Option<(String, u64)> {
-        let invited = self.invitations.values().find(|invited| invited.id == *id)?;
-        let from = Inviter { uid: self.me.uid, name: self.me.name.clone(), secret: invited.intent.secret };
-        let link = Invitation { home: self.me.home.clone(), from: Some(from) }.to_link();
-        Some((link, invited.intent.until))
+        let (_, invited) = self.invitation(id)?;
+        Some((self.link_of(invited), invited.intent.until))
     }
 
     /// Whether the server does not know yet of an invitation made as `id`.
@@ -175,7 +192,7 @@ impl Engine {
         let new: Vec<NewInvitation> = self
             .invitations
             .iter()
-            .filter(|(_, invited)| !invited.registered)
+            .filter(|(_, invited)| !invited.registered && invited.intent.withdrawn.is_none())
             .map(|(id, invited)| NewInvitation { id: *id, until: invited.intent.until })
             .filter(|new| !self.courier.is_out(|errand| *errand == Errand::Invite(new.id)))
             .collect();

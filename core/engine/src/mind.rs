@@ -327,6 +327,7 @@ impl Engine {
             return;
         }
         self.register_invitations(effects);
+        self.settle_invitations(effects);
         self.send_claims(ctx, effects);
         self.show_successions(ctx, effects);
         self.begin_dialogs(ctx, effects);

@@ -204,6 +204,7 @@ impl Engine {
     ) {
         let Some(errand) = self.courier.back(ticket) else { return };
         self.devices_answered(&errand, &answer, effects);
+        self.invitations_answered(&errand, &answer, effects);
         if let Errand::Ephemeral(dialog, told) = errand {
             return self.spoken(dialog, told, &answer);
         }
@@ -326,15 +327,19 @@ impl Engine {
                 if let Some(invited) = self.invitations.get_mut(&id) {
                     invited.registered = true;
                 }
-                if let Reply::Registered(it) = answer
-                    && let Some(claimed) = it.claimed
-                {
-                    self.arriving.push_back(FeedItem::Claimed(Box::new(claimed)));
+                if let Reply::Registered(it) = answer {
+                    self.arriving.extend(it.claimed.map(|it| FeedItem::Claimed(Box::new(it))));
+                    self.arriving.extend(it.events.into_iter().map(FeedItem::Invitation));
                 }
             }
+            // Told above.
+            (Errand::Withdraw(_) | Errand::Refuse(..), Ok(_) | Err(Fault::Refused(Code::NotFound))) => {}
             // Taken up, or spent: either way there is nothing more to ask.
             (Errand::Claim(id), Ok(_))
-            | (Errand::Claim(id), Err(Fault::Refused(Code::Spent | Code::NotFound | Code::NotAllowed))) => {
+            | (
+                Errand::Claim(id),
+                Err(Fault::Refused(Code::Spent | Code::Withdrawn | Code::NotFound | Code::NotAllowed)),
+            ) => {
                 self.claims.remove(&id);
                 effects.push(Effect::Forget(id));
             }

@@ -24,9 +24,12 @@ pub enum Problem {
     /// The invitation code cannot be read.
     #[error("bad-code")]
     BadCode,
-    /// The invitation has been used, taken back or has run out.
+    /// The invitation has been used or has run out.
     #[error("code-spent")]
     CodeSpent,
+    /// Whoever made the invitation took it back.
+    #[error("code-withdrawn")]
+    CodeWithdrawn,
     /// The login was not completed.
     #[error("login-failed")]
     LoginFailed,
@@ -101,6 +104,7 @@ impl From<Fault> for Problem {
                 Code::BadCard => Self::LoginFailed,
                 Code::NotFound => Self::NotFound,
                 Code::Spent => Self::CodeSpent,
+                Code::Withdrawn => Self::CodeWithdrawn,
                 Code::TooLarge => Self::TooLarge,
                 Code::Clock => Self::Clock,
                 Code::TooMany | Code::Unavailable | Code::Conflict => Self::Busy,
@@ -142,6 +146,7 @@ impl Problem {
         Self::WrongTenant,
         Self::BadCode,
         Self::CodeSpent,
+        Self::CodeWithdrawn,
         Self::LoginFailed,
         Self::LoginCancelled,
         Self::LoginSpent,

@@ -53,7 +53,7 @@ const VALUES: [(&str, &str); 30] = [
 ];
 
 /// What stands together, line by line; of each key all that begin with it when it ends in a star.
-const SCREENS: [(&str, &[&str]); 32] = [
+const SCREENS: [(&str, &[&str]); 35] = [
     ("consent to be in", &["consent-question-me", CONSENT, "consent-about-me", "consent-sees-me", ASKED]),
     (
         "consent to be in and read back",
@@ -81,6 +81,9 @@ const SCREENS: [(&str, &[&str]); 32] = [
     ),
     ("renewal", &["consent-renew-me", CONSENT, "consent-about-me", "consent-sees-me", ASKED]),
     ("renewal of another", &["consent-renew-other", CONSENT, "consent-about-other", ASKED]),
+    ("the wrong person", &["act-wrong-person*", "wrong-person-*"]),
+    ("an invitation that is out", &["invited-*"]),
+    ("an invitation by letter", &["print-*"]),
     ("an invitation by hand", &["invitation-text", "invitation-until"]),
     ("the way in", &["label-code-*", "label-go-on", "label-paper-have", "label-paper-field"]),
     ("welcome", &["welcome-by", "welcome-line-*", "welcome-button", "welcome-hint"]),
@@ -131,8 +134,10 @@ const SUCCEEDS: &str = "consent-purpose-succeeds | consent-if-no-succeeds | cons
                         consent-revocable | consent-yes-other | consent-no | consent-later";
 
 /// Words that stand in other texts, or are said by themselves and are no text: a name, a time, a button.
-const PARTS: [&str; 20] = [
+const PARTS: [&str; 22] = [
     "level-*",
+    "print-language",
+    "print-file",
     "nudge-no",
     "phone-*",
     "picture-*",

@@ -44,6 +44,7 @@ fn forms() -> Vec<(&'static str, Vec<u8>)> {
     let delivered = Delivered { dialog, entry: some.clone(), ciphertext: None, envelope: Some(some.clone()) };
     let invitation = InvitationId([8; 32]);
     let claimed = Claimed { invitation, uid, proof: hash, letter: some.clone() };
+    let event = InvitationEvent { invitation, what: Happened::Refused, t };
     let envelope = Envelope { to: uid, sealed: some.clone() };
     let home = Home { server: "https://samtale.example".into(), tenant: story.town.id(), pin: Some(hash) };
     let from = Some(Inviter { uid, name: "Ali Mentor".into(), secret: salt });
@@ -84,7 +85,11 @@ fn forms() -> Vec<(&'static str, Vec<u8>)> {
     };
     let relayed = Relayed { dialog, uid, dev, ephemeral: ephemeral.clone() };
     let feed = Feed {
-        items: vec![FeedItem::LinkRequested(Box::new(requested.clone())), FeedItem::ChainMoved(uid)],
+        items: vec![
+            FeedItem::LinkRequested(Box::new(requested.clone())),
+            FeedItem::ChainMoved(uid),
+            FeedItem::Invitation(event),
+        ],
         cursor: Cursor::new(vec![7; 12]).expect("short"),
         more: false,
         now: t,
@@ -117,6 +122,9 @@ fn forms() -> Vec<(&'static str, Vec<u8>)> {
         ("chain", encode(&chain)),
         ("claim", encode(&Claim { id: invitation, proof: hash, letter: some.clone() })),
         ("new-invitation", encode(&NewInvitation { id: invitation, until: t })),
+        ("invitation-event", encode(&event)),
+        ("withdraw-invitation", encode(&WithdrawInvitation { id: invitation })),
+        ("refuse-claim", encode(&RefuseClaim { invitation, uid })),
         ("tenant-card", encode(&tenant)),
         ("org-attest", encode(&*org)),
         ("employment", employment),
@@ -146,7 +154,7 @@ fn forms() -> Vec<(&'static str, Vec<u8>)> {
             }])),
         ),
         ("page", encode(&Page { entries: vec![delivered.clone()], head: Some(some.clone()) })),
-        ("registered", encode(&Registered { claimed: Some(claimed.clone()) })),
+        ("registered", encode(&Registered { claimed: Some(claimed.clone()), events: vec![event] })),
         ("extend", encode(&extend)),
         ("new-link", encode(&NewLink { id: link, until: t })),
         ("link-request", encode(&request)),

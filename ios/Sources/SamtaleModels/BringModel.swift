@@ -45,6 +45,18 @@ public final class BringModel {
         }
     }
 
+    /// The letter of it, to be printed; nothing when there is none, and that is told.
+    public func print(_ invitation: String) async -> DocumentView? {
+        do {
+            let letter = try await session.printInvitation(invitation: invitation)
+            problem = nil
+            return letter
+        } catch {
+            problem = told(error, in: language)
+            return nil
+        }
+    }
+
     private var filled: BringDraft {
         func trimmed(_ text: String) -> String { text.trimmingCharacters(in: .whitespacesAndNewlines) }
         return BringDraft(name: trimmed(name), purpose: trimmed(purpose), role: role, sees: sees)

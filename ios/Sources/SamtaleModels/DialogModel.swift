@@ -100,6 +100,13 @@ public final class DialogModel {
         return bytes
     }
 
+    /// The letter of an invitation that is out; `nil` when it cannot be made, and that is told.
+    public func print(_ invitation: String) async -> DocumentView? {
+        var letter: DocumentView?
+        await trying { letter = try await session.printInvitation(invitation: invitation) }
+        return letter
+    }
+
     /// Lets a voice note be heard, or stops it.
     public func voice(_ voice: VoiceView, _ player: any Player) async {
         player.stop()

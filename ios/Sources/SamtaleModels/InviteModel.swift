@@ -38,6 +38,18 @@ public final class InviteModel {
         }
     }
 
+    /// The letter of it, to be printed; nothing when there is none, and that is told.
+    public func print(_ invitation: String) async -> DocumentView? {
+        do {
+            let letter = try await session.printInvitation(invitation: invitation)
+            problem = nil
+            return letter
+        } catch {
+            problem = told(error, in: language)
+            return nil
+        }
+    }
+
     private var filled: InvitationDraft {
         func trimmed(_ text: String) -> String { text.trimmingCharacters(in: .whitespacesAndNewlines) }
         return InvitationDraft(name: trimmed(name), topic: trimmed(topic), purpose: trimmed(purpose), first: trimmed(first))

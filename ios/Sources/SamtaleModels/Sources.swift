@@ -46,6 +46,7 @@ public protocol SessionSource: Sendable {
     func inbox() -> Inbox
     func dialog(dialog: String) throws -> Dialog
     func invite(draft: InvitationDraft) async throws -> InvitationView
+    func printInvitation(invitation: String) async throws -> DocumentView
     func say(dialog: String, draft: PostDraft) async throws
     func react(dialog: String, react: String) async throws
     func edit(dialog: String, post: String, text: String) async throws

@@ -60,7 +60,12 @@ final class FakeSession: SessionSource {
 
     func invite(draft: InvitationDraft) async throws -> InvitationView {
         try act("invite \(draft.name)|\(draft.topic)|\(draft.purpose)|\(draft.first)")
-        return InvitationView(link: "samtale:/i#1", text: "Velkommen", until: "3. maj")
+        return InvitationView(invitation: "i1", link: "samtale:/i#1", text: "Velkommen", until: "3. maj", qr: nil)
+    }
+
+    func printInvitation(invitation: String) async throws -> DocumentView {
+        try act("print \(invitation)")
+        return DocumentView(name: "Brev.pdf", mediaType: "application/pdf", bytes: Data([1]))
     }
 
     func say(dialog: String, draft: PostDraft) async throws {
@@ -96,7 +101,7 @@ final class FakeSession: SessionSource {
 
     func bring(dialog: String, draft: BringDraft) async throws -> InvitationView {
         try act("bring \(dialog) \(draft.name)|\(draft.purpose)|\(draft.role)|\(draft.sees)")
-        return InvitationView(link: "samtale:/i#2", text: "Hej Mette", until: "3. maj")
+        return InvitationView(invitation: "i1", link: "samtale:/i#2", text: "Hej Mette", until: "3. maj", qr: nil)
     }
 
     func retry(dialog: String, post: String) async throws { try act("retry \(post)") }

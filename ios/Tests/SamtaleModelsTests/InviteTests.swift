@@ -29,6 +29,15 @@ import Testing
         #expect(model.invitation?.until == "3. maj")
     }
 
+    @Test func aLetterIsMadeOfItOrItIsToldWhyNot() async {
+        await model.make()
+        #expect(await model.print("i1")?.name == "Brev.pdf")
+        session.failing.value = .NotFound
+        #expect(await model.print("i1") == nil)
+        #expect(model.problem == explain(problem: .NotFound, language: .danish))
+        #expect(session.acts.value.suffix(1) == ["print i1"])
+    }
+
     @Test func aFailureKeepsTheFieldsAndIsTold() async {
         session.failing.value = .Busy
         await model.make()

@@ -152,7 +152,7 @@ extension Labels {
         members: "Hvem", membersHeading: "Hvem kan læse", describePhoto: "Hvad viser det", removePhoto: "Fjern",
         earlier: "Tidligere", newer: "Nye", newDialog: "Ny", codeHeading: "Kode", codeHelp: "Indtast", codeField: "Kode",
         goOn: "Videre", loginWaiting: "Venter", loginAgain: "Åbn igen", unlock: "Lås op", inviteName: "Navn", inviteTopic: "Emne",
-        invitePurpose: "Formål", inviteFirst: "Første", inviteMake: "Lav", inviteHelp: "Giv videre", copy: "Kopiér",
+        invitePurpose: "Formål", inviteFirst: "Første", inviteMake: "Lav", inviteHelp: "Giv videre", invitePrint: "Lav et brev", copy: "Kopiér",
         bring: "Tag med", bringHeading: "Hvem skal med", bringName: "Navn", bringPurpose: "Til hvad", bringRole: "Som hvad",
         bringSees: "Ser fra før", more: "Mere",
         reply: "Svar", edit: "Rediger", editing: "Rediger din besked", leaveBe: "Fortryd", quote: "Gå til beskeden", attachPhoto: "Billede", attachFile: "Fil", removeFile: "Fjern", fileSave: "Hent og gem", 

@@ -37,6 +37,33 @@ import Testing
         #expect(view.whyNot == "Karen sagde nej. Her kan ikke skrives.")
     }
 
+    @Test func aliTakesKarensInvitationBackAndMakesItAnew() async throws {
+        let (ali, first) = try await aliAndLink()
+        let dialog = try await ali.list { !$0.rows.isEmpty }.rows[0].dialog
+        func card(_ fits: @escaping (InvitedView) -> Bool) async throws -> InvitedView {
+            func find(_ view: DialogView) -> InvitedView? {
+                for case .invitation(let card) in view.items where fits(card) { return card }
+                return nil
+            }
+            return try #require(find(await ali.until(dialog) { find($0) != nil }))
+        }
+        let made = try await card { $0.hand != nil }
+        #expect(made.heading == "Invitation til Karen Holm")
+        #expect(made.hand?.link == first)
+        let letter = try await ali.session.printInvitation(invitation: made.invitation)
+        #expect(letter.name == "Brev til Karen Holm.pdf" && letter.mediaType == "application/pdf")
+        #expect(letter.bytes.prefix(5) == Data("%PDF-".utf8))
+        try await ali.session.act(dialog: dialog, act: made.acts[0].act)
+        let gone = try await card { $0.acts.contains { $0.act.hasPrefix("invitation-renew") } }
+        #expect(gone.hand == nil)
+        let late = try town.device("late")
+        await #expect(throws: Problem.CodeWithdrawn) { _ = try await late.enrol(code: first) }
+        try await ali.session.act(dialog: dialog, act: gone.acts.first { $0.act.hasPrefix("invitation-renew") }?.act ?? "")
+        let new = try #require(await card { $0.hand != nil }.hand)
+        let karen = try await Person("Karen Holm", with: new.link, in: town)
+        #expect(try await karen.list { $0.rows.contains { $0.waiting != nil } }.rows[0].dialog == dialog)
+    }
+
     @Test func aPhotoArrivesWhole() async throws {
         let (ali, karen, dialog) = try await talking()
         let sent = photo()
@@ -321,13 +348,18 @@ import Testing
 // MARK: how it begins
 
 extension StoryTests {
-    private func aliAndKaren() async throws -> (Person, Person) {
+    private func aliAndLink() async throws -> (Person, String) {
         let ali = try await Person("Ali Mentor", with: town.staffLink, in: town)
         let draft = InvitationDraft(
             name: "Karen Holm", topic: "Vejen til læreplads",
             purpose: "Så vi kan aftale møder og tale om, hvordan det går.", first: ""
         )
         let link = try await ali.session.invite(draft: draft).link
+        return (ali, link)
+    }
+
+    private func aliAndKaren() async throws -> (Person, Person) {
+        let (ali, link) = try await aliAndLink()
         return (ali, try await Person("Karen Holm", with: link, in: town))
     }
 

@@ -5,10 +5,11 @@ use super::ask::Cbor;
 use super::session;
 use crate::accounts::Applicant;
 use crate::house::House;
+use crate::invitations;
 use crate::refusal::Refusal;
 use crate::sessions::Caller;
 use axum::extract::State;
-use samtale_wire::api::{Enrol, Opened};
+use samtale_wire::api::{Code, Enrol, Opened};
 use std::sync::Arc;
 
 /// Makes the account and opens a session; again by the same device, opens a session.
@@ -17,13 +18,22 @@ pub async fn enrol(
     Cbor(enrol): Cbor<Enrol>,
 ) -> Result<Cbor<Opened>, Refusal> {
     let now = house.clock.now();
-    let login = enrol.session.clone();
+    let (login, invitation) = (enrol.session.clone(), enrol.invitation);
     let applicant = Applicant::read(enrol, &house.town, now)?;
     let caller = Caller { uid: applicant.uid(), dev: login.dev };
     let (town, halves) = (house.town.clone(), house.halves.clone());
-    house
+    let admitted = house
         .writer
         .write(move |transaction, desk| applicant.admit(transaction, desk, &town, &halves, now))
-        .await?;
+        .await;
+    if let (Err(refusal), Some(id)) = (&admitted, invitation)
+        && *refusal == Refusal::from(Code::Spent)
+    {
+        // What was refused left no trace: that somebody tried is told by itself.
+        let told =
+            move |transaction: &_, desk: &mut _| invitations::refuse_another(transaction, desk, &id, now);
+        house.writer.write(told).await?;
+    }
+    admitted?;
     session::begin(&house, caller, &login, now).await.map(Cbor)
 }

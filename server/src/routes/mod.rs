@@ -50,7 +50,9 @@ pub fn table(house: Arc<House>) -> Router {
         .route("/v1/links", post(links::register))
         .route("/v1/links/{id}", post(links::ask))
         .route("/v1/invitations", post(invitations::register))
+        .route("/v1/invitations/withdrawn", post(invitations::withdraw))
         .route("/v1/claims", post(invitations::claim))
+        .route("/v1/claims/refused", post(invitations::refuse))
         .route("/v1/dialogs/{dialog}/ephemeral", post(ephemeral::say))
         .route("/v1/dialogs/{dialog}/successor", post(successor::present))
         .route("/v1/dialogs/{dialog}/entries", post(entries::append).get(entries::page));

@@ -73,21 +73,34 @@ CREATE TABLE snapshot (
   PRIMARY KEY (uid, dialog)
 ) STRICT, WITHOUT ROWID;
 
--- An invitation, by the hash of its secret.
+-- An invitation, by the hash of its secret; its owner may have taken it back.
 CREATE TABLE invitation (
   id        BLOB    NOT NULL PRIMARY KEY CHECK (length(id) = 32),
   owner     BLOB    NOT NULL REFERENCES account,
-  until     INTEGER NOT NULL
+  until     INTEGER NOT NULL,
+  withdrawn INTEGER NOT NULL CHECK (withdrawn IN (0, 1))
 ) STRICT, WITHOUT ROWID;
 
--- Who took an invitation up: one row for each, for good.
+-- Who took an invitation up. The owner may refuse them: then their letter is erased, and it is open again.
 CREATE TABLE claim (
   id         INTEGER NOT NULL PRIMARY KEY,
-  invitation BLOB    NOT NULL UNIQUE REFERENCES invitation,
+  invitation BLOB    NOT NULL REFERENCES invitation,
   uid        BLOB    NOT NULL REFERENCES account,
   proof      BLOB    NOT NULL CHECK (length(proof) = 32),
-  letter     BLOB    NOT NULL
+  letter     BLOB    NOT NULL,
+  refused    INTEGER NOT NULL CHECK (refused IN (0, 1)),
+  UNIQUE (invitation, uid)
 ) STRICT;
+CREATE UNIQUE INDEX claim_stands ON claim (invitation) WHERE refused = 0;
+
+-- What happened to an invitation: opened (1), taken up (2), refused to somebody (3), withdrawn (4). Never by whom.
+CREATE TABLE invitation_event (
+  id         INTEGER NOT NULL PRIMARY KEY,
+  invitation BLOB    NOT NULL REFERENCES invitation,
+  kind       INTEGER NOT NULL CHECK (kind BETWEEN 1 AND 4),
+  t          INTEGER NOT NULL
+) STRICT;
+CREATE INDEX invitation_event_of ON invitation_event (invitation);
 
 -- A place where a new device of a person leaves word, by the hash of a secret; gone when it has run out.
 CREATE TABLE link (
@@ -223,11 +236,11 @@ CREATE TABLE presentation (
 ) STRICT;
 
 -- What each account is to be told, in order. `what` is by kind 1 an entry, 2 a claim, 3 a link's request,
--- 4 a user entry, 5 a dismissal, 6 a succession, 7 a presentation.
+-- 4 a user entry, 5 a dismissal, 6 a succession, 7 a presentation, 8 an invitation's event.
 CREATE TABLE feed (
   uid       BLOB    NOT NULL REFERENCES account,
   n         INTEGER NOT NULL,
-  kind      INTEGER NOT NULL CHECK (kind BETWEEN 1 AND 7),
+  kind      INTEGER NOT NULL CHECK (kind BETWEEN 1 AND 8),
   what      INTEGER NOT NULL,
   PRIMARY KEY (uid, n)
 ) STRICT, WITHOUT ROWID;

@@ -2,14 +2,14 @@
 //! Refuses to offer what the log's rules would refuse. Read back by `Act::parse` at the border.
 
 use super::Show;
+use crate::acts::wrong_person::Reach;
 use crate::content::Act;
-use crate::invite::Invited;
 use crate::mind::Dialog;
 use crate::text::Texts;
 use crate::view::ActView;
 use samtale_membership::Member;
 use samtale_wire::entry::Role;
-use samtale_wire::{DialogId, Hash, InvitationId, Malformed, Uid};
+use samtale_wire::{Hash, Malformed};
 
 impl Act {
     /// Reads what a screen hands back.
@@ -23,6 +23,10 @@ impl Act {
             ("let-back", intent) => Self::LetBack(intent.parse()?),
             ("confirm", invitation) => Self::Confirm(invitation.parse()?),
             ("refuse", invitation) => Self::Refuse(invitation.parse()?),
+            ("invitation-withdraw", id) => Self::WithdrawInvitation(id.parse()?),
+            ("invitation-renew", id) => Self::RenewInvitation(id.parse()?),
+            ("invitation-drop", id) => Self::DropInvitation(id.parse()?),
+            ("wrong-person", uid) => Self::WrongPerson(uid.parse()?),
             ("remove", uid) => Self::Remove(uid.parse()?),
             ("erase", seq) => Self::Erase(seq.parse().map_err(|_| Malformed)?),
             ("leave", "") => Self::Leave,
@@ -48,22 +52,6 @@ impl Show<'_> {
         back.into_iter().chain(plain).collect()
     }
 
-    /// What can be done about somebody who took up an invitation and is not known for who was meant.
-    pub(super) fn guest_acts(&self, id: &DialogId) -> Vec<ActView> {
-        let engine = self.engine;
-        let here = engine.invitations.iter().filter(|(_, invited)| engine.dialog_of(invited) == *id);
-        let strangers = here.filter_map(|(id, invited)| Some((id, invited, engine.stranger(invited)?)));
-        let asks = |(id, invited, uid): (&InvitationId, &Invited, Uid)| {
-            let names = [("name", self.name(&uid)), ("meant", invited.intent.name.clone())];
-            let values: Vec<(&str, &str)> = names.iter().map(|(key, name)| (*key, name.as_str())).collect();
-            [
-                self.ask("confirm", format!("confirm {id}"), false, &values),
-                self.ask("refuse", format!("refuse {id}"), true, &values),
-            ]
-        };
-        strangers.flat_map(asks).collect()
-    }
-
     /// What can be done about a member: put them out, take back the yes that holds them in, or block them.
     pub(super) fn member_acts(&self, dialog: &Dialog, member: &Member) -> Vec<ActView> {
         if member.uid == self.engine.me.uid {
@@ -75,6 +63,7 @@ impl Show<'_> {
         let remove = Act::Remove(member.uid);
         [
             self.aside(dialog, member),
+            self.wrong_person(dialog, member, &values),
             self.offer(dialog, withdraw, "withdraw-other", format!("withdraw {}", member.proposal), &values),
             self.offer(dialog, remove, "remove", format!("remove {}", member.uid), &values),
         ]
@@ -82,6 +71,25 @@ impl Show<'_> {
         .flatten()
         .chain([self.block_act(&member.uid, member.role)])
         .collect()
+    }
+
+    /// Putting somebody out who should never have been invited; says how far what was written has come.
+    fn wrong_person(&self, dialog: &Dialog, member: &Member, values: &[(&str, &str)]) -> Option<ActView> {
+        let (uid, engine) = (&member.uid, self.engine);
+        let waits = dialog.acts.iter().any(|(_, waiting)| *waiting == Act::Remove(*uid));
+        if waits || dialog.broken.is_some() || !engine.may_put_right(dialog, uid) {
+            return None;
+        }
+        let mut offer = self.ask("wrong-person", format!("wrong-person {uid}"), true, values);
+        match engine.reach(&dialog.state.roster.dialog, dialog, uid) {
+            Reach::Unseen => {}
+            Reach::Arrived => offer.sentence = self.say("wrong-person-arrived", values),
+            Reach::Read => offer.sentence = self.say("wrong-person-read", values),
+        }
+        if self.ends(dialog, &Act::Remove(*uid)) {
+            offer.sentence = format!("{} {}", offer.sentence, self.get("act-ends"));
+        }
+        Some(offer)
     }
 
     /// What can be done about the own answer to a proposal.

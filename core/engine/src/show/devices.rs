@@ -97,7 +97,7 @@ impl Show<'_> {
 }
 
 /// A link as a picture.
-fn qr(link: &str) -> Option<QrView> {
+pub(super) fn qr(link: &str) -> Option<QrView> {
     let code = QrCode::encode_text(link, QrCodeEcc::Medium).ok()?;
     let size = code.size();
     let squares = (0..size).flat_map(|y| (0..size).map(move |x| (x, y)));

@@ -31,7 +31,11 @@ impl Show<'_> {
             tone: self.dialog_tone(id, dialog),
             readers: self.readers(dialog),
             notice: self.offline(),
-            items: self.items(id, Some(dialog), rows, may_write),
+            items: self
+                .items(id, Some(dialog), rows, may_write)
+                .into_iter()
+                .chain(self.invitation_cards(id))
+                .collect(),
             earlier: earlier || self.engine.shown_from(id) > 0,
             typing: self.writing(id),
             draft: self.engine.draft(id).to_owned(),
@@ -41,7 +45,7 @@ impl Show<'_> {
             evidence: dialog.evidence.as_ref().map(Evidence::to_text),
             members: by_arrival(roster).into_iter().map(|member| self.member(dialog, member)).collect(),
             consent: consent.and_then(|proposal| self.open_consent(id, &proposal, rows)),
-            acts: self.guest_acts(id).into_iter().chain(self.dialog_acts(dialog)).collect(),
+            acts: self.dialog_acts(dialog),
             choices: self.choices(id),
             may_bring: self.may_bring(id),
             rooms,
@@ -63,7 +67,7 @@ impl Show<'_> {
             tone: Self::tone(id.as_bytes()),
             readers: self.get("readers-alone"),
             notice: self.offline(),
-            items: Vec::new(),
+            items: self.invitation_cards(id).collect(),
             earlier: false,
             typing: None,
             draft: String::new(),
@@ -73,7 +77,7 @@ impl Show<'_> {
             evidence: None,
             members: Vec::new(),
             consent: None,
-            acts: self.guest_acts(id),
+            acts: Vec::new(),
             choices: self.choices(id),
             may_bring: false,
             rooms: Vec::new(),

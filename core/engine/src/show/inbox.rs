@@ -3,10 +3,8 @@
 
 use super::{Head, Show};
 use crate::case::CaseId;
-use crate::invite::Invited;
 use crate::mind::Dialog;
 use crate::row::{PostRow, Row, What};
-use crate::sleep::first;
 use crate::view::{EmptyView, InboxRow, InboxView};
 use samtale_wire::DialogId;
 use std::collections::BTreeMap;
@@ -85,41 +83,6 @@ impl Show<'_> {
             name,
         };
         Some((t, self.spoken(row)))
-    }
-
-    /// An invitation whose dialog has not begun.
-    fn invited(&self, invited: &Invited) -> Option<(u64, InboxRow)> {
-        let id = self.engine.dialog_of(invited);
-        if self.engine.is_known(&id) {
-            return None;
-        }
-        let t = invited.intent.until.saturating_sub(crate::invite::OPEN_FOR);
-        let name = invited.intent.name.clone();
-        let row = InboxRow {
-            dialog: id.to_string(),
-            topic: invited.intent.topic.clone(),
-            room: None,
-            last: String::new(),
-            time: self.lately(t),
-            unread: 0,
-            pinned: self.engine.is_pinned(&id),
-            muted: self.engine.is_muted(&id),
-            choices: self.choices(&id),
-            waiting: Some(self.awaited(invited)),
-            initials: Self::initials(&name),
-            tone: Self::tone(id.as_bytes()),
-            spoken: String::new(),
-            name,
-        };
-        Some((t, self.spoken(row)))
-    }
-
-    /// What an invitation whose dialog has not begun waits for.
-    pub(super) fn awaited(&self, invited: &Invited) -> String {
-        match self.engine.stranger(invited) {
-            Some(uid) => self.say("waiting-confirm", &[("name", &self.name(&uid))]),
-            None => self.say("waiting-invited", &[("name", first(&invited.intent.name))]),
-        }
     }
 
     fn waiting(&self, id: &DialogId, dialog: &Dialog) -> Option<String> {

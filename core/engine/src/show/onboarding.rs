@@ -1,13 +1,11 @@
-//! The way in: what an invited person reads before the login, and an invitation to hand over.
-//! Refuses case content in what travels by SMS or e-mail.
+//! The way in: what an invited person reads before the login.
+//! Refuses to say what the invitation is about: that comes when they are known.
 
-use super::Show;
 use crate::enrol::Enrolment;
 use crate::join::Joining;
 use crate::login::Login;
 use crate::text::Texts;
-use crate::view::{ChoiceView, InvitationView, WelcomeView};
-use samtale_wire::MsgId;
+use crate::view::{ChoiceView, WelcomeView};
 use samtale_wire::tenant::{Audience, Issuer, Profile};
 
 /// What this is, in three short lines.
@@ -76,18 +74,5 @@ pub fn welcome_device(joining: &Joining, texts: &Texts) -> WelcomeView {
         button: button(joining.login(), texts),
         hint: texts.say("welcome-hint", &[("municipality", municipality)]),
         logins: logins(joining.login(), texts),
-    }
-}
-
-impl Show<'_> {
-    /// An invitation made as `id`, ready to be handed over.
-    #[must_use]
-    pub fn invitation(&self, id: &MsgId) -> Option<InvitationView> {
-        let (link, until) = self.engine.link(id)?;
-        let name = self.first_name(&self.engine.me.uid);
-        let values = [("name", &*name), ("municipality", &self.engine.tenant.name), ("link", &link)];
-        let text = self.say("invitation-text", &values);
-        let until = self.say("invitation-until", &[("day", &self.until(until))]);
-        Some(InvitationView { link, text, until })
     }
 }

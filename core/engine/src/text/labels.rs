@@ -36,6 +36,7 @@ pub fn labels(language: Language) -> Labels {
         invite_first: get("label-invite-first"),
         invite_make: get("label-invite-make"),
         invite_help: get("label-invite-help"),
+        invite_print: get("label-invite-print"),
         copy: get("label-copy"),
         bring: get("label-bring"),
         bring_heading: get("label-bring-heading"),

@@ -19,7 +19,7 @@ pub struct DeviceView {
 }
 
 /// A QR code (ISO/IEC 18004) to draw: `size` × `size` squares, row by row; 1 is dark.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub struct QrView {
     /// Squares in a row, without the quiet zone of four around it.
     pub size: u32,

@@ -1,7 +1,7 @@
 //! One dialog: its head, its items in order, its composer. Refuses anything to compute.
 //! Shown by `DialogScreen` in Kotlin and Swift.
 
-use super::{ActView, AsideView, ChoiceView, ConsentView, FoldView, RoomView};
+use super::{ActView, AsideView, ChoiceView, ConsentView, FoldView, InvitedView, RoomView};
 use super::{EditView, FileView, QuoteView, ReactionView, SpanView, VoiceView};
 
 /// The visible window of one dialog.
@@ -83,6 +83,11 @@ pub enum ItemView {
     Consent {
         /// The card.
         card: ConsentView,
+    },
+    /// An invitation that is out; below all that was said.
+    Invitation {
+        /// The card.
+        card: InvitedView,
     },
 }
 

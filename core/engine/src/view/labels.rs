@@ -69,6 +69,8 @@ pub struct Labels {
     pub invite_make: String,
     /// What to do with the invitation.
     pub invite_help: String,
+    /// Make a letter of the invitation.
+    pub invite_print: String,
     /// Copy the invitation.
     pub copy: String,
     /// Bring somebody into a dialog.

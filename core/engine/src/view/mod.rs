@@ -25,7 +25,10 @@ pub use jots::{JotView, JotterView};
 pub use labels::{Labels, Language, ProblemView};
 pub use mine::{ArchivedView, FoldView, LockChoiceView, LockView, UndoView};
 pub use nudge::{CalledView, NudgeView, NudgesView};
-pub use onboarding::{BringDraft, BringView, InvitationDraft, InvitationView, WelcomeView};
+pub use onboarding::{
+    BringDraft, BringView, DocumentView, InvitationDraft, InvitationView, InvitedView, PrintedView,
+    WelcomeView,
+};
 pub use phone::{PersonView, PhoneView};
 pub use room::{AsideView, RoomView};
 pub use said::{AttachedDraft, EditView, FileView, PostDraft, QuoteView, ReactionView, SpanView, VoiceView};

@@ -1,7 +1,7 @@
 //! The way in: what an invited person reads, and what a caseworker fills in.
 //! Refuses more than four fields. Shown by `WelcomeScreen` and `InviteScreen`.
 
-use super::ChoiceView;
+use super::{ActView, ChoiceView, QrView};
 
 /// What an invited person sees after the code and before the login.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -58,10 +58,65 @@ pub struct BringView {
 /// An invitation ready to be handed over.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct InvitationView {
+    /// Opaque id of the invitation: what a letter is asked for with.
+    pub invitation: String,
     /// The link; its fragment holds the secret and never reaches a server.
     pub link: String,
     /// A text without case content, ready for SMS or e-mail, with the link.
     pub text: String,
     /// Until when it can be used, in words.
     pub until: String,
+    /// The link for a camera; nothing when it is too long for one.
+    pub qr: Option<QrView>,
+}
+
+/// An invitation that is out, and what became of it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct InvitedView {
+    /// Opaque id of the invitation.
+    pub invitation: String,
+    /// For whom it is.
+    pub heading: String,
+    /// What became of it, in order, each with its time in words.
+    pub lines: Vec<String>,
+    /// To hand it over once more, while it can be taken up.
+    pub hand: Option<InvitationView>,
+    /// What can be done about it.
+    pub acts: Vec<ActView>,
+}
+
+/// An invitation as a letter: what stands on the page, without a word of the case.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct PrintedView {
+    /// What its file is called.
+    pub file: String,
+    /// The language (BCP 47).
+    pub language: String,
+    /// Who sends it: the municipality.
+    pub sender: String,
+    /// To whom, as it stands in the envelope's window.
+    pub address: Vec<String>,
+    /// The day.
+    pub date: String,
+    /// In large type.
+    pub heading: String,
+    /// What stands above the code.
+    pub above: Vec<String>,
+    /// The link for a camera.
+    pub qr: QrView,
+    /// What the code is, for a screen reader.
+    pub code: String,
+    /// What stands below it.
+    pub below: Vec<String>,
+}
+
+/// A document that was made here, to be printed or put somewhere.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct DocumentView {
+    /// What it is called, with its ending.
+    pub name: String,
+    /// What it is.
+    pub media_type: String,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
 }

@@ -216,6 +216,8 @@ impl Mailbox {
             },
             Request::Invite(new) => self.invites(by, new),
             Request::Claim(claim) => self.claims(by, claim),
+            // Nobody in this town takes an invitation back, or comes with another's.
+            Request::Withdraw(_) | Request::Refuse(_) => refused(Code::NoRoute),
             Request::KeepRing(kept) => self.keeps_ring(by, kept),
             Request::Snapshots(want) => {
                 let kept = &self.accounts[&by.uid].snapshots;
@@ -245,7 +247,10 @@ impl Mailbox {
     fn invites(&mut self, by: &Caller, new: &NewInvitation) -> Result<Reply, Fault> {
         match self.invitations.get(&new.id) {
             Some((owner, _)) if *owner != by.uid => refused(Code::Conflict),
-            Some((_, claimed)) => Ok(Reply::Registered(Box::new(Registered { claimed: claimed.clone() }))),
+            Some((_, claimed)) => {
+                let registered = Registered { claimed: claimed.clone(), events: Vec::new() };
+                Ok(Reply::Registered(Box::new(registered)))
+            }
             None if self.accounts[&by.uid].org.is_none() => refused(Code::NotAllowed),
             None => {
                 self.invitations.insert(new.id, (by.uid, None));

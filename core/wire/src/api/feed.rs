@@ -1,7 +1,7 @@
 //! What is new for one account, by an opaque cursor; waits when there is nothing.
 //! Refuses to tell more than the account may see. `GET /v1/feed?cursor=…&heard=…&wait=…`.
 
-use super::{LinkRequest, Relayed, Succeeds, Successor};
+use super::{InvitationEvent, LinkRequest, Relayed, Succeeds, Successor};
 use crate::canon::Malformed;
 use crate::id::{DialogId, Hash, InvitationId, LinkId, Uid};
 use crate::signed::Bytes;
@@ -90,6 +90,9 @@ pub enum FeedItem {
     /// Somebody was named to take a dialog of this account over, and shows who they are.
     #[n(7)]
     Successor(#[n(0)] Box<Successor>),
+    /// Something happened to an invitation of this account.
+    #[n(8)]
+    Invitation(#[n(0)] InvitationEvent),
 }
 
 /// An entry with what of it is for this account.

@@ -1,8 +1,9 @@
-//! Invitations as the server knows them: an id, an owner, an end. It never has the secret.
-//! Refuses a second claim by another. `POST /v1/invitations`, `POST /v1/claims`.
+//! Invitations as the server knows them: an id, an owner, an end, what became of it. It never has the secret.
+//! Refuses a second claim by another. `POST /v1/invitations`, `/v1/invitations/withdrawn`, `/v1/claims`,
+//! `/v1/claims/refused`.
 
 use super::Claimed;
-use crate::id::{Hash, InvitationId};
+use crate::id::{Hash, InvitationId, Uid};
 use crate::signed::Bytes;
 use minicbor::{Decode, Encode};
 
@@ -23,6 +24,60 @@ pub struct Registered {
     /// As the owner's feed told it, or will.
     #[n(0)]
     pub claimed: Option<Claimed>,
+    /// What happened to it, in order; told again with each registration.
+    #[n(1)]
+    pub events: Vec<InvitationEvent>,
+}
+
+/// Something that happened to an invitation, as the server saw it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct InvitationEvent {
+    /// Which invitation.
+    #[n(0)]
+    pub invitation: InvitationId,
+    /// What.
+    #[n(1)]
+    pub what: Happened,
+    /// When, seconds since 1970.
+    #[n(2)]
+    pub t: u64,
+}
+
+/// What can happen to an invitation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(index_only)]
+pub enum Happened {
+    /// An app was shown its link, for the first time.
+    #[n(1)]
+    Opened,
+    /// Somebody logged in and took it up.
+    #[n(2)]
+    Claimed,
+    /// Somebody else wanted it, or was not whom its owner meant: they did not get it.
+    #[n(3)]
+    Refused,
+    /// Its owner took it back.
+    #[n(4)]
+    Withdrawn,
+}
+
+/// Takes an own invitation back: nobody can take it up any more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct WithdrawInvitation {
+    /// Which invitation.
+    #[n(0)]
+    pub id: InvitationId,
+}
+
+/// Whoever took an own invitation up is not who was meant: it is open again, for others than them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct RefuseClaim {
+    /// Which invitation.
+    #[n(0)]
+    pub invitation: InvitationId,
+    /// Who took it up.
+    #[n(1)]
+    pub uid: Uid,
 }
 
 /// Takes an invitation up. A retry by the same person is the same claim.

@@ -19,7 +19,9 @@ pub use devices::{Extend, LinkRequest, NewLink, SealedSecret};
 pub use entries::{Append, Appended, Envelope};
 pub use ephemeral::{EPHEMERAL, Ephemeral, Relayed, SealedEphemeral};
 pub use feed::{Claimed, Cursor, Delivered, Feed, FeedItem, LinkRequested};
-pub use invitations::{Claim, NewInvitation, Registered};
+pub use invitations::{
+    Claim, Happened, InvitationEvent, NewInvitation, RefuseClaim, Registered, WithdrawInvitation,
+};
 pub use login::{MAX_LANGUAGE, PushLogin, PushedLogin, RedeemLogin, RedeemedLogin};
 pub use problem::Code;
 pub use push::{Endpoint, MAX_ENDPOINT, SetPush};

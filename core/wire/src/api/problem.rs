@@ -54,6 +54,8 @@ codes! {
     Conflict = 409 "conflict",
     /// The invitation was used by another, or has run out.
     Spent = 410 "spent",
+    /// The invitation was taken back by who made it.
+    Withdrawn = 410 "withdrawn",
     /// Larger than allowed.
     TooLarge = 413 "too-large",
     /// Not the media type of this route.

@@ -80,7 +80,10 @@ struct DialogPane: View {
             onFound: model.found,
             said: said,
             recording: recording,
-            onChoose: choose
+            onChoose: choose,
+            onPrint: { invitation in
+                Task { if let letter = await model.print(invitation) { fetched = Fetched(name: letter.name, bytes: letter.bytes) } }
+            }
         )
     }
 

@@ -8,12 +8,19 @@ struct InvitePane: View {
     let model: InviteModel
     let labels: Labels
     let onClose: Act
+    @State private var made: Fetched?
     @Environment(\.palette) private var palette
 
     var body: some View {
-        InviteScreen(model: model, labels: labels, onMake: { Task { await model.make() } }, onCopy: copy, onBack: onClose)
+        InviteScreen(model: model, labels: labels, onMake: { Task { await model.make() } }, onCopy: copy, onPrint: print, onBack: onClose)
+            .saves($made)
             .foregroundStyle(palette.ink)
             .covered()
             .presentationBackground(palette.paper)
+    }
+
+    /// The letter, put where the person chooses, or printed from there.
+    private func print(_ invitation: String) {
+        Task { if let letter = await model.print(invitation) { made = Fetched(name: letter.name, bytes: letter.bytes) } }
     }
 }

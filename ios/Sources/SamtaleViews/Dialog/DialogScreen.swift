@@ -19,6 +19,7 @@ struct DialogActions {
     let said: SaidActions
     let recording: Recording?
     let onChoose: @MainActor (_ choice: String) -> Void
+    let onPrint: @MainActor (_ invitation: String) -> Void
 }
 
 struct DialogScreen: View {

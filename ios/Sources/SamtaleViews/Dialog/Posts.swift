@@ -102,6 +102,9 @@ struct Posts: View {
                 onMore: { actions.onMore(card.proposal) }, onAsk: actions.onAsk
             )
             .padding(.vertical, Space.two)
+        case .invitation(let card):
+            InvitationCard(card: card, labels: labels, onCopy: actions.onCopy, onPrint: actions.onPrint, onAsk: actions.onAsk)
+                .padding(.vertical, Space.two)
         }
     }
 

@@ -9,12 +9,13 @@ struct InviteScreen: View {
     let labels: Labels
     let onMake: Act
     let onCopy: @MainActor (String) -> Void
+    let onPrint: @MainActor (_ invitation: String) -> Void
     let onBack: Act
 
     var body: some View {
         Page(back: Back(words: labels.back, act: onBack)) {
             Text(labels.newDialog).font(Face.display).padding(.bottom, Space.wide).accessibilityAddTraits(.isHeader)
-            if let invitation = model.invitation { Ready(invitation: invitation, labels: labels) } else { fields }
+            if let invitation = model.invitation { Ready(invitation: invitation, labels: labels, onPrint: onPrint) } else { fields }
             if let problem = model.problem {
                 ProblemNotice(problem: problem, retry: labels.retry, act: onMake).padding(.top, Space.side)
             }

@@ -38,7 +38,7 @@ class BringTest {
     private val done = mutableListOf<String>()
     private var problem by mutableStateOf<ProblemView?>(null)
 
-    private fun open() = rule.show { BringScreen(danish, draft, null, problem, false, { made += it }, {}, { done += "back" }) }
+    private fun open() = rule.show { BringScreen(danish, draft, null, problem, false, { made += it }, {}, {}, { done += "back" }) }
 
     private fun fill() {
         rule.onNodeWithContentDescription(danish.bringName).performTextInput("Mette Vind ")
@@ -84,7 +84,7 @@ class BringTest {
     }
 
     @Test fun theInvitationIsCopiedAsItsText() {
-        rule.show { BringScreen(danish, draft, Samples.invitation, null, false, {}, { done += it }, {}) }
+        rule.show { BringScreen(danish, draft, Samples.invitation, null, false, {}, { done += it }, { done += "print $it" }, {}) }
         rule.onNodeWithText(Samples.invitation.text).assertIsDisplayed()
         rule.onNodeWithText(view.asked).assertDoesNotExist()
         rule.onNodeWithText(danish.copy).performScrollTo().performClick()

@@ -17,6 +17,7 @@ import dk.samtale.core.FoldView
 import dk.samtale.core.InboxRow
 import dk.samtale.core.InboxView
 import dk.samtale.core.InvitationView
+import dk.samtale.core.InvitedView
 import dk.samtale.core.ItemView
 import dk.samtale.core.JotView
 import dk.samtale.core.JotterView
@@ -371,9 +372,29 @@ object Samples {
     val welcomeByMany = welcome.copy(logins = listOf(ChoiceView("2", "Log ind med HelseID"), ChoiceView("3", "Log ind med Unilogin")))
 
     val invitation = InvitationView(
+        invitation = "i1",
         link = "https://samtale.example/i#K7QF-9M2T",
         text = "Hej Karen. Jeg vil gerne skrive sammen med dig. Åbn linket på din telefon: https://samtale.example/i#K7QF-9M2T Venlig hilsen Ali, Job og uddannelse",
         until = "Kan bruges til torsdag kl. 12",
+        qr = sampleQr,
+    )
+
+    val opened = InvitedView(
+        invitation = "i1", heading = "Invitation til Karen Holm",
+        lines = listOf("Lavet i dag kl. 13:58", "Linket blev åbnet i dag kl. 14:02"),
+        hand = invitation,
+        acts = listOf(
+            ActView(
+                act = "invitation-withdraw i1", label = "Træk invitationen tilbage", grave = true, heading = "Vil du trække invitationen tilbage?",
+                sentence = "Linket virker så ikke mere. Har Karen ikke åbnet det, ser de intet.", yes = "Træk tilbage", no = "Fortryd",
+            ),
+        ),
+    )
+
+    /** Ali's dialog before Karen has taken the invitation up. */
+    val awaited = asAli.copy(
+        items = listOf(ItemView.Invitation(opened)), members = emptyList(), mayWrite = false, whyNot = "Linket er åbnet. Venter på Karen.",
+        readers = "Kun du kan læse dette", consent = null,
     )
 
     val offline = ProblemView("Ingen forbindelse. Koden er ikke brugt endnu. Prøv igen, når du er på nettet.", "offline", true)

@@ -128,11 +128,12 @@ val scenes = listOf(
     Scene("act-reopen") { Over { ActSheet(Samples.reopen, danish, {}) {} } },
     Scene("consent") { Over { ConsentSheet(Samples.consent, danish, {}, {}) {} } },
     Scene("consent-agreed") { Over { ConsentSheet(Samples.agreed, danish, {}, {}) {} } },
-    Scene("bring") { BringScreen(danish, Bringing(Samples.bring), null, null, false, {}, {}, {}) },
-    Scene("bring-problem") { BringScreen(danish, filledIn(), null, Samples.offline, false, {}, {}, {}) },
-    Scene("bring-ready") { BringScreen(danish, filledIn(), Samples.invitation, null, false, {}, {}, {}) },
-    Scene("invite") { InviteScreen(danish, InviteDraft().apply { name = "Karen Holm"; topic = "Job og uddannelse"; purpose = "At finde en uddannelse, der passer til dig." }, null, null, false, {}, {}, {}) },
-    Scene("invite-ready") { InviteScreen(danish, InviteDraft(), Samples.invitation, null, false, {}, {}, {}) },
+    Scene("bring") { BringScreen(danish, Bringing(Samples.bring), null, null, false, {}, {}, {}, {}) },
+    Scene("bring-problem") { BringScreen(danish, filledIn(), null, Samples.offline, false, {}, {}, {}, {}) },
+    Scene("bring-ready") { BringScreen(danish, filledIn(), Samples.invitation, null, false, {}, {}, {}, {}) },
+    Scene("invite") { InviteScreen(danish, InviteDraft().apply { name = "Karen Holm"; topic = "Job og uddannelse"; purpose = "At finde en uddannelse, der passer til dig." }, null, null, false, {}, {}, {}, {}) },
+    Scene("invite-ready") { InviteScreen(danish, InviteDraft(), Samples.invitation, null, false, {}, {}, {}, {}) },
+    Scene("invitation-out") { DialogScreen(Samples.awaited, danish, Draft(), dialogActions()) },
     Scene("tablet", wide = true) { Tablet() },
     Scene("tablet-empty", wide = true) {
         TwoPane(danish.chooseDialog, {}, {}, {}, { InboxScreen(Samples.staff, danish, inboxActions) }, null, null)
@@ -143,7 +144,7 @@ val scenes = listOf(
     Scene("tablet-device-link", wide = true) { DeviceLinkScreen(Samples.deviceLink, danish, {}) {} },
     Scene("tablet-paper", wide = true) { PaperScreen(Samples.paper, danish) {} },
     Scene("tablet-two-stories", wide = true) { Tablet(with(Samples.twoStories) { Samples.asAli.copy(mayWrite = mayWrite, whyNot = whyNot, evidence = evidence) }) },
-    Scene("tablet-bring", wide = true) { Tablet { BringScreen(danish, filledIn(), null, null, false, {}, {}, {}) } },
+    Scene("tablet-bring", wide = true) { Tablet { BringScreen(danish, filledIn(), null, null, false, {}, {}, {}, {}) } },
 )
 
 @Composable

@@ -8,6 +8,7 @@ import androidx.compose.runtime.mutableStateOf
 import androidx.compose.runtime.setValue
 import dk.samtale.core.BringDraft
 import dk.samtale.core.BringView
+import dk.samtale.core.DocumentView
 import dk.samtale.core.InvitationView
 import dk.samtale.core.Language
 import dk.samtale.core.Session
@@ -21,4 +22,7 @@ class BringModel(private val session: Session, private val dialog: String, view:
         private set
 
     suspend fun make(filled: BringDraft) = trying.once { invitation = session.bring(dialog, filled) }
+
+    /** The letter of it, to be printed; null when there is none, and that is told. */
+    suspend fun print(invitation: String): DocumentView? = trying.printed(session, invitation)
 }

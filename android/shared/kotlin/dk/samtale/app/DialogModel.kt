@@ -14,6 +14,7 @@ import dk.samtale.core.BubbleView
 import dk.samtale.core.ConsentView
 import dk.samtale.core.DialogFeed
 import dk.samtale.core.DialogView
+import dk.samtale.core.DocumentView
 import dk.samtale.core.EditView
 import dk.samtale.core.FileView
 import dk.samtale.core.ItemView
@@ -159,6 +160,9 @@ class DialogModel(private val session: Session, val dialog: String, private val 
         trying.told { bytes = session.photo(dialog, file.file) }
         return bytes
     }
+
+    /** The letter of an invitation that is out; null when it cannot be made, and that is told. */
+    suspend fun print(invitation: String): DocumentView? = trying.printed(session, invitation)
 
     /** Lets a voice note be heard, or stops it. */
     suspend fun voice(voice: VoiceView, player: Player) {

@@ -51,6 +51,7 @@ fun DialogPane(
         onMore = model::openConsent,
         onEarlier = model::loadEarlier,
         onCopy = outside.copy,
+        onPrint = { id -> scope.launch { model.print(id)?.let(outside::print) } },
         onRetry = { post -> scope.launch { model.retry(post) } },
         onHold = model::hold,
         onAsk = model::ask,
@@ -81,7 +82,8 @@ fun DialogPane(
             outside.onBack(model::closeBringing)
             BringScreen(
                 labels, bringing.draft, bringing.invitation, bringing.trying.problem, bringing.trying.busy,
-                { filled -> scope.launch { bringing.make(filled) } }, outside.copy, model::closeBringing,
+                { filled -> scope.launch { bringing.make(filled) } }, outside.copy,
+                { id -> scope.launch { bringing.print(id)?.let(outside::print) } }, model::closeBringing,
             )
         }
     }

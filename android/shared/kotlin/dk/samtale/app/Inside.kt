@@ -78,7 +78,8 @@ fun Inside(model: InsideModel, labels: Labels, outside: Outside, another: Anothe
             outside.onBack(model::closeInvitation)
             InviteScreen(
                 labels, inviting.draft, inviting.invitation, inviting.trying.problem, inviting.trying.busy,
-                { filled -> scope.launch { inviting.make(filled) } }, outside.copy, model::closeInvitation,
+                { filled -> scope.launch { inviting.make(filled) } }, outside.copy,
+                { id -> scope.launch { inviting.print(id)?.let(outside::print) } }, model::closeInvitation,
             )
         }
         model.showsDevices -> DevicesPane(model.devices, labels, scope, outside, another, model::closeDevices)

@@ -6,6 +6,7 @@ import androidx.compose.runtime.Stable
 import androidx.compose.runtime.getValue
 import androidx.compose.runtime.mutableStateOf
 import androidx.compose.runtime.setValue
+import dk.samtale.core.DocumentView
 import dk.samtale.core.InvitationDraft
 import dk.samtale.core.InvitationView
 import dk.samtale.core.Language
@@ -20,4 +21,7 @@ class InviteModel(private val session: Session, language: Language) {
         private set
 
     suspend fun make(filled: InvitationDraft) = trying.once { invitation = session.invite(filled) }
+
+    /** The letter of it, to be printed; null when there is none, and that is told. */
+    suspend fun print(invitation: String): DocumentView? = trying.printed(session, invitation)
 }

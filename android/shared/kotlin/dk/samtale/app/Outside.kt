@@ -4,6 +4,7 @@ package dk.samtale.app
 
 import androidx.compose.runtime.Composable
 import dk.samtale.core.AttachedDraft
+import dk.samtale.core.DocumentView
 import dk.samtale.voice.Player
 import dk.samtale.voice.Recorder
 
@@ -26,4 +27,7 @@ class Outside(
     val player: Player? = null,
     /** Asks the system, where it wants to be asked, whether a line may say that there is news. */
     val mayNudge: suspend () -> Unit = {},
-)
+) {
+    /** Puts a document that the core made where the person wants it: printed from there, or handed on. */
+    fun print(document: DocumentView) = saveFile(document.name, document.mediaType, document.bytes)
+}

@@ -6,10 +6,12 @@ import androidx.compose.runtime.Stable
 import androidx.compose.runtime.getValue
 import androidx.compose.runtime.mutableStateOf
 import androidx.compose.runtime.setValue
+import dk.samtale.core.DocumentView
 import dk.samtale.core.InternalException
 import dk.samtale.core.Language
 import dk.samtale.core.Problem
 import dk.samtale.core.ProblemView
+import dk.samtale.core.Session
 import dk.samtale.core.explain
 import kotlinx.coroutines.sync.Mutex
 import kotlinx.coroutines.sync.withLock
@@ -64,4 +66,11 @@ class Trying(private val language: Language) {
         problem = explain(why, language)
         return false
     }
+}
+
+/** A letter of an invitation that is out; null when it cannot be made, and that is told. */
+suspend fun Trying.printed(session: Session, invitation: String): DocumentView? {
+    var made: DocumentView? = null
+    told { made = session.printInvitation(invitation) }
+    return made
 }

@@ -65,6 +65,7 @@ class DialogActions(
     said: SaidActions = SaidActions(),
     val recording: Recording? = null,
     val onChoose: (choice: String) -> Unit = {},
+    val onPrint: (invitation: String) -> Unit = {},
 ) : BubbleActions(photo, onRetry, onHold, onAsk, said)
 
 @Composable

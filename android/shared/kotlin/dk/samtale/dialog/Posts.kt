@@ -47,6 +47,7 @@ import dk.samtale.core.DialogView
 import dk.samtale.core.FoldView
 import dk.samtale.core.ItemView
 import dk.samtale.core.Labels
+import dk.samtale.invite.InvitationCard
 import dk.samtale.parts.Bubble
 import dk.samtale.parts.BubbleRoom
 import dk.samtale.parts.ConsentCard
@@ -125,6 +126,9 @@ private fun Item(item: ItemView, room: BubbleRoom, labels: Labels, actions: Dial
     is ItemView.Folded -> Folded(item.fold, actions.onChoose)
     is ItemView.Consent -> Box(Modifier.fillMaxWidth().padding(vertical = Space.two), Alignment.Center) {
         ConsentCard(item.card, { actions.onAnswer(item.card.proposal, it) }, { actions.onMore(item.card.proposal) }, actions.onAsk)
+    }
+    is ItemView.Invitation -> Box(Modifier.fillMaxWidth().padding(vertical = Space.two), Alignment.Center) {
+        InvitationCard(item.card, labels, actions.onCopy, actions.onPrint, actions.onAsk)
     }
 }
 

@@ -58,6 +58,7 @@ fun BringScreen(
     busy: Boolean,
     onMake: (BringDraft) -> Unit,
     onCopy: (String) -> Unit,
+    onPrint: (invitation: String) -> Unit,
     onBack: () -> Unit,
 ) = Page(
     back = labels.back,
@@ -70,7 +71,7 @@ fun BringScreen(
     },
 ) {
     Text(if (invitation == null) labels.bringHeading else labels.bring, Modifier.padding(bottom = Space.wide).semantics { heading() }, style = Theme.type.display)
-    if (invitation != null) Ready(invitation, labels)
+    if (invitation != null) Ready(invitation, labels, onPrint)
     else Column(verticalArrangement = Arrangement.spacedBy(20.dp)) {
         Field(labels.bringName, draft.name, { draft.name = it }, capitals = KeyboardCapitalization.Words)
         Field(labels.bringPurpose, draft.purpose, { draft.purpose = it }, lines = 2)

@@ -50,6 +50,7 @@ fun InviteScreen(
     busy: Boolean,
     onMake: (InvitationDraft) -> Unit,
     onCopy: (String) -> Unit,
+    onPrint: (invitation: String) -> Unit,
     onBack: () -> Unit,
 ) = Page(
     back = labels.back,
@@ -60,7 +61,7 @@ fun InviteScreen(
     },
 ) {
     Text(labels.newDialog, Modifier.padding(bottom = Space.wide).semantics { heading() }, style = Theme.type.display)
-    if (invitation != null) Ready(invitation, labels)
+    if (invitation != null) Ready(invitation, labels, onPrint)
     else Column(verticalArrangement = Arrangement.spacedBy(20.dp)) {
         Field(labels.inviteName, draft.name, { draft.name = it }, capitals = KeyboardCapitalization.Words)
         Field(labels.inviteTopic, draft.topic, { draft.topic = it })

@@ -57,7 +57,7 @@ class LanguagesTest {
                     put("device-link") { DeviceLinkScreen(link, labels, {}) {} }
                     put("paper") { PaperScreen(paper, labels) {} }
                     put("code-paper") { CodeScreen(labels, "", {}, null, false, digits = paper.groups.joinToString(" "), onDigits = {}) {} }
-                    put("bring") { BringScreen(labels, Bringing(bring), null, null, false, {}, {}, {}) }
+                    put("bring") { BringScreen(labels, Bringing(bring), null, null, false, {}, {}, {}, {}) }
                     for ((number, act) in acts.distinctBy { it.sentence }.withIndex()) put("act$number") { ActSheet(act, labels, {}) {} }
                 }
             }
@@ -67,6 +67,7 @@ class LanguagesTest {
         when (it) {
             is ItemView.Bubble -> it.bubble.acts
             is ItemView.Consent -> it.card.acts
+            is ItemView.Invitation -> it.card.acts
             else -> emptyList()
         }
     }

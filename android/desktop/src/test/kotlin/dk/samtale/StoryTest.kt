@@ -8,7 +8,9 @@ import dk.samtale.app.OnboardingModel
 import dk.samtale.app.Step
 import dk.samtale.core.Answer
 import dk.samtale.core.AttachedDraft
+import dk.samtale.core.DialogView
 import dk.samtale.core.InvitationDraft
+import dk.samtale.core.InvitedView
 import dk.samtale.core.ItemView
 import dk.samtale.core.KeyStore
 import dk.samtale.core.Language
@@ -27,6 +29,7 @@ import org.junit.After
 import org.junit.Assert.assertArrayEquals
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertFalse
+import org.junit.Assert.assertNull
 import org.junit.Assert.assertThrows
 import org.junit.Assert.assertTrue
 import org.junit.Before
@@ -69,6 +72,31 @@ class StoryTest {
         val view = ali.until(dialog) { ItemView.Notice("Karen sagde nej") in it.items }
         assertFalse(view.mayWrite)
         assertEquals("Karen sagde nej. Her kan ikke skrives.", view.whyNot)
+    }
+
+    @Test fun aliTakesKarensInvitationBackAndMakesItAnew() = runBlocking {
+        val ali = Person.ali(town)
+        val first = ali.invitesKaren().link
+        val dialog = ali.session.inboxUntil { it.rows.isNotEmpty() }.rows.single().dialog
+        suspend fun card(holds: (InvitedView) -> Boolean): InvitedView {
+            fun find(view: DialogView) = view.items.filterIsInstance<ItemView.Invitation>().map { it.card }.firstOrNull(holds)
+            return find(ali.until(dialog) { find(it) != null })!!
+        }
+        val made = card { it.hand != null }
+        assertEquals("Invitation til Karen Holm", made.heading)
+        assertEquals(first, made.hand!!.link)
+        val letter = ali.session.printInvitation(made.invitation)
+        assertEquals("Brev til Karen Holm.pdf" to "application/pdf", letter.name to letter.mediaType)
+        assertEquals("%PDF-", String(letter.bytes, 0, 5))
+        ali.session.act(dialog, made.acts.single().act)
+        val gone = card { card -> card.acts.any { it.act.startsWith("invitation-renew") } }
+        assertNull(gone.hand)
+        val late = Samtale(town.device("late"), KeyStore.MEMORY, Language.DANISH)
+        val problem = assertThrows(Problem.CodeWithdrawn::class.java) { runBlocking { late.enrol(first) } }
+        assertEquals("Linket er trukket tilbage. Spørg den, der sendte det.", explain(problem, Language.DANISH).sentence)
+        ali.session.act(dialog, gone.acts.first { it.act.startsWith("invitation-renew") }.act)
+        val karen = Person.enrol(town, "Karen Holm", card { it.hand != null }.hand!!.link)
+        assertEquals(dialog, karen.asked())
     }
 
     @Test fun aPhotoArrivesWhole() = runBlocking {

@@ -1,0 +1,155 @@
+//! An invitation that is out: what became of it, what can be done about it, and how it is handed over.
+//! Refuses case content in what travels by SMS, e-mail or letter, and to name somebody who was refused.
+//! A card in its dialog, a row in the list while that has not begun.
+
+use super::Show;
+use super::devices::qr;
+use crate::invite::Invited;
+use crate::sleep::first;
+use crate::view::{ActView, InboxRow, InvitationView, InvitedView, ItemView};
+use samtale_wire::{DialogId, InvitationId, MsgId};
+
+impl Show<'_> {
+    /// An invitation made as `id`, ready to be handed over.
+    #[must_use]
+    pub fn invitation(&self, id: &MsgId) -> Option<InvitationView> {
+        self.engine.invitation(id).map(|(id, invited)| self.handed(id, invited))
+    }
+
+    fn handed(&self, id: &InvitationId, invited: &Invited) -> InvitationView {
+        let link = self.engine.link_of(invited);
+        let name = self.first_name(&self.engine.me.uid);
+        let values = [("name", &*name), ("municipality", &self.engine.tenant.name), ("link", &link)];
+        let text = self.say("invitation-text", &values);
+        let until = self.say("invitation-until", &[("day", &self.until(invited.intent.until))]);
+        InvitationView { invitation: id.to_string(), qr: qr(&link), link, text, until }
+    }
+
+    /// The invitations that lead to a dialog, as cards below all that was said.
+    pub(super) fn invitation_cards(&self, id: &DialogId) -> impl Iterator<Item = ItemView> + '_ {
+        let here = |(_, invited): &(&InvitationId, &Invited)| {
+            self.engine.dialog_of(invited) == *id && invited.intent.met.is_none()
+        };
+        let here: Vec<_> = self.engine.invitations.iter().filter(here).collect();
+        here.into_iter().map(|(id, invited)| ItemView::Invitation { card: self.card(id, invited) })
+    }
+
+    fn card(&self, id: &InvitationId, invited: &Invited) -> InvitedView {
+        let (name, over) = (invited.intent.name.as_str(), invited.is_over(self.now));
+        let waits = !over && invited.claimed.is_none();
+        InvitedView {
+            invitation: id.to_string(),
+            heading: self.say("invited-heading", &[("name", name)]),
+            lines: self.fate(invited),
+            hand: waits.then(|| self.handed(id, invited)),
+            acts: self.invitation_acts(id, invited),
+        }
+    }
+
+    /// What became of it, in order.
+    fn fate(&self, invited: &Invited) -> Vec<String> {
+        let (intent, fate) = (&invited.intent, &invited.fate);
+        let made = intent.until.saturating_sub(crate::invite::OPEN_FOR);
+        let at = |key: &str, t: u64| self.say(key, &[("day", &self.moment(t))]);
+        let mut lines = vec![(made, at("invited-made", made))];
+        lines.extend(fate.opened.map(|t| (t, at("invited-opened", t))));
+        lines.extend(fate.refused.map(|t| (t, at("invited-refused", t))));
+        let taken = fate.claimed.filter(|_| invited.claimed.is_some());
+        if let (Some(t), Some(uid)) = (taken, self.engine.guest(invited)) {
+            let values = [("name", &*self.name(&uid)), ("day", &self.moment(t))];
+            lines.push((t, self.say("invited-claimed", &values)));
+        }
+        lines.sort_by_key(|(t, _)| *t);
+        let mut lines: Vec<String> = lines.into_iter().map(|(_, line)| line).collect();
+        let name = [("name", first(&intent.name))];
+        match intent.withdrawn {
+            Some(t) if fate.withdrawn => lines.push(at("invited-withdrawn", t)),
+            Some(_) => lines.push(self.get("invited-withdrawing")),
+            None if invited.is_over(self.now) => {
+                lines.push(self.say("invited-expired", &[("day", &self.until(intent.until))]));
+            }
+            None if self.engine.stranger(invited).is_some() => lines.push(self.awaited(invited)),
+            None if fate.refused.is_some() && invited.claimed.is_none() => {
+                lines.push(self.say("invited-still", &name));
+            }
+            None => {}
+        }
+        lines
+    }
+
+    /// What can be done about it: about who took it up and is not known for who was meant first.
+    fn invitation_acts(&self, id: &InvitationId, invited: &Invited) -> Vec<ActView> {
+        let ask = |key: &str, grave: bool, values: &[(&str, &str)]| {
+            self.ask(key, format!("{key} {id}"), grave, values)
+        };
+        let meant = invited.intent.name.as_str();
+        let mut acts = Vec::new();
+        if let Some(uid) = self.engine.stranger(invited) {
+            let name = self.name(&uid);
+            let values = [("name", name.as_str()), ("meant", meant)];
+            acts.extend([ask("confirm", false, &values), ask("refuse", true, &values)]);
+        }
+        if !self.engine.is_open(invited) {
+            return acts;
+        }
+        let (name, over) = ([("name", first(meant))], invited.is_over(self.now));
+        let wrong = invited.fate.refused.is_some() && invited.claimed.is_none();
+        if (over || wrong) && self.engine.may_renew(invited) {
+            acts.push(ask("invitation-renew", false, &name));
+        }
+        if over && self.engine.is_settled(id, invited) {
+            acts.push(ask("invitation-drop", false, &name));
+        }
+        if !over {
+            acts.push(ask("invitation-withdraw", true, &name));
+        }
+        acts
+    }
+
+    /// An invitation whose dialog has not begun.
+    pub(super) fn invited(&self, invited: &Invited) -> Option<(u64, InboxRow)> {
+        let id = self.engine.dialog_of(invited);
+        if self.engine.is_known(&id) {
+            return None;
+        }
+        let made = invited.intent.until.saturating_sub(crate::invite::OPEN_FOR);
+        let fate = &invited.fate;
+        let last = [fate.opened, fate.claimed, fate.refused, invited.intent.withdrawn];
+        let t = last.into_iter().flatten().fold(made, u64::max);
+        let name = invited.intent.name.clone();
+        let row = InboxRow {
+            dialog: id.to_string(),
+            topic: invited.intent.topic.clone(),
+            room: None,
+            last: String::new(),
+            time: self.lately(t),
+            unread: 0,
+            pinned: self.engine.is_pinned(&id),
+            muted: self.engine.is_muted(&id),
+            choices: self.choices(&id),
+            waiting: Some(self.awaited(invited)),
+            initials: Self::initials(&name),
+            tone: Self::tone(id.as_bytes()),
+            spoken: String::new(),
+            name,
+        };
+        Some((t, self.spoken(row)))
+    }
+
+    /// What an invitation whose dialog has not begun waits for.
+    pub(super) fn awaited(&self, invited: &Invited) -> String {
+        let name = [("name", first(&invited.intent.name))];
+        if let Some(uid) = self.engine.stranger(invited) {
+            return self.say("waiting-confirm", &[("name", &self.name(&uid))]);
+        }
+        let taken = invited.claimed.is_some();
+        let key = match &invited.fate {
+            _ if invited.intent.withdrawn.is_some() => "waiting-withdrawn",
+            _ if invited.is_over(self.now) => "waiting-expired",
+            fate if fate.refused.is_some() && !taken => "waiting-refused",
+            fate if fate.opened.is_some() && !taken => "waiting-opened",
+            _ => "waiting-invited",
+        };
+        self.say(key, &name)
+    }
+}
