@@ -28,6 +28,7 @@ pub enum Problem {
     LoginTooTelling,
     ProviderAway,
     Revoked,
+    LoggedOut,
     Clock,
     KeyStore,
     NoAccount,

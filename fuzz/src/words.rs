@@ -20,7 +20,7 @@ use samtale_wire::*;
 pub const TARGETS: [Target; 4] = [("wire", wire), ("link", link), ("cursor", cursor), ("live", live)];
 
 /// What reads each form; the first byte of the input chooses.
-pub const FORMS: [Target; 45] = [
+pub const FORMS: [Target; 47] = [
     ("payload", same::<Payload>),
     ("signed", same::<Signed>),
     ("user-payload", same::<UserPayload>),
@@ -66,6 +66,8 @@ pub const FORMS: [Target; 45] = [
     ("ephemeral", same::<Ephemeral>),
     ("relayed", same::<Relayed>),
     ("set-push", same::<SetPush>),
+    ("refresh", same::<Refresh>),
+    ("refreshed", same::<Refreshed>),
 ];
 
 /// One form of words; what is taken goes back to the same bytes and is the same thing again.

@@ -1,6 +1,6 @@
 //! What each account is told, in order, once it is true; and how much of it the account may have.
 //! Refuses contents to those who are not members, from before they were, and before their time.
-//! Written by `log`, `invitations`, `devices`, `links`, `due`, `dismissal` and `succession`; read by the
+//! Written by `log`, `invitations`, `devices`, `links`, `due`, `dismissal`, `succession` and `theft`; read by the
 //! long poll.
 
 use crate::desk::Desk;
@@ -41,6 +41,8 @@ pub enum News {
     Succession(i64),
     /// What a successor shows of who they are, by its row.
     Presentation(i64),
+    /// That an old key to this person's login was used, by the time.
+    Theft(i64),
 }
 
 /// Adds it to an account's feed.
@@ -59,6 +61,7 @@ pub fn tell(transaction: &Connection, desk: &mut Desk, uid: Uid, news: News) -> 
         News::Dismissal(row) => (5, row),
         News::Succession(row) => (6, row),
         News::Presentation(row) => (7, row),
+        News::Theft(t) => (8, t),
     };
     let mut insert = transaction.prepare_cached("INSERT INTO feed VALUES (?, ?, ?, ?)")?;
     insert.execute((uid.as_bytes(), n, kind, what))?;
@@ -223,6 +226,7 @@ pub fn page(
                 // They are employed no longer themselves.
                 None => continue,
             },
+            8 => FeedItem::Theft(what.unsigned_abs()),
             _ => FeedItem::Successor(Box::new(succession::shown(store, what)?)),
         };
         size += weight(&item);
@@ -238,7 +242,7 @@ fn weight(item: &FeedItem) -> usize {
         FeedItem::Entry(it) => bytes_of(it),
         FeedItem::Claimed(it) => it.letter.0.len(),
         FeedItem::LinkRequested(it) => it.request.letter.0.len(),
-        FeedItem::ChainMoved(_) => 0,
+        FeedItem::ChainMoved(_) | FeedItem::Theft(_) => 0,
         FeedItem::Dismissed(it) => it.payload.0.len(),
         FeedItem::Succeeds(it) => it.org.payload.0.len(),
         FeedItem::Successor(it) => it.letter.0.len(),

@@ -240,5 +240,5 @@ pub(crate) async fn call(
     body: Option<Vec<u8>>,
     token: Option<Salt>,
 ) -> Result<Vec<u8>, Fault> {
-    transport.call(Call { path: path.into(), body, token, patience: PATIENCE }).await
+    transport.call(Call { path: path.into(), body, token, proof: None, patience: PATIENCE }).await
 }

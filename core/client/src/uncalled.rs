@@ -33,7 +33,7 @@ async fn tell(directory: &Path, ports: &Ports) -> Result<(), Problem> {
     let head = vault::read(directory)?.head;
     let login = ports.keys.get(&login_key(&head.dev))?.ok_or(Problem::Vault)?;
     let transport = ports.network.connect(&head.home)?;
-    let door = Door::new(transport, Arc::clone(&ports.clock), &login, head.home.tenant, head.dev)?;
+    let door = Door::new(transport, Arc::clone(&ports.clock), &login, &head.home, head.dev)?;
     let told = door.set_push(None).await;
     door.hang_up();
     Ok(told?)

@@ -8,7 +8,7 @@ use crate::house::House;
 use crate::refusal::Refusal;
 use crate::sessions::Caller;
 use axum::extract::State;
-use samtale_wire::api::{Enrol, Opened};
+use samtale_wire::api::{Code, Enrol, Opened};
 use std::sync::Arc;
 
 /// Makes the account and opens a session; again by the same device, opens a session.
@@ -19,11 +19,11 @@ pub async fn enrol(
     let now = house.clock.now();
     let login = enrol.session.clone();
     let applicant = Applicant::read(enrol, &house.town, now)?;
-    let caller = Caller { uid: applicant.uid(), dev: login.dev };
+    let (caller, key) = (Caller { uid: applicant.uid(), dev: login.dev }, applicant.login());
     let (town, halves) = (house.town.clone(), house.halves.clone());
     house
         .writer
         .write(move |transaction, desk| applicant.admit(transaction, desk, &town, &halves, now))
         .await?;
-    session::begin(&house, caller, &login, now).await.map(Cbor)
+    session::begin(&house, caller, &key.ok_or(Code::BadLogin)?, &login, now).await.map(Cbor)
 }

@@ -13,6 +13,7 @@ mod health;
 mod invitations;
 mod links;
 mod live;
+mod logout;
 mod problem;
 mod push;
 mod range;
@@ -30,7 +31,7 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn;
 use axum::routing::{get, post, put};
-use samtale_wire::api::{Code, MAX_BODY, MAX_KEPT};
+use samtale_wire::api::{Code, MAX_BODY, MAX_KEPT, REFRESH};
 use std::sync::Arc;
 
 /// Every route there is.
@@ -40,6 +41,9 @@ pub fn table(house: Arc<House>) -> Router {
         .route("/v1/tenant", get(tenant::card))
         .route("/v1/enrol", post(enrol::enrol))
         .route("/v1/session", post(session::open))
+        .route(REFRESH, post(session::refresh))
+        .route("/v1/logout", post(logout::others))
+        .route("/v1/let-in", post(logout::let_in))
         .route("/v1/snapshots", post(ring::snapshots))
         .route("/v1/users/{uid}", get(users::chain))
         .route("/v1/push", post(push::set))

@@ -51,6 +51,10 @@ pub(crate) struct Devices {
     pub unseen: BTreeSet<DeviceId>,
     /// Whose chains have moved.
     pub moved: BTreeSet<Uid>,
+    /// Those that are logged out, as far as the server has said.
+    pub out: BTreeSet<DeviceId>,
+    /// When an old key to this person's login was used last, in seconds since 1970.
+    pub theft: Option<u64>,
     /// Whether the own card was refused: another is needed, and so another link.
     unwanted: bool,
 }
@@ -75,9 +79,14 @@ struct Extending {
 }
 
 impl Devices {
-    /// With devices that came since this one looked last.
-    pub fn with(unseen: BTreeSet<DeviceId>) -> Self {
-        Self { unseen, ..Self::default() }
+    /// With devices that came since this one looked last, and what the server says of the others.
+    pub fn with(unseen: BTreeSet<DeviceId>, out: Vec<DeviceId>, theft: Option<u64>) -> Self {
+        Self { unseen, out: out.into_iter().collect(), theft, ..Self::default() }
+    }
+
+    /// An old key to the login was used.
+    pub fn hear_of_theft(&mut self, t: Option<u64>) {
+        self.theft = self.theft.max(t);
     }
 }
 
@@ -284,6 +293,8 @@ impl Engine {
         };
         if self.chains.get(&self.me.uid).is_none_or(|old| chain.at(&old.now().head).is_some()) {
             let known = self.chains.insert(self.me.uid, chain);
+            self.devices.out = opened.out.iter().copied().collect();
+            self.devices.hear_of_theft(opened.theft);
             self.note_unseen(known.as_ref());
             self.me.user = user;
             if let Some(ring) = &opened.ring {

@@ -8,4 +8,5 @@ mod coming_back;
 mod introducing;
 mod kit;
 mod leaving;
+mod proofs;
 mod rules;

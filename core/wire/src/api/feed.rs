@@ -90,6 +90,9 @@ pub enum FeedItem {
     /// Somebody was named to take a dialog of this account over, and shows who they are.
     #[n(7)]
     Successor(#[n(0)] Box<Successor>),
+    /// An old key to this person's login was used, at this time (seconds since 1970): that session has ended.
+    #[n(8)]
+    Theft(#[n(0)] u64),
 }
 
 /// An entry with what of it is for this account.
