@@ -147,7 +147,8 @@ fn a_device_has_a_few_sessions_and_memory_stays_bounded() {
     assert_eq!(left.by_access.len(), PER_DEVICE - 1 + TOKENS);
     drop(left);
     open(&sessions, KAREN, 2 * IDLE);
-    assert_eq!((sessions.lock().sessions.len(), sessions.lock().by_access.len()), (1, 1));
+    let left = sessions.lock();
+    assert_eq!((left.sessions.len(), left.by_access.len()), (1, 1));
 }
 
 #[test]

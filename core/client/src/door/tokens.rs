@@ -94,12 +94,14 @@ impl Door {
         }
     }
 
-    /// The server knows this token no more: one of a new session, unless somebody else has fetched one meanwhile.
+    /// The server knows this token no more: the one that somebody else has fetched meanwhile, the next one of the
+    /// session where it has just run out, else one of a new session.
     pub(super) async fn token_after(&self, ended: Salt) -> Result<Salt, Fault> {
         let _turn = self.tokens.turn.lock().await;
-        match self.tokens.lasting(self.clock.now()).filter(|token| *token != ended) {
-            Some(token) => Ok(token),
-            None => self.open_in_turn().await.map(|opened| opened.token),
+        match self.tokens.lasting(self.clock.now()) {
+            Some(token) if token != ended => Ok(token),
+            Some(_) => self.open_in_turn().await.map(|opened| opened.token),
+            None => self.next_token().await,
         }
     }
 
