@@ -12,10 +12,14 @@ use samtale_wire::invitation::Home;
 use samtale_wire::{Salt, decode, encode};
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
+use tokio::sync::Notify;
+
+/// How long anything here may take.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A thief; a clone is the same.
 #[derive(Clone, Default)]
-pub struct Thief(Arc<Mutex<Loot>>);
+pub struct Thief(Arc<Mutex<Loot>>, Arc<Notify>);
 
 /// What was seen.
 #[derive(Clone, Default)]
@@ -41,6 +45,19 @@ impl Thief {
     #[must_use]
     pub fn refreshes(&self) -> Vec<(Salt, String)> {
         self.loot().sent.clone()
+    }
+
+    /// Waits until so many refreshes were answered.
+    ///
+    /// # Panics
+    /// When they are not.
+    pub async fn until_refreshed(&self, count: usize) {
+        let wait = async {
+            while self.loot().answered.len() < count {
+                self.1.notified().await;
+            }
+        };
+        assert!(tokio::time::timeout(PATIENCE, wait).await.is_ok(), "{count} refreshes were not answered");
     }
 
     /// The newest refresh token.
@@ -76,7 +93,7 @@ impl Thief {
     /// What the server says.
     pub async fn shows(home: &Home, refresh: Salt, proof: Option<String>) -> Result<Refreshed, Fault> {
         let body = Some(encode(&Refresh { refresh }));
-        let patience = Duration::from_secs(30);
+        let patience = PATIENCE;
         let call = Call { path: REFRESH.into(), body, token: None, proof, patience };
         let answer = Network.connect(home).expect("a way").call(call).await?;
         decode(&answer).map_err(|_| Fault::Garbage)
@@ -109,7 +126,10 @@ impl Transport for Wire {
                     loot.lose -= 1;
                     return Err(Fault::Offline);
                 }
-                REFRESH => loot.answered.extend(decode::<Refreshed>(&answer)),
+                REFRESH => {
+                    loot.answered.extend(decode::<Refreshed>(&answer));
+                    self.thief.1.notify_one();
+                }
                 _ => {}
             }
             Ok(answer)

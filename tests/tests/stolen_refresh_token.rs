@@ -139,6 +139,10 @@ async fn a_stolen_token_is_worth_nothing_without_the_login_key() {
     town.minutes_go_by(11);
     ali.post(&dialog, "Et").await;
     karen.person.reads(&dialog, "Et").await;
+    karen.thief.until_refreshed(1).await;
+    // Only with the next tokens.
+    karen.person.post(&dialog, "Set").await;
+    ali.reads(&dialog, "Set").await;
     let (stolen, copied) = karen.thief.refreshes()[0].clone();
     let newest = karen.thief.newest();
     let refused = async |token, proof| match Thief::shows(town.home(), token, proof).await {
@@ -178,6 +182,7 @@ async fn karen_is_told_of_a_stolen_token_and_logs_out_everywhere_else() {
     town.minutes_go_by(11);
     ali.post(&dialog, "Et").await;
     karen.person.reads(&dialog, "Et").await;
+    karen.thief.until_refreshed(1).await;
     let logins = karen.thief.logins();
 
     // Even with the login key: two who hold one line of tokens are found out.
@@ -275,10 +280,11 @@ fn found(folder: &Path, needles: &[Vec<u8>]) -> bool {
 async fn no_token_and_no_proof_lies_on_any_disk_or_in_any_error() {
     let town = Town::open().await;
     let (ali, karen, dialog) = Watched::talking(&town).await;
-    for text in ["Et", "To"] {
+    for (count, text) in [(1, "Et"), (2, "To")] {
         town.minutes_go_by(11);
         ali.post(&dialog, text).await;
         karen.person.reads(&dialog, text).await;
+        karen.thief.until_refreshed(count).await;
     }
     karen.person.post(&dialog, "Tre").await;
     ali.reads(&dialog, "Tre").await;

@@ -21,8 +21,10 @@ pub(crate) async fn called_nowhere(directory: &Path, ports: &Ports) {
     if !settings.called() {
         return;
     }
-    // The place of a device that was taken away went with it.
-    if let Ok(Ok(()) | Err(Problem::Revoked)) = timeout(MOMENT, tell(directory, ports)).await {
+    // The place of a device that was taken away, or logged out, went with it.
+    if let Ok(Ok(()) | Err(Problem::Revoked | Problem::LoggedOut)) =
+        timeout(MOMENT, tell(directory, ports)).await
+    {
         // A mark that stays costs one more call.
         let _ = settings.set_called(false);
     }

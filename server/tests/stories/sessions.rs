@@ -86,17 +86,20 @@ async fn a_refresh_without_the_right_proof_is_refused_by_its_name_and_repeats_no
     let elsewhere = elsewhere.unwrap();
     let sig_elsewhere: Signature = key.sign(elsewhere.as_bytes());
     let elsewhere = dpop::proof(&elsewhere, &sig_elsewhere.to_bytes().into());
-    let wrong: [(Vec<&str>, Code); 8] = [
-        (vec![], Code::ProofMalformed),
-        (vec![&good, &good], Code::ProofMalformed),
-        (vec!["Hemmelighed"], Code::ProofMalformed),
-        (vec![&format!("{none}.{claims}.")], Code::ProofAlgorithm),
-        (vec![&elsewhere], Code::ProofTarget),
-        (vec![&proof(&town, &key, &other, now)], Code::ProofToken),
-        (vec![&proof(&town, &key, &refresh, now - MAX_SKEW - 60)], Code::Clock),
-        (vec![&proof(&town, &key, &refresh, now + MAX_SKEW + 60)], Code::Clock),
-    ]
-    .map(|(proofs, code)| (proofs.into_iter().map(|it| &*it.to_owned().leak()).collect(), code));
+    let late = proof(&town, &key, &refresh, now - MAX_SKEW - 60);
+    let early = proof(&town, &key, &refresh, now + MAX_SKEW + 60);
+    let unsigned = format!("{none}.{claims}.");
+    let for_other = proof(&town, &key, &other, now);
+    let wrong: [(&[&str], Code); 8] = [
+        (&[], Code::ProofMalformed),
+        (&[&good, &good], Code::ProofMalformed),
+        (&["Hemmelighed"], Code::ProofMalformed),
+        (&[&unsigned], Code::ProofAlgorithm),
+        (&[&elsewhere], Code::ProofTarget),
+        (&[&for_other], Code::ProofToken),
+        (&[&late], Code::Clock),
+        (&[&early], Code::Clock),
+    ];
     for (proofs, code) in &wrong {
         let reply = send(&town, refresh, proofs).await;
         for said in [refresh.to_string().as_str(), "Hemmelighed", header, sig] {
@@ -114,7 +117,8 @@ async fn a_lost_answer_is_told_again_and_ends_no_session() {
     let mut ali = Person::staff(&town, "Ali").await;
     let opened = ali.open(&town).await.unwrap();
     let by = proof(&town, &ali.logs_in, &opened.refresh, town.clock.now());
-    let both = tokio::join!(send(&town, opened.refresh, &[&by]), send(&town, opened.refresh, &[&by]));
+    let by_it = [by.as_str()];
+    let both = tokio::join!(send(&town, opened.refresh, &by_it), send(&town, opened.refresh, &by_it));
     let (one, other): (Refreshed, Refreshed) = (both.0.read().unwrap(), both.1.read().unwrap());
     assert_eq!((one.token, one.refresh), (other.token, other.refresh));
     assert_eq!(town.wire.get("/v1/feed", Some(&one.token)).await.status, 200);
