@@ -130,7 +130,8 @@ impl Door {
     /// How long it is until that is due.
     pub fn refreshes_in(&self) -> Duration {
         let now = self.clock.now();
-        let left = self.tokens.held().as_ref().map(|held| (held.got + held.lasts / 2).saturating_sub(now));
+        let due = self.tokens.held().as_ref().map(|held| held.got.saturating_add(held.lasts / 2));
+        let left = due.map(|due| due.saturating_sub(now));
         Duration::from_secs(left.unwrap_or(0).max(1))
     }
 
