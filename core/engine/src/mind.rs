@@ -298,7 +298,7 @@ impl Engine {
             Input::Answered(ticket, answer) => self.answered(ticket, answer, &mut effects),
             Input::OpenLink(id, secret) => self.open_link(id, secret, ctx, &mut effects),
             Input::Devices(id, what) => self.wish(id, what),
-            Input::LoggedOut(out) => self.devices.out = out.into_iter().collect(),
+            Input::LoggedOut(out) => self.logged_out(out),
             Input::Tick => self.courier.wake(),
             Input::Later => {}
         }

@@ -14,9 +14,9 @@ const T: u64 = 1_800_000_000;
 const TOKEN: Salt = Salt([7; 32]);
 
 fn key(seed: u8) -> (SigningKey, LoginKey) {
-    let key = SigningKey::from_slice(&[seed; 32]).unwrap();
+    let key = SigningKey::from_slice(&[seed; 32]).expect("whole");
     let public = key.verifying_key().to_sec1_point(true);
-    let public = LoginKey::try_from(public.as_bytes()).unwrap();
+    let public = LoginKey::try_from(public.as_bytes()).expect("whole");
     (key, public)
 }
 
@@ -28,12 +28,13 @@ fn signed(key: &SigningKey, message: &str) -> String {
 /// A proof that holds.
 fn good() -> (String, Hash) {
     let (secret, public) = key(3);
-    let message = dpop::message(&public, URL, &TOKEN, T, &Salt([1; 32])).unwrap();
-    (signed(&secret, &message), thumbprint(&public).unwrap())
+    let message = dpop::message(&public, URL, &TOKEN, T, &Salt([1; 32])).expect("whole");
+    (signed(&secret, &message), thumbprint(&public).expect("whole"))
 }
 
 fn part(proof: &str, at: usize) -> Value {
-    serde_json::from_slice(&BASE64.decode(proof.split('.').nth(at).unwrap()).unwrap()).unwrap()
+    serde_json::from_slice(&BASE64.decode(proof.split('.').nth(at).expect("whole")).expect("whole"))
+        .expect("whole")
 }
 
 /// The same proof with its parts changed, signed by this key.
@@ -41,7 +42,7 @@ fn changed(by: u8, change: impl Fn(&mut Value, &mut Value)) -> String {
     let (proof, _) = good();
     let (mut header, mut claims) = (part(&proof, 0), part(&proof, 1));
     change(&mut header, &mut claims);
-    let written = |it: &Value| BASE64.encode(serde_json::to_vec(it).unwrap());
+    let written = |it: &Value| BASE64.encode(serde_json::to_vec(it).expect("whole"));
     signed(&key(by).0, &format!("{}.{}", written(&header), written(&claims)))
 }
 
@@ -78,17 +79,17 @@ fn the_thumbprint_is_the_one_of_rfc_7638() {
 fn another_key_another_request_another_token_each_have_a_name() {
     let (proof, _) = good();
     let (_, other) = key(4);
-    assert_eq!(check(&proof, &thumbprint(&other).unwrap(), URL, &TOKEN, T), Err(ProofError::Key));
+    assert_eq!(check(&proof, &thumbprint(&other).expect("whole"), URL, &TOKEN, T), Err(ProofError::Key));
     assert_eq!(judged(&changed(4, |_, _| {})), Err(ProofError::Key), "signed by another than it names");
     let (secret, public) = key(4);
-    let message = dpop::message(&public, URL, &TOKEN, T, &Salt([1; 32])).unwrap();
+    let message = dpop::message(&public, URL, &TOKEN, T, &Salt([1; 32])).expect("whole");
     assert_eq!(judged(&signed(&secret, &message)), Err(ProofError::Key), "a whole proof by another");
     assert_eq!(judged(&changed(3, |_, claims| claims["htm"] = "GET".into())), Err(ProofError::Target));
     for url in ["https://samtale.example/v1/refresh?x", "https://evil.example/v1/refresh", ""] {
         assert_eq!(judged(&changed(3, |_, claims| claims["htu"] = url.into())), Err(ProofError::Target));
     }
     assert_eq!(check(&proof, &good().1, URL, &Salt([8; 32]), T), Err(ProofError::Token));
-    let tampered = format!("{}AAAA", proof.get(..proof.len() - 4).unwrap());
+    let tampered = format!("{}AAAA", proof.get(..proof.len() - 4).expect("whole"));
     assert_eq!(judged(&tampered), Err(ProofError::Key));
 }
 
@@ -99,7 +100,7 @@ fn other_algorithms_and_none_are_refused_before_any_key_is_looked_at() {
         assert_eq!(judged(&proof), Err(ProofError::Algorithm), "{alg}");
     }
     let unsigned = changed(3, |header, _| *header = json!({"typ": "dpop+jwt", "alg": "none"}));
-    let unsigned = format!("{}.", unsigned.rsplit_once('.').unwrap().0);
+    let unsigned = format!("{}.", unsigned.rsplit_once('.').expect("whole").0);
     assert_eq!(judged(&unsigned), Err(ProofError::Algorithm));
     let curve = changed(3, |header, _| header["jwk"]["crv"] = "P-384".into());
     assert_eq!(judged(&curve), Err(ProofError::Algorithm));
@@ -108,7 +109,7 @@ fn other_algorithms_and_none_are_refused_before_any_key_is_looked_at() {
 #[test]
 fn what_is_no_proof_is_malformed() {
     let (proof, _) = good();
-    let [header, claims, sig] = proof.split('.').collect::<Vec<_>>().try_into().unwrap();
+    let [header, claims, sig] = proof.split('.').collect::<Vec<_>>().try_into().expect("whole");
     for wrong in [
         String::new(),
         ".".into(),
