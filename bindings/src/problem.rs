@@ -29,6 +29,7 @@ pub enum Problem {
     LoginTooTelling,
     ProviderAway,
     Revoked,
+    LoggedOut,
     Clock,
     KeyStore,
     NoAccount,

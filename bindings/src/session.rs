@@ -77,6 +77,15 @@ impl Session {
         on_core(async move { session.remove_device(&device).await }).await
     }
 
+    /// Does what a button about the devices offered: `act`, as it came with the view.
+    ///
+    /// # Errors
+    /// A [`Problem`] that `explain` tells.
+    pub async fn device_act(&self, act: String) -> Result<(), Problem> {
+        let session = Arc::clone(&self.0);
+        on_core(async move { session.device_act(&act).await }).await
+    }
+
     /// Forgets everything but the vault and what waits; returns when that is true.
     ///
     /// # Errors

@@ -18,6 +18,7 @@ pub struct InboxView {
     pub may_invite: bool,
     pub receipts: bool,
     pub devices: Vec<DeviceView>,
+    pub log_out: Option<ActView>,
     pub nudges: NudgesView,
 }
 

@@ -5,6 +5,7 @@ pub mod judged;
 #[allow(dead_code)]
 #[path = "../../core/membership/tests/judged/kit.rs"]
 pub mod kit;
+pub mod proofs;
 pub mod script;
 pub mod sealed;
 #[path = "../../core/membership/tests/golden/story.rs"]

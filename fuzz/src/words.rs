@@ -20,7 +20,7 @@ use samtale_wire::*;
 pub const TARGETS: [Target; 4] = [("wire", wire), ("link", link), ("cursor", cursor), ("live", live)];
 
 /// What reads each form; the first byte of the input chooses.
-pub const FORMS: [Target; 52] = [
+pub const FORMS: [Target; 54] = [
     ("payload", same::<Payload>),
     ("signed", same::<Signed>),
     ("user-payload", same::<UserPayload>),
@@ -73,6 +73,8 @@ pub const FORMS: [Target; 52] = [
     ("invitation-event", same::<InvitationEvent>),
     ("withdraw-invitation", same::<WithdrawInvitation>),
     ("refuse-claim", same::<RefuseClaim>),
+    ("refresh", same::<Refresh>),
+    ("refreshed", same::<Refreshed>),
 ];
 
 /// One form of words; what is taken goes back to the same bytes and is the same thing again.

@@ -59,6 +59,12 @@ impl Applicant {
         self.chain.now().uid
     }
 
+    /// The login key of the first device, which was proved.
+    #[must_use]
+    pub fn login(&self) -> Option<LoginKey> {
+        self.chain.now().devices.first().map(|device| device.cert.login)
+    }
+
     /// The account, made unless this very device made it before.
     ///
     /// # Errors

@@ -152,18 +152,19 @@ impl Desk {
         self.chains.put(chain.now().uid, Arc::new(chain));
     }
 
-    /// Whether the device still speaks for the person: it may have been taken away since it was let in.
+    /// Whether the device still speaks for the person: it may have been taken away, or logged out, since it was
+    /// let in.
     ///
     /// # Errors
-    /// [`Code::NoSession`].
+    /// [`Code::NoSession`], [`Code::LoggedOut`].
     pub fn speaks(&mut self, transaction: &Connection, caller: &Caller) -> Result<(), Refusal> {
         let chain = self.chain(transaction, &caller.uid)?;
         self.by = Some(*caller);
         let speaks = chain.is_some_and(|chain| chain.now().device(&caller.dev).is_some());
-        if speaks { Ok(()) } else { Err(Code::NoSession.into()) }
+        if speaks { crate::logout::refuses(transaction, &caller.dev) } else { Err(Code::NoSession.into()) }
     }
 
-    /// This device was taken away: its sessions end with the commit.
+    /// This device was taken away, or logged out: its sessions end with the commit.
     pub fn gone(&mut self, dev: DeviceId) {
         self.gone.push(dev);
     }

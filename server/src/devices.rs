@@ -6,10 +6,10 @@ use crate::accounts::{self, MAX_SEALED_SECRET};
 use crate::desk::Desk;
 use crate::feed::{self, News};
 use crate::halves::Halves;
-use crate::links;
 use crate::refusal::Refusal;
 use crate::sessions::Caller;
 use crate::tenant::Municipality;
+use crate::{links, logout};
 use rusqlite::{Connection, OptionalExtension};
 use samtale_membership::chain::parse;
 use samtale_membership::{UserChain, UserState, Violation, card, hash};
@@ -212,6 +212,7 @@ fn take_away(
             .execute([dev])?;
         transaction.prepare_cached("DELETE FROM push WHERE dev = ?")?.execute([dev])?;
         links::close(transaction, &DeviceId(dev))?;
+        logout::forget(transaction, &DeviceId(dev))?;
         desk.gone(DeviceId(dev));
     }
     Ok(())

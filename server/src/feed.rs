@@ -1,6 +1,6 @@
 //! What each account is told, in order, once it is true; and how much of it the account may have.
 //! Refuses contents to those who are not members, from before they were, and before their time.
-//! Written by `log`, `invitations`, `devices`, `links`, `due`, `dismissal` and `succession`; read by the
+//! Written by `log`, `invitations`, `devices`, `links`, `due`, `dismissal`, `succession` and `theft`; read by the
 //! long poll.
 
 use crate::desk::Desk;
@@ -43,6 +43,8 @@ pub enum News {
     Presentation(i64),
     /// What happened to an invitation, by its row.
     Invitation(i64),
+    /// That an old key to this person's login was used, by the time.
+    Theft(i64),
 }
 
 /// Adds it to an account's feed.
@@ -62,6 +64,7 @@ pub fn tell(transaction: &Connection, desk: &mut Desk, uid: Uid, news: News) -> 
         News::Succession(row) => (6, row),
         News::Presentation(row) => (7, row),
         News::Invitation(row) => (8, row),
+        News::Theft(t) => (9, t),
     };
     let mut insert = transaction.prepare_cached("INSERT INTO feed VALUES (?, ?, ?, ?)")?;
     insert.execute((uid.as_bytes(), n, kind, what))?;
@@ -231,7 +234,8 @@ pub fn page(
                 None => continue,
             },
             7 => FeedItem::Successor(Box::new(succession::shown(store, what)?)),
-            _ => FeedItem::Invitation(invitations::event(store, what)?),
+            8 => FeedItem::Invitation(invitations::event(store, what)?),
+            _ => FeedItem::Theft(what.unsigned_abs()),
         };
         size += weight(&item);
         items.push(item);
@@ -246,7 +250,7 @@ fn weight(item: &FeedItem) -> usize {
         FeedItem::Entry(it) => bytes_of(it),
         FeedItem::Claimed(it) => it.letter.0.len(),
         FeedItem::LinkRequested(it) => it.request.letter.0.len(),
-        FeedItem::ChainMoved(_) | FeedItem::Invitation(_) => 0,
+        FeedItem::ChainMoved(_) | FeedItem::Invitation(_) | FeedItem::Theft(_) => 0,
         FeedItem::Dismissed(it) => it.payload.0.len(),
         FeedItem::Succeeds(it) => it.org.payload.0.len(),
         FeedItem::Successor(it) => it.letter.0.len(),

@@ -22,6 +22,8 @@ pub struct House {
     pub clock: Clock,
     /// The municipality.
     pub town: Arc<Municipality>,
+    /// Where a session is refreshed, as clients write it: what a proof must be for.
+    pub refreshed_at: String,
     /// To look something up.
     pub readers: Readers,
     /// To change something.

@@ -15,10 +15,12 @@ pub mod devices;
 pub mod dismissal;
 pub mod invitations;
 pub mod links;
+pub mod logout;
 pub mod personnel;
 pub mod sessions;
 pub mod succession;
 pub mod tenant;
+pub mod theft;
 
 pub mod desk;
 pub mod due;

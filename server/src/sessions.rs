@@ -1,21 +1,25 @@
-//! Open sessions: who a bearer token speaks for, in memory only and by its hash.
-//! Refuses a login twice, more than a few sessions of one device, anything after its hour, and a device
-//! that was taken away. Opened by enrolment and login; asked by every other route; ended by `writer`.
+//! Open sessions: who an access token speaks for, and what comes after it; in memory only and by hashes.
+//! Refuses a login twice, more than a few sessions of one device, a refresh token twice, and a device that was
+//! taken away. Opened by enrolment and login; asked by every other route; ended by `writer` and `routes`.
 
 use crate::entropy::draw;
 use crate::refusal::Refusal;
-use samtale_wire::api::{Code, MAX_SKEW};
-use samtale_wire::{DeviceId, Salt, Uid};
+use samtale_membership::dpop::{self, ProofError};
+use samtale_membership::hash::frame;
+use samtale_wire::api::{ACCESS, Code, IDLE, MAX_SKEW};
+use samtale_wire::{DeviceId, Hash, Salt, Uid};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// How long a session lasts, in seconds.
-pub const SESSION: u64 = 3600;
 /// The most sessions of one device; the oldest ends.
 const PER_DEVICE: usize = 4;
+/// The most access tokens of one session; the oldest is none any more.
+const TOKENS: usize = 3;
 /// The most logins of one device whose nonces are still remembered.
 const NONCES: usize = 32;
+/// How many bytes of a refresh token name its session; the others are drawn anew each time.
+const NAME: usize = 16;
 
 /// Who asks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,6 +30,28 @@ pub struct Caller {
     pub dev: DeviceId,
 }
 
+/// One session, through all its tokens: what waits or streams goes on for as long as it does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct SessionId(TokenHash);
+
+/// What a session goes on with.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Tokens {
+    /// For `Authorization`, for [`ACCESS`] seconds.
+    pub access: Salt,
+    /// Spent by the next refresh.
+    pub refresh: Salt,
+}
+
+/// Why a session was not refreshed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NotRefreshed {
+    /// Nothing has changed.
+    Refused(Code),
+    /// Somebody has a refresh token that is not theirs: its session has ended, and its person must know.
+    Theft(Caller, Code),
+}
+
 /// All sessions; a clone is the same.
 #[derive(Clone, Default)]
 pub struct Sessions {
@@ -34,11 +60,30 @@ pub struct Sessions {
 
 type TokenHash = [u8; 32];
 
+struct Session {
+    caller: Caller,
+    /// The login key that opened it (RFC 7638).
+    thumb: Hash,
+    /// What the next tokens are made of, with the token and the proof that they are given for.
+    seed: [u8; 32],
+    name: [u8; NAME],
+    /// The refresh token that is not spent.
+    current: TokenHash,
+    /// The one that was spent last, and by which proof.
+    last: Option<(TokenHash, TokenHash)>,
+    /// Whether the access token that was given last has been used: then its answer has arrived.
+    arrived: bool,
+    /// Its access tokens and until when they last, the newest at the end.
+    access: VecDeque<(TokenHash, u64)>,
+    ends: u64,
+}
+
 #[derive(Default)]
 struct Open {
-    by_token: BTreeMap<TokenHash, (Caller, u64)>,
-    by_device: BTreeMap<DeviceId, VecDeque<TokenHash>>,
-    by_end: BTreeSet<(u64, TokenHash)>,
+    sessions: BTreeMap<SessionId, Session>,
+    by_access: BTreeMap<TokenHash, SessionId>,
+    by_device: BTreeMap<DeviceId, VecDeque<SessionId>>,
+    by_end: BTreeSet<(u64, SessionId)>,
     used: BTreeMap<DeviceId, BTreeSet<(u64, Salt)>>,
     /// Devices with sessions that may extend their chain and do nothing else.
     narrow: BTreeSet<DeviceId>,
@@ -64,44 +109,79 @@ impl Sessions {
         Ok(())
     }
 
-    /// Opens a session.
+    /// Opens a session for whoever proved the login key with this thumbprint.
     ///
     /// # Errors
     /// [`Code::Unavailable`] without randomness.
-    pub fn open(&self, caller: Caller, now: u64) -> Result<Salt, Refusal> {
-        let token = Salt(draw()?);
-        let key = token_hash(&token);
+    pub fn open(&self, caller: Caller, thumb: Hash, now: u64) -> Result<(SessionId, Tokens), Refusal> {
+        let (seed, name) = (draw::<32>()?, draw::<NAME>()?);
+        let id = SessionId(Sha256::digest(name).into());
+        let tokens = made(&seed, &name, &draw::<32>()?, &[0; 32]);
         let mut open = self.lock();
         open.end_what_is_over(now);
         let of_device = open.by_device.entry(caller.dev).or_default();
-        of_device.push_back(key);
+        of_device.push_back(id);
         let oldest = (of_device.len() > PER_DEVICE).then(|| of_device.pop_front()).flatten();
         if let Some(oldest) = oldest {
             open.end(&oldest);
         }
-        open.by_token.insert(key, (caller, now + SESSION));
-        open.by_end.insert((now + SESSION, key));
-        Ok(token)
+        let current = token_hash(&tokens.refresh);
+        let (last, arrived, access, ends) = (None, false, VecDeque::new(), now + IDLE);
+        let session = Session { caller, thumb, seed, name, current, last, arrived, access, ends };
+        open.sessions.insert(id, session);
+        open.by_end.insert((ends, id));
+        open.give(&id, &tokens, now);
+        Ok((id, tokens))
     }
 
-    /// Whom a token speaks for.
+    /// Spends a refresh token for the next tokens, by a proof that is for `url` and now. The same token with the
+    /// same proof gets the same tokens again until one of them is used: its answer was lost.
+    ///
+    /// # Errors
+    /// [`NotRefreshed`]; it is a theft when the token was spent before, with another proof, or when the proof is
+    /// by another key than the one that the token is bound to.
+    pub fn refresh(
+        &self,
+        refresh: &Salt,
+        proof: &str,
+        url: &str,
+        now: u64,
+    ) -> Result<(Caller, Tokens), NotRefreshed> {
+        let id = named(refresh);
+        let thumb = {
+            let mut open = self.lock();
+            open.end_what_is_over(now);
+            open.sessions.get(&id).map(|session| session.thumb)
+        };
+        let thumb = thumb.ok_or(NotRefreshed::Refused(Code::NoSession))?;
+        // A signature is verified without holding anybody up.
+        let holds = dpop::check(proof, &thumb, url, refresh, now);
+        self.lock().turn(&id, refresh, proof, holds, now)
+    }
+
+    /// Whom an access token speaks for, and in which session.
     ///
     /// # Errors
     /// [`Code::NoSession`], also for a device that may extend its chain and nothing else.
-    pub fn caller(&self, token: &Salt, now: u64) -> Result<Caller, Refusal> {
-        let caller = self.entrant(token, now)?;
-        if self.lock().narrow.contains(&caller.dev) { Err(Code::NoSession.into()) } else { Ok(caller) }
+    pub fn holder(&self, token: &Salt, now: u64) -> Result<(Caller, SessionId), Refusal> {
+        self.lock().holder(token, now, false)
     }
 
-    /// The same, for a device that nobody vouched for yet, or a code on paper.
+    /// The same without the session.
+    ///
+    /// # Errors
+    /// As [`holder`](Self::holder).
+    pub fn caller(&self, token: &Salt, now: u64) -> Result<Caller, Refusal> {
+        self.holder(token, now).map(|(caller, _)| caller)
+    }
+
+    /// The same, for a device that nobody vouched for yet, or a code on paper. Such a session waits for somebody
+    /// at a login page, and is not refreshed: its access token lasts as long as it does.
     ///
     /// # Errors
     /// [`Code::NoSession`].
     pub fn entrant(&self, token: &Salt, now: u64) -> Result<Caller, Refusal> {
-        match self.lock().by_token.get(&token_hash(token)) {
-            Some((caller, until)) if now < *until => Ok(*caller),
-            _ => Err(Code::NoSession.into()),
-        }
+        self.lock().holder(token, now, true).map(|(caller, _)| caller)
     }
 
     /// Whether a device's sessions are for its chain alone.
@@ -112,6 +192,19 @@ impl Sessions {
         } else {
             open.narrow.remove(&dev);
         }
+    }
+
+    /// Until when a session lasts unless it is refreshed, in seconds since 1970.
+    ///
+    /// # Errors
+    /// [`Code::NoSession`] when it has ended.
+    pub fn goes_on(&self, id: &SessionId, now: u64) -> Result<u64, Refusal> {
+        let open = self.lock();
+        let session = open
+            .sessions
+            .get(id)
+            .filter(|session| now < session.ends && !open.narrow.contains(&session.caller.dev));
+        session.map(|session| session.ends).ok_or(Code::NoSession.into())
     }
 
     /// Whether a device that was let in still has a session: what it waited for is not answered to a
@@ -125,15 +218,21 @@ impl Sessions {
     }
 
     /// Ends one session.
-    pub fn close(&self, token: &Salt) {
-        self.lock().end(&token_hash(token));
+    pub fn close(&self, id: &SessionId) {
+        self.lock().end(id);
     }
 
     /// Ends all sessions of a device.
     pub fn end(&self, dev: &DeviceId) {
+        self.end_but(dev, None);
+    }
+
+    /// The same, but for one.
+    pub fn end_but(&self, dev: &DeviceId, kept: Option<&SessionId>) {
         let mut open = self.lock();
-        let tokens = open.by_device.remove(dev).unwrap_or_default();
-        tokens.iter().for_each(|token| open.end(token));
+        let mut gone = open.by_device.get(dev).cloned().unwrap_or_default();
+        gone.retain(|id| Some(id) != kept);
+        gone.iter().for_each(|id| open.end(id));
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, Open> {
@@ -142,27 +241,113 @@ impl Sessions {
 }
 
 impl Open {
+    fn holder(&mut self, token: &Salt, now: u64, narrow: bool) -> Result<(Caller, SessionId), Refusal> {
+        let (hash, none) = (token_hash(token), Refusal::from(Code::NoSession));
+        let id = *self.by_access.get(&hash).ok_or(none)?;
+        let session = self.sessions.get_mut(&id).filter(|session| now < session.ends).ok_or(none)?;
+        let (caller, until) = (session.caller, session.access.iter().find(|(it, _)| *it == hash));
+        let (lasts, is_narrow) =
+            (until.is_some_and(|(_, until)| now < *until), self.narrow.contains(&caller.dev));
+        session.arrived |= session.access.back().is_some_and(|(newest, _)| *newest == hash);
+        match (is_narrow, narrow) {
+            (true, true) => Ok((caller, id)),
+            (false, _) if lasts => Ok((caller, id)),
+            _ => Err(none),
+        }
+    }
+
+    fn turn(
+        &mut self,
+        id: &SessionId,
+        refresh: &Salt,
+        proof: &str,
+        holds: Result<(), ProofError>,
+        now: u64,
+    ) -> Result<(Caller, Tokens), NotRefreshed> {
+        let refused = |code| Err(NotRefreshed::Refused(code));
+        let (shown, by) = (token_hash(refresh), TokenHash::from(Sha256::digest(proof)));
+        let Some(session) = self.sessions.get_mut(id) else { return refused(Code::NoSession) };
+        let caller = session.caller;
+        let again = session.last == Some((shown, by));
+        match holds {
+            _ if shown != session.current && !again => {
+                self.end(id);
+                Err(NotRefreshed::Theft(caller, Code::Reused))
+            }
+            // Whoever has the key has no reason to use another one.
+            Err(ProofError::Key) => {
+                self.end(id);
+                Err(NotRefreshed::Theft(caller, Code::ProofKey))
+            }
+            Err(error) => refused(error.into()),
+            // A copy of what was said before: nobody learns anything by it, also not the next tokens.
+            Ok(()) if again && session.arrived => refused(Code::ProofUsed),
+            Ok(()) => {
+                let tokens = made(&session.seed, &session.name, &refresh.0, &by);
+                if !again {
+                    (session.last, session.current) = (Some((shown, by)), token_hash(&tokens.refresh));
+                    session.arrived = false;
+                    self.by_end.remove(&(session.ends, *id));
+                    session.ends = now + IDLE;
+                    self.by_end.insert((session.ends, *id));
+                    self.give(id, &tokens, now);
+                }
+                Ok((caller, tokens))
+            }
+        }
+    }
+
+    /// One more access token; with too many the oldest is none any more.
+    fn give(&mut self, id: &SessionId, tokens: &Tokens, now: u64) {
+        let Some(session) = self.sessions.get_mut(id) else { return };
+        let hash = token_hash(&tokens.access);
+        session.access.push_back((hash, now + ACCESS));
+        let over = session.access.len() > TOKENS;
+        if let Some((oldest, _)) = over.then(|| session.access.pop_front()).flatten() {
+            self.by_access.remove(&oldest);
+        }
+        self.by_access.insert(hash, *id);
+    }
+
     fn end_what_is_over(&mut self, now: u64) {
-        while let Some((until, key)) = self.by_end.first().copied()
+        while let Some((until, id)) = self.by_end.first().copied()
             && until <= now
         {
-            self.end(&key);
+            self.end(&id);
         }
         // Once an hour's worth of devices has gone, so have their nonces.
         self.used.retain(|_, used| used.last().is_some_and(|(t, _)| t.saturating_add(MAX_SKEW) >= now));
     }
 
-    fn end(&mut self, key: &TokenHash) {
-        let Some((caller, until)) = self.by_token.remove(key) else { return };
-        self.by_end.remove(&(until, *key));
-        if let Some(of_device) = self.by_device.get_mut(&caller.dev) {
-            of_device.retain(|other| other != key);
+    fn end(&mut self, id: &SessionId) {
+        let Some(session) = self.sessions.remove(id) else { return };
+        self.by_end.remove(&(session.ends, *id));
+        for (token, _) in &session.access {
+            self.by_access.remove(token);
+        }
+        let dev = session.caller.dev;
+        if let Some(of_device) = self.by_device.get_mut(&dev) {
+            of_device.retain(|other| other != id);
             if of_device.is_empty() {
-                self.by_device.remove(&caller.dev);
-                self.narrow.remove(&caller.dev);
+                self.by_device.remove(&dev);
+                self.narrow.remove(&dev);
             }
         }
     }
+}
+
+/// The session that a refresh token names, spent or not.
+fn named(refresh: &Salt) -> SessionId {
+    let (name, _) = refresh.as_bytes().split_at(NAME);
+    SessionId(Sha256::digest(name).into())
+}
+
+/// The tokens that are given for this one and this proof: the same each time, and known to nobody without `seed`.
+fn made(seed: &[u8; 32], name: &[u8; NAME], spent: &[u8; 32], proof: &TokenHash) -> Tokens {
+    let made = |what: &str| <[u8; 32]>::from(Sha256::digest(frame(what, &[seed, spent, proof])));
+    let (access, mut refresh) = (Salt(made("access")), made("refresh"));
+    refresh.iter_mut().zip(name).for_each(|(byte, of_name)| *byte = *of_name);
+    Tokens { access, refresh: Salt(refresh) }
 }
 
 fn token_hash(token: &Salt) -> TokenHash {
@@ -170,60 +355,5 @@ fn token_hash(token: &Salt) -> TokenHash {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const KAREN: Caller = Caller { uid: Uid([1; 32]), dev: DeviceId([2; 32]) };
-
-    fn nobody() -> Result<Caller, Refusal> {
-        Err(Code::NoSession.into())
-    }
-
-    #[test]
-    fn a_session_ends_after_its_hour() {
-        let sessions = Sessions::default();
-        let token = sessions.open(KAREN, 100).unwrap();
-        assert_eq!(sessions.caller(&token, 100 + SESSION - 1), Ok(KAREN));
-        assert_eq!(sessions.caller(&token, 100 + SESSION), nobody());
-        assert_eq!(sessions.caller(&Salt([0; 32]), 100), nobody());
-    }
-
-    #[test]
-    fn a_device_has_a_few_sessions_and_memory_stays_bounded() {
-        let sessions = Sessions::default();
-        let tokens: Vec<Salt> = (0..9).map(|_| sessions.open(KAREN, 0).unwrap()).collect();
-        let live = tokens.iter().filter(|token| sessions.caller(token, 1).is_ok()).count();
-        assert_eq!(live, PER_DEVICE);
-        assert_eq!(sessions.lock().by_end.len(), PER_DEVICE);
-        sessions.open(KAREN, SESSION).unwrap();
-        assert_eq!(sessions.lock().by_token.len(), 1);
-    }
-
-    #[test]
-    fn a_device_that_is_taken_away_loses_all_its_sessions_and_others_none() {
-        let sessions = Sessions::default();
-        let other = Caller { dev: DeviceId([3; 32]), ..KAREN };
-        let (a, b) = (sessions.open(KAREN, 0).unwrap(), sessions.open(KAREN, 0).unwrap());
-        let theirs = sessions.open(other, 0).unwrap();
-        assert_eq!((sessions.still(&KAREN), sessions.still(&other)), (Ok(()), Ok(())));
-        sessions.end(&KAREN.dev);
-        assert_eq!((sessions.caller(&a, 1), sessions.caller(&b, 1)), (nobody(), nobody()));
-        assert_eq!((sessions.still(&KAREN), sessions.still(&other)), (Err(Code::NoSession.into()), Ok(())));
-        sessions.close(&theirs);
-        let left = sessions.lock();
-        assert!(left.by_token.is_empty() && left.by_end.is_empty() && left.by_device.is_empty());
-    }
-
-    #[test]
-    fn a_login_counts_once_and_not_without_end() {
-        let sessions = Sessions::default();
-        let login = |nonce: u8, t, now| sessions.first_time(KAREN.dev, t, Salt([nonce; 32]), now);
-        assert_eq!(login(0, 1000, 1000), Ok(()));
-        assert_eq!(login(0, 1000, 1000 + MAX_SKEW), Err(Code::BadLogin.into()));
-        for nonce in 1..NONCES as u8 {
-            assert_eq!(login(nonce, 1000, 1000), Ok(()));
-        }
-        assert_eq!(login(99, 1000, 1000), Err(Code::TooMany.into()));
-        assert_eq!(login(99, 2000, 2000), Ok(()), "what is old enough is forgotten");
-    }
-}
+#[path = "sessions_tests.rs"]
+mod tests;

@@ -21,6 +21,7 @@ use axum_server::Handle;
 use axum_server::accept::NoDelayAcceptor;
 use axum_server::tls_rustls::RustlsConfig;
 use hyper_util::rt::TokioTimer;
+use samtale_wire::api::REFRESH;
 use samtale_wire::invitation::{Home, Invitation};
 use std::fs::File;
 use std::net::{SocketAddr, TcpListener};
@@ -202,6 +203,7 @@ fn furnish(config: &Config, origin: &str) -> Result<(Arc<House>, thread::JoinHan
         #[cfg(debug_assertions)]
         login: crate::dev_login::Provider::new(data, origin, &config.clock)?,
         town: Arc::new(town),
+        refreshed_at: format!("{origin}{REFRESH}"),
         readers,
         writer,
         sessions,

@@ -72,11 +72,11 @@ impl Writer {
         answered.await.map_err(|_| Code::Unavailable)?
     }
 
-    /// The same for a device that was let in, unless it has been taken away since: it may have been slow
-    /// to say what it wanted.
+    /// The same for a device that was let in, unless it has been taken away or logged out since: it may have been
+    /// slow to say what it wanted.
     ///
     /// # Errors
-    /// [`Code::NoSession`], and as [`write`](Self::write).
+    /// [`Code::NoSession`], [`Code::LoggedOut`], and as [`write`](Self::write).
     pub async fn write_as<T: Send + 'static>(
         &self,
         caller: Caller,

@@ -47,7 +47,7 @@ async fn held(folder: &Path, keys: &dyn KeyStore, now: u64) -> Option<Vec<(&'sta
     let opens = LoginSecret::new(&login).expect("a key");
     let request = opens.open_session(home.tenant, dev, now, &mut system());
     let (path, body) = ("/v1/session".into(), Some(encode(&request)));
-    let call = Call { path, body, token: None, patience: PATIENCE };
+    let call = Call { path, body, token: None, proof: None, patience: PATIENCE };
     let answer = Network.connect(&home).expect("a way").call(call).await.expect("a session");
     let opened: Opened = decode(&answer).expect("a session");
 

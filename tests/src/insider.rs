@@ -16,8 +16,9 @@ use samtale_engine::enrol::Enrolment;
 use samtale_engine::join::{Joining, Next};
 use samtale_engine::login::{Page, TokenRequest};
 use samtale_membership::{UserChain, hash};
-use samtale_seal::letter;
+use samtale_seal::login::LoginSecret;
 use samtale_seal::user::UserSecret;
+use samtale_seal::{Secret, letter};
 use samtale_wire::api::{Append, Chain, Claimed, Cursor, Feed, FeedItem, LinkRequest, NewInvitation, Opened};
 use samtale_wire::device_link::DeviceLink;
 use samtale_wire::invitation::{Home, Invitation, Inviter};
@@ -44,6 +45,8 @@ pub struct Insider {
     cursor: Cursor,
     claims: Vec<Claimed>,
     entries: Vec<FeedItem>,
+    /// What opens another session; nothing of somebody who was borrowed.
+    login: Option<Secret>,
 }
 
 /// Fetches a login.
@@ -104,7 +107,20 @@ impl Insider {
         let kept = enrolled.kept;
         let (uid, dev, seeds) = (kept.uid, kept.dev, kept.vault.seeds.clone());
         let hand = Hand { uid, dev, seeds, entries, t: now };
-        Self::of(hand, name, kept.vault, decode(&answer).expect("a session"), home, transport)
+        let opened = decode(&answer).expect("a session");
+        let login = Some(kept.login);
+        Self { login, ..Self::of(hand, name, kept.vault, opened, home, transport) }
+    }
+
+    /// Opens another session, as after the minutes that one's token lasts.
+    ///
+    /// # Panics
+    /// When the server refuses it.
+    pub async fn logs_in(&mut self, town: &Town) {
+        let login = LoginSecret::new(self.login.as_ref().expect("a login key")).expect("a key");
+        let request = login.open_session(self.home.tenant, self.hand.dev, town.now(), &mut system());
+        let answer = call(&self.transport, "/v1/session", Some(encode(&request)), None).await;
+        self.opened = decode(&answer.expect("a session")).expect("a session");
     }
 
     /// Somebody whose session is open.
@@ -117,7 +133,8 @@ impl Insider {
         transport: Arc<dyn Transport>,
     ) -> Self {
         let (claims, entries) = (Vec::new(), Vec::new());
-        Self { hand, name, vault, opened, home, transport, cursor: Cursor::default(), claims, entries }
+        let (cursor, login) = (Cursor::default(), None);
+        Self { hand, name, vault, opened, home, transport, cursor, claims, entries, login }
     }
 
     /// Invites somebody: the link, and its secret.
@@ -250,5 +267,5 @@ pub(crate) async fn call(
     body: Option<Vec<u8>>,
     token: Option<Salt>,
 ) -> Result<Vec<u8>, Fault> {
-    transport.call(Call { path: path.into(), body, token, patience: PATIENCE }).await
+    transport.call(Call { path: path.into(), body, token, proof: None, patience: PATIENCE }).await
 }

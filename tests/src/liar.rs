@@ -558,7 +558,13 @@ impl Transport for Line {
         if self.liar.is_cut() {
             return futures::future::ready(Err(Fault::Offline)).boxed();
         }
-        self.liar.saw(&Call { path: path.clone(), body: None, token: None, patience: Duration::ZERO });
+        self.liar.saw(&Call {
+            path: path.clone(),
+            body: None,
+            token: None,
+            proof: None,
+            patience: Duration::ZERO,
+        });
         self.liar.0.streams.open(&*self.honest, path, token)
     }
 

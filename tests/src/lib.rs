@@ -23,6 +23,7 @@ mod printed;
 mod provider;
 mod relay;
 mod root;
+mod snatched;
 mod stops;
 mod story;
 mod streams;
@@ -45,6 +46,7 @@ pub use person::{
 pub use printed::{Printed, printed};
 pub use provider::{APP, Conduct, NATIONAL_NUMBER, OTHERS};
 pub use relay::Relay;
+pub use snatched::Thief;
 pub use stops::Passed;
 pub use story::{Beginning, Offer, Story, named, new_epoch};
 pub use streams::MadeUp;

@@ -111,7 +111,13 @@ impl Stops {
         let cut = async {
             self.until_cut().await;
             loop {
-                let call = Call { path: arrived.clone(), body: None, token: Some(token), patience: PATIENCE };
+                let call = Call {
+                    path: arrived.clone(),
+                    body: None,
+                    token: Some(token),
+                    proof: None,
+                    patience: PATIENCE,
+                };
                 let answer = honest.call(call).await?;
                 if decode(&answer) == Ok(whole) {
                     return Err(Fault::Offline);

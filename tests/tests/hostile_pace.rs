@@ -73,6 +73,7 @@ async fn a_rollback_by_a_server_that_keeps_no_ring_is_noticed() {
     }));
     for text in ["To", "Tre", "Fire"] {
         stage.town.minutes_go_by(2);
+        stage.ali.logs_in(&stage.town).await;
         stage.story.t = stage.town.now();
         stage.ali_posts(text).await;
         stage.settles().await;

@@ -70,6 +70,7 @@ async fn an_edit_after_a_quarter_of_an_hour_is_nobodys_words() {
     let post = says(&mut stage, &words("Klokken ti", None)).await;
     let at = stage.story.state.tip.t;
     stage.town.minutes_go_by(15);
+    stage.ali.logs_in(&stage.town).await;
     stage.story.t = at + 900;
     says(&mut stage, &Content::edit(post, "Klokken elleve".into())).await;
     stage.story.t = at + 901;

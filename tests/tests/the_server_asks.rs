@@ -19,7 +19,7 @@ const PUSH: &str = "/v1/login";
 async fn asks(town: &Town, path: &str, body: &impl minicbor::Encode<()>) -> Result<Vec<u8>, Fault> {
     let transport = Network.connect(town.home()).expect("a way");
     let (path, body) = (path.to_owned(), Some(encode(body)));
-    transport.call(Call { path, body, token: None, patience: Duration::from_secs(20) }).await
+    transport.call(Call { path, body, token: None, proof: None, patience: Duration::from_secs(20) }).await
 }
 
 /// What an app had the server push last.

@@ -140,7 +140,7 @@ impl Device {
         let half = self.ports.keys.get(&device_half(&dev))?.ok_or(Problem::Vault)?;
         let home = closed.head.home.clone();
         let transport = self.ports.network.connect(&home)?;
-        let door = Door::new(transport, Arc::clone(&self.ports.clock), &login, home.tenant, dev)?;
+        let door = Door::new(transport, Arc::clone(&self.ports.clock), &login, &home, dev)?;
         let (opened, starting) = door.start().await.map_err(Problem::from)?;
         let server = Secret::new(opened.vault_half.0);
         let content = closed.open(&half, &server)?;

@@ -1,5 +1,8 @@
-//! The session with the server: opens it with the login key, opens it again when it has ended.
+//! The session with the server: opens it with the login key, opens it again when it has ended; `tokens` has what
+//! it goes on with.
 //! Refuses to keep a token on disk, and to send what may not go out. Corrects the clock by what the server says.
+
+mod tokens;
 
 use crate::around::Around;
 use crate::ports::{Call, Chunks, Clock, Transport};
@@ -10,12 +13,14 @@ use samtale_engine::courier::{Fault, Reply, Request};
 use samtale_engine::problem::Problem;
 use samtale_seal::Secret;
 use samtale_seal::login::LoginSecret;
-use samtale_wire::api::{Code, Cursor, Endpoint, Feed, MAX_SKEW, Opened, SetPush};
+use samtale_wire::api::{Code, Cursor, Endpoint, Feed, MAX_SKEW, Opened, REFRESH, SetPush};
+use samtale_wire::invitation::Home;
 use samtale_wire::{DeviceId, DialogId, FileId, Salt, Tenant, decode, encode};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
+use tokens::Tokens;
 
 const RING: &str = "/v1/ring";
 /// How long an ordinary answer may take.
@@ -32,7 +37,9 @@ pub(crate) struct Door {
     login: Mutex<Option<LoginSecret>>,
     tenant: Tenant,
     dev: DeviceId,
-    token: Mutex<Option<Salt>>,
+    tokens: Tokens,
+    /// What a proof of the login key is for.
+    refreshed_at: String,
     /// The server's clock minus the device's, in seconds.
     offset: AtomicI64,
     /// Up to where what was said beside the logs was heard.
@@ -47,13 +54,14 @@ impl Door {
         transport: Arc<dyn Transport>,
         clock: Arc<dyn Clock>,
         login: &Secret,
-        tenant: Tenant,
+        home: &Home,
         dev: DeviceId,
     ) -> Result<Self, Problem> {
         let login = Mutex::new(Some(LoginSecret::new(login).map_err(|_| Problem::KeyStore)?));
-        let (token, offset) = (Mutex::new(None), AtomicI64::new(0));
+        let (tenant, refreshed_at) = (home.tenant, format!("{}{REFRESH}", home.server));
+        let (tokens, offset) = (Tokens::default(), AtomicI64::new(0));
         let (heard, around) = (AtomicU64::new(0), Around::new());
-        Ok(Self { transport, clock, login, tenant, dev, token, offset, heard, around })
+        Ok(Self { transport, clock, login, tenant, dev, tokens, refreshed_at, offset, heard, around })
     }
 
     /// The server-corrected time, seconds since 1970.
@@ -88,9 +96,7 @@ impl Door {
     /// Takes over the session that enrolling opened.
     pub fn opened(&self, opened: &Opened) {
         self.correct(opened.now);
-        if let Ok(mut token) = self.token.lock() {
-            *token = Some(opened.token);
-        }
+        self.tokens.hold(opened, self.clock.now());
     }
 
     /// Opens a session, and is told all that a first screen needs, piece by piece.
@@ -107,11 +113,6 @@ impl Door {
         let (opened, rest) = self.around.cut(telling).await?;
         self.opened(&opened);
         Ok((opened, rest))
-    }
-
-    /// Opens a session.
-    pub async fn open(&self) -> Result<Opened, Fault> {
-        self.by_either_clock(|| self.try_to_open()).await
     }
 
     /// Should the correction be what is wrong (the device's clock was set since), the clock alone is
@@ -141,7 +142,13 @@ impl Door {
         let mut rng = crate::adapters::entropy::system();
         let login = self.login.lock().ok()?;
         let request = login.as_ref()?.open_session(self.tenant, self.dev, self.now(), &mut rng);
-        Some(Call { path: path.into(), body: Some(encode(&request)), token: None, patience: PATIENCE })
+        Some(Call {
+            path: path.into(),
+            body: Some(encode(&request)),
+            token: None,
+            proof: None,
+            patience: PATIENCE,
+        })
     }
 
     /// Forgets how to open it: whoever unlocks comes with a door of their own.
@@ -149,17 +156,7 @@ impl Door {
         if let Ok(mut login) = self.login.lock() {
             *login = None;
         }
-        if let Ok(mut token) = self.token.lock() {
-            *token = None;
-        }
-    }
-
-    async fn token(&self) -> Result<Salt, Fault> {
-        let held = self.token.lock().ok().and_then(|token| *token);
-        match held {
-            Some(token) => Ok(token),
-            None => Ok(self.open().await?.token),
-        }
+        self.tokens.forget();
     }
 
     /// Tries once with the session at hand, once more with a new one.
@@ -167,11 +164,9 @@ impl Door {
         &self,
         attempt: impl Fn(Salt) -> F,
     ) -> Result<T, Fault> {
-        match attempt(self.token().await?).await {
-            Err(Fault::Refused(Code::NoSession)) => {
-                let opened = self.open().await?;
-                attempt(opened.token).await
-            }
+        let token = self.token().await?;
+        match attempt(token).await {
+            Err(Fault::Refused(Code::NoSession)) => attempt(self.token_after(token).await?).await,
             // What was signed is too old or too new: the next attempt knows the time.
             Err(Fault::Refused(Code::Clock)) => {
                 self.open().await?;
@@ -183,7 +178,8 @@ impl Door {
 
     async fn call(&self, path: String, body: Option<Vec<u8>>, patience: Duration) -> Result<Vec<u8>, Fault> {
         self.within(|token| {
-            let call = Call { path: path.clone(), body: body.clone(), token: Some(token), patience };
+            let (path, body) = (path.clone(), body.clone());
+            let call = Call { path, body, token: Some(token), proof: None, patience };
             self.around.cut(self.transport.call(call))
         })
         .await
@@ -294,6 +290,18 @@ impl Door {
     pub async fn set_push(&self, endpoint: Option<Endpoint>) -> Result<(), Fault> {
         let body = encode(&SetPush { endpoint });
         self.call("/v1/push".into(), Some(body), PATIENCE).await.map(drop)
+    }
+
+    /// Logs all other devices of this person out; those that are logged out now.
+    pub async fn log_out_others(&self) -> Result<Vec<DeviceId>, Fault> {
+        let answer = self.call("/v1/logout".into(), Some(Vec::new()), PATIENCE).await?;
+        decode(&answer).map_err(|_| Fault::Garbage)
+    }
+
+    /// Lets one of them in again; those that are logged out now.
+    pub async fn let_in(&self, dev: DeviceId) -> Result<Vec<DeviceId>, Fault> {
+        let answer = self.call("/v1/let-in".into(), Some(encode(&dev)), PATIENCE).await?;
+        decode(&answer).map_err(|_| Fault::Garbage)
     }
 
     /// A sealed file from byte `from` on, as it comes.

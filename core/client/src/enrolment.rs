@@ -346,7 +346,7 @@ impl Enrolment {
 
     fn door(&self, kept: &Kept) -> Result<Door, Problem> {
         let (transport, clock) = (Arc::clone(&self.transport), Arc::clone(&self.ports.clock));
-        Door::new(transport, clock, &kept.login, kept.home.tenant, kept.dev)
+        Door::new(transport, clock, &kept.login, &kept.home, kept.dev)
     }
 }
 
@@ -375,7 +375,7 @@ async fn with_paper(
 async fn look(transport: &Arc<dyn Transport>, link: &LinkId, seen: u64, wait: u64) -> Result<Chain, Problem> {
     let path = format!("/v1/links/{link}?seen={seen}&wait={wait}");
     let patience = PATIENCE + Duration::from_secs(wait);
-    let answer = transport.call(Call { path, body: None, token: None, patience }).await;
+    let answer = transport.call(Call { path, body: None, token: None, proof: None, patience }).await;
     decode(&answer.map_err(spent)?).map_err(|_| Problem::Tampered)
 }
 
@@ -385,7 +385,7 @@ async fn ask(
     body: Option<Vec<u8>>,
     token: Option<Salt>,
 ) -> Result<Vec<u8>, Problem> {
-    transport.call(Call { path, body, token, patience: PATIENCE }).await.map_err(Problem::from)
+    transport.call(Call { path, body, token, proof: None, patience: PATIENCE }).await.map_err(Problem::from)
 }
 
 /// A link that is not there has run out.

@@ -33,8 +33,29 @@ pub(crate) async fn live(mind: Arc<Mind>, starting: Option<Starting>) {
         biased;
         () = mind.stopped() => {}
         () = follow(&mind, starting) => {}
+        () = go_on(&mind) => {}
     }
     mind.closed().await;
+}
+
+/// Has the session go on while something may go out: whoever writes waits for no token.
+async fn go_on(mind: &Arc<Mind>) {
+    let around = mind.door.around();
+    let mut pause = SHORTEST;
+    loop {
+        tokio::time::sleep(mind.door.refreshes_in()).await;
+        let now = around.until_loud().await;
+        match mind.door.refresh_ahead().await {
+            Ok(()) => pause = SHORTEST,
+            Err(fault) => {
+                if refused(mind, fault).is_err() {
+                    return;
+                }
+                around.rest(now.turn, jittered(pause)).await;
+                pause = (pause * 2).min(LONGEST);
+            }
+        }
+    }
 }
 
 /// Begins anew with each network, and each time the app comes to the front.
@@ -136,9 +157,14 @@ fn take(mind: &Arc<Mind>, cursor: &mut Cursor, feed: Feed) -> Result<(), Problem
     mind.step(Input::Fed(feed))
 }
 
+/// Whether a refusal is about this device, whatever it asks for.
+fn is_out(fault: Fault) -> bool {
+    matches!(fault, Fault::Refused(Code::BadLogin | Code::LoggedOut))
+}
+
 pub(crate) fn refused(mind: &Arc<Mind>, fault: Fault) -> Result<(), Problem> {
-    if fault == Fault::Refused(Code::BadLogin) {
-        // This device was taken away: nothing stays readable on it.
+    if is_out(fault) {
+        // This device was taken away, or logged out: nothing stays readable on it.
         mind.lock();
         return Err(Problem::Locked);
     }
@@ -160,8 +186,8 @@ enum End {
 async fn hear(mind: &Arc<Mind>, cursor: &mut Cursor) -> Result<(End, bool), Problem> {
     let mut stream = match timeout(GREETING, mind.door.live(cursor)).await {
         Ok(Ok(stream)) => stream,
-        Ok(Err(Fault::Refused(Code::BadLogin))) => {
-            refused(mind, Fault::Refused(Code::BadLogin))?;
+        Ok(Err(fault)) if is_out(fault) => {
+            refused(mind, fault)?;
             return Ok((End::None, false));
         }
         Ok(Err(_)) | Err(_) => return Ok((End::None, false)),

@@ -22,6 +22,8 @@ pub struct Call {
     pub body: Option<Vec<u8>>,
     /// The session's token.
     pub token: Option<Salt>,
+    /// The proof that the login key is at hand (DPoP, RFC 9449), where a session is refreshed.
+    pub proof: Option<String>,
     /// How long an answer may take.
     pub patience: Duration,
 }

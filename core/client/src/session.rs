@@ -3,6 +3,7 @@
 
 mod aside;
 mod away;
+mod devices;
 mod jots;
 mod printing;
 

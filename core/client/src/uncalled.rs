@@ -21,8 +21,10 @@ pub(crate) async fn called_nowhere(directory: &Path, ports: &Ports) {
     if !settings.called() {
         return;
     }
-    // The place of a device that was taken away went with it.
-    if let Ok(Ok(()) | Err(Problem::Revoked)) = timeout(MOMENT, tell(directory, ports)).await {
+    // The place of a device that was taken away, or logged out, went with it.
+    if let Ok(Ok(()) | Err(Problem::Revoked | Problem::LoggedOut)) =
+        timeout(MOMENT, tell(directory, ports)).await
+    {
         // A mark that stays costs one more call.
         let _ = settings.set_called(false);
     }
@@ -33,7 +35,7 @@ async fn tell(directory: &Path, ports: &Ports) -> Result<(), Problem> {
     let head = vault::read(directory)?.head;
     let login = ports.keys.get(&login_key(&head.dev))?.ok_or(Problem::Vault)?;
     let transport = ports.network.connect(&head.home)?;
-    let door = Door::new(transport, Arc::clone(&ports.clock), &login, head.home.tenant, head.dev)?;
+    let door = Door::new(transport, Arc::clone(&ports.clock), &login, &head.home, head.dev)?;
     let told = door.set_push(None).await;
     door.hang_up();
     Ok(told?)

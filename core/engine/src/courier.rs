@@ -101,7 +101,10 @@ impl Fault {
         match self {
             Self::Offline | Self::WrongCertificate => true,
             Self::Refused(code) => {
-                matches!(code, Code::Unavailable | Code::TooMany | Code::NoSession | Code::Clock)
+                matches!(
+                    code,
+                    Code::Unavailable | Code::TooMany | Code::NoSession | Code::Clock | Code::LoggedOut
+                )
             }
             Self::Garbage => false,
         }

@@ -51,6 +51,10 @@ impl Engine {
                     Ok(())
                 }
                 FeedItem::Successor(it) => self.take_successor(it),
+                FeedItem::Theft(t) => {
+                    self.devices.hear_of_theft(Some(*t));
+                    Ok(())
+                }
                 FeedItem::ChainMoved(uid) => {
                     self.devices.moved.insert(*uid);
                     Ok(())

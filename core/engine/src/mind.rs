@@ -85,6 +85,8 @@ pub enum Input {
     OpenLink(MsgId, Salt),
     /// A person wants something else done to their devices.
     Devices(MsgId, DeviceWish),
+    /// These devices of this person are logged out now.
+    LoggedOut(Vec<DeviceId>),
     /// Try again what rested.
     Tick,
     /// Some time has passed: what was put off is done.
@@ -300,6 +302,7 @@ impl Engine {
             Input::Answered(ticket, answer) => self.answered(ticket, answer, &mut effects),
             Input::OpenLink(id, secret) => self.open_link(id, secret, ctx, &mut effects),
             Input::Devices(id, what) => self.wish(id, what),
+            Input::LoggedOut(out) => self.logged_out(out),
             Input::Tick => self.courier.wake(),
             Input::Later => {}
         }

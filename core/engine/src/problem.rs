@@ -57,6 +57,9 @@ pub enum Problem {
     /// This device's access has been taken away.
     #[error("revoked")]
     Revoked,
+    /// This device was logged out from another one of the same person.
+    #[error("logged-out")]
+    LoggedOut,
     /// The device's clock is too far off.
     #[error("clock")]
     Clock,
@@ -101,6 +104,7 @@ impl From<Fault> for Problem {
             Fault::Garbage => Self::Tampered,
             Fault::Refused(code) => match code {
                 Code::NoSession | Code::BadLogin => Self::Revoked,
+                Code::LoggedOut => Self::LoggedOut,
                 Code::BadCard => Self::LoginFailed,
                 Code::NotFound => Self::NotFound,
                 Code::Spent => Self::CodeSpent,
@@ -108,6 +112,14 @@ impl From<Fault> for Problem {
                 Code::TooLarge => Self::TooLarge,
                 Code::Clock => Self::Clock,
                 Code::TooMany | Code::Unavailable | Code::Conflict => Self::Busy,
+                // What a refresh is refused with: then a session is opened anew, and nobody is told of it.
+                Code::Reused
+                | Code::ProofMalformed
+                | Code::ProofAlgorithm
+                | Code::ProofKey
+                | Code::ProofTarget
+                | Code::ProofToken
+                | Code::ProofUsed => Self::Busy,
                 Code::NotAllowed | Code::Violation => Self::NotAllowed,
                 Code::Malformed
                 | Code::NoRoute
@@ -156,6 +168,7 @@ impl Problem {
         Self::LoginTooTelling,
         Self::ProviderAway,
         Self::Revoked,
+        Self::LoggedOut,
         Self::Clock,
         Self::KeyStore,
         Self::NoAccount,

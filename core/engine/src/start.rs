@@ -110,7 +110,7 @@ impl Engine {
             courier: Courier::default(),
             former: opened.former.into_iter().collect(),
             successors: Successors::default(),
-            devices: Devices::with(unseen),
+            devices: Devices::with(unseen, opened.out, opened.theft),
             personnel: Personnel::default(),
             looked_at: BTreeSet::new(),
             doubted: None,

@@ -5,6 +5,7 @@ pub mod apply;
 pub mod attachments;
 pub mod card;
 pub mod chain;
+pub mod dpop;
 pub mod hash;
 pub mod head;
 pub mod login;

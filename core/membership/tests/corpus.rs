@@ -9,6 +9,8 @@ mod judged;
 #[allow(dead_code, reason = "the rules' tests use the rest")]
 #[path = "judged/kit.rs"]
 mod kit;
+#[path = "../../../fuzz/src/proofs.rs"]
+mod proofs;
 #[path = "../../../fuzz/src/replay.rs"]
 mod replay;
 #[path = "../../../fuzz/src/script.rs"]
@@ -19,6 +21,8 @@ mod story;
 #[path = "../../../fuzz/src/words.rs"]
 mod words;
 
+use base64::Engine as _;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD as BASE64;
 use samtale_membership::apply::parse;
 use samtale_membership::head::Evidence;
 use samtale_wire::api::*;
@@ -89,6 +93,7 @@ fn forms() -> Vec<(&'static str, Vec<u8>)> {
             FeedItem::LinkRequested(Box::new(requested.clone())),
             FeedItem::ChainMoved(uid),
             FeedItem::Invitation(event),
+            FeedItem::Theft(t),
         ],
         cursor: Cursor::new(vec![7; 12]).expect("short"),
         more: false,
@@ -108,6 +113,10 @@ fn forms() -> Vec<(&'static str, Vec<u8>)> {
         ring: None,
         former: vec![uid],
         before: vec![some.clone(), some.clone()],
+        refresh: salt,
+        lasts: 600,
+        theft: Some(t),
+        out: vec![dev],
     };
     let (device_link, paper_link) = links();
     let key = story.devices[0].cert.signs;
@@ -168,6 +177,8 @@ fn forms() -> Vec<(&'static str, Vec<u8>)> {
         ("successor", encode(&Successor { dialog, uid, letter: some.clone() })),
         ("ephemeral", encode(&ephemeral)),
         ("relayed", encode(&relayed)),
+        ("refresh", encode(&Refresh { refresh: salt })),
+        ("refreshed", encode(&Refreshed { token: salt, refresh: salt, lasts: ACCESS, now: t })),
         ("set-push", encode(&SetPush { endpoint: Endpoint::new("https://push.example/up".into()).ok() })),
         ("push-login", encode(&push_login())),
         ("pushed-login", encode(&PushedLogin { request_uri: "urn:ietf:params:oauth:request_uri:7".into() })),
@@ -317,6 +328,15 @@ fn seeds() -> Vec<(&'static str, String, Vec<u8>)> {
         [b"\x03", HELLO.as_bytes(), page.as_bytes(), page.as_bytes()].concat(),
     ));
     seeds.push(("live", "no-end".into(), [b"\x09", page.trim_end().as_bytes()].concat()));
+    let (_, login) = proofs::login();
+    let message =
+        samtale_membership::dpop::message(&login, proofs::URL, &proofs::TOKEN, proofs::T, &Salt([1; 32]));
+    let message = message.expect("a point");
+    let part = |at: usize| BASE64.decode(message.split('.').nth(at).expect("a part")).expect("base64");
+    seeds.push(("proof", "signed".into(), [vec![1], lengths(&part(0)), part(1)].concat()));
+    let none = lengths(br#"{"typ":"dpop+jwt","alg":"none"}"#);
+    seeds.push(("proof", "none".into(), [vec![1], none, part(1)].concat()));
+    seeds.push(("proof", "raw".into(), [b"\0", message.as_bytes(), b".AAAA"].concat()));
     for change in 0..5 {
         let parts =
             [vec![2], lengths(b"one"), lengths(b"two"), lengths(b"sealed"), vec![0, 1, change, 1, 0, 0]];
@@ -341,5 +361,5 @@ fn the_seeds_lie_where_the_fuzzers_look() {
 
 #[test]
 fn what_was_thought_of_once_still_does_no_harm() {
-    replay::run(words::TARGETS.iter().chain(&judged::TARGETS));
+    replay::run(words::TARGETS.iter().chain(&judged::TARGETS).chain(&proofs::TARGETS));
 }

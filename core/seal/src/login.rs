@@ -1,10 +1,11 @@
 //! The login key: ECDSA P-256, outside the vault, because it is what fetches the vault's other half.
-//! Refuses to sign anything but the opening of a session. Phones keep it in hardware.
+//! Refuses to sign anything but the opening and the refresh of a session. Phones keep it in hardware.
 
 use crate::{Closed, Secret};
 use p256::ecdsa::signature::Signer;
 use p256::ecdsa::{Signature, SigningKey};
 use rand_core::CryptoRng;
+use samtale_membership::dpop;
 use samtale_membership::login::message;
 use samtale_wire::api::OpenSession;
 use samtale_wire::{DeviceId, LoginKey, LoginSignature, Salt, Tenant};
@@ -43,5 +44,23 @@ impl LoginSecret {
         rng.fill_bytes(&mut nonce.0);
         let sig: Signature = self.0.sign(&message(&tenant, &dev, t, &nonce));
         OpenSession { tenant, dev, t, nonce, sig: LoginSignature(sig.to_bytes().into()) }
+    }
+
+    /// Proves that this key is at hand, for one refresh at `url` by this refresh token (DPoP, RFC 9449).
+    ///
+    /// # Errors
+    /// [`Closed`] never: the key is a point.
+    pub fn proves(
+        &self,
+        url: &str,
+        refresh: &Salt,
+        t: u64,
+        rng: &mut (impl CryptoRng + ?Sized),
+    ) -> Result<String, Closed> {
+        let mut once = Salt([0; 32]);
+        rng.fill_bytes(&mut once.0);
+        let message = dpop::message(&self.public()?, url, refresh, t, &once).ok_or(Closed)?;
+        let sig: Signature = self.0.sign(message.as_bytes());
+        Ok(dpop::proof(&message, &sig.to_bytes().into()))
     }
 }

@@ -1,4 +1,5 @@
-// This person's devices as they stand now, and what is being done about them: a link shown, a code made, one taken away.
+// This person's devices as they stand now, and what is being done about them: a link shown, a code made, one taken away
+// or let in again, all others logged out.
 // Refuses two things at once, and to take a device away without its question. Shown by DevicesPane; outlives it, so that
 // a code that was made is also seen.
 import Observation
@@ -14,10 +15,13 @@ public final class DevicesModel {
     public enum Doing: Equatable {
         case add
         case paper
-        case remove(device: String)
+        case act(device: String)
+        case logOut
     }
 
     public private(set) var devices: [DeviceView] = []
+    /// Logs out all others; nil when there is none to log out.
+    public private(set) var logOut: ActView?
     /// Whether others are told what this person has read and that they are writing.
     public private(set) var receipts = true
     /// Whether this device says that there is news.
@@ -50,6 +54,11 @@ public final class DevicesModel {
     public func show(_ now: [DeviceView]) {
         devices = now
         if now.contains(where: { !known.contains($0.device) }) { link = nil }
+    }
+
+    /// As the core has it now.
+    public func show(logOut now: ActView?) {
+        logOut = now
     }
 
     /// As the core has it now.
@@ -126,8 +135,8 @@ public final class DevicesModel {
         paper = nil
     }
 
-    /// Asks before it is done.
-    public func ask(_ device: DeviceView, _ act: ActView) {
+    /// Asks before it is done: about one device, or about all others.
+    public func ask(_ device: DeviceView?, _ act: ActView) {
         about = device
         asked = act
     }
@@ -136,11 +145,11 @@ public final class DevicesModel {
         asked = nil
     }
 
-    /// Takes away the device that was asked about, once.
-    public func remove(_ act: ActView) async {
-        guard let device = about?.device, asked == act else { return }
+    /// Does what was asked about, once.
+    public func act(_ act: ActView) async {
+        guard asked == act else { return }
         asked = nil
-        await once(.remove(device: device)) { try await session.removeDevice(device: device) }
+        await once(about.map { .act(device: $0.device) } ?? .logOut) { try await session.deviceAct(act: act.act) }
     }
 
     private func once(_ what: Doing, _ act: () async throws -> Void) async {

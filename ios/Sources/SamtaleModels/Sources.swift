@@ -67,7 +67,7 @@ public protocol SessionSource: Sendable {
     func search(query: String, pages: UInt32) async throws -> SearchView
     func addDevice() async throws -> DeviceLinkView
     func makePaper() async throws -> PaperView
-    func removeDevice(device: String) async throws
+    func deviceAct(act: String) async throws
     func setPush(endpoint: String?) async throws
     func network(available: Bool)
     func background() async throws

@@ -53,17 +53,30 @@ import Testing
     }
 
     @Test func aDeviceIsTakenAwayOnceAndNotWithoutItsQuestion() async {
-        await model.remove(remove)
+        await model.act(remove)
         model.ask(tablet, remove)
         #expect(model.asked == remove)
         model.closeQuestion()
-        await model.remove(remove)
+        await model.act(remove)
         #expect(session.acts.value.isEmpty)
         model.ask(tablet, remove)
-        await model.remove(remove)
-        await model.remove(remove)
-        #expect(session.acts.value == ["remove 2"])
+        await model.act(remove)
+        await model.act(remove)
+        #expect(session.acts.value == ["device remove"])
         #expect(model.asked == nil)
+    }
+
+    @Test func allOthersAreLoggedOutOnceAndNotWithoutTheQuestion() async {
+        let logOut = ActView.sample("log-out")
+        model.show(logOut: logOut)
+        #expect(model.logOut == logOut)
+        await model.act(logOut)
+        #expect(session.acts.value.isEmpty)
+        model.ask(nil, logOut)
+        await model.act(logOut)
+        #expect(session.acts.value == ["device log-out"])
+        model.show(logOut: nil)
+        #expect(model.logOut == nil)
     }
 
     @Test func whatCouldNotBeDoneIsToldAndForgottenWhenLookedAtAnew() async {

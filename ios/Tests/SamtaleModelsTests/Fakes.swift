@@ -141,7 +141,7 @@ final class FakeSession: SessionSource {
         return .sample
     }
 
-    func removeDevice(device: String) async throws { try act("remove \(device)") }
+    func deviceAct(act token: String) async throws { try act("device \(token)") }
     func setPush(endpoint: String?) async throws { try act("push \(endpoint ?? "nowhere")") }
     func network(available: Bool) { acts.change { $0.append("network \(available)") } }
     func background() async throws { try act("background") }

@@ -5,7 +5,7 @@ import Samtale
 
 extension InboxView {
     static func sample(_ title: String, unread: UInt32 = 0, devices: [DeviceView] = []) -> InboxView {
-        InboxView(title: title, notice: nil, noticeOffline: false, rows: [], unread: unread, archived: nil, undo: nil, jots: [], places: [], empty: nil, mayInvite: false, receipts: true, devices: devices, nudges: .sample())
+        InboxView(title: title, notice: nil, noticeOffline: false, rows: [], unread: unread, archived: nil, undo: nil, jots: [], places: [], empty: nil, mayInvite: false, receipts: true, devices: devices, logOut: nil, nudges: .sample())
     }
 }
 

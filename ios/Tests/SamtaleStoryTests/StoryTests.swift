@@ -228,6 +228,31 @@ import Testing
         await #expect(throws: Problem.Revoked) { try await phone.device.unlock() }
     }
 
+    @Test func karenLogsOutEverywhereElseAndLetsHerPhoneInAgain() async throws {
+        let (ali, phone, dialog) = try await talking()
+        let tablet = try await phone.adds("tablet", of: "Karen Holm", in: town)
+        _ = try await tablet.until(dialog, \.mayWrite)
+        let logOut = try #require(try await tablet.list { $0.logOut != nil }.logOut)
+        #expect(logOut.label == "Log ud alle andre steder")
+        try await tablet.session.deviceAct(act: logOut.act)
+        let out = try #require(try await tablet.list { $0.logOut == nil }.devices.last)
+        #expect(out.added == "Logget ud")
+        #expect(out.acts.map(\.label) == ["Luk ind", "Fjern"])
+
+        let feed = phone.session.inbox()
+        while await feed.next() != nil {}
+        await #expect(throws: Problem.LoggedOut) { try await phone.device.unlock() }
+        try await ali.session.post(dialog: dialog, text: "Kun til tabletten")
+        try await tablet.reads("Kun til tabletten", in: dialog)
+
+        try await tablet.session.deviceAct(act: out.acts[0].act)
+        _ = try await tablet.list { $0.logOut != nil }
+        let again = try await phone.device.unlock()
+        let list = again.inbox()
+        #expect(await list.next()?.devices.first?.title == "Denne enhed")
+        try await again.lock()
+    }
+
     @Test func karenLeavesTheAppAndFindsItAsItWasOrLocked() async throws {
         let (ali, karen, dialog) = try await talking()
         karen.session.network(available: false)

@@ -3,7 +3,7 @@
 
 use crate::house::House;
 use crate::refusal::Refusal;
-use crate::sessions::Caller;
+use crate::sessions::{Caller, SessionId};
 use axum::extract::{FromRequest, FromRequestParts, RawPathParams, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, header};
@@ -56,20 +56,21 @@ impl FromRequestParts<Arc<House>> for Caller {
     }
 }
 
-/// Somebody who asks for longer than their session may last, and so is asked for it again.
+/// Somebody who asks for longer than their access token may last: what they ask for goes on with the session.
 pub struct Holder {
     /// Who asks.
     pub caller: Caller,
-    token: Salt,
+    /// In which session.
+    pub session: SessionId,
 }
 
 impl Holder {
-    /// Whether the session that they came with is still open.
+    /// Until when the session that they came with lasts, unless it is refreshed, in seconds since 1970.
     ///
     /// # Errors
-    /// [`Code::NoSession`].
-    pub fn still(&self, house: &House) -> Result<(), Refusal> {
-        house.sessions.caller(&self.token, house.clock.now()).map(drop)
+    /// [`Code::NoSession`] when it has ended.
+    pub fn still(&self, house: &House) -> Result<u64, Refusal> {
+        house.sessions.goes_on(&self.session, house.clock.now())
     }
 }
 
@@ -77,9 +78,8 @@ impl FromRequestParts<Arc<House>> for Holder {
     type Rejection = Refusal;
 
     async fn from_request_parts(parts: &mut Parts, house: &Arc<House>) -> Result<Self, Refusal> {
-        let token = token(parts)?;
-        let caller = house.sessions.caller(&token, house.clock.now())?;
-        Ok(Self { caller, token })
+        let (caller, session) = house.sessions.holder(&token(parts)?, house.clock.now())?;
+        Ok(Self { caller, session })
     }
 }
 

@@ -20,7 +20,7 @@ pub async fn enrol(
     let now = house.clock.now();
     let (login, invitation) = (enrol.session.clone(), enrol.invitation);
     let applicant = Applicant::read(enrol, &house.town, now)?;
-    let caller = Caller { uid: applicant.uid(), dev: login.dev };
+    let (caller, key) = (Caller { uid: applicant.uid(), dev: login.dev }, applicant.login());
     let (town, halves) = (house.town.clone(), house.halves.clone());
     let admitted = house
         .writer
@@ -35,5 +35,5 @@ pub async fn enrol(
         house.writer.write(told).await?;
     }
     admitted?;
-    session::begin(&house, caller, &login, now).await.map(Cbor)
+    session::begin(&house, caller, &key.ok_or(Code::BadLogin)?, &login, now).await.map(Cbor)
 }

@@ -1,12 +1,11 @@
 //! `GET /v1/feed?cursor=…&heard=…&wait=…`: what is new, at once or as soon as there is something.
-//! Refuses waits that are too long, cursors that are none, and a device that was taken away while it waited.
+//! Refuses waits that are too long, cursors that are none, and a session that ended while it waited.
 
-use super::ask::Cbor;
+use super::ask::{Cbor, Holder};
 use super::ephemeral;
 use crate::feed;
 use crate::house::House;
 use crate::refusal::Refusal;
-use crate::sessions::Caller;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use samtale_wire::api::{Code, Feed, MAX_WAIT};
@@ -28,7 +27,7 @@ pub struct Next {
 /// The next page.
 pub async fn next(
     State(house): State<Arc<House>>,
-    caller: Caller,
+    holder: Holder,
     query: Result<Query<Next>, QueryRejection>,
 ) -> Result<Cbor<Feed>, Refusal> {
     let Query(Next { cursor, heard, wait }) = query.map_err(|_| Code::Malformed)?;
@@ -37,10 +36,11 @@ pub async fn next(
         return Err(Code::Malformed.into());
     }
     // Before looking: what comes in between rings the bell.
+    let caller = holder.caller;
     let poll = house.wake.listen(caller.uid, caller.dev.0);
     let look = |fresh| ephemeral::page(&house, caller, after, heard, fresh);
     // After looking: whoever took this device away is answered only when its sessions have ended.
-    let still_theirs = |page| house.sessions.still(&caller).map(|()| Cbor(page));
+    let still_theirs = |page| holder.still(&house).map(|_| Cbor(page));
     let page = look(false).await?;
     if wait == 0 || !page.items.is_empty() || page.more || !page.relayed.is_empty() {
         return still_theirs(page);

@@ -7,7 +7,6 @@ use super::ephemeral;
 use crate::feed;
 use crate::house::House;
 use crate::refusal::Refusal;
-use crate::sessions::SESSION;
 use crate::wake::Poll;
 use axum::body::Body;
 use axum::extract::rejection::QueryRejection;
@@ -39,7 +38,7 @@ struct Stream {
     after: u64,
     /// Up to where of what is said beside the logs it was told.
     heard: u64,
-    /// When its session has certainly ended, in seconds since 1970.
+    /// When its session ends unless it is refreshed, in seconds since 1970.
     until: u64,
     greeted: bool,
     /// Whether there may be something that was not looked at.
@@ -56,7 +55,7 @@ pub async fn follow(
 ) -> Result<Response, Refusal> {
     let Query(After { cursor, heard }) = query.map_err(|_| Code::Malformed)?;
     let after = feed::place(&cursor)?;
-    let until = house.clock.now().saturating_add(SESSION);
+    let until = holder.still(&house)?;
     // Before looking: what comes in between rings the bell.
     let poll = house.wake.listen(holder.caller.uid, holder.caller.dev.0);
     let stream =
@@ -89,9 +88,12 @@ impl Stream {
             tokio::select! {
                 () = self.poll.woken() => (self.look, self.woken) = (true, true),
                 () = tokio::time::sleep(Duration::from_secs(ALIVE_EVERY)) => {
-                    return self.holder.still(&self.house).ok().map(|()| LiveEvent::Alive);
+                    self.until = self.holder.still(&self.house).ok()?;
+                    return Some(LiveEvent::Alive);
                 }
-                () = self.house.clock.reach(self.until) => return None,
+                () = self.house.clock.reach(self.until) => {
+                    self.until = self.holder.still(&self.house).ok()?;
+                }
             }
         }
     }

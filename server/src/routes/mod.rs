@@ -14,6 +14,7 @@ mod invitations;
 mod links;
 mod live;
 mod login;
+mod logout;
 mod problem;
 mod push;
 mod range;
@@ -31,7 +32,7 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn;
 use axum::routing::{get, post, put};
-use samtale_wire::api::{Code, MAX_BODY, MAX_KEPT};
+use samtale_wire::api::{Code, MAX_BODY, MAX_KEPT, REFRESH};
 use std::sync::Arc;
 
 /// Every route there is.
@@ -43,6 +44,9 @@ pub fn table(house: Arc<House>) -> Router {
         .route("/v1/login", post(login::push))
         .route("/v1/login/token", post(login::redeem))
         .route("/v1/session", post(session::open))
+        .route(REFRESH, post(session::refresh))
+        .route("/v1/logout", post(logout::others))
+        .route("/v1/let-in", post(logout::let_in))
         .route("/v1/snapshots", post(ring::snapshots))
         .route("/v1/users/{uid}", get(users::chain))
         .route("/v1/push", post(push::set))

@@ -27,6 +27,21 @@ CREATE TABLE device (
   live          INTEGER NOT NULL CHECK (live IN (0, 1))
 ) STRICT, WITHOUT ROWID;
 
+-- A device that was logged out from another of the same person: it opens no session until one of those lets it
+-- in again.
+CREATE TABLE logged_out (
+  dev       BLOB    NOT NULL PRIMARY KEY REFERENCES device,
+  uid       BLOB    NOT NULL REFERENCES account,
+  since     INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX logged_out_uid ON logged_out (uid);
+
+-- When an old key to somebody's login was used last.
+CREATE TABLE theft (
+  uid       BLOB    NOT NULL PRIMARY KEY REFERENCES account,
+  t         INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
 -- A user secret that another took the place of, sealed under the one after it.
 CREATE TABLE former_secret (
   uid        BLOB    NOT NULL REFERENCES account,
@@ -236,7 +251,8 @@ CREATE TABLE presentation (
 ) STRICT;
 
 -- What each account is to be told, in order. `what` is by kind 1 an entry, 2 a claim, 3 a link's request,
--- 4 a user entry, 5 a dismissal, 6 a succession, 7 a presentation, 8 an invitation's event.
+-- 4 a user entry, 5 a dismissal, 6 a succession, 7 a presentation, 8 an invitation's event, 9 a theft
+-- (`what` is the time).
 CREATE TABLE feed (
   uid       BLOB    NOT NULL REFERENCES account,
   n         INTEGER NOT NULL,

@@ -2,10 +2,10 @@
 
 use crate::kit::http::cursor;
 use crate::kit::{Device, Own, Person, Stream, Talk, Town, soon};
+use futures::FutureExt;
 use reqwest::header::{CACHE_CONTROL, CONTENT_TYPE};
 use samtale_membership::apply::parse;
-use samtale_server::sessions::SESSION;
-use samtale_wire::api::{Code, Feed, FeedItem};
+use samtale_wire::api::{ACCESS, Code, Feed, FeedItem, IDLE};
 use samtale_wire::live::LiveEvent;
 
 async fn page(stream: &mut Stream) -> Feed {
@@ -68,12 +68,15 @@ async fn a_stream_goes_on_where_another_was_cut_and_pages_follow_one_another() {
 }
 
 #[tokio::test]
-async fn a_stream_ends_with_the_hour_of_its_session() {
+async fn a_stream_outlasts_its_token_and_ends_with_its_session() {
     let town = Town::start().await;
     let ali = Person::staff(&town, "Ali").await;
     let mut stream = Stream::open(&town, &ali.token, "").await;
     assert_eq!(soon(stream.next()).await, Some(LiveEvent::Hello));
-    town.clock.advance(SESSION);
+    town.clock.advance(ACCESS);
+    assert_eq!(town.wire.get("/v1/feed", Some(&ali.token)).await.refusal().0, Code::NoSession);
+    assert!(stream.next().now_or_never().is_none());
+    town.clock.advance(IDLE - ACCESS);
     assert_eq!(soon(stream.next()).await, None);
 }
 

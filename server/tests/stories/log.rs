@@ -22,7 +22,7 @@ impl io::Write for Keep {
 }
 
 /// Everything that any story's server says, at the finest level.
-fn listen() {
+pub fn listen() {
     static ONCE: OnceLock<()> = OnceLock::new();
     ONCE.get_or_init(|| {
         tracing_subscriber::fmt()
@@ -31,6 +31,11 @@ fn listen() {
             .with_writer(|| Keep)
             .init();
     });
+}
+
+/// All of that so far.
+pub fn written() -> Vec<u8> {
+    WRITTEN.lock().unwrap().clone()
 }
 
 #[tokio::test]
@@ -43,7 +48,7 @@ async fn the_log_knows_routes_and_times_but_nobody() {
     town.wire.feed(&ali.token, "", 0).await;
     town.wire.get("/Hemmelighed?navn=Hemmelighed", None).await;
     let stranger = Person::prepare(&town, Who::Citizen("Hemmelighed")).await;
-    let written = String::from_utf8(WRITTEN.lock().unwrap().clone()).unwrap();
+    let written = String::from_utf8(written()).unwrap();
 
     assert!(written.contains("/v1/dialogs/{dialog}/entries") && written.contains("status=200"));
     let ids = [ali.uid.to_string(), karen.dev.to_string(), dialog.id.to_string(), ali.token.to_string()];

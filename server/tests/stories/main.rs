@@ -21,4 +21,5 @@ mod push;
 mod refusals;
 mod restart;
 mod revocation;
+mod sessions;
 mod starting;

@@ -5,7 +5,9 @@ use crate::kit::entries::Dialog;
 use crate::kit::{Device, Person, Reply, Talk, Town, random};
 use minicbor::Encode;
 use reqwest::Method;
-use samtale_wire::api::{Claim, Code, MAX_BODY, MEDIA_TYPE, NewInvitation, NewLink, WantSnapshots};
+use samtale_wire::api::{
+    Claim, Code, MAX_BODY, MEDIA_TYPE, NewInvitation, NewLink, REFRESH, Refresh, WantSnapshots,
+};
 use samtale_wire::{Bytes, Hash, InvitationId, LinkId, Salt, encode};
 
 const MARK: &str = "Hemmelighed";
@@ -35,6 +37,8 @@ async fn bodies(town: &Town, talk: &Talk) -> Vec<(String, Option<Salt>, Vec<u8>)
         body("/v1/start", None, bytes(&ali.login(town.wire.home.tenant, now))),
         body("/v1/snapshots", Some(ali), bytes(&WantSnapshots { dialogs: vec![dialog.id] })),
         body("/v1/invitations", Some(ali), bytes(&new)),
+        body(REFRESH, None, bytes(&Refresh { refresh: Salt(random()) })),
+        body("/v1/let-in", Some(ali), bytes(&ali.dev)),
         body("/v1/claims", Some(karen), bytes(&claim)),
         body(&dialog.path(), Some(ali), bytes(&append)),
     ]
@@ -111,6 +115,8 @@ async fn without_a_session_nothing_is_told() {
         (Method::GET, user.as_str()),
         (Method::POST, "/v1/invitations"),
         (Method::POST, "/v1/claims"),
+        (Method::POST, "/v1/logout"),
+        (Method::POST, "/v1/let-in"),
         (Method::POST, "/v1/chain"),
         (Method::POST, "/v1/links"),
         (Method::POST, &dialog.path()),

@@ -11,7 +11,7 @@ use rustls::ClientConfig;
 use samtale_engine::courier::Fault;
 use samtale_engine::problem::Problem;
 use samtale_wire::Salt;
-use samtale_wire::api::{Code, MEDIA_TYPE};
+use samtale_wire::api::{Code, MEDIA_TYPE, PROOF};
 use samtale_wire::invitation::Home;
 use samtale_wire::live::EVENT_STREAM;
 use serde::Deserialize;
@@ -99,6 +99,7 @@ impl Http {
     fn called(&self, call: &mut Call) -> Result<RequestBuilder, Fault> {
         let method = if call.body.is_some() { Method::POST } else { Method::GET };
         let request = self.request(method, &call.path, call.token)?;
+        let request = call.proof.take().into_iter().fold(request, |it, proof| it.header(PROOF, proof));
         Ok(match call.body.take() {
             Some(body) => request.header(CONTENT_TYPE, MEDIA_TYPE).body(body),
             None => request,

@@ -51,6 +51,12 @@ pub(crate) struct Devices {
     pub unseen: BTreeSet<DeviceId>,
     /// Whose chains have moved.
     pub moved: BTreeSet<Uid>,
+    /// Those that are logged out, as far as the server has said.
+    pub out: BTreeSet<DeviceId>,
+    /// Whether that was said after the session that is being opened was asked for: it may know less.
+    out_is_newer: bool,
+    /// When an old key to this person's login was used last, in seconds since 1970.
+    pub theft: Option<u64>,
     /// Whether the own card was refused: another is needed, and so another link.
     unwanted: bool,
 }
@@ -75,9 +81,14 @@ struct Extending {
 }
 
 impl Devices {
-    /// With devices that came since this one looked last.
-    pub fn with(unseen: BTreeSet<DeviceId>) -> Self {
-        Self { unseen, ..Self::default() }
+    /// With devices that came since this one looked last, and what the server says of the others.
+    pub fn with(unseen: BTreeSet<DeviceId>, out: Vec<DeviceId>, theft: Option<u64>) -> Self {
+        Self { unseen, out: out.into_iter().collect(), theft, ..Self::default() }
+    }
+
+    /// An old key to the login was used.
+    pub fn hear_of_theft(&mut self, t: Option<u64>) {
+        self.theft = self.theft.max(t);
     }
 }
 
@@ -228,7 +239,12 @@ impl Engine {
             }
             (Errand::Extend, Ok(_)) => self.extended(),
             (Errand::Extend, Err(fault)) => self.not_extended(*fault, effects),
-            (Errand::Renew, Ok(Reply::Opened(opened))) => self.renewed(opened, effects),
+            (Errand::Renew, Ok(Reply::Opened(opened))) => {
+                if !std::mem::take(&mut self.devices.out_is_newer) {
+                    self.devices.out = opened.out.iter().copied().collect();
+                }
+                self.renewed(opened, effects);
+            }
             // Asked again after a rest, or with the next start.
             (Errand::Renew, Err(fault)) if fault.passes() => drop(self.devices.moved.insert(self.me.uid)),
             _ => {}
@@ -277,6 +293,12 @@ impl Engine {
         }
     }
 
+    /// The server has logged devices out, or let one in: these are out now.
+    pub(crate) fn logged_out(&mut self, out: Vec<DeviceId>) {
+        self.devices.out = out.into_iter().collect();
+        self.devices.out_is_newer = self.courier.is_out(|it| *it == Errand::Renew);
+    }
+
     /// The own chain, from the server: taken when it goes on from what is known.
     pub(crate) fn renewed(&mut self, opened: &Opened, effects: &mut Vec<Effect>) {
         let Ok(Own { chain, user }) = Own::read(&self.me.uid, &self.me.dev, &self.me.keys, opened) else {
@@ -284,6 +306,7 @@ impl Engine {
         };
         if self.chains.get(&self.me.uid).is_none_or(|old| chain.at(&old.now().head).is_some()) {
             let known = self.chains.insert(self.me.uid, chain);
+            self.devices.hear_of_theft(opened.theft);
             self.note_unseen(known.as_ref());
             self.me.user = user;
             if let Some(ring) = &opened.ring {

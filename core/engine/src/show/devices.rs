@@ -1,5 +1,5 @@
 //! This person's devices, as rows with what can be done about them; and what is shown to add one.
-//! Refuses to offer taking this device away. Used by `inbox` and by the client's session.
+//! Refuses to offer taking this device away, or logging it out from itself. Used by `inbox` and by the client's session.
 
 use super::Show;
 use crate::view::{ActView, DeviceLinkView, DeviceView, PaperView, QrView};
@@ -8,6 +8,12 @@ use samtale_membership::chain::Device;
 use samtale_membership::policy::DAY;
 use samtale_seal::paper::PaperCode;
 use samtale_wire::Salt;
+use samtale_wire::api::THEFT_TOLD;
+
+/// What logs out all other devices.
+pub const LOG_OUT: &str = "log-out";
+/// What lets a device in again, before its id.
+pub const LET_IN: &str = "let-in ";
 
 impl Show<'_> {
     /// All devices, this one first.
@@ -27,10 +33,48 @@ impl Show<'_> {
             (false, false) if !self.engine.knows_own(device) => "device-unknown",
             (false, false) => "device-other",
         });
-        let added = self.say("device-added", &[("day", &self.moment(device.added.1))]);
+        let out = self.engine.devices.out.contains(&device.id);
+        let added = if out {
+            self.get("device-out")
+        } else {
+            self.say("device-added", &[("day", &self.moment(device.added.1))])
+        };
         let spoken = format!("{title}. {added}.");
-        let acts = if this { Vec::new() } else { vec![self.remove(device)] };
+        let lets_in = out.then(|| self.lets_in(device));
+        let acts = if this { Vec::new() } else { lets_in.into_iter().chain([self.remove(device)]).collect() };
         DeviceView { device: device.id.to_string(), title, added, acts, spoken }
+    }
+
+    /// Logs out all others, if there is one that is in.
+    pub(super) fn log_out(&self) -> Option<ActView> {
+        let own = self.engine.chains.get(&self.engine.me.uid)?.now();
+        let is_in = |it: &Device| {
+            it.id != self.engine.me.dev && !it.paper && !self.engine.devices.out.contains(&it.id)
+        };
+        own.devices.iter().any(is_in).then(|| self.plain_act(LOG_OUT.into(), "act-log-out", true))
+    }
+
+    fn lets_in(&self, device: &Device) -> ActView {
+        self.plain_act(format!("{LET_IN}{}", device.id), "act-let-in", false)
+    }
+
+    fn plain_act(&self, act: String, key: &str, grave: bool) -> ActView {
+        let part = |part: &str| self.get(&format!("{key}{part}"));
+        ActView {
+            act,
+            label: part(""),
+            grave,
+            heading: part("-heading"),
+            sentence: part("-sentence"),
+            yes: part("-yes"),
+            no: self.get("act-no"),
+        }
+    }
+
+    /// Whether an old key to this person's login was used lately: they should know, and what they can do.
+    pub(super) fn theft(&self) -> Option<String> {
+        let t = self.engine.devices.theft.filter(|t| t.saturating_add(THEFT_TOLD) > self.now)?;
+        Some(self.say("device-theft", &[("day", &self.moment(t))]))
     }
 
     fn remove(&self, device: &Device) -> ActView {

@@ -34,7 +34,7 @@ impl Show<'_> {
             };
             EmptyView { sentence: self.get(keys.0), button: self.get(keys.1) }
         });
-        let told = self.alarm().or_else(|| self.new_device());
+        let told = self.alarm().or_else(|| self.theft()).or_else(|| self.new_device());
         InboxView {
             title: self.get("label-app"),
             notice_offline: told.is_none() && !self.online,
@@ -49,6 +49,7 @@ impl Show<'_> {
             may_invite,
             receipts: self.engine.receipts(),
             devices: self.devices(),
+            log_out: self.log_out(),
             nudges: self.nudges(),
         }
     }

@@ -27,6 +27,7 @@ mod spans;
 mod time;
 
 pub use bring::chosen;
+pub use devices::{LET_IN, LOG_OUT};
 pub use jots::jotter;
 pub use mine::lock;
 pub use nudge::nudge;

@@ -208,6 +208,8 @@ mod tests {
             "let-back",
             "remove-device",
             "remove-paper",
+            "log-out",
+            "let-in",
             "add-person",
             "remove-person",
             "aside",

@@ -1,7 +1,7 @@
 //! The list of dialogs. Refuses anything a screen would have to compute.
 //! Shown by `InboxScreen` in Kotlin and Swift.
 
-use super::{ArchivedView, ChoiceView, DeviceView, JotView, NudgesView, UndoView};
+use super::{ActView, ArchivedView, ChoiceView, DeviceView, JotView, NudgesView, UndoView};
 
 /// The whole visible list.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -32,6 +32,8 @@ pub struct InboxView {
     pub receipts: bool,
     /// This person's devices, this one first.
     pub devices: Vec<DeviceView>,
+    /// Logs out all other devices; nothing when there is none to log out.
+    pub log_out: Option<ActView>,
     /// Whether this device says that there is news while the app is not shown.
     pub nudges: NudgesView,
 }

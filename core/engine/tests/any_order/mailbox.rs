@@ -166,6 +166,10 @@ impl Mailbox {
             ring: account.ring.clone(),
             former: Vec::new(),
             before: account.before.clone(),
+            refresh: Salt([0; 32]),
+            lasts: 600,
+            theft: None,
+            out: Vec::new(),
         })
     }
 

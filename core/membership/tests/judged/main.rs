@@ -8,5 +8,6 @@ mod coming_back;
 mod introducing;
 mod kit;
 mod leaving;
+mod proofs;
 mod providers;
 mod rules;

@@ -54,7 +54,7 @@ pub struct OpenSession {
 /// An open session.
 #[derive(Clone, PartialEq, Eq, Encode, Decode)]
 pub struct Opened {
-    /// Bearer token for `Authorization`, in memory only; short-lived.
+    /// Access token for `Authorization`, in memory only; short-lived.
     #[n(0)]
     pub token: Salt,
     /// The server's half of the vault key.
@@ -85,6 +85,19 @@ pub struct Opened {
     /// The user secrets before this one, each sealed under the next: of generation 0 first.
     #[n(9)]
     pub before: Vec<Bytes>,
+    /// Spent by the first [`Refresh`](super::Refresh) of this session.
+    #[n(10)]
+    pub refresh: Salt,
+    /// How long the access token lasts, in seconds.
+    #[n(11)]
+    pub lasts: u64,
+    /// When an old key to this person's login was used last, within [`THEFT_TOLD`](super::THEFT_TOLD);
+    /// seconds since 1970.
+    #[n(12)]
+    pub theft: Option<u64>,
+    /// The person's devices that are logged out.
+    #[n(13)]
+    pub out: Vec<DeviceId>,
 }
 
 impl core::fmt::Debug for Opened {

@@ -93,6 +93,9 @@ pub enum FeedItem {
     /// Something happened to an invitation of this account.
     #[n(8)]
     Invitation(#[n(0)] InvitationEvent),
+    /// An old key to this person's login was used, at this time (seconds since 1970): that session has ended.
+    #[n(9)]
+    Theft(#[n(0)] u64),
 }
 
 /// An entry with what of it is for this account.

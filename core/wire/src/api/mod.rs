@@ -11,6 +11,7 @@ mod login;
 mod problem;
 mod push;
 mod ring;
+mod session;
 mod start;
 mod succession;
 
@@ -28,6 +29,7 @@ pub use push::{Endpoint, MAX_ENDPOINT, SetPush};
 pub use ring::{
     KeepRing, MAX_KEPT, MAX_RING, MAX_SNAPSHOT, MAX_SNAPSHOTS, Ring, Snapshot, Snapshots, WantSnapshots,
 };
+pub use session::{ACCESS, IDLE, MAX_PROOF, PROOF, REFRESH, Refresh, Refreshed, THEFT_TOLD};
 pub use start::{BRIEFS, Brief, BriefPost, MAX_PAGE, MAX_PIECE, Page, Started, piece, take_piece};
 pub use succession::{Presentation, Succeeds, Successor};
 

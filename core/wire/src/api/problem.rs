@@ -40,6 +40,22 @@ codes! {
     NoSession = 401 "no-session",
     /// The login key's signature does not hold, or the device is not live.
     BadLogin = 401 "bad-login",
+    /// A refresh token that was spent before: its session has ended.
+    Reused = 401 "token-reused",
+    /// Logged out from another device of the same person, which can let it in again.
+    LoggedOut = 401 "logged-out",
+    /// No DPoP proof, or not the form of one.
+    ProofMalformed = 401 "proof-malformed",
+    /// Another algorithm than ES256, or none.
+    ProofAlgorithm = 401 "proof-algorithm",
+    /// By another key than the one that opened the session, or its signature does not hold.
+    ProofKey = 401 "proof-key",
+    /// For another request.
+    ProofTarget = 401 "proof-target",
+    /// For another refresh token.
+    ProofToken = 401 "proof-token",
+    /// A copy of one that has done its work.
+    ProofUsed = 401 "proof-used",
     /// The ID token does not hold.
     BadCard = 403 "bad-card",
     /// Not a member, or not the addressee.

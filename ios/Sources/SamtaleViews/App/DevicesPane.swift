@@ -1,4 +1,4 @@
-// The devices with their model: the list, the question before one is taken away, a link or a code that was made.
+// The devices with their model: the list, the question before something is done about one, a link or a code that was made.
 // Refuses to go away under a code: it is shown only once. Opened by Inside as a sheet.
 import Samtale
 import SamtaleModels
@@ -25,7 +25,7 @@ struct DevicesPane: View {
             .presentationBackground(palette.paper)
             .interactiveDismissDisabled(model.paper != nil)
             .sheet(item: $model.asked) { act in
-                ActSheet(act: act, labels: labels, onYes: { Task { await model.remove(act) } }, onNo: model.closeQuestion)
+                ActSheet(act: act, labels: labels, onYes: { Task { await model.act(act) } }, onNo: model.closeQuestion)
             }
             .sheet(item: $letsIn) { act in
                 ActSheet(act: act, labels: labels, onYes: { another?.onYes() }, onNo: { letsIn = nil })
@@ -43,7 +43,7 @@ struct DevicesPane: View {
         } else if let link = model.link {
             DeviceLinkScreen(view: link, labels: labels, onCopy: copy, onBack: model.closeLink)
         } else {
-            DevicesScreen(devices: model.devices, labels: labels, doing: model.doing, problem: model.problem, actions: actions, receipts: model.receipts, nudges: model.nudges, lock: model.lock, another: another?.act, onAnother: { letsIn = $0 })
+            DevicesScreen(devices: model.devices, labels: labels, doing: model.doing, problem: model.problem, actions: actions, receipts: model.receipts, nudges: model.nudges, lock: model.lock, logOut: model.logOut, another: another?.act, onAnother: { letsIn = $0 })
         }
     }
 
@@ -61,6 +61,7 @@ struct DevicesPane: View {
             onAsk: model.ask,
             onReceipts: { on in Task { await model.tell(on) } },
             onNudges: nudge,
+            onLogOut: { model.ask(nil, $0) },
             onLock: { model.choosesLock = true }
         )
     }

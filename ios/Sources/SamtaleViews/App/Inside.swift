@@ -44,6 +44,7 @@ struct Inside: View {
             if !Task.isCancelled { onEnd() }
         }
         .onChange(of: inbox.view?.devices) { devices.show(inbox.view?.devices ?? []) }
+        .onChange(of: inbox.view?.logOut) { devices.show(logOut: inbox.view?.logOut) }
         .onChange(of: inbox.view?.receipts) { devices.show(receipts: inbox.view?.receipts ?? true) }
         .onChange(of: inbox.view?.nudges) { if let now = inbox.view?.nudges { devices.show(nudges: now) } }
         .onChange(of: selected) { if let selected { open(selected) } }

@@ -1,4 +1,4 @@
-// This person's devices: what each is, since when, and how to take it away; below, how to get one more.
+// This person's devices: what each is, since when, and what can be done about it; below, how to get one more.
 // Refuses to sort or to name them: the view has done it. Opened from the list of dialogs.
 import Samtale
 import SamtaleModels
@@ -13,6 +13,7 @@ struct DeviceActions {
     let onReceipts: @MainActor (_ on: Bool) -> Void
     /// Nil where the system has no place for news.
     let onNudges: (@MainActor (_ on: Bool) -> Void)?
+    let onLogOut: Ask
     let onLock: Act
 }
 
@@ -25,6 +26,8 @@ struct DevicesScreen: View {
     var receipts = true
     var nudges: NudgesView?
     var lock: LockView?
+    /// Logs out all other devices; nil when there is none to log out.
+    var logOut: ActView?
     /// Lets another person use this phone; nil when there is no room.
     var another: ActView?
     var onAnother: Ask = { _ in }
@@ -42,6 +45,7 @@ struct DevicesScreen: View {
             .padding(.vertical, Space.half)
             .background(palette.surface, in: Corner.card)
             .overlay { Corner.card.strokeBorder(palette.outlined ? palette.outline : palette.hairline, lineWidth: 1) }
+            if let logOut { ActButton(act: logOut, onAsk: actions.onLogOut).disabled(doing != nil).padding(.top, Space.one) }
             if let lock { LockRow(lock: lock, labels: labels, onOpen: actions.onLock) }
             OnOrOff(on: receipts, label: labels.receipts, help: labels.receiptsHelp, onChange: actions.onReceipts)
             if let nudges, let nudge = actions.onNudges { OnOrOff(on: nudges.on, label: nudges.label, help: nudges.help, onChange: nudge) }
@@ -94,7 +98,7 @@ private struct Device: View {
             .frame(maxWidth: .infinity, alignment: .leading)
             .accessibilityElement(children: .ignore)
             .accessibilityLabel(device.spoken)
-            if doing == .remove(device: device.device) {
+            if doing == .act(device: device.device) {
                 ProgressView().frame(width: Space.touch, height: Space.touch)
             } else {
                 ActButtons(acts: device.acts, onAsk: onAsk).disabled(doing != nil)

@@ -49,7 +49,7 @@ import org.junit.runner.RunWith
 class DevicesTest {
     @get:Rule val rule = createComposeRule()
     private val done = mutableListOf<String>()
-    private val actions = DeviceActions({ done += "back" }, { done += "add" }, { done += "paper" }, { device, act -> done += "${device.device} ${act.label}" }, { done += "receipts $it" }, { done += "nudges $it" })
+    private val actions = DeviceActions({ done += "back" }, { done += "add" }, { done += "paper" }, { device, act -> done += "${device.device} ${act.label}" }, { done += "receipts $it" }, { done += "nudges $it" }, { done += it.label })
     private val devices = Samples.devices
 
     private fun list(doing: Doing? = null, fontScale: Float = 1f) = rule.show(fontScale) { DevicesScreen(devices, danish, doing, null, actions) }
@@ -80,10 +80,18 @@ class DevicesTest {
     }
 
     @Test fun whileOneThingIsDoneNothingElseIsBegun() {
-        list(Doing.Remove("v2"))
+        list(Doing.Act("v2"))
         rule.onNodeWithText(danish.deviceAdd).assertIsNotEnabled()
         rule.onNodeWithText(danish.paperMake).assertIsNotEnabled()
         rule.onAllNodesWithText("Fjern").assertCountEquals(1).onFirst().assertIsNotEnabled()
+    }
+
+    @Test fun allOthersAreLoggedOutByOneButtonAndWhoIsOutCanBeLetIn() {
+        rule.show { DevicesScreen(Samples.out, danish, null, null, actions, logOut = Samples.logOut) }
+        rule.onNodeWithContentDescription(Samples.out[1].spoken).assertIsDisplayed()
+        rule.onNodeWithText("Luk ind").performScrollTo().performClick()
+        rule.onNodeWithText(Samples.logOut.label).performScrollTo().performClick()
+        assertEquals(listOf("v2 Luk ind", Samples.logOut.label), done)
     }
 
     @Test fun whetherNewsAreToldIsOneSwitchThatSaysWhatIsSaid() {

@@ -277,6 +277,16 @@ object Samples {
         device("v3", "Kode på papir", "i går kl. 09:12", removePaper),
     )
 
+    val logOut = act("log-out", "Log ud alle andre steder", "Vil du logge ud alle andre steder?", "Dine andre enheder låser nu. De kan først bruges igen, når du lukker dem ind her. Intet bliver slettet. Har du mistet en enhed, så fjern den i stedet.", "Log ud")
+    private val letsIn = act("let-in v2", "Luk ind", "Vil du lukke enheden ind igen?", "Gør det kun, hvis du selv har den. Så kan den læse og skrive for dig igen.", "Luk ind")
+
+    /** The same when her other device is logged out, and one more is not. */
+    val out = listOf(
+        devices[0],
+        DeviceView("v2", "En anden enhed", "Logget ud", listOf(letsIn, removeDevice), "En anden enhed. Logget ud."),
+        device("v4", "En anden enhed", "i dag kl. 14:05"),
+    )
+
     val deviceLink = DeviceLinkView(
         link = sampleLink, qr = sampleQr,
         steps = listOf("Skan billedet med kameraet på den nye enhed, eller åbn linket dér.", "Log ind på den nye enhed, som du plejer.", "Hold appen åben her, til den nye enhed er med."),
@@ -296,7 +306,7 @@ object Samples {
 
     /** Karen's list. */
     val inbox = InboxView(
-        title = "Samtale", notice = null, noticeOffline = false, unread = 2u, archived = null, undo = null, jots = emptyList(), places = emptyList(), empty = null, mayInvite = false, receipts = true, devices = devices, nudges = nudges,
+        title = "Samtale", notice = null, noticeOffline = false, unread = 2u, archived = null, undo = null, jots = emptyList(), places = emptyList(), empty = null, mayInvite = false, receipts = true, devices = devices, logOut = logOut, nudges = nudges,
         rows = listOf(
             row("d1", "Ali Mentor", "Job og uddannelse", "Vi ses onsdag kl. 10", "14:05", "AM", 0u, unread = 2u),
             row("d2", "Familien Holm", "4 deltagere", "Mette: Så prøver vi det", "i går", "FH", 1u, waiting = "Samtykke venter på dig"),
@@ -354,7 +364,7 @@ object Samples {
     /** Somebody's device was added, and it was not this one's doing. */
     val warned = inbox.copy(notice = "En ny enhed har fået adgang. Er det ikke dig, så fjern den under Dine enheder.")
 
-    val nobody = InboxView("Samtale", null, false, emptyList(), 0u, null, null, emptyList(), emptyList(), EmptyView("Her kommer dine samtaler med kommunen til at stå.", "Har du fået en kode? Indtast den her"), false, true, devices.take(1), nudges)
+    val nobody = InboxView("Samtale", null, false, emptyList(), 0u, null, null, emptyList(), emptyList(), EmptyView("Her kommer dine samtaler med kommunen til at stå.", "Har du fået en kode? Indtast den her"), false, true, devices.take(1), null, nudges)
 
     val welcome = WelcomeView(
         heading = "Ali Mentor vil gerne skrive sammen med dig",

@@ -1,4 +1,5 @@
-// This person's devices as they stand now, and what is being done about them: a link shown, a code made, one taken away.
+// This person's devices as they stand now, and what is being done about them: a link shown, a code made, one taken away
+// or let in again, all others logged out.
 // Refuses two things at once, and to take a device away without its question. Shown by DevicesPane; outlives it, so that
 // a code that was made is also seen.
 package dk.samtale.app
@@ -29,6 +30,9 @@ class DevicesModel(
     val trying = Trying(language)
     var devices by mutableStateOf<List<DeviceView>>(emptyList())
         private set
+    /** Logs out all others; null when there is none to log out. */
+    var logOut by mutableStateOf<ActView?>(null)
+        private set
     /** Whether others are told what this person has read and that they are writing. */
     var receipts by mutableStateOf(true)
     /** Whether this device says that there is news. */
@@ -52,8 +56,9 @@ class DevicesModel(
     private var known = emptySet<String>()
 
     /** Takes the devices as they are now; one more of them is the sign that the link was used. */
-    fun show(now: List<DeviceView>) {
+    fun show(now: List<DeviceView>, logOut: ActView? = null) {
         devices = now
+        this.logOut = logOut
         if (now.any { it.device !in known }) link = null
     }
 
@@ -100,8 +105,8 @@ class DevicesModel(
         paper = null
     }
 
-    /** Asks before it is done. */
-    fun ask(device: DeviceView, act: ActView) {
+    /** Asks before it is done: about one device, or about all others. */
+    fun ask(device: DeviceView?, act: ActView) {
         about = device
         asked = act
     }
@@ -110,12 +115,11 @@ class DevicesModel(
         asked = null
     }
 
-    /** Takes away the device that was asked about, once. */
-    suspend fun remove(act: ActView) {
-        val device = about?.device ?: return
+    /** Does what was asked about, once. */
+    suspend fun act(act: ActView) {
         if (asked != act) return
         asked = null
-        once(Doing.Remove(device)) { session.removeDevice(device) }
+        once(about?.let { Doing.Act(it.device) } ?: Doing.LogOut) { session.deviceAct(act.act) }
     }
 
     private suspend fun once(what: Doing, act: suspend () -> Unit) = trying.once {

@@ -1,4 +1,4 @@
-// The devices with their model: the list, the question before one is taken away, a link or a code that was made.
+// The devices with their model: the list, the question before something is done about one, a link or a code that was made.
 // Refuses two of them at once. Shown by Inside in place of the dialogs.
 package dk.samtale.app
 
@@ -51,11 +51,11 @@ fun DevicesPane(model: DevicesModel, labels: Labels, scope: CoroutineScope, outs
             outside.onBack(if (asked != null) leaveBe else if (choosing != null) closeLock else onBack)
             // Who listens instead of looking must not wander behind an open sheet.
             Box(if (asked != null || choosing != null) Modifier.clearAndSetSemantics {} else Modifier) {
-                val actions = DeviceActions(onBack, { scope.launch { model.add() } }, { scope.launch { model.makePaper() } }, model::ask, { scope.launch { model.tell(it) } }, nudge(model, scope, outside)) { model.choosesLock = true }
-                DevicesScreen(model.devices, labels, model.doing, model.trying.problem, actions, model.receipts, model.lock, another.act, model.nudges) { letsIn = it }
+                val actions = DeviceActions(onBack, { scope.launch { model.add() } }, { scope.launch { model.makePaper() } }, model::ask, { scope.launch { model.tell(it) } }, nudge(model, scope, outside), { model.ask(null, it) }) { model.choosesLock = true }
+                DevicesScreen(model.devices, labels, model.doing, model.trying.problem, actions, model.receipts, model.lock, another.act, model.nudges, model.logOut) { letsIn = it }
             }
             if (choosing != null) LockSheet(choosing, labels, { scope.launch { model.lockAfter(it) } }, closeLock)
-            if (asked != null) ActSheet(asked, labels, { if (letsIn != null) another.onYes() else scope.launch { model.remove(asked) } }, leaveBe)
+            if (asked != null) ActSheet(asked, labels, { if (letsIn != null) another.onYes() else scope.launch { model.act(asked) } }, leaveBe)
         }
     }
 }

@@ -49,7 +49,7 @@ class InsideModel(val session: Session, private val language: Language, private 
             while (true) {
                 val next = feed.next() ?: break
                 inbox = next
-                devices.show(next.devices)
+                devices.show(next.devices, next.logOut)
                 devices.receipts = next.receipts
                 devices.nudges = next.nudges
                 announcer?.badge(next.unread)

@@ -1,4 +1,4 @@
-// This person's devices: what each is, since when, and how to take it away; below, how to get one more.
+// This person's devices: what each is, since when, and what can be done about it; below, how to get one more.
 // Refuses to sort or to name them: the view has done it. Opened from the list of dialogs.
 package dk.samtale.devices
 
@@ -50,13 +50,14 @@ import dk.samtale.theme.Theme
 sealed interface Doing {
     data object Add : Doing
     data object Paper : Doing
-    data class Remove(val device: String) : Doing
+    data class Act(val device: String) : Doing
+    data object LogOut : Doing
 }
 
 /** What can be done among the devices; `onNudges` is null where the system has no place for news. */
 class DeviceActions(
     val onBack: () -> Unit, val onAdd: () -> Unit, val onPaper: () -> Unit, val onAsk: (device: DeviceView, act: ActView) -> Unit,
-    val onReceipts: (on: Boolean) -> Unit, val onNudges: ((on: Boolean) -> Unit)? = null, val onLock: () -> Unit = {},
+    val onReceipts: (on: Boolean) -> Unit, val onNudges: ((on: Boolean) -> Unit)? = null, val onLogOut: (act: ActView) -> Unit = {}, val onLock: () -> Unit = {},
 )
 
 @Composable
@@ -64,7 +65,9 @@ fun DevicesScreen(
     devices: List<DeviceView>, labels: Labels, doing: Doing?, problem: ProblemView?, actions: DeviceActions, receipts: Boolean = true,
     lock: LockView? = null,
     /** Lets another person use this phone; null when there is no room. */
-    another: ActView? = null, nudges: NudgesView? = null, onAnother: (ActView) -> Unit = {},
+    another: ActView? = null, nudges: NudgesView? = null,
+    /** Logs out all other devices; null when there is none to log out. */
+    logOut: ActView? = null, onAnother: (ActView) -> Unit = {},
 ) = Page(
     back = labels.back,
     onBack = actions.onBack,
@@ -88,6 +91,7 @@ fun DevicesScreen(
             Device(device, doing) { actions.onAsk(device, it) }
         }
     }
+    logOut?.let { ActButton(it, Modifier.padding(top = Space.one).offset(x = -Space.two), actions.onLogOut, enabled = doing == null) }
     lock?.let { LockRow(it, labels, actions.onLock) }
     OnOrOff(receipts, labels.receipts, labels.receiptsHelp, actions.onReceipts)
     val nudge = actions.onNudges
@@ -126,7 +130,7 @@ private fun Device(device: DeviceView, doing: Doing?, onAsk: (ActView) -> Unit) 
         }
     }
     val acts = @Composable { modifier: Modifier ->
-        if (doing == Doing.Remove(device.device)) Box(modifier.size(Space.touch), Alignment.Center) {
+        if (doing == Doing.Act(device.device)) Box(modifier.size(Space.touch), Alignment.Center) {
             CircularProgressIndicator(Modifier.size(20.dp), color = Theme.colors.muted, strokeWidth = 2.dp)
         } else ActButtons(device.acts, modifier, onAsk, enabled = doing == null)
     }

@@ -252,6 +252,30 @@ class StoryTest {
         Unit
     }
 
+    @Test fun karenLogsOutEverywhereElseAndLetsHerPhoneInAgain(): Unit = runBlocking {
+        val (ali, phone, dialog) = talking()
+        val tablet = phone.adds(town, "Karen Holm", "tablet")
+        tablet.until(dialog) { it.mayWrite }
+        val logOut = tablet.session.inboxUntil { it.logOut != null }.logOut!!
+        assertEquals("Log ud alle andre steder", logOut.label)
+        tablet.session.deviceAct(logOut.act)
+        val out = tablet.session.inboxUntil { it.logOut == null }.devices.last()
+        assertEquals("Logget ud", out.added)
+        assertEquals(listOf("Luk ind", "Fjern"), out.acts.map { it.label })
+
+        val feed = phone.session.inbox()
+        while (feed.next() != null) Unit
+        assertThrows(Problem.LoggedOut::class.java) { runBlocking { phone.samtale.unlock() } }
+        ali.session.post(dialog, "Kun til tabletten")
+        tablet.reads(dialog, "Kun til tabletten")
+
+        tablet.session.deviceAct(out.acts.first().act)
+        tablet.session.inboxUntil { it.logOut != null }
+        val again = phone.samtale.unlock()
+        assertEquals("Denne enhed", again.inboxUntil { it.devices.size == 2 }.devices.first().title)
+        again.lock()
+    }
+
     @Test fun karenLeavesTheAppAndFindsItAsItWasOrLocked(): Unit = runBlocking {
         val (ali, karen, dialog) = talking()
         karen.session.network(false)
