@@ -72,7 +72,7 @@ async fn a_card_of_before_is_asked_for_once_and_believed_by_nobody() {
     shows(&karen.network, &before);
     let mette = comes(&town, &ali, &dialog).await;
     karen.agree(&dialog).await;
-    let view = karen.until(&dialog, |view| three(view)).await;
+    let view = karen.until(&dialog, three).await;
     let shown = view.members.iter().find(|member| !member.proven).expect("Mette");
     assert_eq!(shown.proof, UNKNOWN, "nobody vouches for her to Karen");
     // More news, and no more questions.

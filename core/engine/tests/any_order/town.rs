@@ -7,6 +7,7 @@ use base64::prelude::BASE64_URL_SAFE_NO_PAD as BASE64;
 use p256::ecdsa::signature::Signer;
 use p256::ecdsa::{Signature, SigningKey};
 use samtale_engine::login::Page;
+use samtale_engine::problem::Problem;
 use samtale_membership::tenant::org_key;
 use samtale_seal::Secret;
 use samtale_seal::device::{DeviceKeys, DeviceSeeds};
@@ -66,8 +67,8 @@ impl Town {
     }
 
     /// What a provider answers to whoever opened `page` and gave this name.
-    pub fn log_in(&self, page: Page, name: &str, now: u64) -> String {
-        let Page::At(page) = page else { panic!("no server pushes it here") };
+    pub fn log_in(&self, page: Result<Page, Problem>, name: &str, now: u64) -> String {
+        let Ok(Page::At(page)) = page else { panic!("a page of the provider") };
         let page = Url::parse(&page).expect("a page");
         let nonce = page.query_pairs().find(|(key, _)| key == "nonce").expect("a nonce").1.into_owned();
         let iss = page.origin().ascii_serialization();

@@ -113,7 +113,7 @@ impl World {
         let mut rng = Seeded(seed);
         let mut ctx = Ctx { now, rng: &mut rng };
         let steps = Enrolment::begin(invitation, &self.mailbox.town.card.0, &mut ctx).expect("an invitation");
-        let token = self.mailbox.town.log_in(steps.page("da").expect("a page"), name, now);
+        let token = self.mailbox.town.log_in(steps.page("da"), name, now);
         let card = steps.card(token).expect("a card");
         let enrolled = steps.finish(card, &mut ctx).expect("keys");
         let opened = self.mailbox.enrol(&enrolled.request, staff);
@@ -435,7 +435,7 @@ impl World {
                 return Ok(());
             };
             let name = self.devices[device].name;
-            let token = self.mailbox.town.log_in(joining.page("da").expect("a page"), name, now);
+            let token = self.mailbox.town.log_in(joining.page("da"), name, now);
             let card = joining.card(token).expect("a card");
             self.coming.push(Coming { name, joining, card, link: id, since: now });
         }
