@@ -54,8 +54,11 @@ class SamtaleActivityTest {
 
         rule.activityRule.scenario.moveToState(Lifecycle.State.CREATED)
         app.onTrimMemory(ComponentCallbacks2.TRIM_MEMORY_COMPLETE)
-        shadowOf(Looper.getMainLooper()).idle()
-        runBlocking { while (session.inbox().next() != null) Unit }
+        // What the app was told before waits for this thread: it must go on in between.
+        rule.waitUntil("the core is closed", 60_000) {
+            shadowOf(Looper.getMainLooper()).idle()
+            runBlocking { session.inbox().next() } == null
+        }
         rule.activityRule.scenario.moveToState(Lifecycle.State.RESUMED)
         rule.waitUntil("the door is closed", 60_000) { model.step == Step.Locked }
     }

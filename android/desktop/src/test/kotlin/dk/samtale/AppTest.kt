@@ -185,8 +185,11 @@ class AppTest {
 
         // Her son goes: there is one person again, and nothing to choose.
         runBlocking { model.lock() }
+        comes("Hval")
         rule.onNodeWithText("Hval").performClick()
+        comes("Fjern fra telefonen")
         rule.onNodeWithText("Fjern fra telefonen").performScrollTo().performClick()
+        comes("Fjern")
         rule.onNodeWithText("Fjern").performClick()
         rule.waitUntil(60_000) { model.phone?.people.orEmpty().isEmpty() }
         comes(labels.unlock)
