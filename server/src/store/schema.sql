@@ -256,7 +256,7 @@ CREATE TABLE presentation (
 CREATE TABLE feed (
   uid       BLOB    NOT NULL REFERENCES account,
   n         INTEGER NOT NULL,
-  kind      INTEGER NOT NULL CHECK (kind BETWEEN 1 AND 8),
+  kind      INTEGER NOT NULL CHECK (kind BETWEEN 1 AND 9),
   what      INTEGER NOT NULL,
   PRIMARY KEY (uid, n)
 ) STRICT, WITHOUT ROWID;
