@@ -50,7 +50,7 @@ pub fn register(
 /// Takes an invitation up and tells its owner; again with the same proof is the same claim.
 ///
 /// # Errors
-/// [`Code::NotFound`], [`Code::NotAllowed`] for its owner, [`Code::Spent`], [`Code::TooLarge`].
+/// [`Code::TooLarge`], [`Code::NotAllowed`] for its owner, [`Code::Spent`] also for one that never was.
 pub fn claim(
     transaction: &Connection,
     desk: &mut Desk,
@@ -58,7 +58,11 @@ pub fn claim(
     claim: &Claim,
     now: u64,
 ) -> Result<(), Refusal> {
-    let (owner, until) = find(transaction, &claim.id.0)?.ok_or(Code::NotFound)?;
+    if claim.letter.0.len() > MAX_LETTER {
+        return Err(Code::TooLarge.into());
+    }
+    // Whoever tries an old link does not learn whether it ever led to anybody.
+    let (owner, until) = find(transaction, &claim.id.0)?.ok_or(Code::Spent)?;
     if owner == *uid {
         return Err(Code::NotAllowed.into());
     }
@@ -71,9 +75,6 @@ pub fn claim(
     }
     if until <= now {
         return Err(Code::Spent.into());
-    }
-    if claim.letter.0.len() > MAX_LETTER {
-        return Err(Code::TooLarge.into());
     }
     transaction.execute(
         "INSERT INTO claim (invitation, uid, proof, letter) VALUES (?, ?, ?, ?)",

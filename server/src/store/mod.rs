@@ -12,7 +12,7 @@ use std::path::Path;
 
 const SCHEMA: &str = include_str!("schema.sql");
 /// Counts up with every change of the schema.
-const VERSION: i64 = 6;
+const VERSION: i64 = 7;
 
 /// The database cannot be used.
 #[derive(Debug, thiserror::Error)]

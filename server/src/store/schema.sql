@@ -88,6 +88,7 @@ CREATE TABLE claim (
   proof      BLOB    NOT NULL CHECK (length(proof) = 32),
   letter     BLOB    NOT NULL
 ) STRICT;
+CREATE INDEX claim_uid ON claim (uid);
 
 -- A place where a new device of a person leaves word, by the hash of a secret; gone when it has run out.
 CREATE TABLE link (
@@ -127,6 +128,18 @@ CREATE TABLE member (
   PRIMARY KEY (dialog, uid)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX member_uid ON member (uid);
+
+-- How far whose chains are for whom, by the dialog that they share or shared: `shows`, up to which row of
+-- user_entry this person's chain is for the others (null: all of it, they are in); `sees`, up to which row
+-- the others' are for them (null: they are in, or asked; 0: they are only named in the log).
+CREATE TABLE known (
+  dialog    BLOB    NOT NULL REFERENCES tip,
+  uid       BLOB    NOT NULL REFERENCES account,
+  shows     INTEGER,
+  sees      INTEGER,
+  PRIMARY KEY (dialog, uid)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX known_uid ON known (uid);
 
 -- The logs. A device uses a msg_id once in a dialog: a retry finds what was stored.
 CREATE TABLE entry (
