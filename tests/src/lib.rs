@@ -10,6 +10,7 @@
 
 mod borrowed;
 mod browser;
+mod family;
 mod forger;
 mod fronted;
 mod hand;
@@ -25,10 +26,12 @@ mod root;
 mod stops;
 mod story;
 mod streams;
+mod told;
 mod town;
 
 pub use borrowed::Borrowed;
 pub use browser::{Browser, log_in};
+pub use family::Family;
 pub use forger::{
     BEHIND, BROKEN, Forger, Plot, Stage, delivered, ghost, granted_to, is_post, settled, until_told,
 };
@@ -44,4 +47,5 @@ pub use relay::Relay;
 pub use stops::Passed;
 pub use story::{Beginning, Offer, Story, named, new_epoch};
 pub use streams::MadeUp;
+pub use told::{Asked, Told};
 pub use town::Town;
