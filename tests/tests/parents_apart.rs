@@ -90,7 +90,7 @@ async fn of_two_parents_neither_is_told_of_the_others_dialog() {
 
 /// An entry by which somebody asks back for the place of `old`, as the next of a log that ends so.
 fn asks_back(hand: &Hand, old: Uid, dialog: DialogId, end: &Payload, t: u64) -> Vec<u8> {
-    let body = Body::RebindIntent(Box::new(RebindIntent { old, card: Hash([1; 32]), letters: Vec::new() }));
+    let body = Body::RebindIntent(RebindIntent { old, card: Hash([1; 32]), letters: Vec::new() });
     let (uid, dev, uhead) = (hand.uid, hand.dev, hand.head());
     let seq = end.seq + 1;
     let payload = Payload { dialog, seq, uid, dev, uhead, msg_id: msg_id(), t, body, ..end.clone() };

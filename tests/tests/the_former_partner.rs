@@ -96,7 +96,7 @@ fn about_dialog(he: &Hand, dialog: [DialogId; 2], version: u64, t: u64) -> Vec<R
     let at = |i: usize, rest: &str| format!("/v1/dialogs/{}{rest}", dialog[i]);
     let sealed = SealedEphemeral([1; EPHEMERAL]);
     let ephemeral = Ephemeral { lasting: true, epoch: 1, sealed, sig: Signature([0; 64]) };
-    let back = || Body::RebindIntent(Box::new(RebindIntent { old: he.uid, card: file, letters: Vec::new() }));
+    let back = || Body::RebindIntent(RebindIntent { old: he.uid, card: file, letters: Vec::new() });
     let ring = || Ring { version, sealed: Bytes(vec![1]), cursor: Cursor::default() };
     let kept = |i: usize| KeepRing {
         ring: ring(),
