@@ -186,11 +186,17 @@ pub fn proved(
     town: &Municipality,
     now: u64,
 ) -> Result<(), Refusal> {
-    if open.t.abs_diff(now) > MAX_SKEW {
-        return Err(Code::Clock.into());
-    }
+    in_time(open, now)?;
     let holds = open.tenant == town.id() && open.dev == *dev && samtale_membership::login::verify(key, open);
     if holds { Ok(()) } else { Err(Code::BadLogin.into()) }
+}
+
+/// Whether an opening of a session is of now, whosever it is.
+///
+/// # Errors
+/// [`Code::Clock`].
+pub fn in_time(open: &OpenSession, now: u64) -> Result<(), Refusal> {
+    if open.t.abs_diff(now) > MAX_SKEW { Err(Code::Clock.into()) } else { Ok(()) }
 }
 
 /// A live device's owner and login key.

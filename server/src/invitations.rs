@@ -89,8 +89,8 @@ pub fn open(transaction: &Connection, desk: &mut Desk, id: &InvitationId, now: u
 /// Takes an invitation up and tells its owner; again with the same proof is the same claim.
 ///
 /// # Errors
-/// [`Code::NotFound`], [`Code::NotAllowed`] for its owner, [`Code::Spent`] when it has run out or its owner
-/// refused this person, [`Code::Withdrawn`], [`Code::TooLarge`].
+/// [`Code::TooLarge`], [`Code::NotAllowed`] for its owner, [`Code::Spent`] when it has run out, never was, or its
+/// owner refused this person, [`Code::Withdrawn`].
 pub fn claim(
     transaction: &Connection,
     desk: &mut Desk,
@@ -98,7 +98,11 @@ pub fn claim(
     claim: &Claim,
     now: u64,
 ) -> Result<Outcome, Refusal> {
-    let known = find(transaction, &claim.id)?.ok_or(Code::NotFound)?;
+    if claim.letter.0.len() > MAX_LETTER {
+        return Err(Code::TooLarge.into());
+    }
+    // Whoever tries an old link does not learn whether it ever led to anybody.
+    let known = find(transaction, &claim.id)?.ok_or(Code::Spent)?;
     if known.owner == *uid {
         return Err(Code::NotAllowed.into());
     }
@@ -121,9 +125,6 @@ pub fn claim(
     }
     if known.until <= now {
         return Err(Code::Spent.into());
-    }
-    if claim.letter.0.len() > MAX_LETTER {
-        return Err(Code::TooLarge.into());
     }
     transaction.execute(
         "INSERT INTO claim (invitation, uid, proof, letter, refused) VALUES (?, ?, ?, ?, 0)",

@@ -27,6 +27,7 @@ pub mod due;
 pub mod ephemerals;
 pub mod feed;
 pub mod files;
+mod known;
 pub mod log;
 pub mod push;
 pub mod wake;

@@ -49,8 +49,7 @@ pub fn register(transaction: &Connection, owner: &Caller, new: &NewLink, now: u6
 /// Leaves a new device's word and tells the owner. The same device may ask again, with what it signed anew.
 ///
 /// # Errors
-/// [`Code::NotFound`], [`Code::Spent`] for a second device or a link that has run out,
-/// [`Code::TooLarge`], [`Violation::BadKey`], [`Code::TooMany`].
+/// [`Code::Spent`] for a second device, a link that has run out or never was, [`Code::TooLarge`], [`Violation::BadKey`], [`Code::TooMany`].
 pub fn ask(
     transaction: &Connection,
     desk: &mut Desk,
@@ -90,10 +89,10 @@ pub fn ask(
 /// Whose link it is.
 ///
 /// # Errors
-/// [`Code::NotFound`], or [`Code::Spent`] when it has run out.
+/// [`Code::Spent`] when it has run out, and for one that never was: an old link tells nothing.
 pub fn owner(store: &Connection, id: &LinkId, now: u64) -> Result<Uid, Refusal> {
-    let (owner, until) = find(store, id)?.ok_or(Code::NotFound)?;
-    if until > now { Ok(owner) } else { Err(Code::Spent.into()) }
+    let open = find(store, id)?.filter(|(_, until)| *until > now);
+    Ok(open.ok_or(Code::Spent)?.0)
 }
 
 /// The owner's chain, for the device that is to stand in it.

@@ -7,7 +7,7 @@ use crate::feed::{self, News};
 use crate::refusal::Refusal;
 use crate::sessions::Caller;
 use crate::tenant::Municipality;
-use crate::{accounts, aftermath, dismissal};
+use crate::{accounts, aftermath, dismissal, known};
 use rusqlite::{Connection, OptionalExtension};
 use samtale_membership::{Member, Roster, State, Violation, apply, attachments, open};
 use samtale_wire::api::{Append, Appended, Code, MAX_SKEW};
@@ -80,6 +80,7 @@ impl Parcel {
         self.files_are_here(transaction)?;
 
         self.keep_state(transaction, before, &after)?;
+        known::follow(transaction, &self.payload, before.map(|state| &state.roster), &after.roster)?;
         if let Body::Propose(propose) = &self.payload.body {
             feed::catch_up(transaction, desk, propose.subject.uid, &self.payload.dialog)?;
         }
@@ -117,7 +118,11 @@ impl Parcel {
         let needed = apply::needs(before.map(|state| &state.roster), &self.payload);
         let chains = desk.chains(transaction, needed.into_iter().map(|pin| pin.uid))?;
         let asks_back = match &self.payload.body {
-            Body::RebindIntent(intent) => accounts::was(transaction, &self.payload.uid, &intent.old)?,
+            // Whose old uid is in there no more is a stranger.
+            Body::RebindIntent(intent) => {
+                before.is_some_and(|before| before.roster.member(&intent.old).is_some())
+                    && accounts::was(transaction, &self.payload.uid, &intent.old)?
+            }
             _ => false,
         };
         let known = before.filter(|state| asks_back || concerns(&state.roster, &self.payload.uid));

@@ -2,6 +2,7 @@
 //! Refuses to open them, to let one device write over what another wrote, and to keep half of a version.
 //! Called by the ring's routes.
 
+use crate::known;
 use crate::refusal::Refusal;
 use rusqlite::{Connection, OptionalExtension};
 use samtale_wire::api::{
@@ -26,7 +27,7 @@ pub fn of(store: &Connection, uid: &Uid) -> Result<Option<Ring>, Refusal> {
 ///
 /// # Errors
 /// [`Code::Conflict`] when it is not the next one, [`Code::TooLarge`]; [`Code::NotFound`] for a snapshot of
-/// a dialog that is not there.
+/// a dialog that they were told nothing of, as of one that is not there.
 pub fn keep(transaction: &Connection, uid: &Uid, kept: &KeepRing) -> Result<(), Refusal> {
     let KeepRing { ring, snapshots } = kept;
     let large = |it: &Snapshot| it.sealed.0.len() > MAX_SNAPSHOT;
@@ -43,11 +44,10 @@ pub fn keep(transaction: &Connection, uid: &Uid, kept: &KeepRing) -> Result<(), 
              ON CONFLICT DO UPDATE SET version = ?2, sealed = ?3, cursor = ?4",
         )?
         .execute((uid.as_bytes(), ring.version, &ring.sealed.0, ring.cursor.as_bytes()))?;
-    let mut known = transaction.prepare_cached("SELECT 1 FROM tip WHERE dialog = ?")?;
     let mut put = transaction
         .prepare_cached("INSERT INTO snapshot VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE SET sealed = ?3")?;
     for Snapshot { dialog, sealed } in snapshots {
-        if !known.exists([dialog.as_bytes()])? {
+        if !known::was_told(transaction, uid, dialog)? {
             return Err(Code::NotFound.into());
         }
         put.execute((uid.as_bytes(), dialog.as_bytes(), &sealed.0))?;

@@ -200,7 +200,9 @@ impl Stage {
         let mut others = Vec::new();
         for name in names {
             let (link, _) = ali.invites(&town).await;
-            others.push(Insider::enrol(&town, name, &link).await);
+            let other = Insider::enrol(&town, name, &link).await;
+            karen.network.tells_chain(other.hand.uid, &other.hand.entries);
+            others.push(other);
         }
         let named: Vec<Pin> = [her].into_iter().chain(others.iter().map(|it| it.hand.pin())).collect();
         let beginning = Beginning::new(forger.tenant, forger.head_key(), &ali.hand, org, &named);
@@ -246,6 +248,8 @@ impl Stage {
         let (link, _) = self.ali.invites(&self.town).await;
         let person = Insider::enrol(&self.town, name, &link).await;
         self.story.knows(&person.hand);
+        // The real one shows nobody a stranger's chain.
+        self.karen.network.tells_chain(person.hand.uid, &person.hand.entries);
         person
     }
 

@@ -221,6 +221,11 @@ impl Insider {
         call(&self.transport, path, body, Some(self.opened.token)).await
     }
 
+    /// The server's origin.
+    pub(crate) fn server(&self) -> &str {
+        &self.home.server
+    }
+
     /// A person's chain, as the real server tells it.
     ///
     /// # Panics

@@ -10,6 +10,7 @@
 
 mod borrowed;
 mod browser;
+mod family;
 mod forger;
 mod fronted;
 mod hand;
@@ -27,10 +28,12 @@ mod snatched;
 mod stops;
 mod story;
 mod streams;
+mod told;
 mod town;
 
 pub use borrowed::Borrowed;
 pub use browser::{Browser, log_in};
+pub use family::Family;
 pub use forger::{
     BEHIND, BROKEN, Forger, Plot, Stage, delivered, ghost, granted_to, is_post, settled, until_told,
 };
@@ -50,4 +53,5 @@ pub use snatched::Thief;
 pub use stops::Passed;
 pub use story::{Beginning, Offer, Story, named, new_epoch};
 pub use streams::MadeUp;
+pub use told::{Asked, Told};
 pub use town::Town;

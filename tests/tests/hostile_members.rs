@@ -403,6 +403,7 @@ async fn an_identity_reset_just_before_a_history_share_shares_nothing() {
     let rng = &mut samtale_client::adapters::entropy::system();
     let sealed = letter::seal(&ghost.hand.uid, &inviter, &key, &encode(&content), rng).expect("sealed");
     let uid = ghost.hand.uid;
+    ali.network.tells_chain(uid, &ghost.hand.entries);
     ali.network.rewrite(Box::new(move |feed| {
         for item in &mut feed.items {
             if let FeedItem::Claimed(claimed) = item {

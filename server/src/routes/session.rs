@@ -26,6 +26,8 @@ pub async fn open(
 /// Whose device it is, and its session.
 pub async fn log_in(house: &House, login: &OpenSession) -> Result<(Caller, Opened), Refusal> {
     let now = house.clock.now();
+    // Before looking: whether there is such a device is told by the proof alone.
+    accounts::in_time(login, now)?;
     let dev = login.dev;
     let (uid, key) = house.readers.read(move |store| accounts::device(store, &dev)).await?;
     accounts::proved(login, &dev, &key, &house.town, now)?;

@@ -1,9 +1,9 @@
 //! `GET /v1/users/{uid}`: a person's own chain, for whoever is to seal to them.
-//! Refuses those without a session.
+//! Refuses those without a session, and says of a person whom one has nothing to do with what it says of nobody.
 
 use super::ask::{Cbor, One};
-use crate::accounts;
 use crate::house::House;
+use crate::known;
 use crate::refusal::Refusal;
 use crate::sessions::Caller;
 use axum::extract::State;
@@ -14,9 +14,9 @@ use std::sync::Arc;
 /// The chain.
 pub async fn chain(
     State(house): State<Arc<House>>,
-    _: Caller,
+    caller: Caller,
     One(uid): One<Uid>,
 ) -> Result<Cbor<Chain>, Refusal> {
-    let entries = house.readers.read(move |store| accounts::chain(store, &uid)).await?;
+    let entries = house.readers.read(move |store| known::chain(store, &caller.uid, &uid)).await?;
     if entries.is_empty() { Err(Code::NotFound.into()) } else { Ok(Cbor(Chain { entries })) }
 }

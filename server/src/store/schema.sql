@@ -106,6 +106,7 @@ CREATE TABLE claim (
   refused    INTEGER NOT NULL CHECK (refused IN (0, 1)),
   UNIQUE (invitation, uid)
 ) STRICT;
+CREATE INDEX claim_uid ON claim (uid);
 CREATE UNIQUE INDEX claim_stands ON claim (invitation) WHERE refused = 0;
 
 -- What happened to an invitation: opened (1), taken up (2), refused to somebody (3), withdrawn (4). Never by whom.
@@ -155,6 +156,18 @@ CREATE TABLE member (
   PRIMARY KEY (dialog, uid)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX member_uid ON member (uid);
+
+-- How far whose chains are for whom, by the dialog that they share or shared: `shows`, up to which row of
+-- user_entry this person's chain is for the others (null: all of it, they are in); `sees`, up to which row
+-- the others' are for them (null: they are in, or asked; 0: they are only named in the log).
+CREATE TABLE known (
+  dialog    BLOB    NOT NULL REFERENCES tip,
+  uid       BLOB    NOT NULL REFERENCES account,
+  shows     INTEGER,
+  sees      INTEGER,
+  PRIMARY KEY (dialog, uid)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX known_uid ON known (uid);
 
 -- The logs. A device uses a msg_id once in a dialog: a retry finds what was stored.
 CREATE TABLE entry (

@@ -21,8 +21,11 @@ async fn ali_enrols_with_his_employment_and_karen_by_his_invitation() {
     let mut karen = Person::prepare(&town, Who::Citizen("Karen Ågård")).await;
     let opened = karen.enrol(&town, Some(id)).await.unwrap();
     assert_eq!(opened.org, None);
-    let chain: Chain =
-        town.wire.get(&format!("/v1/users/{}", karen.uid), Some(&ali.token)).await.read().unwrap();
+    let path = format!("/v1/users/{}", karen.uid);
+    let early = town.wire.get(&path, Some(&ali.token)).await.refusal();
+    assert_eq!(early, (Code::NotFound, None), "not before she takes it up");
+    claim(&town, &karen, id, Hash(random())).await.unwrap();
+    let chain: Chain = town.wire.get(&path, Some(&ali.token)).await.read().unwrap();
     assert_eq!(chain, opened.chain);
     assert_eq!(chain.entries, [karen.genesis, karen.attest]);
 }

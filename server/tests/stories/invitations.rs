@@ -65,7 +65,7 @@ async fn what_is_unknown_too_late_or_too_large_is_no_claim() {
     let ali = Person::staff(&town, "Ali").await;
     let id = invite(&town, &ali).await;
     let mut karen = Person::citizen(&town, "Karen", id).await;
-    assert_eq!(claim(&town, &karen, InvitationId(random()), Hash(random())).await, no(Code::NotFound));
+    assert_eq!(claim(&town, &karen, InvitationId(random()), Hash(random())).await, no(Code::Spent));
     let large = Claim { id, proof: Hash(random()), letter: Bytes(vec![0; 40_000]) };
     let refused = town.wire.post("/v1/claims", Some(&karen.token), &large).await.done();
     assert_eq!(refused, no(Code::TooLarge));

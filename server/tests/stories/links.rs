@@ -99,7 +99,7 @@ async fn what_is_no_request_is_refused_and_the_place_stays_free() {
     let id = open_link(&town, &phone.token).await;
     let tablet = Device::make(town.clock.now());
     let good = request(&own, &tablet);
-    assert_eq!(ask(&town, LinkId(random()), &good).await, no(Code::NotFound));
+    assert_eq!(ask(&town, LinkId(random()), &good).await, no(Code::Spent));
     let mut wrong = good.clone();
     wrong.letter = Bytes(vec![0; 40_000]);
     assert_eq!(ask(&town, id, &wrong).await, no(Code::TooLarge));
@@ -131,7 +131,7 @@ async fn a_link_that_has_run_out_is_spent_and_then_forgotten_with_what_was_asked
     // The next link of anybody sweeps it away, and what was asked at it is not mistaken for the new.
     let next = open_link(&town, &eva.token).await;
     ask(&town, next, &request_at(&evas)).await.unwrap();
-    assert_eq!(town.wire.get(&path, None).await.refusal().0, Code::NotFound);
+    assert_eq!(town.wire.get(&path, None).await.refusal().0, Code::Spent);
     assert!(asked(&town, &phone.token).await.is_empty());
     assert_eq!(asked(&town, &eva.token).await.len(), 1);
     let database = rusqlite::Connection::open(town.data().join("samtale.db")).unwrap();
@@ -181,7 +181,7 @@ async fn who_waits_at_a_link_is_answered_in_the_end() {
         assert_eq!(get(wrong).await.refusal().0, Code::Malformed, "{wrong}");
     }
     let unknown = format!("/v1/links/{}", LinkId(random()));
-    assert_eq!(town.wire.get(&unknown, None).await.refusal().0, Code::NotFound);
+    assert_eq!(town.wire.get(&unknown, None).await.refusal().0, Code::Spent);
 
     let mut polls = FuturesUnordered::new();
     for _ in 0..5 {

@@ -70,7 +70,7 @@ async fn a_device_that_is_taken_away_is_out_at_once_and_for_good() {
     let kept = "SELECT length(sealed_secret) FROM device WHERE dev = ?";
     assert_eq!(count(&town, kept, &tablet.dev.0), 0);
     let its_link = town.wire.get(&format!("/v1/links/{its_link}"), None).await;
-    assert_eq!(its_link.refusal().0, Code::NotFound, "what it opened is closed");
+    assert_eq!(its_link.refusal().0, Code::Spent, "what it opened is closed");
     assert_eq!(town.wire.get("/v1/feed", Some(&phone.token)).await.status, 200, "the phone is still in");
 
     let town = town.restart().await;
