@@ -292,14 +292,15 @@ async fn the_former_partner_learns_nothing() {
     them.bo.session.lock().await;
 
     // She lives on: a code on paper, another device's link, posts, and her dialogs.
+    // Receipts and that she is writing go to Ali, beside the log.
+    said(karen, ali, all, "Er du der?").await;
+    karen.session.draft(all, "Jeg vil".into()).await.expect("kept");
+    ali.until(all, |view| view.typing.is_some()).await;
     karen.session.make_paper().await.expect("a code");
     town.minutes_go_by(20);
     for (dialog, text) in [(all, "Uden Bo"), (&alone, "Jeg er tryg nu")] {
         said(karen, ali, dialog, text).await;
     }
-    // Receipts and that she is writing go to the others, beside the log.
-    karen.session.draft(all, "Jeg vil".into()).await.expect("kept");
-    ali.until(all, |view| view.typing.is_some()).await;
     let lives = her.is_told(mine.clone()).await;
     assert_ne!(lives, then.1, "her chain has grown");
     assert_eq!(father.is_told(mine).await, then.1, "and he is shown what he was shown when he went");
