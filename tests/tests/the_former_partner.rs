@@ -292,10 +292,11 @@ async fn the_former_partner_learns_nothing() {
     them.bo.session.lock().await;
 
     // She lives on: a code on paper, another device's link, posts, and her dialogs.
-    // Receipts and that she is writing go to Ali, beside the log.
-    said(karen, ali, all, "Er du der?").await;
-    karen.session.draft(all, "Jeg vil".into()).await.expect("kept");
-    ali.until(all, |view| view.typing.is_some()).await;
+    // What she says beside the log, that she has read or is writing, goes to Ali.
+    let sealed = SealedEphemeral([1; EPHEMERAL]);
+    let word = Ephemeral { lasting: true, epoch: 1, sealed, sig: Signature([0; 64]) };
+    let beside = format!("/v1/dialogs/{all}/ephemeral");
+    her.asks(&beside, Some(encode(&word))).await.expect("passed on");
     karen.session.make_paper().await.expect("a code");
     town.minutes_go_by(20);
     for (dialog, text) in [(all, "Uden Bo"), (&alone, "Jeg er tryg nu")] {
