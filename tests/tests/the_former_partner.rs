@@ -273,7 +273,10 @@ async fn the_former_partner_learns_nothing() {
     let mine = Asked::get(format!("/v1/users/{}", her.hand.uid));
     let grown = father.is_told(mine.clone()).await;
     let in_it = differences(father, about_dialog(&father.hand, theirs, 0, town.now())).await;
-    let open = differences(father, about_person(&known, tenant, town.now())).await;
+    let mut rows = about_person(&known, tenant, town.now());
+    // What he opened himself would be one that has run out later, not one that never was.
+    rows.retain(|row| row.route != "POST /v1/links");
+    let open = differences(father, rows).await;
     assert!(names(&in_it).is_superset(&BTreeSet::from([
         "POST /v1/dialogs/{dialog}/ephemeral",
         "POST /v1/dialogs/{dialog}/entries",
