@@ -140,6 +140,7 @@ async fn a_re_used_invitation_brings_nobody_in_after_karen() {
         let other = ali.session.invite(draft("")).await.expect("an invitation");
         // A namesake found the link; the server, which knows that it is spent, tells of it all the same.
         let neighbour = Insider::enrol(&town, "Karen Holm", &other.link).await;
+        ali.network.tells_chain(neighbour.hand.uid, &neighbour.hand.entries);
         let again = claim(&neighbour, &invitation.link).await;
         let karen = Person::enrol(&town, "Karen Holm", &invitation.link).await;
         karen.inbox_until(|inbox| inbox.rows.iter().any(|row| row.waiting.is_some())).await;
@@ -174,6 +175,7 @@ async fn a_re_used_invitation_into_a_dialog_brings_nobody_in_after_mette() {
     let (ali, karen, dialog) = Person::talking(&town).await;
     let other = ali.session.invite(draft("")).await.expect("an invitation");
     let namesake = Insider::enrol(&town, "Mette Vind", &other.link).await;
+    ali.network.tells_chain(namesake.hand.uid, &namesake.hand.entries);
     let bring = BringDraft {
         name: "Mette Vind".into(),
         purpose: "Så hun kan hjælpe med skolen.".into(),
@@ -204,6 +206,7 @@ async fn an_invitation_that_karen_has_used_proposes_whoever_claims_only_by_its_s
     let invitation = ali.session.invite(draft("")).await.expect("an invitation");
     let other = ali.session.invite(draft("")).await.expect("an invitation");
     let neighbour = Insider::enrol(&town, "Karen Holm", &other.link).await;
+    ali.network.tells_chain(neighbour.hand.uid, &neighbour.hand.entries);
     let mut wrong = claim(&neighbour, &other.link).await;
     let right = claim(&neighbour, &invitation.link).await;
     wrong.invitation = right.invitation;
