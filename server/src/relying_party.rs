@@ -52,7 +52,9 @@ pub enum RelyingError {
 pub struct RelyingParty {
     http: Client,
     known: Vec<Known>,
-    turn: Semaphore,
+    /// Who begins a login holds up nobody who comes back from one.
+    pushing: Semaphore,
+    redeeming: Semaphore,
 }
 
 #[derive(Deserialize)]
@@ -91,7 +93,8 @@ impl RelyingParty {
         if !wanting.iter().all(is_known) {
             return Err(RelyingError::Secrets);
         }
-        Ok(Some(Self { http: client(root)?, known, turn: Semaphore::new(AT_ONCE) }))
+        let (pushing, redeeming) = (Semaphore::new(AT_ONCE), Semaphore::new(AT_ONCE));
+        Ok(Some(Self { http: client(root)?, known, pushing, redeeming }))
     }
 
     /// Pushes what an app asks for.
@@ -108,7 +111,7 @@ impl RelyingParty {
         let place = issuer.par.as_deref().ok_or(Code::NotFound)?;
         let bound = Bound { state, nonce, challenge };
         let fields = request::fields(issuer, &bound, Level::Low, &language).ok_or(Code::NotFound)?;
-        let answer = self.post(place, issuer, &fields).await?;
+        let answer = self.post(&self.pushing, place, issuer, &fields).await?;
         let Pushed { request_uri } = serde_json::from_slice(&answer).map_err(|_| Code::BadCard)?;
         Ok(PushedLogin { request_uri })
     }
@@ -124,20 +127,21 @@ impl RelyingParty {
         }
         let issuer = issuer(card, &iss, &client_id)?;
         let fields = request::redeeming(issuer, code, &verifier);
-        let answer = Zeroizing::new(self.post(&issuer.token, issuer, &fields).await?);
+        let answer = Zeroizing::new(self.post(&self.redeeming, &issuer.token, issuer, &fields).await?);
         let Tokens { id_token } = serde_json::from_slice(&answer).map_err(|_| Code::BadCard)?;
         Ok(RedeemedLogin { id_token })
     }
 
     async fn post(
         &self,
+        turn: &Semaphore,
         place: &str,
         issuer: &Issuer,
         fields: &[(&'static str, String)],
     ) -> Result<Vec<u8>, Refusal> {
         let known =
             self.known.iter().find(|it| it.is(&issuer.iss, &issuer.client_id)).ok_or(Code::NotFound)?;
-        let _turn = self.turn.try_acquire().map_err(|_| Code::TooMany)?;
+        let _turn = turn.try_acquire().map_err(|_| Code::TooMany)?;
         // Both halves are form-urlencoded first (RFC 6749 §2.3.1).
         let [name, secret] = [&known.client_id, &known.secret]
             .map(|it| Zeroizing::new(byte_serialize(it.as_bytes()).collect::<String>()));

@@ -16,6 +16,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 const PER_DEVICE: usize = 4;
 /// The most access tokens of one session; the oldest is none any more.
 const TOKENS: usize = 3;
+/// How long the answer to a refresh is said again to the same request, in seconds.
+const AGAIN: u64 = 60;
 /// The most logins of one device whose nonces are still remembered.
 const NONCES: usize = 32;
 /// How many bytes of a refresh token name its session; the others are drawn anew each time.
@@ -69,8 +71,8 @@ struct Session {
     name: [u8; NAME],
     /// The refresh token that is not spent.
     current: TokenHash,
-    /// The one that was spent last, and by which proof.
-    last: Option<(TokenHash, TokenHash)>,
+    /// The one that was spent last, by which proof, and until when its answer is said again.
+    last: Option<(TokenHash, TokenHash, u64)>,
     /// Whether the access token that was given last has been used: then its answer has arrived.
     arrived: bool,
     /// Its access tokens and until when they last, the newest at the end.
@@ -119,6 +121,8 @@ impl Sessions {
         let tokens = made(&seed, &name, &draw::<32>()?, &[0; 32]);
         let mut open = self.lock();
         open.end_what_is_over(now);
+        // Once an hour's worth of devices has gone, so have their nonces.
+        open.used.retain(|_, used| used.last().is_some_and(|(t, _)| t.saturating_add(MAX_SKEW) >= now));
         let of_device = open.by_device.entry(caller.dev).or_default();
         of_device.push_back(id);
         let oldest = (of_device.len() > PER_DEVICE).then(|| of_device.pop_front()).flatten();
@@ -135,7 +139,7 @@ impl Sessions {
     }
 
     /// Spends a refresh token for the next tokens, by a proof that is for `url` and now. The same token with the
-    /// same proof gets the same tokens again until one of them is used: its answer was lost.
+    /// same proof gets the same tokens again for a minute, until one of them is used: its answer was lost.
     ///
     /// # Errors
     /// [`NotRefreshed`]; it is a theft when the token was spent before, with another proof, or when the proof is
@@ -268,8 +272,11 @@ impl Open {
         let (shown, by) = (token_hash(refresh), TokenHash::from(Sha256::digest(proof)));
         let Some(session) = self.sessions.get_mut(id) else { return refused(Code::NoSession) };
         let caller = session.caller;
-        let again = session.last == Some((shown, by));
+        let last = session.last.filter(|(token, proof, _)| (*token, *proof) == (shown, by));
+        let again = last.is_some();
         match holds {
+            // All of it is right but the time: an old copy, which has no power, not even to throw out.
+            Err(ProofError::Time) => refused(Code::Clock),
             _ if shown != session.current && !again => {
                 self.end(id);
                 Err(NotRefreshed::Theft(caller, Code::Reused))
@@ -281,11 +288,14 @@ impl Open {
             }
             Err(error) => refused(error.into()),
             // A copy of what was said before: nobody learns anything by it, also not the next tokens.
-            Ok(()) if again && session.arrived => refused(Code::ProofUsed),
+            Ok(()) if last.is_some_and(|(.., until)| session.arrived || now > until) => {
+                refused(Code::ProofUsed)
+            }
             Ok(()) => {
                 let tokens = made(&session.seed, &session.name, &refresh.0, &by);
                 if !again {
-                    (session.last, session.current) = (Some((shown, by)), token_hash(&tokens.refresh));
+                    session.last = Some((shown, by, now + AGAIN));
+                    session.current = token_hash(&tokens.refresh);
                     session.arrived = false;
                     self.by_end.remove(&(session.ends, *id));
                     session.ends = now + IDLE;
@@ -315,8 +325,6 @@ impl Open {
         {
             self.end(&id);
         }
-        // Once an hour's worth of devices has gone, so have their nonces.
-        self.used.retain(|_, used| used.last().is_some_and(|(t, _)| t.saturating_add(MAX_SKEW) >= now));
     }
 
     fn end(&mut self, id: &SessionId) {

@@ -53,8 +53,8 @@ async fn redeemed(transport: &Arc<dyn Transport>, redeem: &RedeemLogin) -> Resul
 async fn ask(transport: &Arc<dyn Transport>, path: &str, body: Vec<u8>) -> Result<Vec<u8>, Problem> {
     let call = Call { path: path.to_owned(), body: Some(body), token: None, proof: None, patience: PATIENCE };
     transport.call(call).await.map_err(|fault| match fault {
-        // The server was reached, and the provider not.
-        Fault::Refused(Code::Unavailable | Code::TooMany) => Problem::ProviderAway,
+        // The provider was not reached, by the server or by the way to it: the same login can still be fetched.
+        Fault::Offline | Fault::Refused(Code::Unavailable | Code::TooMany) => Problem::ProviderAway,
         Fault::Refused(Code::Spent) => Problem::LoginSpent,
         Fault::Refused(_) => Problem::LoginFailed,
         fault => fault.into(),

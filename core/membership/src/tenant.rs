@@ -10,6 +10,7 @@ use samtale_wire::tenant::{
     Dismissal, Employment, Issuer, IssuerKey, MAX_ISSUERS, MAX_KEYS, OrgAttest, PublicKey, RsaKey, TenantCard,
 };
 use samtale_wire::{Bytes, Signed, Tenant, VerifyKey, decode, encode, label};
+use std::collections::BTreeSet;
 
 /// The sizes of an RSA key that are taken, in bits.
 const RSA_BITS: core::ops::RangeInclusive<usize> = 2048..=4096;
@@ -23,7 +24,12 @@ pub fn card(tenant: &Tenant, bytes: &[u8]) -> Option<TenantCard> {
     let signed: Signed = decode(bytes).ok()?;
     let holds = sign::key_ok(&root) && sign::verify_signed(&root, label::TENANT, &signed);
     let card: TenantCard = holds.then(|| decode(&signed.payload.0).ok())??;
-    let issuers_ok = card.issuers.len() <= MAX_ISSUERS && card.issuers.iter().all(issuer_ok);
+    // Two under one name: which of them a token is of would be the order's to say.
+    let named = |it: &Issuer| (it.iss.clone(), it.client_id.clone());
+    let names: BTreeSet<_> = card.issuers.iter().map(named).collect();
+    let issuers_ok = names.len() == card.issuers.len()
+        && card.issuers.len() <= MAX_ISSUERS
+        && card.issuers.iter().all(issuer_ok);
     let keys_ok = issuers_ok && sign::key_ok(&card.head_key);
     (card.version == 1 && card.tenant == *tenant && keys_ok).then_some(card)
 }
