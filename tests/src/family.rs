@@ -28,6 +28,8 @@ pub struct Family {
     pub father: Insider,
     /// The link that Karen came by.
     pub link: String,
+    hers: Arc<MemoryKeyStore>,
+    his: Arc<MemoryKeyStore>,
 }
 
 /// Somebody enrols on a phone whose keys the test holds.
@@ -69,7 +71,14 @@ impl Family {
         }
         let her = Borrowed::phone(&town.folder(karen.name), &*hers).opens(town, karen.name).await;
         let father = Borrowed::phone(&town.folder(bo.name), &*his).opens(town, bo.name).await;
-        Self { ali, karen, bo, all, her, father, link }
+        Self { ali, karen, bo, all, her, father, link, hers, his }
+    }
+
+    /// Her phone and his log in once more, as after the minutes that a token lasts.
+    pub async fn log_in_again(&self, town: &Town) -> (Insider, Insider) {
+        let her = Borrowed::phone(&town.folder(self.karen.name), &*self.hers);
+        let his = Borrowed::phone(&town.folder(self.bo.name), &*self.his);
+        (her.opens(town, self.karen.name).await, his.opens(town, self.bo.name).await)
     }
 
     /// Ali begins to write with one of them apart, who says yes; the dialog.

@@ -171,7 +171,8 @@ async fn her_old_links_open_nothing_and_look_like_links_that_never_were() {
     assert_eq!(tries("three", &shown).await, Problem::CodeSpent);
     let seen = them.karen.inbox_until(|_| true).await;
     assert_eq!(seen.devices.len(), 1, "nothing came to her phone");
-    let path = format!("/v1/users/{}", them.her.hand.uid);
-    let chain: Chain = decode(&them.her.asks(&path, None).await.expect("hers")).expect("a chain");
-    assert_eq!(chain.entries, them.her.hand.entries.iter().map(|it| Bytes(it.0.clone())).collect::<Vec<_>>());
+    let (her, _) = them.log_in_again(&town).await;
+    let path = format!("/v1/users/{}", her.hand.uid);
+    let chain: Chain = decode(&her.asks(&path, None).await.expect("hers")).expect("a chain");
+    assert_eq!(chain.entries, her.hand.entries.iter().map(|it| Bytes(it.0.clone())).collect::<Vec<_>>());
 }

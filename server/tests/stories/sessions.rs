@@ -268,7 +268,8 @@ async fn no_token_and_no_proof_lies_on_the_disk_or_in_the_log() {
     let by = proof(&town, &ali.logs_in, &opened.refresh, town.clock.now());
     let next: Refreshed = send(&town, opened.refresh, &[&by]).await.read().unwrap();
     town.wire.get("/v1/feed", Some(&next.token)).await;
-    let stolen = send(&town, opened.refresh, &[&proof(&town, &ali.logs_in, &opened.refresh, 7)]).await;
+    let later = proof(&town, &ali.logs_in, &opened.refresh, town.clock.now() + 1);
+    let stolen = send(&town, opened.refresh, &[&later]).await;
     assert_eq!(stolen.refusal().0, Code::Reused);
     let disk = crate::enrolment::everything_in(town.data());
     let written = written();
