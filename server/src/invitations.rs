@@ -116,7 +116,7 @@ pub fn claim(
     if let Some(own) = own {
         return if own == (claim.proof, false) { Ok(Outcome::Taken) } else { Err(Code::Spent.into()) };
     }
-    if is_refused(transaction, &claim.id, uid)? {
+    if came_before(transaction, &claim.id, uid)? {
         return Err(Code::Spent.into());
     }
     if stands(transaction, &claim.id)? {
@@ -274,11 +274,12 @@ fn stands(store: &Connection, id: &InvitationId) -> Result<bool, Refusal> {
     Ok(claim.exists([id.as_bytes()])?)
 }
 
-/// Whether its owner refused whoever has the same login: another account of theirs is not asked about again.
-fn is_refused(store: &Connection, id: &InvitationId, uid: &Uid) -> Result<bool, Refusal> {
+/// Whether whoever has the same login came with it before: they have it already and are nobody else, or were
+/// refused and are not asked about again.
+fn came_before(store: &Connection, id: &InvitationId, uid: &Uid) -> Result<bool, Refusal> {
     let mut find = store.prepare_cached(
         "SELECT 1 FROM claim c JOIN account a ON a.uid = c.uid
-         WHERE c.invitation = ? AND c.refused = 1 AND a.login = (SELECT login FROM account WHERE uid = ?)",
+         WHERE c.invitation = ? AND a.login = (SELECT login FROM account WHERE uid = ?)",
     )?;
     Ok(find.exists((id.as_bytes(), uid.as_bytes()))?)
 }

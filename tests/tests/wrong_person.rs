@@ -4,7 +4,12 @@
 #![allow(clippy::expect_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 use samtale_client::view::{ActView, DialogView};
+use samtale_engine::courier::Fault;
 use samtale_journeys::{Person, Town, bubbles, is_sent, notices, texts};
+use samtale_wire::api::Cursor;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 /// The button beside Karen's name.
 fn wrong(view: &DialogView) -> Option<ActView> {
@@ -64,4 +69,41 @@ async fn ali_is_told_that_it_arrived_that_it_was_read_and_not_offered_it_once_sh
     asks(&ali, &dialog, READ).await;
     karen.post(&dialog, "Hej Ali").await;
     ali.until(&dialog, |view| bubbles(view).len() == 2 && wrong(view).is_none()).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_still_under_way_to_the_wrong_karen_is_erased_too() {
+    let town = Town::open().await;
+    let (ali, karen, dialog) = Person::talking(&town).await;
+    karen.network.cut(true);
+    // It reaches the server, and Ali's device does not come to know.
+    ali.network.rewrite(Box::new(|feed| {
+        feed.items.clear();
+        feed.heads.clear();
+        feed.cursor = Cursor::default();
+    }));
+    let asked = Arc::new(AtomicUsize::new(0));
+    let count = asked.clone();
+    ali.network.lose_answers(1);
+    ali.network.instead(Box::new(move |call| {
+        let append = call.path.ends_with("/entries") && call.body.is_some();
+        let held = append && count.fetch_add(1, Ordering::SeqCst) > 0;
+        held.then_some(Err(Fault::Offline))
+    }));
+    ali.post(&dialog, "Til en anden Karen").await;
+    let tried = async {
+        while asked.load(Ordering::SeqCst) < 2 {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(60), tried).await.expect("tried again");
+    let act = asks(&ali, &dialog, UNSEEN).await;
+    ali.session.act(&dialog, &act.act).await.expect("kept");
+    ali.network.honest();
+    ali.session.network(true);
+    let done = |view: &DialogView| notices(view).iter().any(|line| line == "Karen er ikke med længere");
+    let view = ali.until(&dialog, done).await;
+    assert_eq!(texts(&view), [""; 0], "nothing of it is left here either");
+    let erased = notices(&view).iter().filter(|line| line.ends_with("slettede en besked")).count();
+    assert_eq!(erased, 1, "and the log says so: {:?}", notices(&view));
 }

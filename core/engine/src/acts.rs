@@ -109,7 +109,10 @@ impl Engine {
         behind: bool,
         ctx: &mut Ctx<'_>,
     ) -> Option<(MsgId, Result<Append, Closed>)> {
-        let (id, act) = dialog.acts.iter().find(|(_, act)| *act == Act::Resume || !behind)?;
+        let erases = dialog.acts.iter().any(|(_, act)| matches!(act, Act::Erase(_)));
+        // Nobody who is out can be told to forget something: erasings go first, also those that came to mind later.
+        let waits = |act: &Act| behind || (erases && matches!(act, Act::Remove(_)));
+        let (id, act) = dialog.acts.iter().find(|(_, act)| *act == Act::Resume || !waits(act))?;
         let body = match act {
             Act::Remove(uid) => return Some((*id, self.remove(dialog, &[*uid], *id, ctx))),
             Act::LetBack(intent) => return Some((*id, self.let_back(dialog, intent, *id, ctx))),

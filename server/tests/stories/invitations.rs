@@ -172,6 +172,11 @@ async fn an_owner_is_told_a_few_times_at_most_that_another_came() {
     let karen = Person::citizen(&town, "Karen", id).await;
     let other = Person::citizen(&town, "Somebody", id).await;
     assert_eq!(claim(&town, &karen, id, Hash(random())).await, Ok(()));
+    // On a new phone she is nobody else.
+    let mut again = Person::prepare(&town, Who::Citizen("Karen")).await;
+    again.enrol(&town, Some(id)).await.unwrap();
+    assert_eq!(claim(&town, &again, id, Hash(random())).await, no(Code::Spent));
+    assert_eq!(told(&town, &ali, id).await, [Happened::Claimed]);
     // Whoever is here already, and whoever would come because of it.
     assert_eq!(claim(&town, &other, id, Hash(random())).await, no(Code::Spent));
     let mut late = Person::prepare(&town, Who::Citizen("Late")).await;

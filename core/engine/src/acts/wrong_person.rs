@@ -48,6 +48,10 @@ impl Engine {
         let own = dialog.posts.values().filter(|post| post.uid == self.me.uid && post.seq > read);
         let unread: Vec<Act> = own.map(|post| Act::Erase(post.seq)).collect();
         // What was taken back goes first: nobody who is out can be told to forget it.
+        let under_way: Vec<_> = dialog.outbox.iter().map(|waiting| waiting.id).collect();
+        for post in under_way {
+            self.take_back(&id, &post, ctx, effects);
+        }
         let acts = unread.into_iter().chain([Act::Remove(uid)]);
         for act in acts {
             let possible = self.dialogs.get(&id).is_some_and(|there| self.may(there, &act));
