@@ -42,7 +42,7 @@ async fn karen_and_ali_log_in_where_only_the_server_is_known_and_are_told_so() {
     karen.post(&dialog, "Hej Ali").await;
     let view = ali.reads(&dialog, "Hej Ali").await;
     let shown = view.members.iter().find(|member| member.name == "Karen Holm").expect("Karen");
-    let how = "Har vist sit nationale login. Sikkerhed: betydelig. Kommunens server bad dem logge ind";
+    let how = "Har vist sit nationale login. Sikkerhed: betydelig. Kommunens server bad om det.";
     assert_eq!(shown.proof, how);
 }
 

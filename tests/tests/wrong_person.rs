@@ -29,11 +29,11 @@ async fn sends(ali: &Person, dialog: &str, text: &str) {
     ali.until(dialog, |view| bubbles(view).iter().any(|it| it.text == text && is_sent(it))).await;
 }
 
-const UNSEEN: &str = "Karen kommer ud, og det, du skrev, bliver slettet. Vi har ikke set, at Karen har læst det. \
+const UNSEEN: &str = "Karen bliver taget ud, og det, du skrev, bliver slettet. Vi har ikke set, at Karen har læst det. \
                       Samtalen slutter så for alle.";
-const ARRIVED: &str = "Karen kommer ud. Det, du skrev, er nået frem, men vi har ikke set, at det er læst. Det \
+const ARRIVED: &str = "Karen bliver taget ud. Det, du skrev, er nået frem, men vi har ikke set, at det er læst. Det \
                        bliver slettet. Samtalen slutter så for alle.";
-const READ: &str = "Karen kommer ud. Karen har læst noget af det, du skrev. Det kan vi ikke gøre om. Resten bliver \
+const READ: &str = "Karen bliver taget ud. Karen har læst noget af det, du skrev. Det kan vi ikke lave om på. Resten bliver \
                     slettet. Samtalen slutter så for alle.";
 
 #[tokio::test(flavor = "multi_thread")]
