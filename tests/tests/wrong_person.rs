@@ -53,9 +53,14 @@ async fn what_the_wrong_karen_has_not_read_she_never_reads() {
     karen.session.network(true);
     let view = karen.until(&dialog, |view| view.why_not.is_some()).await;
     assert!(!texts(&view).concat().contains("Til en anden Karen"), "{view:#?}");
+    // After a start the dialog is no more hers at all, once her key ring says so.
+    let polls = karen.network.count("/v1/feed");
     let karen = karen.restart().await;
-    let view = karen.until(&dialog, |view| view.why_not.is_some()).await;
-    assert!(!texts(&view).concat().contains("Til en anden Karen"), "{view:#?}");
+    karen.network.until_called("/v1/feed", polls + 1).await;
+    let inbox = karen.inbox_until(|_| true).await;
+    assert!(inbox.rows.iter().all(|row| !row.last.contains("Til en anden Karen")), "{inbox:#?}");
+    let found = karen.session.search("anden Karen".into(), 1).await.expect("a search");
+    assert_eq!(found.rows, [], "nothing of it is found");
 }
 
 #[tokio::test(flavor = "multi_thread")]
