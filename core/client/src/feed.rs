@@ -178,15 +178,19 @@ impl DialogFeed {
                 self.pull.up_to_date().await;
             }
             let limit = self.rows.load(Ordering::Relaxed);
-            let view = self
+            let (view, came_between) = self
                 .pull
                 .mind
                 .show(|show, known| {
                     let from = known.engine.shown_from(&self.dialog);
                     let (rows, earlier) = known.cache.newest(&self.dialog, from, limit).unwrap_or_default();
-                    show.dialog(&self.dialog, &rows, earlier)
+                    (show.dialog(&self.dialog, &rows, earlier), known.engine.has_unseen(&self.dialog))
                 })
                 .ok()?;
+            // Whoever looks away now has seen that, too.
+            if came_between {
+                self.pull.mind.step(Input::See(self.dialog)).ok()?;
+            }
             let Some(view) = view else { continue };
             if shown.is_new(&view) {
                 return Some(view);
