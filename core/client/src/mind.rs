@@ -119,15 +119,6 @@ impl Mind {
         self.with(|known| {
             let mut ctx = Ctx { now: self.door.now(), rng: &mut known.rng };
             let effects = known.engine.step(input, &mut ctx);
-            // What belongs in a log is on its way while it is kept. Killed in between, the app has told nobody
-            // that it was kept, and finds it in the log.
-            let (entries, effects): (Vec<_>, Vec<_>) =
-                effects.into_iter().partition(|it| matches!(it, Effect::Call(_, Request::Append(..))));
-            for entry in entries {
-                if let Effect::Call(ticket, request) = entry {
-                    self.call(ticket, request);
-                }
-            }
             for effect in effects {
                 match effect {
                     // With a full disk it waits in memory: telling it as failed would make it twice.
@@ -146,6 +137,8 @@ impl Mind {
                     }
                     // It is offered again at the next start.
                     Effect::ForgetJot(id) => drop(self.queue.forget_jot(&id)),
+                    // What comes after it does not hold it up.
+                    Effect::Call(ticket, request @ Request::Append(..)) => self.call(ticket, request),
                     Effect::Call(ticket, request) => calls.push((ticket, request)),
                     Effect::Show(row) => show(known, &row),
                     // A row that stays is one that cannot be tapped away: the next start has it not.

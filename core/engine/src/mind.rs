@@ -307,6 +307,9 @@ impl Engine {
             Input::Later => {}
         }
         self.settle(ctx, &mut effects);
+        // What belongs in a log is on its way while it is kept. Killed in between, the app has told nobody that
+        // it was kept, and finds it in the log.
+        effects.sort_by_key(|effect| !matches!(effect, Effect::Call(_, Request::Append(..))));
         effects
     }
 

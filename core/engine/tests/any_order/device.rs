@@ -111,9 +111,7 @@ impl Device {
     pub fn steps(&mut self, input: Input, now: u64, cut: Option<usize>) -> Calls {
         let now = self.now(now);
         let Some(engine) = &mut self.engine else { return Calls::new() };
-        let mut effects = engine.step(input, &mut Ctx { now, rng: &mut self.rng });
-        // As in the client what belongs in a log is on its way before it is kept.
-        effects.sort_by_key(|effect| !matches!(effect, Effect::Call(_, Request::Append(..))));
+        let effects = engine.step(input, &mut Ctx { now, rng: &mut self.rng });
         let mut calls = Calls::new();
         for effect in effects.into_iter().take(cut.unwrap_or(usize::MAX)) {
             match effect {
