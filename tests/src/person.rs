@@ -92,6 +92,21 @@ impl Person {
         Self { name, device, session, network }
     }
 
+    /// Ali and Karen log in there, and have written to each other: both, their dialog, and what Ali sees of it.
+    ///
+    /// # Panics
+    /// When something of it fails.
+    pub async fn talking_by_provider(town: &Town) -> (Self, Self, String, DialogView) {
+        let ali = Self::logs_in(town, "Ali Mentor", &town.staff_link()).await;
+        let invitation = ali.session.invite(draft("Hej Karen")).await.expect("an invitation");
+        let karen = Self::logs_in(town, "Karen Holm", &invitation.link).await;
+        let dialog = karen.say_yes().await;
+        karen.reads(&dialog, "Hej Karen").await;
+        karen.post(&dialog, "Hej Ali").await;
+        let view = ali.reads(&dialog, "Hej Ali").await;
+        (ali, karen, dialog, view)
+    }
+
     /// Enrols with an invitation that must hold.
     ///
     /// # Panics

@@ -31,26 +31,14 @@ async fn refused(conduct: Conduct) -> (Town, Problem) {
 #[tokio::test(flavor = "multi_thread")]
 async fn karen_and_ali_log_in_where_nobody_here_wrote_a_line_and_talk() {
     let town = Town::that_logs_in_at(Conduct::AsAgreed).await;
-    let ali = Person::logs_in(&town, "Ali Mentor", &town.staff_link()).await;
-    let invitation = ali.session.invite(draft_for("Karen Holm", "Hej Karen")).await.expect("an invitation");
-    let karen = Person::logs_in(&town, "Karen Holm", &invitation.link).await;
-    let dialog = karen.say_yes().await;
-    karen.reads(&dialog, "Hej Karen").await;
-    karen.post(&dialog, "Hej Ali").await;
-    let view = ali.reads(&dialog, "Hej Ali").await;
+    let (.., view) = Person::talking_by_provider(&town).await;
     assert_eq!(view.name, "Karen Holm", "as the provider says");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn karen_logs_in_as_at_mitid_and_ali_sees_how_well_she_is_known() {
     let town = Town::that_logs_in_at(Conduct::LikeMitId).await;
-    let ali = Person::logs_in(&town, "Ali Mentor", &town.staff_link()).await;
-    let invitation = ali.session.invite(draft_for("Karen Holm", "Hej Karen")).await.expect("an invitation");
-    let karen = Person::logs_in(&town, "Karen Holm", &invitation.link).await;
-    let dialog = karen.say_yes().await;
-    karen.reads(&dialog, "Hej Karen").await;
-    karen.post(&dialog, "Hej Ali").await;
-    let view = ali.reads(&dialog, "Hej Ali").await;
+    let (.., view) = Person::talking_by_provider(&town).await;
     let shown = view.members.iter().find(|member| member.name == "Karen Holm").expect("Karen");
     assert_eq!(shown.proof, "Har vist sit nationale login. Sikkerhed: betydelig");
 }

@@ -5,7 +5,7 @@
 
 use samtale_client::Problem;
 use samtale_client::view::BringDraft;
-use samtale_journeys::{Browser, Keycloak, Person, Town, draft_for};
+use samtale_journeys::{Browser, Keycloak, Person, Town};
 use samtale_wire::tenant::IssuerKey;
 use tempfile::TempDir;
 
@@ -22,13 +22,7 @@ async fn stands() -> (TempDir, Keycloak) {
 async fn karen_and_ali_log_in_at_keycloak_and_meet_mette_by_its_next_key() {
     let (folder, keycloak) = stands().await;
     let town = Town::with_issuers(folder, keycloak.issuers("low", &[]).await).await;
-    let ali = Person::logs_in(&town, "Ali Mentor", &town.staff_link()).await;
-    let invitation = ali.session.invite(draft_for("Karen Holm", "Hej Karen")).await.expect("an invitation");
-    let karen = Person::logs_in(&town, "Karen Holm", &invitation.link).await;
-    let dialog = karen.say_yes().await;
-    karen.reads(&dialog, "Hej Karen").await;
-    karen.post(&dialog, "Hej Ali").await;
-    let view = ali.reads(&dialog, "Hej Ali").await;
+    let (ali, karen, dialog, view) = Person::talking_by_provider(&town).await;
     let shown = view.members.iter().find(|member| member.name == "Karen Holm").expect("Karen");
     assert_eq!(shown.proof, "Har vist sit nationale login. Sikkerhed: lav");
     let shown =

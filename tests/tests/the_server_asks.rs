@@ -34,13 +34,7 @@ fn refusal(outcome: Result<Session, Problem>) -> Problem {
 #[tokio::test(flavor = "multi_thread")]
 async fn karen_and_ali_log_in_where_only_the_server_is_known_and_are_told_so() {
     let town = Town::that_logs_in_at(Conduct::Pushed).await;
-    let ali = Person::logs_in(&town, "Ali Mentor", &town.staff_link()).await;
-    let invitation = ali.session.invite(draft_for("Karen Holm", "Hej Karen")).await.expect("an invitation");
-    let karen = Person::logs_in(&town, "Karen Holm", &invitation.link).await;
-    let dialog = karen.say_yes().await;
-    karen.reads(&dialog, "Hej Karen").await;
-    karen.post(&dialog, "Hej Ali").await;
-    let view = ali.reads(&dialog, "Hej Ali").await;
+    let (.., view) = Person::talking_by_provider(&town).await;
     let shown = view.members.iter().find(|member| member.name == "Karen Holm").expect("Karen");
     let how = "Har vist sit nationale login. Sikkerhed: betydelig. Kommunens server bad om det.";
     assert_eq!(shown.proof, how);
