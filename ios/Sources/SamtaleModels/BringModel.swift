@@ -47,14 +47,9 @@ public final class BringModel {
 
     /// The letter of it, to be printed; nothing when there is none, and that is told.
     public func print(_ invitation: String) async -> DocumentView? {
-        do {
-            let letter = try await session.printInvitation(invitation: invitation)
-            problem = nil
-            return letter
-        } catch {
-            problem = told(error, in: language)
-            return nil
-        }
+        let letter: DocumentView?
+        (letter, problem) = await session.letter(of: invitation, in: language)
+        return letter
     }
 
     private var filled: BringDraft {

@@ -15,3 +15,14 @@ extension Language {
         self = preferred.lazy.compactMap { spoken[String($0.prefix { $0 != "-" && $0 != "_" })] }.first ?? .danish
     }
 }
+
+extension SessionSource {
+    /// An invitation's letter, to be printed; nothing when there is none, and then why.
+    func letter(of invitation: String, in language: Language) async -> (DocumentView?, ProblemView?) {
+        do {
+            return (try await printInvitation(invitation: invitation), nil)
+        } catch {
+            return (nil, told(error, in: language))
+        }
+    }
+}
