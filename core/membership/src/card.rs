@@ -1,19 +1,17 @@
 //! Identity cards: an OpenID Connect ID token, checked against the issuer's keys by anyone.
 //! Refuses another algorithm than the issuer's key has, unbound nonces, and tokens with a national number.
-//! The one place where a JWS (RFC 7515) is verified; called by the server and every client.
+//! Called by the server and every client.
 
+use crate::jws::{self, Parts};
 use crate::profile::{self, Level};
 use crate::{hash, tenant};
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD as BASE64;
-use p256::ecdsa::Signature;
-use p256::ecdsa::signature::Verifier;
-use samtale_wire::Hash;
 use samtale_wire::tenant::{Audience, Issuer, PublicKey, TenantCard};
 use samtale_wire::user::{Card, DevCert};
+use samtale_wire::{Hash, Malformed};
 use serde::Deserialize;
 use serde_json::{Map, Value};
-use sha2::Sha256;
 use thiserror::Error;
 
 /// How far the login may lie from the making of the device's keys, in seconds.
@@ -54,6 +52,12 @@ pub enum CardError {
     /// Carries a national number.
     #[error("card-national-number")]
     NationalNumber,
+}
+
+impl From<Malformed> for CardError {
+    fn from(Malformed: Malformed) -> Self {
+        Self::Malformed
+    }
 }
 
 /// Who a card says somebody is.
@@ -127,18 +131,17 @@ pub fn check(card: &Card, over: &Hash, device: &DevCert, tenant: &TenantCard) ->
     if token.len() > MAX_TOKEN {
         return Err(CardError::Malformed);
     }
-    let (signed, sig) = token.rsplit_once('.').ok_or(CardError::Malformed)?;
-    let (header, body) = signed.split_once('.').ok_or(CardError::Malformed)?;
-    let header: Header = json(header)?;
-    let claims: Claims = json(body)?;
+    let parts = jws::parts(token)?;
+    let header: Header = jws::json(parts.header)?;
+    let claims: Claims = jws::json(parts.body)?;
     // One provider may know citizens by one client and employees by another.
     let meant = |it: &&Issuer| it.iss == claims.iss && claims.aud.is_exactly(&it.client_id);
     let issuer = tenant.issuers.iter().find(meant).ok_or(CardError::Issuer)?;
-    verify(issuer, &header, claims.iat, signed, sig)?;
+    verify(issuer, &header, claims.iat, &parts)?;
     if claims.nonce != nonce(over, card) {
         return Err(CardError::Nonce);
     }
-    let all: Map<String, Value> = json(body)?;
+    let all: Map<String, Value> = jws::json(parts.body)?;
     if profile::tells(&all) {
         return Err(CardError::NationalNumber);
     }
@@ -164,7 +167,7 @@ pub fn check(card: &Card, over: &Hash, device: &DevCert, tenant: &TenantCard) ->
 #[must_use]
 pub fn kid(card: &Card) -> Option<String> {
     let header = card.id_token.split('.').next().filter(|it| it.len() <= MAX_KID)?;
-    Some(json::<Header>(header).ok()?.kid)
+    Some(jws::json::<Header>(header).ok()?.kid)
 }
 
 /// The `nonce` claim that binds a login to keys.
@@ -174,7 +177,7 @@ pub fn nonce(over: &Hash, card: &Card) -> String {
 }
 
 /// The algorithm is the key's: a header that names another one is refused, whatever it names.
-fn verify(issuer: &Issuer, header: &Header, iat: u64, signed: &str, sig: &str) -> Result<(), CardError> {
+fn verify(issuer: &Issuer, header: &Header, iat: u64, parts: &Parts<'_>) -> Result<(), CardError> {
     let Some(key) = issuer.keys.iter().find(|key| key.kid == header.kid) else {
         // With what no key signs no newer card is asked for.
         let signs = ["ES256", "RS256"].contains(&header.alg.as_str());
@@ -190,22 +193,12 @@ fn verify(issuer: &Issuer, header: &Header, iat: u64, signed: &str, sig: &str) -
     if key.until.is_some_and(|until| iat > until) {
         return Err(CardError::Signature);
     }
-    let sig = BASE64.decode(sig).map_err(|_| CardError::Malformed)?;
+    let sig = jws::bytes(parts.sig)?;
     let holds = match &key.key {
-        PublicKey::P256(point) => tenant::p256(point)
-            .zip(Signature::from_slice(&sig).ok())
-            .is_some_and(|(key, sig)| key.verify(signed.as_bytes(), &sig).is_ok()),
-        PublicKey::Rsa(numbers) => tenant::rsa(numbers)
-            .zip(rsa::pkcs1v15::Signature::try_from(sig.as_slice()).ok())
-            .is_some_and(|(key, sig)| {
-                let key = rsa::pkcs1v15::VerifyingKey::<Sha256>::new(key);
-                key.verify(signed.as_bytes(), &sig).is_ok()
-            }),
+        PublicKey::P256(point) => tenant::p256(point).is_some_and(|key| jws::es256(&key, parts.signed, &sig)),
+        PublicKey::Rsa(numbers) => {
+            tenant::rsa(numbers).is_some_and(|key| jws::rs256(key, parts.signed, &sig))
+        }
     };
     if holds { Ok(()) } else { Err(CardError::Signature) }
-}
-
-fn json<T: for<'a> Deserialize<'a>>(part: &str) -> Result<T, CardError> {
-    let bytes = BASE64.decode(part).map_err(|_| CardError::Malformed)?;
-    serde_json::from_slice(&bytes).map_err(|_| CardError::Malformed)
 }

@@ -3,12 +3,12 @@
 //! Refuses other algorithms than ES256, other keys, requests, tokens and times. Made by `seal::login`, checked
 //! by the server.
 
+use crate::jws;
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD as BASE64;
-use p256::ecdsa::signature::Verifier;
-use p256::ecdsa::{Signature, VerifyingKey};
+use p256::ecdsa::VerifyingKey;
 use samtale_wire::api::{Code, MAX_PROOF, MAX_SKEW};
-use samtale_wire::{Hash, LoginKey, Salt};
+use samtale_wire::{Hash, LoginKey, Malformed, Salt};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use thiserror::Error;
@@ -41,6 +41,12 @@ pub enum ProofError {
     /// Made at another time.
     #[error("clock")]
     Time,
+}
+
+impl From<Malformed> for ProofError {
+    fn from(Malformed: Malformed) -> Self {
+        Self::Malformed
+    }
 }
 
 impl From<ProofError> for Code {
@@ -79,7 +85,7 @@ impl Jwk {
         if (self.crv.as_str(), self.kty.as_str()) != ("P-256", "EC") {
             return Err(ProofError::Algorithm);
         }
-        let (x, y) = (decoded(&self.x)?, decoded(&self.y)?);
+        let (x, y) = (jws::bytes(&self.x)?, jws::bytes(&self.y)?);
         if (x.len(), y.len()) != (32, 32) {
             return Err(ProofError::Malformed);
         }
@@ -147,23 +153,23 @@ pub fn check(proof: &str, thumb: &Hash, url: &str, refresh: &Salt, now: u64) -> 
     if proof.len() > MAX_PROOF {
         return Err(ProofError::Malformed);
     }
-    let (signed, sig) = proof.rsplit_once('.').ok_or(ProofError::Malformed)?;
-    let (header, claims) = signed.split_once('.').ok_or(ProofError::Malformed)?;
-    let Named { typ, alg } = json(header)?;
+    let parts = jws::parts(proof)?;
+    let Named { typ, alg } = jws::json(parts.header)?;
     if typ != TYPE {
         return Err(ProofError::Malformed);
     }
     if alg != "ES256" {
         return Err(ProofError::Algorithm);
     }
-    let Header { jwk, .. } = json(header)?;
+    let Header { jwk, .. } = jws::json(parts.header)?;
     let key = jwk.key()?;
     if jwk.thumbprint() != Some(*thumb) {
         return Err(ProofError::Key);
     }
-    let sig = Signature::from_slice(&decoded(sig)?).map_err(|_| ProofError::Key)?;
-    key.verify(signed.as_bytes(), &sig).map_err(|_| ProofError::Key)?;
-    let claims: Claims = json(claims)?;
+    if !jws::es256(&key, parts.signed, &jws::bytes(parts.sig)?) {
+        return Err(ProofError::Key);
+    }
+    let claims: Claims = jws::json(parts.body)?;
     if claims.jti.is_empty() || claims.jti.len() > MAX_JTI {
         return Err(ProofError::Malformed);
     }
@@ -182,12 +188,4 @@ pub fn check(proof: &str, thumb: &Hash, url: &str, refresh: &Salt, now: u64) -> 
 /// As `ath` has it: of the token as it is written.
 fn token_hash(token: &Salt) -> String {
     BASE64.encode(Sha256::digest(token.to_string()))
-}
-
-fn decoded(part: &str) -> Result<Vec<u8>, ProofError> {
-    BASE64.decode(part).map_err(|_| ProofError::Malformed)
-}
-
-fn json<T: for<'a> Deserialize<'a>>(part: &str) -> Result<T, ProofError> {
-    serde_json::from_slice(&decoded(part)?).map_err(|_| ProofError::Malformed)
 }

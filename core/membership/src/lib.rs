@@ -8,6 +8,7 @@ pub mod chain;
 pub mod dpop;
 pub mod hash;
 pub mod head;
+mod jws;
 pub mod login;
 pub mod policy;
 pub mod profile;
