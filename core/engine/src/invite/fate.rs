@@ -119,9 +119,13 @@ impl Engine {
 
     /// Whether the server knows all that was wanted with it.
     pub(crate) fn is_settled(&self, id: &InvitationId, invited: &Invited) -> bool {
-        let tells = |errand: &Errand| matches!(errand, Errand::Withdraw(it) | Errand::Invite(it) if it == id);
         let withdrawn = invited.intent.withdrawn.is_none() || invited.fate.withdrawn;
-        withdrawn && self.may_renew(invited) && !self.courier.is_out(tells)
+        withdrawn && self.may_renew(invited) && !self.is_told(id)
+    }
+
+    /// Whether the server is just being told that it is there, or that it is not any more.
+    fn is_told(&self, id: &InvitationId) -> bool {
+        self.courier.is_out(|errand| matches!(errand, Errand::Withdraw(it) | Errand::Invite(it) if it == id))
     }
 
     /// Something happened to an invitation.
@@ -144,15 +148,14 @@ impl Engine {
         let mut withdrawn = Vec::new();
         let mut refused = Vec::new();
         for (id, invited) in &self.invitations {
-            let out = self.courier.is_out(|errand| *errand == Errand::Invite(*id));
-            if invited.intent.withdrawn.is_some() && !invited.fate.withdrawn && !out {
-                withdrawn.push(*id);
-            }
-            withdrawn.extend(invited.intent.former.filter(|_| !invited.fate.former_withdrawn));
+            let own = invited.intent.withdrawn.filter(|_| !invited.fate.withdrawn).map(|_| *id);
+            let former = invited.intent.former.filter(|_| !invited.fate.former_withdrawn);
+            withdrawn.extend(own.into_iter().chain(former));
             refused.extend(invited.fate.refuses.map(|uid| RefuseClaim { invitation: *id, uid }));
         }
         for id in withdrawn {
-            if !self.courier.is_out(|errand| *errand == Errand::Withdraw(id)) {
+            // One that is just being registered would stand afterwards.
+            if !self.is_told(&id) {
                 self.call(Errand::Withdraw(id), Request::Withdraw(WithdrawInvitation { id }), effects);
             }
         }
