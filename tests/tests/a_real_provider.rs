@@ -46,10 +46,7 @@ async fn karen_logs_in_as_at_mitid_and_ali_sees_how_well_she_is_known() {
 #[tokio::test(flavor = "multi_thread")]
 async fn eva_who_works_in_health_care_chooses_the_login_that_she_has() {
     let town = Town::that_logs_in_at(Conduct::LikeMitId).await;
-    let ali = Person::logs_in(&town, "Ali Mentor", &town.staff_link()).await;
-    let invitation = ali.session.invite(draft_for("Karen Holm", "Hej Karen")).await.expect("an invitation");
-    let karen = Person::logs_in(&town, "Karen Holm", &invitation.link).await;
-    let dialog = karen.say_yes().await;
+    let (ali, karen, dialog, _) = Person::talking_by_provider(&town).await;
     let draft = BringDraft {
         name: "Eva Dahl".into(),
         purpose: "Så hun kan hjælpe med medicinen.".into(),

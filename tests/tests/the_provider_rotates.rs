@@ -6,7 +6,7 @@
 
 use samtale_client::Problem;
 use samtale_client::view::{BringDraft, DialogView};
-use samtale_journeys::{Conduct, Liar, Person, Town, draft_for};
+use samtale_journeys::{Conduct, Liar, Person, Town};
 
 const CARD: &str = "/v1/tenant";
 const UNKNOWN: &str = "Ikke bevist på denne enhed";
@@ -14,11 +14,7 @@ const UNKNOWN: &str = "Ikke bevist på denne enhed";
 /// Ali and Karen, who came by the first key, talk; then the provider takes another one.
 async fn rotated() -> (Town, Person, Person, String, Vec<u8>) {
     let town = Town::that_logs_in_at(Conduct::AsAgreed).await;
-    let ali = Person::logs_in(&town, "Ali Mentor", &town.staff_link()).await;
-    let invitation = ali.session.invite(draft_for("Karen Holm", "Hej Karen")).await.expect("an invitation");
-    let karen = Person::logs_in(&town, "Karen Holm", &invitation.link).await;
-    let dialog = karen.say_yes().await;
-    karen.reads(&dialog, "Hej Karen").await;
+    let (ali, karen, dialog, _) = Person::talking_by_provider(&town).await;
     let before = std::fs::read(town.folder("server/tenant/card")).expect("the card");
     (town.rotates_keys().await, ali, karen, dialog, before)
 }
