@@ -41,6 +41,11 @@ impl Invited {
         self.fate.refuses = Some(uid);
     }
 
+    /// When its link was made, seconds since 1970.
+    pub fn made(&self) -> u64 {
+        self.intent.until.saturating_sub(OPEN_FOR)
+    }
+
     /// Whether this person was refused here.
     pub fn has_refused(&self, uid: &Uid) -> bool {
         self.intent.refused.as_ref().is_some_and(|refused| refused.contains(uid))

@@ -49,7 +49,7 @@ impl Show<'_> {
     /// What became of it, in order.
     fn fate(&self, invited: &Invited) -> Vec<String> {
         let (intent, fate) = (&invited.intent, &invited.fate);
-        let made = intent.until.saturating_sub(crate::invite::OPEN_FOR);
+        let made = invited.made();
         let at = |key: &str, t: u64| self.say(key, &[("day", &self.moment(t))]);
         let mut lines = vec![(made, at("invited-made", made))];
         lines.extend(fate.opened.map(|t| (t, at("invited-opened", t))));
@@ -112,7 +112,7 @@ impl Show<'_> {
         if self.engine.is_known(&id) {
             return None;
         }
-        let made = invited.intent.until.saturating_sub(crate::invite::OPEN_FOR);
+        let made = invited.made();
         let fate = &invited.fate;
         let last = [fate.opened, fate.claimed, fate.refused, invited.intent.withdrawn];
         let t = last.into_iter().flatten().fold(made, u64::max);
