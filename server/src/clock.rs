@@ -12,19 +12,27 @@ const LOOK_AGAIN: u64 = 3600;
 #[derive(Clone, Debug)]
 pub struct Clock {
     ahead: Arc<watch::Sender<u64>>,
+    /// Where it stands, when it goes by nothing but being turned.
+    stands: Option<u64>,
 }
 
 impl Default for Clock {
     fn default() -> Self {
-        Self { ahead: Arc::new(watch::Sender::new(0)) }
+        Self { ahead: Arc::new(watch::Sender::new(0)), stands: None }
     }
 }
 
 impl Clock {
+    /// One that stands still until it is turned: what a test says to the second holds however slow the machine.
+    #[must_use]
+    pub fn still() -> Self {
+        Self { stands: Some(system()), ..Self::default() }
+    }
+
     /// Now.
     #[must_use]
     pub fn now(&self) -> u64 {
-        system().saturating_add(*self.ahead.borrow())
+        self.stands.unwrap_or_else(system).saturating_add(*self.ahead.borrow())
     }
 
     /// Turns it forward, and with it everyone who waits for a time.

@@ -56,7 +56,7 @@ impl Town {
 
     pub async fn with(change: impl FnOnce(&mut Config)) -> Self {
         let data = tempfile::tempdir().unwrap();
-        let mut config = Config::local(data.path());
+        let mut config = Config { clock: Clock::still(), ..Config::local(data.path()) };
         change(&mut config);
         Self::run(config, data).await
     }
