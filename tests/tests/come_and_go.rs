@@ -2,8 +2,8 @@
 
 #![allow(clippy::expect_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
-use samtale_client::view::{Answer, DialogView};
-use samtale_journeys::{Person, Town, acts, bubbles, notices};
+use samtale_client::view::{Answer, BringDraft, DialogView, InvitedView};
+use samtale_journeys::{Person, Town, acts, bubbles, invitations, notices};
 
 fn readers(view: &DialogView) -> Vec<&str> {
     view.members.iter().map(|member| member.name.as_str()).collect()
@@ -33,6 +33,32 @@ async fn ali_brings_mette_in_when_karen_and_she_have_said_yes() {
     let theirs = karen.reads(&dialog, "Velkommen, Mette").await;
     assert_eq!(theirs.readers, "Kun du, Ali og Mette kan læse dette");
     assert!(theirs.members.iter().all(|member| member.proven));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn mette_is_there_before_karen_has_said_yes_and_karen_is_asked_once_she_is_in() {
+    let town = Town::open().await;
+    let (ali, karen) = Person::ali_and_karen(&town).await;
+    let dialog = karen.inbox_until(|inbox| !inbox.rows.is_empty()).await.rows[0].dialog.clone();
+    let draft = BringDraft {
+        name: "Mette Vind".into(),
+        purpose: "Så hun kan hjælpe med skolen.".into(),
+        role: "external".into(),
+        sees: "now".into(),
+    };
+    let invitation = ali.session.bring(&dialog, draft).await.expect("an invitation");
+    let mette = Person::enrol(&town, "Mette Vind", &invitation.link).await;
+    let taken = |card: &InvitedView| card.lines.iter().any(|line| line.contains("Mette Vind"));
+    ali.until(&dialog, |view| invitations(view).iter().any(taken)).await;
+
+    assert_eq!(karen.say_yes().await, dialog);
+    mette.say_yes().await;
+    let asked = karen.until(&dialog, |view| view.consent.is_some()).await.consent.expect("asked");
+    assert_eq!(asked.question, "Må Mette Vind være med?");
+    karen.agree(&dialog).await;
+    for person in [&ali, &karen, &mette] {
+        person.until(&dialog, |view| view.may_write && view.members.len() == 3).await;
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

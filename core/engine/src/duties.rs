@@ -5,12 +5,13 @@
 use crate::compose::Whom;
 use crate::content::{About, Content, PostIntent, Purpose};
 use crate::courier::{Errand, Request};
+use crate::invite::Invited;
 use crate::mind::{Ctx, Dialog, Effect, Engine};
 use samtale_membership::{Phase, Proposal, UserState, policy};
 use samtale_seal::Closed;
 use samtale_wire::api::Append;
 use samtale_wire::entry::{Policy, Role, Scope};
-use samtale_wire::{DialogId, InvitationId, MsgId, Salt};
+use samtale_wire::{DialogId, InvitationId, MsgId, Salt, Uid};
 
 impl Engine {
     /// Begins the dialogs of invitations that were taken up.
@@ -108,12 +109,7 @@ impl Engine {
         let (invited, subject) = self.invitations.values().find_map(|invited| {
             let subject = self.chains.get(&self.guest(invited)?)?.attested()?;
             let new = self.dialog_of(invited) == *id && !dialog.is_asked(&subject.uid);
-            // Who is taken aside with others is brought in when there is somebody to consent to it.
-            let new = new
-                && (invited.intent.into.is_none()
-                    || invited.intent.met.is_none()
-                    || roster.members.len() > 1);
-            new.then_some((invited, subject))
+            (new && dialog.hears_of(invited, &subject.uid)).then_some((invited, subject))
         })?;
         let named = roster.citizen(&subject.uid).is_some();
         let (role, scope) = match &invited.intent.into {
@@ -207,5 +203,18 @@ impl Engine {
             self.enqueue(invited.first_post(), intent, ctx, effects);
         }
         effects.push(Effect::Forget(invited.id));
+    }
+}
+
+impl Dialog {
+    /// Whether all who are to consent are in: they see whom they are asked about by what stands in the
+    /// proposal, and that is sealed to those who are members then.
+    fn hears_of(&self, invited: &Invited, subject: &Uid) -> bool {
+        let roster = &self.state.roster;
+        invited.intent.into.as_ref().is_none_or(|into| {
+            policy::approvers(roster.policy, into.role, roster.approvers(), subject)
+                .iter()
+                .all(|uid| roster.member(uid).is_some())
+        })
     }
 }
