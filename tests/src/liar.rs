@@ -183,6 +183,12 @@ impl Liar {
         assert!(waited.is_ok_and(|it| it.is_ok()), "news were not asked for again");
     }
 
+    /// So many more key rings were answered to; whoever waits looks again.
+    fn answered(&self, rings: usize) {
+        self.lies().answered += rings;
+        self.0.called.send_modify(|count| *count += rings as u64);
+    }
+
     fn saw(&self, call: &Call) {
         let mut lies = self.lies();
         lies.hung_up = false;
@@ -465,7 +471,7 @@ impl Transport for Line {
             self.liar.saw(&call);
             let ring = usize::from(call.path == "/v1/ring" && call.body.is_some());
             if let Some(answer) = self.liar.made_up(&call) {
-                self.liar.lies().answered += ring;
+                self.liar.answered(ring);
                 return answer;
             }
             let (feed, append) = (call.path.starts_with("/v1/feed"), call.path.ends_with("/entries"));
@@ -480,7 +486,7 @@ impl Transport for Line {
             // Decided before it is sent: the feed may tell of it before the answer is due.
             let lost = append && self.liar.loses();
             let answer = self.liar.ask(&self.honest, call.clone()).await;
-            self.liar.lies().answered += ring;
+            self.liar.answered(ring);
             let mut answer = answer?;
             if lost {
                 return Err(Fault::Offline);

@@ -34,13 +34,7 @@ async fn rests(town: &Town, person: &Person, dialog: &str) {
 
 /// One more ring than before, and the server has answered to all of them.
 async fn keeps(person: &Person, before: usize) {
-    person.network.until_called("/v1/ring", before + 1).await;
-    let kept = async {
-        while person.network.rings_answered() < person.network.rings().len() {
-            tokio::task::yield_now().await;
-        }
-    };
-    tokio::time::timeout(std::time::Duration::from_secs(60), kept).await.expect("kept");
+    person.network.until(|it| it.rings().len() > before && it.rings_answered() == it.rings().len()).await;
 }
 
 /// From now on nobody gets a snapshot, until the word is given.
