@@ -97,6 +97,11 @@ impl Around {
         });
     }
 
+    /// The line may be dead: news are asked for anew.
+    pub fn doubt(&self) {
+        self.turn(|_| {});
+    }
+
     /// The app is left at this time; `false` when it was left before.
     pub fn leave(&self, at: u64) -> bool {
         let first = self.now().away.is_none();

@@ -209,6 +209,9 @@ impl Mind {
                 () = mind.stopped() => return,
             };
             drop(moving);
+            if matches!(answer, Err(Fault::Offline)) {
+                mind.doubt();
+            }
             let pause = mind.pause(&answer);
             // Locked meanwhile: whoever unlocks asks again.
             let _ = mind.step(Input::Answered(ticket, answer));
@@ -262,6 +265,15 @@ impl Mind {
         let changed = self.with(|known| std::mem::replace(&mut known.online, online) != online);
         if changed == Ok(true) {
             self.changed.send_modify(|count| *count += 1);
+        }
+    }
+
+    /// Something did not get through: so it is said at once, and the news are asked for anew, as the line that
+    /// they come by may be as dead as this one and would be silent for half a minute.
+    fn doubt(&self) {
+        if self.with(|known| known.online) == Ok(true) {
+            self.reached(false);
+            self.door.around().doubt();
         }
     }
 
