@@ -20,7 +20,7 @@ pub mod heads;
 mod history;
 mod inbox;
 mod introduce;
-mod invite;
+pub mod invite;
 pub mod join;
 pub mod jots;
 pub mod law;
@@ -49,6 +49,7 @@ mod succession;
 mod successors;
 mod taking_back;
 pub mod text;
+pub mod typed;
 pub mod view;
 mod vouch;
 

@@ -51,7 +51,7 @@ fn forms() -> Vec<(&'static str, Vec<u8>)> {
     let event = InvitationEvent { invitation, what: Happened::Refused, t };
     let envelope = Envelope { to: uid, sealed: some.clone() };
     let home = Home { server: "https://samtale.example".into(), tenant: story.town.id(), pin: Some(hash) };
-    let from = Some(Inviter { uid, name: "Ali Mentor".into(), secret: salt });
+    let from = Some(Inviter { uid, name: "Ali Mentor".into(), secret: salt, by_code: None });
     let tenant = TenantCard {
         version: 1,
         tenant: story.town.id(),
@@ -300,7 +300,7 @@ fn seeds() -> Vec<(&'static str, String, Vec<u8>)> {
     seeds.push(("card", "raw".into(), b"\0e30.e30.AAAA".to_vec()));
     let link = Invitation {
         home: Home { server: "https://samtale.example:8443".into(), tenant: story.town.id(), pin: None },
-        from: Some(Inviter { uid: Uid([1; 32]), name: "Ali".into(), secret: Salt([9; 32]) }),
+        from: Some(Inviter { uid: Uid([1; 32]), name: "Ali".into(), secret: Salt([9; 32]), by_code: None }),
     };
     seeds.push(("link", "bytes".into(), [vec![0], encode(&link)].concat()));
     seeds.push(("link", "text".into(), [vec![1], link.to_link().into_bytes()].concat()));

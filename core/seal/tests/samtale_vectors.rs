@@ -148,8 +148,10 @@ fn ids(it: &Things) -> Value {
     let uhead = samtale_wire::user::UserHead { useq: 1, hash: Hash([4; 32]) };
     let device = DeviceLink { home: home.clone(), audience: Audience::Citizens, uid: it.uid, uhead, secret };
     let paper = PaperLink { home: home.clone(), digits: it.paper.digits().to_string() };
-    let invitation =
-        Invitation { home, from: Some(Inviter { uid: it.by, name: "Ali Mentor".into(), secret }) };
+    let invitation = Invitation {
+        home,
+        from: Some(Inviter { uid: it.by, name: "Ali Mentor".into(), secret, by_code: None }),
+    };
     assert_eq!(hex(hash::link(&secret).as_bytes()), hashed(label::LINK_ID, &[secret.as_bytes()])["sha256"]);
     json!({
         "device certificate": hex(&cert),

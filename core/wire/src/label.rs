@@ -95,5 +95,11 @@ pub const JOT_KEY: &str = "samtale1/jot-key";
 pub const JOT_STAMP: &str = "samtale1/jot-stamp";
 /// Key with which an invited person proves to know the invitation's secret.
 pub const CLAIM: &str = "samtale1/claim";
+/// What stands for an invitation's secret with whoever came by its short code.
+pub const BY_CODE: &str = "samtale1/by-code";
+/// Salt of Argon2id over a short code, from the server's origin.
+pub const CODE: &str = "samtale1/code";
+/// What a short code opens, sealed under the key from it.
+pub const CODE_LETTER: &str = "samtale1/code-letter";
 /// Key with which a new device proves that it was shown the link.
 pub const LINK: &str = "samtale1/link";
