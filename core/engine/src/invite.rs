@@ -3,6 +3,7 @@
 
 pub(crate) mod fate;
 pub mod short;
+pub mod typed;
 
 use crate::case::CaseId;
 use crate::content::{ClaimIntent, ClaimLetter, Intent, Into, InviteIntent};

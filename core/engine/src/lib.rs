@@ -49,7 +49,6 @@ mod succession;
 mod successors;
 mod taking_back;
 pub mod text;
-pub mod typed;
 pub mod view;
 mod vouch;
 

@@ -5,8 +5,8 @@
 use super::Show;
 use super::devices::qr;
 use crate::invite::Invited;
+use crate::invite::typed::host;
 use crate::sleep::first;
-use crate::typed::host;
 use crate::view::{ActView, InboxRow, InvitationView, InvitedView, ItemView, ShortCodeView};
 use samtale_wire::{DialogId, InvitationId, MsgId};
 
