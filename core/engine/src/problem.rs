@@ -203,6 +203,6 @@ impl Problem {
     /// Whether the same act may succeed if it is tried again unchanged.
     #[must_use]
     pub fn retry(self) -> bool {
-        matches!(self, Self::Offline | Self::Busy | Self::Disk | Self::ProviderAway)
+        matches!(self, Self::Offline | Self::Busy | Self::CodeTries | Self::Disk | Self::ProviderAway)
     }
 }
