@@ -30,5 +30,5 @@ fun ShortCode(view: ShortCodeView) = Column(Modifier.fillMaxWidth().padding(top 
             Text(view.code, Modifier.padding(top = Space.one).semantics { contentDescription = view.spoken }, style = Theme.type.digits)
         }
     }
-    Until(view.until, Modifier.padding(top = Space.two))
+    Until(view.until, Modifier.padding(top = Space.two, bottom = Space.one))
 }
