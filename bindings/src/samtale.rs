@@ -42,6 +42,15 @@ impl Samtale {
         Profiles::open(&PathBuf::from(directory), ports, language).map(|people| Self(Arc::new(people)))
     }
 
+    /// Says for which municipality the app was built, by a link to it: a short code needs no address there. What
+    /// was said first stays.
+    ///
+    /// # Errors
+    /// [`Problem::BadCode`] when it is no link.
+    pub fn built_for(&self, link: String) -> Result<(), Problem> {
+        self.0.built_for(&link)
+    }
+
     /// The fixed words of the screens.
     pub fn labels(&self) -> Labels {
         text::labels(self.0.language())
@@ -106,7 +115,7 @@ impl Samtale {
         self.0.device().is_ok_and(|device| device.has_account())
     }
 
-    /// Reads an invitation and prepares the login.
+    /// Reads an invitation, a link or a short code, and prepares the login.
     ///
     /// # Errors
     /// A [`Problem`] that `explain` tells.

@@ -286,7 +286,17 @@ pub struct InvitedView {
     pub heading: String,
     pub lines: Vec<String>,
     pub hand: Option<InvitationView>,
+    pub code: Option<ShortCodeView>,
     pub acts: Vec<ActView>,
+}
+
+#[uniffi::remote(Record)]
+pub struct ShortCodeView {
+    pub sentence: String,
+    pub address: String,
+    pub code: String,
+    pub spoken: String,
+    pub until: String,
 }
 
 #[uniffi::remote(Enum)]

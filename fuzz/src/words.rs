@@ -20,7 +20,7 @@ use samtale_wire::*;
 pub const TARGETS: [Target; 4] = [("wire", wire), ("link", link), ("cursor", cursor), ("live", live)];
 
 /// What reads each form; the first byte of the input chooses.
-pub const FORMS: [Target; 54] = [
+pub const FORMS: [Target; 57] = [
     ("payload", same::<Payload>),
     ("signed", same::<Signed>),
     ("user-payload", same::<UserPayload>),
@@ -75,6 +75,9 @@ pub const FORMS: [Target; 54] = [
     ("refuse-claim", same::<RefuseClaim>),
     ("refresh", same::<Refresh>),
     ("refreshed", same::<Refreshed>),
+    ("new-code", same::<NewCode>),
+    ("ask-code", same::<AskCode>),
+    ("code-letter", same::<CodeLetter>),
 ];
 
 /// One form of words; what is taken goes back to the same bytes and is the same thing again.

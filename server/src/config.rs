@@ -6,7 +6,7 @@ use crate::clock::Clock;
 use crate::personnel::Login;
 use crate::push::distributor::Way;
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
@@ -71,6 +71,10 @@ pub struct Config {
     /// How clients reach it, `https://host[:port]`; the address it listens on if not given.
     #[arg(long, value_name = "URL")]
     pub origin: Option<String>,
+    /// The address of a proxy that stands in front: what it says in `X-Real-IP` is where somebody asks from. Without
+    /// it everybody who comes through a proxy comes from one place, and has the tries of one for short codes.
+    #[arg(long, value_name = "ADDRESS")]
+    pub proxy: Option<IpAddr>,
     /// How the log is written, on standard error.
     #[arg(long, value_enum, default_value_t)]
     pub log: LogStyle,
@@ -111,6 +115,7 @@ impl Config {
             data: data.into(),
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
             origin: None,
+            proxy: None,
             log: LogStyle::default(),
             cache: NonZeroUsize::new(4096).unwrap_or(NonZeroUsize::MIN),
             push_hosts: Vec::new(),

@@ -11,8 +11,10 @@ use crate::relying_party::RelyingParty;
 use crate::sessions::Sessions;
 use crate::store::Readers;
 use crate::tenant::Municipality;
+use crate::tries::Tries;
 use crate::wake::Wake;
 use crate::writer::Writer;
+use std::net::IpAddr;
 use std::sync::Arc;
 use tokio::sync::Notify;
 
@@ -42,6 +44,10 @@ pub struct House {
     pub distributor: Option<Arc<dyn Distributor>>,
     /// The server at providers that know no app; `None` where there is none.
     pub relying_party: Option<RelyingParty>,
+    /// The proxy in front, whose word counts on who asks.
+    pub proxy: Option<IpAddr>,
+    /// Short codes that were tried.
+    pub tries: Tries,
     /// What members say beside the logs.
     pub ephemerals: Ephemerals,
     /// The sealed files.

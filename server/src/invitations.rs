@@ -3,6 +3,7 @@
 //! secret, and tells the owner what happened, never by whom.
 
 use crate::accounts;
+use crate::codes;
 use crate::desk::Desk;
 use crate::feed::{self, News};
 use crate::refusal::Refusal;
@@ -129,6 +130,7 @@ pub fn claim(
         "INSERT INTO claim (invitation, uid, proof, letter, refused) VALUES (?, ?, ?, ?, 0)",
         (claim.id.as_bytes(), uid.as_bytes(), claim.proof.as_bytes(), &claim.letter.0),
     )?;
+    codes::erase(transaction, &claim.id)?;
     feed::tell(transaction, desk, known.owner, News::Claim(transaction.last_insert_rowid()))?;
     tell(transaction, desk, &known.owner, &claim.id, Happened::Claimed, now)?;
     Ok(Outcome::Taken)
@@ -195,7 +197,18 @@ pub fn withdraw(
         return Ok(());
     }
     transaction.execute("UPDATE invitation SET withdrawn = 1 WHERE id = ?", [id.as_bytes()])?;
+    codes::erase(transaction, id)?;
     tell(transaction, desk, owner, id, Happened::Withdrawn, now)
+}
+
+/// Until when an own invitation can be taken up.
+///
+/// # Errors
+/// [`Code::NotFound`] when it is not this person's, [`Code::Spent`], [`Code::Withdrawn`].
+pub fn ends(store: &Connection, owner: &Uid, id: &InvitationId, now: u64) -> Result<u64, Refusal> {
+    let known = find(store, id)?.filter(|known| known.owner == *owner).ok_or(Code::NotFound)?;
+    admits(store, id, now)?;
+    Ok(known.until)
 }
 
 /// Whether somebody new may come with it, now.

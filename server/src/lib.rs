@@ -11,6 +11,7 @@ pub mod start;
 pub mod accounts;
 pub mod aftermath;
 mod brief;
+pub mod codes;
 pub mod devices;
 pub mod dismissal;
 pub mod invitations;
@@ -21,6 +22,7 @@ pub mod sessions;
 pub mod succession;
 pub mod tenant;
 pub mod theft;
+pub mod tries;
 
 pub mod desk;
 pub mod due;

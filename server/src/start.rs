@@ -14,9 +14,10 @@ use crate::sessions::Sessions;
 use crate::store::{self, Readers, StoreError};
 use crate::tenant::{Municipality, TenantError};
 use crate::tls::{self, TlsError};
+use crate::tries::Tries;
 use crate::wake::Wake;
 use crate::writer::Writer;
-use crate::{due, routes};
+use crate::{codes, due, routes};
 use axum_server::Handle;
 use axum_server::accept::NoDelayAcceptor;
 use axum_server::tls_rustls::RustlsConfig;
@@ -85,7 +86,7 @@ pub struct Running {
     handle: Handle<SocketAddr>,
     house: Arc<House>,
     serving: JoinHandle<std::io::Result<()>>,
-    tasks: [JoinHandle<()>; 4],
+    tasks: [JoinHandle<()>; 5],
     writing: thread::JoinHandle<()>,
     lock: File,
 }
@@ -113,9 +114,10 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
         tokio::spawn(turn_the_wrap_key(house.clone())),
         tokio::spawn(do_what_personnel_says(house.clone())),
         tokio::spawn(call_who_sleeps(house.clone())),
+        tokio::spawn(erase_codes(house.clone())),
     ];
     let handle = Handle::new();
-    let app = routes::table(house.clone()).into_make_service();
+    let app = routes::table(house.clone()).into_make_service_with_connect_info::<SocketAddr>();
     let mut server = axum_server::from_tcp_rustls(listener, RustlsConfig::from_config(tls))
         .map_err(StartError::Listen)?
         // What is written in two parts does not wait for the first one's acknowledgement.
@@ -213,6 +215,8 @@ fn furnish(config: &Config, origin: &str) -> Result<(Arc<House>, thread::JoinHan
         push_hosts: config.push_hosts.iter().map(|host| host.to_ascii_lowercase()).collect(),
         distributor: way(config)?,
         relying_party,
+        proxy: config.proxy,
+        tries: Tries::default(),
         ephemerals: Ephemerals::new(config.clock.now()),
         files,
         scheduled: Arc::new(Notify::new()),
@@ -244,6 +248,10 @@ async fn do_what_personnel_says(house: Arc<House>) {
 
 async fn call_who_sleeps(house: Arc<House>) {
     push::attend(&house).await;
+}
+
+async fn erase_codes(house: Arc<House>) {
+    codes::attend(&house).await;
 }
 
 /// Where no host may be called, there is no way to any.

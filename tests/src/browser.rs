@@ -20,12 +20,17 @@ pub async fn log_in(url: &str, name: &str, unit: &str) -> String {
     location.to_str().expect("a URL").to_owned()
 }
 
-#[allow(clippy::disallowed_methods, reason = "a browser, not the app's client")]
 pub(crate) fn plain() -> reqwest::Client {
+    plain_from(None)
+}
+
+/// The same from another address of this machine.
+#[allow(clippy::disallowed_methods, reason = "a browser, not the app's client")]
+pub(crate) fn plain_from(address: Option<std::net::IpAddr>) -> reqwest::Client {
     // A second install is refused, and means that it is there.
     let _ = rustls::crypto::CryptoProvider::install_default(rustls_graviola::default_provider());
     let builder = reqwest::Client::builder().tls_danger_accept_invalid_certs(true);
-    builder.redirect(reqwest::redirect::Policy::none()).build().expect("a browser")
+    builder.redirect(reqwest::redirect::Policy::none()).local_address(address).build().expect("a browser")
 }
 
 /// A browser that keeps cookies and follows where it is sent.

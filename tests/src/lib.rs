@@ -30,6 +30,7 @@ mod story;
 mod streams;
 mod told;
 mod town;
+mod vouched;
 
 pub use borrowed::Borrowed;
 pub use browser::{Browser, log_in};
@@ -53,5 +54,5 @@ pub use snatched::Thief;
 pub use stops::Passed;
 pub use story::{Beginning, Offer, Story, named, new_epoch};
 pub use streams::MadeUp;
-pub use told::{Asked, Told};
+pub use told::{Anybody, Asked, Told, anybody_from};
 pub use town::Town;

@@ -5,7 +5,9 @@
 
 use futures::FutureExt;
 use futures::future::BoxFuture;
-use samtale_journeys::{Asked, Family, Hand, Insider, Person, Spare, Told, Town, draft_for, msg_id, random};
+use samtale_journeys::{
+    Asked, Family, Hand, Insider, Person, Spare, Told, Town, draft_for, invitations, msg_id, random,
+};
 use samtale_membership::hash;
 use samtale_server::push::distributor::{Distributor, Ended, Way};
 use samtale_wire::api::*;
@@ -57,6 +59,8 @@ struct Known {
     dialog: [DialogId; 2],
     invitation: [InvitationId; 2],
     link: [LinkId; 2],
+    /// Of a short code that was read out beside him.
+    code: [CodeId; 2],
     place: [&'static str; 2],
     /// How their chains begin.
     chain: [Vec<Bytes>; 2],
@@ -173,6 +177,13 @@ fn about_person(known: &Known, tenant: Tenant, t: u64) -> Vec<Row> {
         row("POST /v1/invitations", |i| {
             Asked::post("/v1/invitations", encode(&NewInvitation { id: known.invitation[i], until: t + 60 }))
         }),
+        row("POST /v1/codes", |i| {
+            let (id, invitation, letter) = (CodeId([4; 32]), known.invitation[i], Bytes(vec![1]));
+            Asked::post("/v1/codes", encode(&NewCode { id, invitation, until: t + 60, letter }))
+        }),
+        row("POST /v1/codes/letter", |i| {
+            Asked::post("/v1/codes/letter", encode(&AskCode { id: known.code[i] }))
+        }),
         row("POST /v1/let-in", |i| Asked::post("/v1/let-in", encode(&known.dev[i]))),
         row("POST /v1/invitations/withdrawn", |i| {
             let it = WithdrawInvitation { id: known.invitation[i] };
@@ -265,6 +276,11 @@ async fn the_former_partner_learns_nothing() {
     let secret = Invitation::from_link(link).expect("an invitation").from.expect("from Ali").secret;
     let eva = ali.session.invite(draft_for("Eva Lind", "")).await.expect("an invitation").link;
     let eva = Insider::enrol(&town, "Eva Lind", &eva).await;
+    let list = ali.inbox_until(|inbox| inbox.rows.iter().any(|row| row.name == "Eva Lind")).await;
+    let evas = list.rows.into_iter().find(|row| row.name == "Eva Lind").expect("a row").dialog;
+    ali.does(&evas, "invitation-code").await;
+    ali.until(&evas, |view| invitations(view).iter().any(|card| card.code.is_some())).await;
+    let code: NewCode = decode(ali.network.bodies("/v1/codes").last().expect("a code")).expect("a code");
     let tenant = town.home().tenant;
     let ghost = Hand::ghost(tenant, town.now());
     let known = Known {
@@ -274,6 +290,7 @@ async fn the_former_partner_learns_nothing() {
         dialog: same(alone.parse().expect("an id"), DialogId(random())),
         invitation: same(hash::invitation(&secret), InvitationId(random())),
         link: same(hash::link(&device.secret), LinkId(random())),
+        code: same(code.id, CodeId(random())),
         place,
         chain: same(her.hand.entries.clone(), ghost.entries.clone()),
     };
@@ -297,6 +314,13 @@ async fn the_former_partner_learns_nothing() {
     ])));
     // Her link is still open: it leads to her, for minutes, whoever was shown it.
     assert!(names(&open).contains("GET /v1/links/{id}"), "{open:?}");
+    assert!(names(&open).contains("POST /v1/codes/letter"), "and a code, whoever has heard it");
+    ali.does(&evas, "invitation-withdraw").await;
+    ali.until(&evas, |view| {
+        let mut lines = invitations(view).into_iter().flat_map(|card| card.lines);
+        lines.any(|line| line.starts_with("Du trak den tilbage"))
+    })
+    .await;
     let told_in = all_told(father, all).await;
     said(karen, ali, all, "Vi ses").await;
     assert_ne!(all_told(father, all).await, told_in, "who is in is told");

@@ -3,6 +3,7 @@
 
 use crate::adapters::clock::SystemClock;
 use crate::adapters::http::Network;
+use crate::by_code;
 use crate::cache::{Bound, Cache};
 use crate::door::Door;
 use crate::enrolment::Enrolment;
@@ -19,8 +20,10 @@ use samtale_engine::problem::Problem;
 use samtale_engine::view::Language;
 use samtale_seal::Secret;
 use samtale_wire::DeviceId;
+use samtale_wire::device_link::Link;
+use samtale_wire::invitation::Home;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// The world that a device lives in.
 #[derive(Clone)]
@@ -48,6 +51,13 @@ pub struct Device {
     language: Language,
     room: Bound,
     seat: Seat,
+    /// Where a short code leads that is typed without an address.
+    home: Arc<OnceLock<Home>>,
+}
+
+/// The home in a link of any kind.
+pub(crate) fn home(link: &str) -> Result<Home, Problem> {
+    Link::read(link).map(|link| link.home().clone()).map_err(|_| Problem::BadCode)
 }
 
 impl Device {
@@ -67,7 +77,7 @@ impl Device {
         language: Language,
     ) -> Result<Self, Problem> {
         std::fs::create_dir_all(&directory).map_err(|_| Problem::Disk)?;
-        Ok(Self { directory, ports, language, seat, room: Bound::default() })
+        Ok(Self { directory, ports, language, seat, room: Bound::default(), home: Arc::default() })
     }
 
     /// The same on a phone with little memory: of what was said at most so many rows are held at once, 50,000
@@ -75,6 +85,20 @@ impl Device {
     #[must_use]
     pub fn with_room_for(self, rows: u16) -> Self {
         Self { room: Bound::of_rows(rows), ..self }
+    }
+
+    /// The same in an app that was built for one municipality, by a link to it: there a short code needs no
+    /// address.
+    ///
+    /// # Errors
+    /// [`Problem::BadCode`] when it is no link.
+    pub fn built_for(self, link: &str) -> Result<Self, Problem> {
+        Ok(Self { home: Arc::new(OnceLock::from(home(link)?)), ..self })
+    }
+
+    /// The same, as soon as the home is known.
+    pub(crate) fn at_home(self, home: Arc<OnceLock<Home>>) -> Self {
+        Self { home, ..self }
     }
 
     /// The language that it speaks.
@@ -89,15 +113,17 @@ impl Device {
         vault::may_exist(&self.directory)
     }
 
-    /// Reads an invitation and prepares the login.
+    /// Reads an invitation, a link or a short code, and prepares the login.
     ///
     /// # Errors
     /// [`Problem::BadCode`], [`Problem::WrongTenant`], [`Problem::WrongCertificate`],
-    /// [`Problem::Offline`]; [`Problem::Vault`] when there is an account already.
+    /// [`Problem::Offline`]; of a short code [`Problem::CodeUnknown`], [`Problem::CodeTries`],
+    /// [`Problem::CodeAddress`], [`Problem::Tampered`]; [`Problem::Vault`] when there is an account already.
     pub async fn enrol(&self, link: &str) -> Result<Enrolment, Problem> {
         if self.has_account() {
             return Err(Problem::Vault);
         }
+        let link = by_code::read(&self.ports, link, self.home.get()).await?;
         self.begin(link, None).await
     }
 
@@ -109,10 +135,11 @@ impl Device {
         if self.has_account() {
             return Err(Problem::Vault);
         }
+        let link = Link::read(link).map_err(|_| Problem::BadCode)?;
         self.begin(link, Some(digits)).await
     }
 
-    async fn begin(&self, link: &str, digits: Option<&str>) -> Result<Enrolment, Problem> {
+    async fn begin(&self, link: Link, digits: Option<&str>) -> Result<Enrolment, Problem> {
         self.seat.still()?;
         let (directory, ports, room) = (self.directory.clone(), self.ports.clone(), self.room);
         Enrolment::begin(self.seat.clone(), directory, ports, self.language, room, link, digits).await

@@ -5,6 +5,7 @@
 mod tokens;
 
 use crate::around::Around;
+use crate::by_code;
 use crate::ports::{Call, Chunks, Clock, Transport};
 use crate::starting::Starting;
 use crate::stream::Stream;
@@ -200,6 +201,7 @@ impl Door {
                 return decode(&answer).map(Box::new).map(Reply::Registered).map_err(|_| Fault::Garbage);
             }
             Request::Claim(claim) => ("/v1/claims".into(), encode(&claim)),
+            Request::Code(plain) => ("/v1/codes".into(), encode(&by_code::seal(plain).await?)),
             Request::Withdraw(it) => ("/v1/invitations/withdrawn".into(), encode(&it)),
             Request::Refuse(it) => ("/v1/claims/refused".into(), encode(&it)),
             Request::Upload(dialog, id) => {

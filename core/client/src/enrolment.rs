@@ -107,10 +107,9 @@ impl Enrolment {
         ports: Ports,
         language: Language,
         room: Bound,
-        link: &str,
+        link: Link,
         digits: Option<&str>,
     ) -> Result<Self, Problem> {
-        let link = Link::read(link).map_err(|_| Problem::BadCode)?;
         let transport = ports.network.connect(link.home())?;
         let now = ports.clock.now();
         let way = match (digits, link) {
@@ -118,7 +117,7 @@ impl Enrolment {
             (None, Link::Paper(paper)) => with_paper(&transport, paper.home, &paper.digits, now).await?,
             (None, Link::Invitation(invitation)) => {
                 // Whoever invited sees that it was opened; the id is all that the server learns of the link.
-                let path = match invitation.from.as_ref().map(|from| hash::invitation(&from.secret)) {
+                let path = match invitation.from.as_ref().map(hash::invited_by) {
                     Some(id) => format!("/v1/tenant?invitation={id}"),
                     None => "/v1/tenant".into(),
                 };

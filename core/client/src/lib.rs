@@ -3,6 +3,7 @@
 
 pub mod adapters;
 mod around;
+mod by_code;
 mod cache;
 mod called;
 mod device;

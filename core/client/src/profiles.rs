@@ -3,7 +3,7 @@
 //! Refuses two who are in at once. Made by the border, which asks it for the device of whoever was chosen.
 
 use crate::called;
-use crate::device::{Device, Ports, device_half, login_key};
+use crate::device::{self, Device, Ports, device_half, login_key};
 use crate::queue::{settle, write_whole};
 use crate::seat::Seat;
 use crate::session::new_id;
@@ -16,11 +16,12 @@ use samtale_engine::problem::Problem;
 use samtale_engine::show::{self, PICTURES};
 use samtale_engine::text::Texts;
 use samtale_engine::view::{CalledView, Language};
+use samtale_wire::invitation::Home;
 use samtale_wire::{decode, encode};
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 use tokio::sync::Mutex as Turn;
 
 /// Where the vault of before is put together until it is a profile.
@@ -54,6 +55,8 @@ pub struct Profiles {
     ports: Ports,
     language: Language,
     seat: Seat,
+    /// What the app was built for, if it was.
+    home: Arc<OnceLock<Home>>,
     chosen: Mutex<Option<(Profile, Arc<Device>)>>,
     /// One comes or goes at a time: each sweeps away what it finds half done.
     turn: Turn<()>,
@@ -70,10 +73,21 @@ impl Profiles {
         fs::create_dir_all(&folder).map_err(|_| Problem::Disk)?;
         bring_in(root, &folder).map_err(|_| Problem::Disk)?;
         let (seat, chosen, turn) = (Seat::default(), Mutex::new(None), Turn::new(()));
-        let profiles = Self { folder, ports, language, seat, chosen, turn };
+        let profiles = Self { folder, ports, language, seat, chosen, turn, home: Arc::default() };
         profiles.sweep()?;
         profiles.settle_down()?;
         Ok(profiles)
+    }
+
+    /// Says for which municipality the app was built, by a link to it: a short code needs no address there. What
+    /// was said first stays.
+    ///
+    /// # Errors
+    /// [`Problem::BadCode`] when it is no link.
+    pub fn built_for(&self, link: &str) -> Result<(), Problem> {
+        let home = device::home(link)?;
+        self.home.get_or_init(|| home);
+        Ok(())
     }
 
     /// The language that the phone speaks.
@@ -250,6 +264,7 @@ impl Profiles {
     fn sit(&self, profile: Profile) -> Result<(), Problem> {
         let folder = self.folder.join(&profile.id);
         let device = Device::at(self.seat.now()?, folder, self.ports.clone(), self.language)?;
+        let device = device.at_home(Arc::clone(&self.home));
         *self.chosen.lock().map_err(|_| Problem::Locked)? = Some((profile, Arc::new(device)));
         Ok(())
     }

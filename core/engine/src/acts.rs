@@ -26,6 +26,7 @@ impl Engine {
             Act::Refuse(invitation) => return self.judge_guest(&invitation, false, ctx, effects),
             Act::WithdrawInvitation(id) => return self.withdraw_invitation(&id, ctx, effects),
             Act::RenewInvitation(id) => return self.renew_invitation(&id, ctx, effects),
+            Act::MakeCode(id) => return self.make_code(&id, ctx, effects),
             Act::DropInvitation(id) => return self.drop_invitation(&id, ctx.now, effects),
             Act::WrongPerson(uid) => return self.put_right(dialog, uid, ctx, effects),
             _ => {}
@@ -85,6 +86,7 @@ impl Engine {
             | Act::WithdrawInvitation(_)
             | Act::RenewInvitation(_)
             | Act::DropInvitation(_)
+            | Act::MakeCode(_)
             | Act::WrongPerson(_) => false,
             Act::Resume => coordinator && self.caught_up && self.is_behind(&roster.dialog),
         }
@@ -123,6 +125,7 @@ impl Engine {
             | Act::WithdrawInvitation(_)
             | Act::RenewInvitation(_)
             | Act::DropInvitation(_)
+            | Act::MakeCode(_)
             | Act::WrongPerson(_) => return None,
             Act::Close => Body::Close,
             Act::Reopen => Body::Reopen,

@@ -14,6 +14,7 @@ pub use said::{Content, Kind, MAX_TEXT, PostRef};
 use crate::case::CaseId;
 use crate::ring::Pins;
 use minicbor::{Decode, Encode};
+use samtale_seal::code::ShortCode;
 use samtale_wire::entry::{Policy, Role, Scope};
 use samtale_wire::invitation::Inviter;
 use samtale_wire::tenant::OrgAttest;
@@ -184,6 +185,9 @@ pub enum Act {
     /// Put out a citizen who should never have been invited, and take back what they have not read.
     #[n(14)]
     WrongPerson(#[n(0)] Uid),
+    /// A short code for an invitation, to be said on the telephone.
+    #[n(15)]
+    MakeCode(#[n(0)] InvitationId),
 }
 
 /// A post that waits.
@@ -271,6 +275,23 @@ pub struct InviteIntent {
     /// When the inviter took it back, seconds since 1970.
     #[n(14)]
     pub withdrawn: Option<u64>,
+    /// Its short code, if one was made.
+    #[n(15)]
+    pub code: Option<InviteCode>,
+}
+
+/// The short code of an invitation.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct InviteCode {
+    /// The code.
+    #[n(0)]
+    pub code: ShortCode,
+    /// Until when it opens something, seconds since 1970.
+    #[n(1)]
+    pub until: u64,
+    /// Whether the server has what it opens.
+    #[n(2)]
+    pub kept: bool,
 }
 
 /// Somebody who is known from another dialog.
@@ -304,14 +325,25 @@ pub struct ClaimIntent {
     /// By whom.
     #[n(0)]
     pub inviter: Uid,
-    /// The secret.
+    /// The secret: of those who came by a code, where it was one.
     #[n(1)]
     pub secret: Salt,
+    /// Which invitation, where it was a code.
+    #[n(2)]
+    pub by_code: Option<InvitationId>,
+}
+
+impl ClaimIntent {
+    /// Which invitation.
+    #[must_use]
+    pub fn invitation(&self) -> InvitationId {
+        self.by_code.unwrap_or_else(|| samtale_membership::hash::invitation(&self.secret))
+    }
 }
 
 impl From<Inviter> for ClaimIntent {
     fn from(inviter: Inviter) -> Self {
-        Self { inviter: inviter.uid, secret: inviter.secret }
+        Self { inviter: inviter.uid, secret: inviter.secret, by_code: inviter.by_code }
     }
 }
 

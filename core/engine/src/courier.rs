@@ -2,6 +2,7 @@
 //! Refuses HTTP: `client::adapters::http` carries. One errand of a kind at a time.
 
 use crate::ephemerals::Told;
+use crate::invite::short::PlainCode;
 use samtale_wire::api::{
     Append, Appended, Chain, Claim, Code, Ephemeral, Extend, KeepRing, NewInvitation, NewLink, Opened, Page,
     Presentation, RefuseClaim, Registered, Ring, Snapshots, WantSnapshots, WithdrawInvitation,
@@ -26,6 +27,8 @@ pub enum Request {
     Invite(NewInvitation),
     /// Take up an invitation.
     Claim(Claim),
+    /// Seal what a short code opens, and have it kept.
+    Code(Box<PlainCode>),
     /// Take an own invitation back.
     Withdraw(WithdrawInvitation),
     /// Refuse whoever took an own invitation up.
@@ -127,6 +130,7 @@ pub(crate) enum Errand {
     Chain(Uid),
     Invite(InvitationId),
     Claim(MsgId),
+    Code(InvitationId),
     Withdraw(InvitationId),
     Refuse(InvitationId, Uid),
     /// The key ring, one way or the other.

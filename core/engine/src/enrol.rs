@@ -204,7 +204,7 @@ impl Enrolment {
             let sealed = letter::keep(&uid, self.user.key(), &intent, ctx.rng);
             claim = Some((msg_id(ctx), sealed.map_err(|_| Problem::LoginFailed)?));
         }
-        let invitation = self.inviter.as_ref().map(|inviter| hash::invitation(&inviter.secret));
+        let invitation = self.inviter.as_ref().map(hash::invited_by);
         let sealed_secret = Bytes(sealed_secret);
         let request = Enrol { genesis, attest, sealed_secret, card: card.clone(), invitation, session };
         let (pins, edition) = (Pins::default(), self.login.tenant.edition);

@@ -262,10 +262,10 @@ impl Engine {
         let Some(chain) = self.chains.get(&claimed.uid) else { return Ok(()) };
         let chain = chain.now().clone();
         if let Some(invited) = self.invitations.get_mut(&claimed.invitation) {
-            let proof = crate::invite::proof(&invited.intent.secret, &self.me.uid, &chain);
+            let judged = invited.judged(&claimed.proof, &self.me.uid, &chain);
             let open = invited.claimed.is_none() && invited.intent.withdrawn.is_none();
-            if known && open && proof == Some(claimed.proof) {
-                invited.claimed = Some(claimed.uid);
+            if let (true, Some(by_code)) = (known && open, judged) {
+                (invited.claimed, invited.by_code) = (Some(claimed.uid), by_code);
                 invited.org = letter.org;
             }
         }

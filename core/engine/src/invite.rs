@@ -2,6 +2,8 @@
 //! Refuses to let the server have it. Begins in `mind`, ends in `duties`.
 
 pub(crate) mod fate;
+pub mod short;
+pub mod typed;
 
 use crate::case::CaseId;
 use crate::content::{ClaimIntent, ClaimLetter, Intent, Into, InviteIntent};
@@ -28,6 +30,8 @@ pub(crate) struct Invited {
     pub registered: bool,
     /// By whom it was taken up, once that was proven.
     pub claimed: Option<Uid>,
+    /// Whether they came by the short code: then their name alone does not let them in.
+    pub by_code: bool,
     /// The employment that came with the claim.
     pub org: Option<Box<OrgAttest>>,
     /// What became of it.
@@ -99,6 +103,7 @@ impl Engine {
             refused: None,
             former: None,
             withdrawn: None,
+            code: None,
         };
         self.keep(id, &Intent::Invite(intent.clone()), ctx, effects);
         self.remember_invitation(id, intent, effects);
@@ -113,20 +118,27 @@ impl Engine {
     ) -> DialogId {
         // Who was met already takes nothing up: the server hears of no invitation.
         let claimed = intent.met.as_ref().map(|met| met.uid);
-        let invited =
-            Invited { id, intent, registered: claimed.is_some(), claimed, org: None, fate: Fate::default() };
+        let invited = Invited {
+            id,
+            intent,
+            registered: claimed.is_some(),
+            claimed,
+            by_code: false,
+            org: None,
+            fate: Fate::default(),
+        };
         let dialog = self.dialog_of(&invited);
         effects.push(Effect::Changed(dialog));
         self.invitations.insert(hash::invitation(&invited.intent.secret), invited);
         dialog
     }
 
-    /// Whom an invitation leads to: who took it up, if their proven name is the one that was meant, or
-    /// the inviter has said that it is them.
+    /// Whom an invitation leads to: who took it up by its link, if their proven name is the one that was meant,
+    /// or the inviter has said that it is them.
     pub(crate) fn guest(&self, invited: &Invited) -> Option<Uid> {
         let uid = invited.claimed?;
         let named = self.people.get(&uid).is_some_and(|who| is_meant(&invited.intent.name, &who.name));
-        (named || invited.intent.confirmed == Some(uid)).then_some(uid)
+        ((named && !invited.by_code) || invited.intent.confirmed == Some(uid)).then_some(uid)
     }
 
     /// Who took up an invitation without being known for who was meant.
@@ -171,7 +183,12 @@ impl Engine {
 
     /// The link to hand over for an invitation.
     pub(crate) fn link_of(&self, invited: &Invited) -> String {
-        let from = Inviter { uid: self.me.uid, name: self.me.name.clone(), secret: invited.intent.secret };
+        let from = Inviter {
+            uid: self.me.uid,
+            name: self.me.name.clone(),
+            secret: invited.intent.secret,
+            by_code: None,
+        };
         Invitation { home: self.me.home.clone(), from: Some(from) }.to_link()
     }
 
@@ -226,7 +243,7 @@ impl Engine {
         }));
         let letter = letter::seal(&self.me.uid, &claim.inviter, key, &plain, ctx.rng).ok()?;
         Some(Claim {
-            id: hash::invitation(&claim.secret),
+            id: claim.invitation(),
             proof: proof(&claim.secret, &claim.inviter, own)?,
             letter: Bytes(letter),
         })

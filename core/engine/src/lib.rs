@@ -20,7 +20,7 @@ pub mod heads;
 mod history;
 mod inbox;
 mod introduce;
-mod invite;
+pub mod invite;
 pub mod join;
 pub mod jots;
 pub mod law;

@@ -334,6 +334,7 @@ impl Engine {
         }
         self.register_invitations(effects);
         self.settle_invitations(effects);
+        self.settle_codes(ctx, effects);
         self.send_claims(ctx, effects);
         self.show_successions(ctx, effects);
         self.begin_dialogs(ctx, effects);

@@ -333,7 +333,8 @@ impl Engine {
                 }
             }
             // Told above.
-            (Errand::Withdraw(_) | Errand::Refuse(..), Ok(_) | Err(Fault::Refused(Code::NotFound))) => {}
+            (Errand::Code(_), _)
+            | (Errand::Withdraw(_) | Errand::Refuse(..), Ok(_) | Err(Fault::Refused(Code::NotFound))) => {}
             // Taken up, or spent: either way there is nothing more to ask.
             (Errand::Claim(id), Ok(_))
             | (

@@ -30,6 +30,15 @@ pub enum Problem {
     /// Whoever made the invitation took it back.
     #[error("code-withdrawn")]
     CodeWithdrawn,
+    /// Nothing lies under the short code: it is mistyped, or has been used, taken back or run out.
+    #[error("code-unknown")]
+    CodeUnknown,
+    /// A short code without the address of its server.
+    #[error("code-address")]
+    CodeAddress,
+    /// Too many short codes were tried from here that open nothing.
+    #[error("code-tries")]
+    CodeTries,
     /// The login was not completed.
     #[error("login-failed")]
     LoginFailed,
@@ -159,6 +168,9 @@ impl Problem {
         Self::BadCode,
         Self::CodeSpent,
         Self::CodeWithdrawn,
+        Self::CodeUnknown,
+        Self::CodeAddress,
+        Self::CodeTries,
         Self::LoginFailed,
         Self::LoginCancelled,
         Self::LoginSpent,
@@ -191,6 +203,6 @@ impl Problem {
     /// Whether the same act may succeed if it is tried again unchanged.
     #[must_use]
     pub fn retry(self) -> bool {
-        matches!(self, Self::Offline | Self::Busy | Self::Disk | Self::ProviderAway)
+        matches!(self, Self::Offline | Self::Busy | Self::CodeTries | Self::Disk | Self::ProviderAway)
     }
 }

@@ -53,7 +53,7 @@ const VALUES: [(&str, &str); 30] = [
 ];
 
 /// What stands together, line by line; of each key all that begin with it when it ends in a star.
-const SCREENS: [(&str, &[&str]); 35] = [
+const SCREENS: [(&str, &[&str]); 36] = [
     ("consent to be in", &["consent-question-me", CONSENT, "consent-about-me", "consent-sees-me", ASKED]),
     (
         "consent to be in and read back",
@@ -83,6 +83,7 @@ const SCREENS: [(&str, &[&str]); 35] = [
     ("renewal of another", &["consent-renew-other", CONSENT, "consent-about-other", ASKED]),
     ("the wrong person", &["act-wrong-person*", "wrong-person-*"]),
     ("an invitation that is out", &["invited-*"]),
+    ("a short code", &["act-invitation-code*", "code-*", "waiting-confirm-code"]),
     ("an invitation by letter", &["print-*"]),
     ("an invitation by hand", &["invitation-text", "invitation-until"]),
     ("the way in", &["label-code-*", "label-go-on", "label-paper-have", "label-paper-field"]),

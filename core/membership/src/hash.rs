@@ -3,6 +3,7 @@
 
 use crate::state::Roster;
 use samtale_wire::entry::{Create, Policy};
+use samtale_wire::invitation::Inviter;
 use samtale_wire::user::{Card, DevCert, Genesis};
 use samtale_wire::{
     DeviceId, DialogId, FileId, Hash, InvitationId, KemKey, LinkId, Salt, Tenant, Uid, encode, label,
@@ -85,6 +86,12 @@ pub fn over(uid: &Uid, cert: &DevCert, user_key: &KemKey, user_commit: &Hash) ->
 #[must_use]
 pub fn card(card: &Card) -> Hash {
     hash(label::CARD, &[card.id_token.as_bytes(), card.r.as_bytes()])
+}
+
+/// Which invitation somebody was handed, by link or by code.
+#[must_use]
+pub fn invited_by(inviter: &Inviter) -> InvitationId {
+    inviter.by_code.unwrap_or_else(|| invitation(&inviter.secret))
 }
 
 /// The OIDC nonce that binds a login to keys, before base64.

@@ -51,7 +51,7 @@ fn forms() -> Vec<(&'static str, Vec<u8>)> {
     let event = InvitationEvent { invitation, what: Happened::Refused, t };
     let envelope = Envelope { to: uid, sealed: some.clone() };
     let home = Home { server: "https://samtale.example".into(), tenant: story.town.id(), pin: Some(hash) };
-    let from = Some(Inviter { uid, name: "Ali Mentor".into(), secret: salt });
+    let from = Some(Inviter { uid, name: "Ali Mentor".into(), secret: salt, by_code: None });
     let tenant = TenantCard {
         version: 1,
         tenant: story.town.id(),
@@ -132,6 +132,9 @@ fn forms() -> Vec<(&'static str, Vec<u8>)> {
         ("claim", encode(&Claim { id: invitation, proof: hash, letter: some.clone() })),
         ("new-invitation", encode(&NewInvitation { id: invitation, until: t })),
         ("invitation-event", encode(&event)),
+        ("new-code", encode(&NewCode { id: CodeId([9; 32]), invitation, until: t, letter: some.clone() })),
+        ("ask-code", encode(&AskCode { id: CodeId([9; 32]) })),
+        ("code-letter", encode(&CodeLetter { letter: some.clone() })),
         ("withdraw-invitation", encode(&WithdrawInvitation { id: invitation })),
         ("refuse-claim", encode(&RefuseClaim { invitation, uid })),
         ("tenant-card", encode(&tenant)),
@@ -189,6 +192,14 @@ fn forms() -> Vec<(&'static str, Vec<u8>)> {
             encode(&Evidence { tenant: story.town.id(), key, head: some.clone(), other: some.clone() }),
         ),
     ]
+}
+
+/// An invitation that came by a short code.
+fn by_code(tenant: Tenant) -> Vec<u8> {
+    let home = Home { server: "https://samtale.example".into(), tenant, pin: None };
+    let by_code = Some(InvitationId([8; 32]));
+    let from = Inviter { uid: Uid([1; 32]), name: "Ali Mentor".into(), secret: Salt([4; 32]), by_code };
+    encode(&Invitation { home, from: Some(from) })
 }
 
 /// A card with issuers of each kind.
@@ -250,6 +261,8 @@ fn seeds() -> Vec<(&'static str, String, Vec<u8>)> {
         seeds.push(word(name, &bytes));
     }
     let card = encode(&with_issuers(story.town.id()));
+    let by_code = [&[form("invitation")], by_code(story.town.id()).as_slice()].concat();
+    seeds.push(("wire", "invitation-by-code".to_owned(), by_code));
     let named = [&[form("tenant-card")], card.as_slice()].concat();
     seeds.push(("wire", "tenant-card-issuers".to_owned(), named));
     for (seq, (bytes, _)) in story.told.iter().enumerate() {
@@ -300,7 +313,7 @@ fn seeds() -> Vec<(&'static str, String, Vec<u8>)> {
     seeds.push(("card", "raw".into(), b"\0e30.e30.AAAA".to_vec()));
     let link = Invitation {
         home: Home { server: "https://samtale.example:8443".into(), tenant: story.town.id(), pin: None },
-        from: Some(Inviter { uid: Uid([1; 32]), name: "Ali".into(), secret: Salt([9; 32]) }),
+        from: Some(Inviter { uid: Uid([1; 32]), name: "Ali".into(), secret: Salt([9; 32]), by_code: None }),
     };
     seeds.push(("link", "bytes".into(), [vec![0], encode(&link)].concat()));
     seeds.push(("link", "text".into(), [vec![1], link.to_link().into_bytes()].concat()));

@@ -1,6 +1,7 @@
 //! End-to-end encryption: device keys, user secrets, epoch grants, posts, files, the vault.
 //! Refuses I/O, async, clocks and ambient randomness. Bytes in, bytes out; never in the server.
 
+pub mod code;
 mod content;
 pub mod device;
 pub mod ephemeral;

@@ -24,6 +24,7 @@ use book::hex;
 use kit::*;
 use samtale_membership::hash::{FileRoot, frame};
 use samtale_membership::{card as cards, hash, login as logins, sign, tenant};
+use samtale_seal::code::ShortCode;
 use samtale_seal::device::DeviceSeeds;
 use samtale_seal::kem::{ENCAPPED, KemSecret};
 use samtale_seal::login::LoginSecret;
@@ -148,8 +149,10 @@ fn ids(it: &Things) -> Value {
     let uhead = samtale_wire::user::UserHead { useq: 1, hash: Hash([4; 32]) };
     let device = DeviceLink { home: home.clone(), audience: Audience::Citizens, uid: it.uid, uhead, secret };
     let paper = PaperLink { home: home.clone(), digits: it.paper.digits().to_string() };
-    let invitation =
-        Invitation { home, from: Some(Inviter { uid: it.by, name: "Ali Mentor".into(), secret }) };
+    let invitation = Invitation {
+        home,
+        from: Some(Inviter { uid: it.by, name: "Ali Mentor".into(), secret, by_code: None }),
+    };
     assert_eq!(hex(hash::link(&secret).as_bytes()), hashed(label::LINK_ID, &[secret.as_bytes()])["sha256"]);
     json!({
         "device certificate": hex(&cert),
@@ -354,6 +357,32 @@ fn jot(it: &Things) -> Value {
     })
 }
 
+/// A short code with every step to what it opens: written out here once more, beside what the code does.
+fn short_code(it: &Things) -> Value {
+    const SERVER: &str = "https://samtale.example";
+    let (code, number) = (ShortCode::read("K7P-2XQ-9DM").expect("a code"), 0x133D_85DB_A5B4_u64);
+    let salt = hashed(label::CODE, &[SERVER.as_bytes()]);
+    let params = argon2::Params::new(65_536, 3, 4, Some(64)).expect("parameters");
+    let argon = argon2::Argon2::new(argon2::Algorithm::Argon2id, argon2::Version::V0x13, params);
+    let (mut out, at) = ([0; 64], hash::hash(label::CODE, &[SERVER.as_bytes()]));
+    argon.hash_password_into(&int(number), at.as_bytes(), &mut out).expect("stretched");
+    let keys = code.at(SERVER).expect("keys");
+    assert_eq!(keys.id.as_bytes(), &out[..32]);
+    let key = Secret::new(out[32..].try_into().expect("a key"));
+    let mut drawn = Drawn::from(19);
+    let sealed = keys.seal(LETTER, &mut drawn).expect("sealed");
+    let mut padded = [LETTER, &[0x80]].concat();
+    padded.resize(256, 0);
+    json!({
+        "code": *code.shown(), "number": hex(&int(number)), "server": SERVER, "salt": salt,
+        "argon2id": {"memory KiB": 65_536, "passes": 3, "lanes": 4, "out": hex(&out)},
+        "place": hex(&out[..32]), "key": derived(&key, label::CODE_LETTER, &[&out[..32]]),
+        "aad": hex(&frame(label::CODE_LETTER, &[&out[..32]])), "content": hex(LETTER), "plain": hex(&padded),
+        "nonce": hex(&sealed[..24]), "ciphertext": hex(&sealed[24..]),
+        "secret by code": derived(&it.epochs[0], label::BY_CODE, &[]),
+    })
+}
+
 fn vectors() -> Value {
     let it = Things::make();
     json!({
@@ -364,7 +393,7 @@ fn vectors() -> Value {
             "log": "one dialog in which everything happens; the chains of those who take part; entries that must be refused, and why",
         },
         "labels": labels(), "primitives": primitives(&it), "codes": codes(), "ids": ids(&it),
-        "signatures": signatures(&it), "keys": keys(&it), "sealing": sealing(&it), "log": told::log(),
+        "signatures": signatures(&it), "keys": keys(&it), "sealing": sealing(&it), "short code": short_code(&it), "log": told::log(),
     })
 }
 

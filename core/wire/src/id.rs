@@ -107,6 +107,8 @@ id!(/// A sealed file: the root over the hashes of its sealed chunks.
     FileId, 32);
 id!(/// An invitation: the hash of its secret.
     InvitationId, 32);
+id!(/// Where a short code's letter lies: one half of what Argon2id makes of the code.
+    CodeId, 32);
 id!(/// A link for a new device: the hash of its secret.
     LinkId, 32);
 id!(/// Chosen at random by an author for one entry; makes a retry recognisable.

@@ -2,7 +2,7 @@
 //! Refuses links it cannot read whole. Made by `engine::invite`, read by `engine::enrol`.
 
 use crate::canon::{Malformed, decode, encode};
-use crate::id::{Hash, Salt, Tenant, Uid};
+use crate::id::{Hash, InvitationId, Salt, Tenant, Uid};
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD as BASE64;
 use minicbor::{Decode, Encode};
@@ -44,6 +44,10 @@ pub struct Inviter {
     /// Known to the inviter and the invited alone.
     #[n(2)]
     pub secret: Salt,
+    /// Which invitation, when it came by a short code: the secret is then the one of those who came so, and does
+    /// not lead back to the link's.
+    #[n(3)]
+    pub by_code: Option<InvitationId>,
 }
 
 impl core::fmt::Debug for Invitation {
@@ -104,7 +108,12 @@ mod tests {
                 tenant: Tenant([7; 32]),
                 pin: None,
             },
-            from: Some(Inviter { uid: Uid([1; 32]), name: "Ali Mentor".into(), secret: Salt([9; 32]) }),
+            from: Some(Inviter {
+                uid: Uid([1; 32]),
+                name: "Ali Mentor".into(),
+                secret: Salt([9; 32]),
+                by_code: None,
+            }),
         };
         let link = invitation.to_link();
         assert_eq!(Invitation::from_link(&format!("  {link}\n")), Ok(invitation.clone()));

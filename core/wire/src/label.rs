@@ -61,6 +61,8 @@ pub const LOGIN: &str = "samtale1.login";
 pub const ACCOUNT: &str = "samtale1.account";
 /// Hash of an invitation's secret: its id.
 pub const INVITATION: &str = "samtale1.invitation";
+/// Hash of a server's origin: the salt of Argon2id over a short code.
+pub const CODE: &str = "samtale1.code";
 /// Hash of a device link's secret: its id.
 pub const LINK_ID: &str = "samtale1.link-id";
 
@@ -95,5 +97,9 @@ pub const JOT_KEY: &str = "samtale1/jot-key";
 pub const JOT_STAMP: &str = "samtale1/jot-stamp";
 /// Key with which an invited person proves to know the invitation's secret.
 pub const CLAIM: &str = "samtale1/claim";
+/// What stands for an invitation's secret with whoever came by its short code.
+pub const BY_CODE: &str = "samtale1/by-code";
+/// What a short code opens, sealed under the key from it.
+pub const CODE_LETTER: &str = "samtale1/code-letter";
 /// Key with which a new device proves that it was shown the link.
 pub const LINK: &str = "samtale1/link";

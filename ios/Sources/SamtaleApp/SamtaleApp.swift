@@ -31,6 +31,8 @@ struct SamtaleApp: App {
         do {
             let folder = try FileManager.default.url(for: .applicationSupportDirectory, in: .userDomainMask, appropriateFor: nil, create: true)
             let samtale = try Samtale(directory: folder.appending(path: "samtale").path, keyStore: .device, language: language)
+            // A link to the one municipality that this app was built for: a short code needs no address there.
+            if let home = Bundle.main.object(forInfoDictionaryKey: "SamtaleHome") as? String, !home.isEmpty { try samtale.builtFor(link: home) }
             self = .open(OnboardingModel(samtale: samtale, language: language, announcer: systemAnnouncer()))
         } catch {
             self = .stopped(told(error, in: language))

@@ -53,7 +53,7 @@ import Testing
         let letter = try await ali.session.printInvitation(invitation: made.invitation)
         #expect(letter.name == "Brev til Karen Holm.pdf" && letter.mediaType == "application/pdf")
         #expect(letter.bytes.prefix(5) == Data("%PDF-".utf8))
-        try await ali.session.act(dialog: dialog, act: made.acts[0].act)
+        try await ali.session.act(dialog: dialog, act: made.acts.first { $0.act.hasPrefix("invitation-withdraw") }?.act ?? "")
         let gone = try await card { $0.acts.contains { $0.act.hasPrefix("invitation-renew") } }
         #expect(gone.hand == nil)
         let late = try town.device("late")
@@ -61,6 +61,35 @@ import Testing
         try await ali.session.act(dialog: dialog, act: gone.acts.first { $0.act.hasPrefix("invitation-renew") }?.act ?? "")
         let new = try #require(await card { $0.hand != nil }.hand)
         let karen = try await Person("Karen Holm", with: new.link, in: town)
+        #expect(try await karen.list { $0.rows.contains { $0.waiting != nil } }.rows[0].dialog == dialog)
+    }
+
+    @Test func karenTypesTheCodeFromTheTelephone() async throws {
+        let (ali, _) = try await aliAndLink()
+        let dialog = try await ali.list { !$0.rows.isEmpty }.rows[0].dialog
+        func card(_ fits: @escaping (InvitedView) -> Bool) async throws -> InvitedView {
+            func find(_ view: DialogView) -> InvitedView? {
+                for case .invitation(let card) in view.items where fits(card) { return card }
+                return nil
+            }
+            return try #require(find(await ali.until(dialog) { find($0) != nil }))
+        }
+        func presses(_ kind: String) async throws {
+            let offers = try await card { $0.acts.contains { $0.act.hasPrefix(kind) } }
+            try await ali.session.act(dialog: dialog, act: offers.acts.first { $0.act.hasPrefix(kind) }?.act ?? "")
+        }
+        try await presses("invitation-code")
+        let code = try #require(await card { $0.code != nil }.code)
+        let phone = try town.device("Karen Holm")
+        await #expect(throws: Problem.CodeAddress) { _ = try await phone.enrol(code: code.code) }
+        try phone.builtFor(link: town.staffLink)
+        await #expect(throws: Problem.CodeUnknown) { _ = try await phone.enrol(code: "000-000-000") }
+        #expect(explain(problem: .CodeUnknown, language: .danish).sentence == "Koden åbner intet. Se efter, om den er skrevet rigtigt, eller bed om en ny.")
+        let enrolment: Enrolment = try await phone.enrol(code: code.code.lowercased().replacing("-", with: " "))
+        #expect(enrolment.welcome().heading == "Ali Mentor vil gerne skrive med dig")
+        let session = try await enrolment.complete(redirect: town.browser.logIn(at: enrolment.loginUrl(), name: "Karen Holm", unit: ""))
+        let karen = Person(device: phone, session: session)
+        try await presses("confirm")
         #expect(try await karen.list { $0.rows.contains { $0.waiting != nil } }.rows[0].dialog == dialog)
     }
 
@@ -79,7 +108,7 @@ import Testing
         let door = OnboardingModel(samtale: try town.device("Karen Holm"), language: .danish)
         door.code = "ikke et link"
         await door.enrol()
-        #expect(door.problem?.sentence == "Linket kan ikke læses. Se efter, om det hele er med.")
+        #expect(door.problem?.sentence == "Linket eller koden kan ikke læses. Se efter, om det hele er med.")
         #expect(door.problem?.retry == false)
 
         door.code = try town.staffLink

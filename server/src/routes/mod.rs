@@ -4,6 +4,7 @@
 
 mod ask;
 mod chain;
+mod codes;
 mod enrol;
 mod entries;
 mod ephemeral;
@@ -55,6 +56,8 @@ pub fn table(house: Arc<House>) -> Router {
         .route("/v1/links/{id}", post(links::ask))
         .route("/v1/invitations", post(invitations::register))
         .route("/v1/invitations/withdrawn", post(invitations::withdraw))
+        .route("/v1/codes", post(codes::keep))
+        .route("/v1/codes/letter", post(codes::letter))
         .route("/v1/claims", post(invitations::claim))
         .route("/v1/claims/refused", post(invitations::refuse))
         .route("/v1/dialogs/{dialog}/ephemeral", post(ephemeral::say))

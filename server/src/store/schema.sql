@@ -118,6 +118,16 @@ CREATE TABLE invitation_event (
 ) STRICT;
 CREATE INDEX invitation_event_of ON invitation_event (invitation);
 
+-- What a short code opens, sealed, under an id that only the code leads to. Gone when its invitation is taken up or
+-- taken back, and when it has run out.
+CREATE TABLE code (
+  id         BLOB    NOT NULL PRIMARY KEY CHECK (length(id) = 32),
+  invitation BLOB    NOT NULL UNIQUE REFERENCES invitation,
+  until      INTEGER NOT NULL,
+  letter     BLOB    NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX code_until ON code (until);
+
 -- A place where a new device of a person leaves word, by the hash of a secret; gone when it has run out.
 CREATE TABLE link (
   id        BLOB    NOT NULL PRIMARY KEY CHECK (length(id) = 32),

@@ -28,12 +28,14 @@ pub(crate) struct Fate {
     pub withdrawn: bool,
     /// Whether the server knows that the one before is.
     pub former_withdrawn: bool,
+    /// Whether it has the short code: said just now, and not kept yet.
+    pub code: Option<bool>,
 }
 
 impl Invited {
     /// Whoever took it up is somebody else: it is open again.
     pub fn refuse(&mut self, uid: Uid) {
-        (self.claimed, self.org) = (None, None);
+        (self.claimed, self.org, self.intent.code) = (None, None, None);
         let refused = self.intent.refused.get_or_insert_default();
         if !refused.contains(&uid) && refused.len() < MAX_REFUSED {
             refused.push(uid);
@@ -102,7 +104,7 @@ impl Engine {
         let salt = Some(before.salt());
         let mut intent = before.intent;
         (intent.secret, intent.salt, intent.former) = (secret, salt, Some(*id));
-        (intent.until, intent.withdrawn) = (ctx.now + OPEN_FOR, None);
+        (intent.until, intent.withdrawn, intent.code) = (ctx.now + OPEN_FOR, None, None);
         let new = hash::invitation(&intent.secret);
         self.remember_invitation(before.id, intent, effects);
         self.keep_invitation(&new, ctx, effects);
@@ -186,6 +188,7 @@ impl Engine {
             (Errand::Refuse(id, uid), Ok(_) | Err(Fault::Refused(Code::NotFound))) => {
                 self.is_refused(id, uid);
             }
+            (Errand::Code(id), answer) => self.code_answered(id, answer),
             _ => {}
         }
     }

@@ -25,6 +25,7 @@ impl Act {
             ("refuse", invitation) => Self::Refuse(invitation.parse()?),
             ("invitation-withdraw", id) => Self::WithdrawInvitation(id.parse()?),
             ("invitation-renew", id) => Self::RenewInvitation(id.parse()?),
+            ("invitation-code", id) => Self::MakeCode(id.parse()?),
             ("invitation-drop", id) => Self::DropInvitation(id.parse()?),
             ("wrong-person", uid) => Self::WrongPerson(uid.parse()?),
             ("remove", uid) => Self::Remove(uid.parse()?),

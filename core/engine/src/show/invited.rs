@@ -5,8 +5,9 @@
 use super::Show;
 use super::devices::qr;
 use crate::invite::Invited;
+use crate::invite::typed::host;
 use crate::sleep::first;
-use crate::view::{ActView, InboxRow, InvitationView, InvitedView, ItemView};
+use crate::view::{ActView, InboxRow, InvitationView, InvitedView, ItemView, ShortCodeView};
 use samtale_wire::{DialogId, InvitationId, MsgId};
 
 impl Show<'_> {
@@ -42,8 +43,22 @@ impl Show<'_> {
             heading: self.say("invited-heading", &[("name", name)]),
             lines: self.fate(invited),
             hand: waits.then(|| self.handed(id, invited)),
+            code: self.short_code(invited),
             acts: self.invitation_acts(id, invited),
         }
+    }
+
+    fn short_code(&self, invited: &Invited) -> Option<ShortCodeView> {
+        let known = invited.code(self.now)?;
+        let code = known.code.shown().to_string();
+        let letters = code.chars().filter(char::is_ascii_alphanumeric).map(String::from);
+        Some(ShortCodeView {
+            sentence: self.say("code-say", &[("name", first(&invited.intent.name))]),
+            address: host(&self.engine.me.home.server).to_owned(),
+            spoken: letters.collect::<Vec<_>>().join(" "),
+            until: self.say("code-until", &[("day", &self.until_when(known.until))]),
+            code,
+        })
     }
 
     /// What became of it, in order.
@@ -57,7 +72,8 @@ impl Show<'_> {
         let taken = fate.claimed.filter(|_| invited.claimed.is_some());
         if let (Some(t), Some(uid)) = (taken, self.engine.guest(invited)) {
             let values = [("name", &*self.name(&uid)), ("day", &self.moment(t))];
-            lines.push((t, self.say("invited-claimed", &values)));
+            let key = if invited.by_code { "invited-claimed-code" } else { "invited-claimed" };
+            lines.push((t, self.say(key, &values)));
         }
         lines.sort_by_key(|(t, _)| *t);
         let mut lines: Vec<String> = lines.into_iter().map(|(_, line)| line).collect();
@@ -69,6 +85,9 @@ impl Show<'_> {
                 lines.push(self.say("invited-expired", &[("day", &self.until(intent.until))]));
             }
             None if self.engine.stranger(invited).is_some() => lines.push(self.awaited(invited)),
+            None if invited.wanted_code(self.now).is_some_and(|code| !code.kept) => {
+                lines.push(self.get("code-making"));
+            }
             None if fate.refused.is_some() && invited.claimed.is_none() => {
                 lines.push(self.say("invited-still", &name));
             }
@@ -87,13 +106,20 @@ impl Show<'_> {
         if let Some(uid) = self.engine.stranger(invited) {
             let name = self.name(&uid);
             let values = [("name", name.as_str()), ("meant", meant)];
-            acts.extend([ask("confirm", false, &values), ask("refuse", true, &values)]);
+            let mut confirm = ask("confirm", false, &values);
+            if invited.by_code {
+                confirm.sentence = self.say("code-confirm", &values);
+            }
+            acts.extend([confirm, ask("refuse", true, &values)]);
         }
         if !self.engine.is_open(invited) {
             return acts;
         }
         let (name, over) = ([("name", first(meant))], invited.is_over(self.now));
         let wrong = invited.fate.refused.is_some() && invited.claimed.is_none();
+        if self.engine.may_have_code(invited, self.now) {
+            acts.push(ask("invitation-code", false, &name));
+        }
         if (over || wrong) && self.engine.may_renew(invited) {
             acts.push(ask("invitation-renew", false, &name));
         }
@@ -140,7 +166,8 @@ impl Show<'_> {
     pub(super) fn awaited(&self, invited: &Invited) -> String {
         let name = [("name", first(&invited.intent.name))];
         if let Some(uid) = self.engine.stranger(invited) {
-            return self.say("waiting-confirm", &[("name", &self.name(&uid))]);
+            let key = if invited.by_code { "waiting-confirm-code" } else { "waiting-confirm" };
+            return self.say(key, &[("name", &self.name(&uid)), ("meant", &invited.intent.name)]);
         }
         let taken = invited.claimed.is_some();
         let key = match &invited.fate {

@@ -41,6 +41,11 @@ impl Show<'_> {
         self.date(local(t, self.zone).date(), false)
     }
 
+    /// The same with its hour, for what is over soon.
+    pub(super) fn until_when(&self, t: u64) -> String {
+        self.say("time-moment", &[("day", &self.until(t)), ("time", &self.clock(t))])
+    }
+
     /// For the list: the time today, the day before that.
     pub(super) fn lately(&self, t: u64) -> String {
         let same = local(t, self.zone).date() == local(self.now, self.zone).date();

@@ -219,6 +219,7 @@ mod tests {
             "invitation-withdraw",
             "invitation-renew",
             "invitation-drop",
+            "invitation-code",
             "withdraw-me",
             "withdraw-other",
             "remove",

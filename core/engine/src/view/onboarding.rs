@@ -81,8 +81,25 @@ pub struct InvitedView {
     pub lines: Vec<String>,
     /// To hand it over once more, while it can be taken up.
     pub hand: Option<InvitationView>,
+    /// Its short code, where one was made and can be used.
+    pub code: Option<ShortCodeView>,
     /// What can be done about it.
     pub acts: Vec<ActView>,
+}
+
+/// The short code of an invitation, to be said on the telephone.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct ShortCodeView {
+    /// What it is and how to use it, in one sentence.
+    pub sentence: String,
+    /// The server's address, to be typed before it.
+    pub address: String,
+    /// The code, in groups.
+    pub code: String,
+    /// The code for a screen reader: each character by itself.
+    pub spoken: String,
+    /// Until when it can be used, and that the link is safer.
+    pub until: String,
 }
 
 /// An invitation as a letter: what stands on the page, without a word of the case.

@@ -221,7 +221,7 @@ impl Mailbox {
             Request::Invite(new) => self.invites(by, new),
             Request::Claim(claim) => self.claims(by, claim),
             // Nobody in this town takes an invitation back, or comes with another's.
-            Request::Withdraw(_) | Request::Refuse(_) => refused(Code::NoRoute),
+            Request::Withdraw(_) | Request::Refuse(_) | Request::Code(_) => refused(Code::NoRoute),
             Request::KeepRing(kept) => self.keeps_ring(by, kept),
             Request::Snapshots(want) => {
                 let kept = &self.accounts[&by.uid].snapshots;

@@ -2,6 +2,7 @@
 //! Refuses routes and HTTP: those are in `server::routes` and `client::adapters::http`.
 
 mod account;
+mod codes;
 mod devices;
 mod entries;
 mod ephemeral;
@@ -16,6 +17,7 @@ mod start;
 mod succession;
 
 pub use account::{Chain, Enrol, OpenSession, Opened};
+pub use codes::{AskCode, CODE_FOR, CodeLetter, MAX_CODE_LETTER, NewCode};
 pub use devices::{Extend, LinkRequest, NewLink, SealedSecret};
 pub use entries::{Append, Appended, Envelope};
 pub use ephemeral::{EPHEMERAL, Ephemeral, Relayed, SealedEphemeral};

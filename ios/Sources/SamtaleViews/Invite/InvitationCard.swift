@@ -1,4 +1,4 @@
-// An invitation that is out, below all that was said: for whom, what became of it and when, the link once more, what can be done.
+// An invitation that is out, below all that was said: for whom, what became of it and when, the link once more, its short code, what can be done.
 // Refuses to do it: the question comes first. Shown by DialogScreen.
 import Samtale
 import SwiftUI
@@ -17,6 +17,7 @@ struct InvitationCard: View {
             if let hand = card.hand {
                 HandOver(invitation: hand, labels: labels, onPrint: onPrint).padding(.vertical, Space.two)
             }
+            if let code = card.code { ShortCode(view: code).padding(.bottom, Space.two) }
             // Last, where the list begins: it is what one comes to see.
             ForEach(card.lines, id: \.self) { Text($0).font(Face.note) }
             if let hand = card.hand { QuietButton(words: labels.copy) { onCopy(hand.text) } }

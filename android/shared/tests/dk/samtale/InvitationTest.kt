@@ -14,6 +14,7 @@ import androidx.compose.ui.test.performClick
 import dk.samtale.core.ActView
 import dk.samtale.invite.InvitationCard
 import org.junit.Assert.assertEquals
+import org.junit.Assert.assertTrue
 import org.junit.Rule
 import org.junit.Test
 import org.junit.runner.RunWith
@@ -34,6 +35,20 @@ class InvitationTest {
         assertEquals(listOf(Samples.invitation.text), copied)
         rule.onNodeWithText(danish.invitePrint).performClick()
         assertEquals(listOf(Samples.opened.invitation), printed)
+    }
+
+    @Test fun theShortCodeIsReadOutCharacterByCharacterAndStandsBelowTheLink() {
+        val code = Samples.coded.code!!
+        rule.show { InvitationCard(Samples.coded, danish, { copied += it }, { printed += it }, { asked += it }) }
+        for (line in listOf(code.sentence, code.address, code.until)) rule.onNodeWithText(line).assertExists()
+        val read = rule.onNodeWithContentDescription(code.spoken).fetchSemanticsNode().boundsInRoot
+        val link = rule.onNodeWithText(Samples.invitation.text).fetchSemanticsNode().boundsInRoot
+        assertTrue(read.top > link.bottom)
+    }
+
+    @Test fun noCodeIsShownBeforeItIsAskedFor() {
+        rule.show { InvitationCard(Samples.opened, danish, { copied += it }, { printed += it }, { asked += it }) }
+        rule.onNodeWithText(Samples.coded.code!!.sentence).assertDoesNotExist()
     }
 
     @Test fun itIsTakenBackOnlyAfterTheQuestion() {

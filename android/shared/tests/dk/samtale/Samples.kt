@@ -38,6 +38,7 @@ import dk.samtale.core.FileView
 import dk.samtale.core.QuoteView
 import dk.samtale.core.RoomView
 import dk.samtale.core.ReactionView
+import dk.samtale.core.ShortCodeView
 import dk.samtale.core.SpanView
 import dk.samtale.core.VoiceView
 import dk.samtale.core.UndoView
@@ -393,11 +394,20 @@ object Samples {
         invitation = "i1", heading = "Invitation til Karen Holm",
         lines = listOf("Lavet i dag kl. 13:58", "Linket blev åbnet i dag kl. 14:02"),
         hand = invitation,
+        code = null,
         acts = listOf(
             ActView(
                 act = "invitation-withdraw i1", label = "Træk invitationen tilbage", grave = true, heading = "Vil du trække invitationen tilbage?",
                 sentence = "Linket virker så ikke mere. Har Karen ikke åbnet det, ser de intet.", yes = "Træk tilbage", no = "Fortryd",
             ),
+        ),
+    )
+
+    /** The same with a short code for the telephone. */
+    val coded = opened.copy(
+        code = ShortCodeView(
+            sentence = "Læs op for Karen: først adressen, så koden.", address = "samtale.kommune.example", code = "K7P-2XQ-9DM",
+            spoken = "K 7 P 2 X Q 9 D M", until = "Koden gælder til 28. november 2026 kl. 14:02. Linket er sikrere.",
         ),
     )
 

@@ -136,6 +136,7 @@ val scenes = listOf(
     Scene("invite") { InviteScreen(danish, InviteDraft().apply { name = "Karen Holm"; topic = "Job og uddannelse"; purpose = "At finde en uddannelse, der passer til dig." }, null, null, false, {}, {}, {}, {}) },
     Scene("invite-ready") { InviteScreen(danish, InviteDraft(), Samples.invitation, null, false, {}, {}, {}, {}) },
     Scene("invitation-out") { DialogScreen(Samples.awaited, danish, Draft(), dialogActions()) },
+    Scene("invitation-code") { DialogScreen(Samples.awaited.copy(items = listOf(ItemView.Invitation(Samples.coded))), danish, Draft(), dialogActions()) },
     Scene("tablet", wide = true) { Tablet() },
     Scene("tablet-empty", wide = true) {
         TwoPane(danish.chooseDialog, {}, {}, {}, { InboxScreen(Samples.staff, danish, inboxActions) }, null, null)

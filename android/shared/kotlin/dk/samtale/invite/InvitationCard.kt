@@ -1,4 +1,4 @@
-// An invitation that is out, below all that was said: for whom, what became of it and when, the link once more, what can be done.
+// An invitation that is out, below all that was said: for whom, what became of it and when, the link once more, its short code, what can be done.
 // Refuses to do it: the question comes first. Shown by DialogScreen.
 package dk.samtale.invite
 
@@ -42,6 +42,7 @@ fun InvitationCard(card: InvitedView, labels: Labels, onCopy: (String) -> Unit, 
         Text(card.heading, Modifier.padding(bottom = Space.half).semantics { heading() }, style = Theme.type.name, color = colors.sand.ink)
         val hand = card.hand
         if (hand != null) HandOver(hand, labels, onPrint)
+        card.code?.let { ShortCode(it) }
         // Last, where the list begins: it is what one comes to see.
         for (line in card.lines) Text(line, Modifier.padding(top = 2.dp), style = Theme.type.note, color = colors.sand.ink)
         FlowRow(Modifier.padding(top = Space.half), Arrangement.Start) {

@@ -3,6 +3,7 @@
 package dk.samtale
 
 import android.app.Application
+import android.content.pm.PackageManager
 import android.net.ConnectivityManager
 import android.net.ConnectivityManager.NetworkCallback
 import android.net.Network
@@ -41,12 +42,18 @@ open class SamtaleApplication : Application() {
         val language = language(List(locales.size()) { locales[it].toLanguageTag() })
         try {
             introduce()
-            model = OnboardingModel(Samtale(noBackupFilesDir.path, keyStore, language), language, announcer = SystemAnnouncer(this))
+            val samtale = Samtale(noBackupFilesDir.path, keyStore, language)
+            home()?.let(samtale::builtFor)
+            model = OnboardingModel(samtale, language, announcer = SystemAnnouncer(this))
         } catch (problem: Problem) {
             stopped = explain(problem, language)
         }
         listen()
     }
+
+    /** A link to the one municipality that this app was built for, from the manifest: a short code needs no address there. */
+    private fun home(): String? =
+        packageManager.getApplicationInfo(packageName, PackageManager.GET_META_DATA).metaData?.getString("dk.samtale.home")?.ifEmpty { null }
 
     /** The default network, as it comes, changes and goes. */
     private fun listen() {

@@ -88,7 +88,7 @@ class StoryTest {
         val letter = ali.session.printInvitation(made.invitation)
         assertEquals("Brev til Karen Holm.pdf" to "application/pdf", letter.name to letter.mediaType)
         assertEquals("%PDF-", String(letter.bytes, 0, 5))
-        ali.session.act(dialog, made.acts.single().act)
+        ali.session.act(dialog, made.acts.first { it.act.startsWith("invitation-withdraw") }.act)
         val gone = card { card -> card.acts.any { it.act.startsWith("invitation-renew") } }
         assertNull(gone.hand)
         val late = Samtale(town.device("late"), KeyStore.MEMORY, Language.DANISH)
@@ -96,6 +96,29 @@ class StoryTest {
         assertEquals("Linket er trukket tilbage. Spørg den, der sendte det.", explain(problem, Language.DANISH).sentence)
         ali.session.act(dialog, gone.acts.first { it.act.startsWith("invitation-renew") }.act)
         val karen = Person.enrol(town, "Karen Holm", card { it.hand != null }.hand!!.link)
+        assertEquals(dialog, karen.asked())
+    }
+
+    @Test fun karenTypesTheCodeFromTheTelephone() = runBlocking {
+        val ali = Person.ali(town)
+        ali.invitesKaren()
+        val dialog = ali.session.inboxUntil { it.rows.isNotEmpty() }.rows.single().dialog
+        suspend fun card(holds: (InvitedView) -> Boolean): InvitedView {
+            fun find(view: DialogView) = view.items.filterIsInstance<ItemView.Invitation>().map { it.card }.firstOrNull(holds)
+            return find(ali.until(dialog) { find(it) != null })!!
+        }
+        suspend fun presses(kind: String) = ali.session.act(dialog, card { card -> card.acts.any { it.act.startsWith(kind) } }.acts.first { it.act.startsWith(kind) }.act)
+        presses("invitation-code")
+        val code = card { it.code != null }.code!!
+        val phone = Samtale(town.device("Karen Holm"), KeyStore.MEMORY, Language.DANISH)
+        assertThrows(Problem.CodeAddress::class.java) { runBlocking { phone.enrol(code.code) } }
+        phone.builtFor(town.staffLink)
+        val problem = assertThrows(Problem.CodeUnknown::class.java) { runBlocking { phone.enrol("000-000-000") } }
+        assertEquals("Koden åbner intet. Se efter, om den er skrevet rigtigt, eller bed om en ny.", explain(problem, Language.DANISH).sentence)
+        val enrolment = phone.enrol(code.code.lowercase().replace('-', ' '))
+        assertEquals("Ali Mentor vil gerne skrive med dig", enrolment.welcome().heading)
+        val karen = Person.of(enrolment.complete(town.browser.logIn(enrolment.loginUrl(), "Karen Holm", "")))
+        presses("confirm")
         assertEquals(dialog, karen.asked())
     }
 
@@ -114,7 +137,7 @@ class StoryTest {
         val problem = assertThrows(Problem.BadCode::class.java) { runBlocking { samtale.enrol("K7QF-9M2T") } }
         val told = explain(problem, Language.DANISH)
         assertEquals("bad-code", told.code)
-        assertEquals("Linket kan ikke læses. Se efter, om det hele er med.", told.sentence)
+        assertEquals("Linket eller koden kan ikke læses. Se efter, om det hele er med.", told.sentence)
         assertFalse(samtale.hasAccount())
     }
 
