@@ -41,6 +41,10 @@ pub struct Vouched {
     pub card: Hash,
     /// The keys it is bound to: those of that day.
     pub over: Hash,
+    /// When its login must have been, seconds since 1970: the making of the device's keys for its first card,
+    /// the time of the entry for each later one. Nobody can move either: both are signed by the device, an
+    /// entry never lies before the one before it, and the server sequences none that is not of now.
+    pub at: u64,
 }
 
 /// What a chain says after one of its entries.
@@ -217,6 +221,18 @@ impl UserChain {
     pub fn forks(&self, other: &Self) -> bool {
         let (ours, theirs) = (self.now(), other.now());
         ours.uid == theirs.uid && other.at(&ours.head).is_none() && self.at(&theirs.head).is_none()
+    }
+
+    /// Which device of today a card vouched for, whenever that was, and for which keys.
+    #[must_use]
+    pub fn vouches(&self, card: &Hash) -> Option<(DeviceId, Vouched)> {
+        let mut states = [&self.last].into_iter().chain(self.states.iter().rev());
+        states.find_map(|state| {
+            let named = |device: &&Device| device.vouched.is_some_and(|by| by.card == *card);
+            let device = state.devices.iter().find(named)?;
+            self.last.device(&device.id)?;
+            Some((device.id, device.vouched?))
+        })
     }
 
     /// What it said at `head`, if it ever was there.

@@ -3,6 +3,7 @@
 
 use crate::canon::{Malformed, decode, encode};
 use crate::id::{Hash, Salt, Tenant, Uid};
+use crate::tenant::Level;
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD as BASE64;
 use minicbor::{Decode, Encode};
@@ -44,6 +45,9 @@ pub struct Inviter {
     /// Known to the inviter and the invited alone.
     #[n(2)]
     pub secret: Salt,
+    /// The least level at which the login opens what it leads to; the usual one when there is none.
+    #[n(3)]
+    pub level: Option<Level>,
 }
 
 impl core::fmt::Debug for Invitation {
@@ -104,7 +108,12 @@ mod tests {
                 tenant: Tenant([7; 32]),
                 pin: None,
             },
-            from: Some(Inviter { uid: Uid([1; 32]), name: "Ali Mentor".into(), secret: Salt([9; 32]) }),
+            from: Some(Inviter {
+                uid: Uid([1; 32]),
+                name: "Ali Mentor".into(),
+                secret: Salt([9; 32]),
+                level: Some(Level::High),
+            }),
         };
         let link = invitation.to_link();
         assert_eq!(Invitation::from_link(&format!("  {link}\n")), Ok(invitation.clone()));
