@@ -53,7 +53,7 @@ const VALUES: [(&str, &str); 30] = [
 ];
 
 /// What stands together, line by line; of each key all that begin with it when it ends in a star.
-const SCREENS: [(&str, &[&str]); 35] = [
+const SCREENS: [(&str, &[&str]); 36] = [
     ("consent to be in", &["consent-question-me", CONSENT, "consent-about-me", "consent-sees-me", ASKED]),
     (
         "consent to be in and read back",
@@ -96,6 +96,7 @@ const SCREENS: [(&str, &[&str]); 35] = [
     ("the devices", &["label-devices", "device-*"]),
     ("the members", &["label-members*", "member-*", "proof-*"]),
     ("system lines", &["notice-*"]),
+    ("one more login", &["step-up*", "awaits-login", "why-login*"]),
     ("why one cannot write", &["why-*", "hint-*", "readers-*", "apart-*"]),
     ("bringing somebody", &["label-bring*", "bring-*", "sees-*"]),
     ("inviting somebody", &["label-invite-*"]),

@@ -235,6 +235,13 @@ impl UserChain {
         })
     }
 
+    /// The card that vouched for a device first.
+    #[must_use]
+    pub fn first_card(&self, dev: &DeviceId) -> Option<Hash> {
+        let mut states = self.states.iter().chain([&self.last]);
+        states.find_map(|state| Some(state.device(dev)?.vouched?.card))
+    }
+
     /// What it said at `head`, if it ever was there.
     #[must_use]
     pub fn at(&self, head: &UserHead) -> Option<&UserState> {

@@ -3,6 +3,7 @@
 
 use super::Show;
 use super::people::by_arrival;
+use crate::level::Doubt;
 use crate::mind::Dialog;
 use crate::row::Row;
 use crate::view::DialogView;
@@ -20,6 +21,7 @@ impl Show<'_> {
         let name = self.title(dialog);
         let roster = &dialog.state.roster;
         let why_not = self.why_not(id, dialog);
+        let step_up = self.step_up(id).filter(|_| dialog.broken.is_none());
         let may_write = why_not.is_none();
         let consent = self.engine.all_that_ask(id, self.now).first().copied();
         let rooms = self.rooms(id);
@@ -30,7 +32,7 @@ impl Show<'_> {
             initials: Self::initials(&name),
             tone: self.dialog_tone(id, dialog),
             readers: self.readers(dialog),
-            notice: self.offline(),
+            notice: self.offline().or_else(|| self.awaits_login(dialog)),
             items: self
                 .items(id, Some(dialog), rows, may_write)
                 .into_iter()
@@ -42,6 +44,7 @@ impl Show<'_> {
             hint,
             may_write,
             why_not,
+            step_up,
             evidence: dialog.evidence.as_ref().map(Evidence::to_text),
             members: by_arrival(roster).into_iter().map(|member| self.member(dialog, member)).collect(),
             consent: consent.and_then(|proposal| self.open_consent(id, &proposal, rows)),
@@ -74,6 +77,7 @@ impl Show<'_> {
             hint: self.get("hint-alone"),
             may_write: false,
             why_not: Some(self.awaited(invited)),
+            step_up: self.step_up(id),
             evidence: None,
             members: Vec::new(),
             consent: None,
@@ -139,6 +143,7 @@ impl Show<'_> {
                 Some(open) if self.engine.asks_me(id, &open.id, self.now).is_some() => "why-consent",
                 // One joins with exactly the keys that were proposed.
                 Some(open) if !self.engine.is_here_at(&open.subject.uhead) => "why-other-device",
+                Some(_) if self.engine.needed(id).is_some() => "why-login",
                 Some(_) => "why-soon",
                 None if roster.intents.iter().any(|it| it.new.uid == self.engine.me.uid) => "why-returning",
                 None => "why-not-member",
@@ -148,10 +153,13 @@ impl Show<'_> {
         if self.engine.is_caught_up() && self.engine.is_behind(id) {
             return Some(self.get("why-behind"));
         }
-        if let Some(unproven) =
-            self.engine.unproven(dialog).filter(|_| roster.member(&self.engine.me.uid).is_some())
-        {
-            return Some(self.say("why-unproven", &[("name", &self.first_name(&unproven))]));
+        if let Some((who, doubt)) = self.engine.unproven(dialog) {
+            let key = match doubt {
+                Doubt::Weak if who == self.engine.me.uid => return Some(self.get("why-login")),
+                Doubt::Weak => "why-login-other",
+                Doubt::Unknown => "why-unproven",
+            };
+            return Some(self.say(key, &[("name", &self.first_name(&who))]));
         }
         match roster.phase {
             Phase::Open => {}
