@@ -109,7 +109,8 @@ impl RelyingParty {
         let issuer = issuer(card, &iss, &client_id)?;
         let place = issuer.par.as_deref().ok_or(Code::NotFound)?;
         let bound = Bound { state, nonce, challenge };
-        let fields = request::fields(issuer, &bound, request::asked(issuer, level), &language).ok_or(Code::NotFound)?;
+        let fields = request::fields(issuer, &bound, request::asked(issuer, level), &language)
+            .ok_or(Code::NotFound)?;
         let answer = self.post(&self.pushing, place, issuer, &fields).await?;
         let Pushed { request_uri } = serde_json::from_slice(&answer).map_err(|_| Code::BadCard)?;
         Ok(PushedLogin { request_uri })

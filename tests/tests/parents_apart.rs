@@ -161,7 +161,7 @@ async fn her_old_links_open_nothing_and_look_like_links_that_never_were() {
     // Her invitation, and one that nobody ever wrote.
     let invitation = Invitation::from_link(&them.link).expect("an invitation");
     let from = invitation.from.clone().expect("from Ali");
-    let from = Some(Inviter { secret: Salt(random()), uid: from.uid, name: from.name });
+    let from = Some(Inviter { secret: Salt(random()), ..from });
     let never = Invitation { from, ..invitation }.to_link();
     let refused = tries("one", &them.link).await;
     assert_eq!(refused, Problem::CodeSpent);

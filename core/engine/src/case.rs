@@ -141,9 +141,8 @@ impl Engine {
         let begins = || {
             let case = self.case(id);
             let mut begun: BTreeMap<DialogId, Vec<Uid>> = BTreeMap::new();
-            let same = |it: &&Invited| {
-                it.intent.case == case && (it.policy() == Policy::Sensitive) == sensitive
-            };
+            let same =
+                |it: &&Invited| it.intent.case == case && (it.policy() == Policy::Sensitive) == sensitive;
             for invited in self.invitations.values().filter(same) {
                 let there = begun.entry(self.dialog_of(invited)).or_default();
                 there.extend(invited.intent.met.as_ref().map(|met| met.uid));

@@ -113,7 +113,8 @@ mod tests {
             Home { server: "https://by.example".into(), tenant: Tenant([7; 32]), pin: Some(Hash([2; 32])) };
         let uhead = UserHead { useq: 3, hash: Hash([4; 32]) };
         let (audience, uid, secret) = (Audience::Citizens, Uid([1; 32]), Salt([9; 32]));
-        let device = DeviceLink { home: home.clone(), audience, uid, uhead, secret, level: Some(Level::High) };
+        let device =
+            DeviceLink { home: home.clone(), audience, uid, uhead, secret, level: Some(Level::High) };
         let paper = PaperLink { home: home.clone(), digits: "12345".into() };
         let invitation = Invitation { home, from: None };
         assert_eq!(Link::read(&device.to_link()), Ok(Link::Device(device.clone())));
