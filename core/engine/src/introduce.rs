@@ -44,7 +44,7 @@ impl Engine {
         let Some(own) = self.chains.get(&self.me.uid) else { return Vec::new() };
         let known = self.shown_by_own();
         let mut cards: BTreeMap<Hash, Card> = known.map(|card| (hash::card(card), card.clone())).collect();
-        cards.retain(|card, _| own.vouches(card).is_some());
+        cards.retain(|card, _| !own.vouches(card).is_empty());
         cards.into_values().collect()
     }
 

@@ -81,7 +81,7 @@ impl Engine {
         let devices = chain.at(head)?.devices.iter().filter(|device| !device.paper);
         let shown = |dev: &DeviceId| {
             let later =
-                dialog.shown.iter().filter(|card| chain.vouches(card).is_some_and(|(of, _)| of == *dev));
+                dialog.shown.iter().filter(|card| chain.vouches(card).iter().any(|(of, _)| of == dev));
             later.filter_map(level).chain(chain.first_card(dev).and_then(|first| level(&first))).max()
         };
         // Where one is not known, all of them are not.

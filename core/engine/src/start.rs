@@ -19,7 +19,7 @@ use samtale_seal::user::{UserSecret, UserSecrets};
 use samtale_wire::api::{Cursor, Opened};
 use samtale_wire::invitation::Home;
 use samtale_wire::user::Card;
-use samtale_wire::{DeviceId, DialogId, MsgId, Uid, decode};
+use samtale_wire::{DeviceId, DialogId, Hash, MsgId, Uid, decode};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// A person's own chain, and the secrets that it commits to.
@@ -73,16 +73,20 @@ impl Engine {
         // A device that was just added brings its card itself; then it is bound to the keys of today.
         let now = chain.now();
         let today = hash::over(&uid, &device.cert, &now.user_key, &now.user_commit);
-        let is = |card: &Card| {
-            let named = chain.vouches(&hash::card(card)).filter(|(of, _)| *of == dev);
-            let (over, at) = named.map_or((today, device.cert.created), |(_, by)| (by.over, by.at));
-            card::check(card, &over, at, &tenant).map(|who| (who, named.is_some()))
+        let named = |card: &Card| {
+            let named = chain.vouches(&hash::card(card)).into_iter().filter(|(of, _)| *of == dev);
+            named.map(|(_, by)| (by.over, by.at)).collect::<Vec<_>>()
         };
-        let (first, _) = is(&vault.card).map_err(|_| Problem::Tampered)?;
+        let is = |card: &Card, at: Vec<(Hash, u64)>| {
+            at.into_iter().find_map(|(over, at)| card::check(card, &over, at, &tenant).ok())
+        };
+        let mut bound = named(&vault.card);
+        bound.push((today, device.cert.created));
+        let first = is(&vault.card, bound).ok_or(Problem::Tampered)?;
         // A later login that did not reach the chain is none.
         let stronger = vault.stronger.and_then(|card| {
-            let (who, named) = is(&card).ok()?;
-            (named && who.is_same(&first)).then_some((card, who))
+            let who = is(&card, named(&card)).filter(|who| who.is_same(&first))?;
+            Some((card, who))
         });
         let (stronger, who) = match stronger {
             Some((card, who)) => (Some(card), who),

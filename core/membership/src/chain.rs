@@ -223,16 +223,20 @@ impl UserChain {
         ours.uid == theirs.uid && other.at(&ours.head).is_none() && self.at(&theirs.head).is_none()
     }
 
-    /// Which device of today a card vouched for, whenever that was, and for which keys.
+    /// For which devices of today a card is said to vouch, now or before, and by which entry each: the last first.
+    /// A device can name another one's card; whose it is is for the card's own nonce to say.
     #[must_use]
-    pub fn vouches(&self, card: &Hash) -> Option<(DeviceId, Vouched)> {
-        let mut states = [&self.last].into_iter().chain(self.states.iter().rev());
-        states.find_map(|state| {
-            let named = |device: &&Device| device.vouched.is_some_and(|by| by.card == *card);
-            let device = state.devices.iter().find(named)?;
-            self.last.device(&device.id)?;
-            Some((device.id, device.vouched?))
-        })
+    pub fn vouches(&self, card: &Hash) -> Vec<(DeviceId, Vouched)> {
+        let mut named = Vec::new();
+        for state in [&self.last].into_iter().chain(self.states.iter().rev()) {
+            let by = state.devices.iter().filter_map(|device| Some((device.id, device.vouched?)));
+            for it in by.filter(|(dev, by)| by.card == *card && self.last.device(dev).is_some()) {
+                if !named.contains(&it) {
+                    named.push(it);
+                }
+            }
+        }
+        named
     }
 
     /// The card that vouched for a device first.
