@@ -227,7 +227,7 @@ impl Person {
         let step_up = self.session.step_up(dialog).await.expect("asked");
         let redirect = log_in(&step_up.login_url(), self.name, "Job og uddannelse").await;
         step_up.complete(&redirect).await.expect("logged in once more");
-        self.until(dialog, |view| view.step_up.is_none()).await;
+        self.until(dialog, |view| view.step_up.as_ref().is_none_or(|it| it.button.is_none())).await;
     }
 
     /// Posts.

@@ -4,7 +4,7 @@
 #![allow(clippy::expect_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 use samtale_client::Problem;
-use samtale_client::view::{Answer, DialogView, InvitationDraft};
+use samtale_client::view::{Answer, DialogView, InvitationDraft, StepUpView};
 use samtale_journeys::{Person, Town, draft, log_in, notices};
 
 const KAREN: &str = "Karen Holm";
@@ -47,8 +47,10 @@ async fn karen_logs_in_once_more_for_what_is_very_sensitive_and_never_again() {
     let view = karen.until(&dialog, |view| view.consent.is_some()).await;
     assert!(view.step_up.is_some(), "she is told before she answers");
     karen.agree(&dialog).await;
-    let waits =
-        |view: &DialogView| view.notice.as_deref().is_some_and(|it| it.starts_with("Karen skal logge ind"));
+    let waits = |view: &DialogView| {
+        let waits = |it: &StepUpView| it.sentence.starts_with("Karen skal logge ind") && it.button.is_none();
+        view.step_up.as_ref().is_some_and(waits)
+    };
     let view = ali.until(&dialog, waits).await;
     assert_eq!(view.members.len(), 1, "nobody let her in");
     karen.steps_up(&dialog).await;

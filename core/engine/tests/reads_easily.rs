@@ -96,7 +96,7 @@ const SCREENS: [(&str, &[&str]); 36] = [
     ("the devices", &["label-devices", "device-*"]),
     ("the members", &["label-members*", "member-*", "proof-*"]),
     ("system lines", &["notice-*"]),
-    ("one more login", &["step-up*", "awaits-login", "why-login*"]),
+    ("one more login", &["step-up*", "awaits-login"]),
     ("why one cannot write", &["why-*", "hint-*", "readers-*", "apart-*"]),
     ("bringing somebody", &["label-bring*", "bring-*", "sees-*"]),
     ("inviting somebody", &["label-invite-*"]),

@@ -21,8 +21,11 @@ impl Show<'_> {
         let name = self.title(dialog);
         let roster = &dialog.state.roster;
         let why_not = self.why_not(id, dialog);
-        let step_up = self.step_up(id).filter(|_| dialog.broken.is_none());
         let may_write = why_not.is_none();
+        // What has to be done stands there with its button, in place of a reason.
+        let step_up = self.step_up(id).filter(|_| dialog.broken.is_none());
+        let why_not = why_not.filter(|_| step_up.is_none());
+        let step_up = step_up.or_else(|| self.awaits_login(dialog));
         let consent = self.engine.all_that_ask(id, self.now).first().copied();
         let rooms = self.rooms(id);
         let hint = if rooms.is_empty() { self.hint(dialog) } else { self.hint_apart(&self.names(dialog)) };
@@ -32,7 +35,7 @@ impl Show<'_> {
             initials: Self::initials(&name),
             tone: self.dialog_tone(id, dialog),
             readers: self.readers(dialog),
-            notice: self.offline().or_else(|| self.awaits_login(dialog)),
+            notice: self.offline(),
             items: self
                 .items(id, Some(dialog), rows, may_write)
                 .into_iter()
@@ -63,6 +66,7 @@ impl Show<'_> {
         let mut invitations = self.engine.invitations.values();
         let invited = invitations.find(|invited| self.engine.dialog_of(invited) == *id)?;
         let name = invited.intent.name.clone();
+        let step_up = self.step_up(id);
         Some(DialogView {
             dialog: id.to_string(),
             topic: invited.intent.topic.clone(),
@@ -76,8 +80,8 @@ impl Show<'_> {
             draft: String::new(),
             hint: self.get("hint-alone"),
             may_write: false,
-            why_not: Some(self.awaited(invited)),
-            step_up: self.step_up(id),
+            why_not: Some(self.awaited(invited)).filter(|_| step_up.is_none()),
+            step_up,
             evidence: None,
             members: Vec::new(),
             consent: None,
@@ -143,7 +147,6 @@ impl Show<'_> {
                 Some(open) if self.engine.asks_me(id, &open.id, self.now).is_some() => "why-consent",
                 // One joins with exactly the keys that were proposed.
                 Some(open) if !self.engine.is_here_at(&open.subject.uhead) => "why-other-device",
-                Some(_) if self.engine.needed(id).is_some() => "why-login",
                 Some(_) => "why-soon",
                 None if roster.intents.iter().any(|it| it.new.uid == self.engine.me.uid) => "why-returning",
                 None => "why-not-member",
@@ -155,7 +158,7 @@ impl Show<'_> {
         }
         if let Some((who, doubt)) = self.engine.unproven(dialog) {
             let key = match doubt {
-                Doubt::Weak if who == self.engine.me.uid => return Some(self.get("why-login")),
+                Doubt::Weak if who == self.engine.me.uid => return self.step_up(id).map(|it| it.sentence),
                 Doubt::Weak => "why-login-other",
                 Doubt::Unknown => "why-unproven",
             };

@@ -27,7 +27,7 @@ impl Show<'_> {
     }
 
     /// Who is asked to come, and has to log in at a higher level before anybody can let them in.
-    pub(super) fn awaits_login(&self, dialog: &Dialog) -> Option<String> {
+    pub(super) fn awaits_login(&self, dialog: &Dialog) -> Option<StepUpView> {
         let roster = &dialog.state.roster;
         roster.member(&self.engine.me.uid)?;
         let open = roster.proposals.iter().find(|open| {
@@ -36,6 +36,7 @@ impl Show<'_> {
                 self.engine.people.knows(user) && !self.engine.may_be_let_in(roster, user, open.role)
             })
         })?;
-        Some(self.say("awaits-login", &[("name", &self.first_name(&open.subject.uid))]))
+        let sentence = self.say("awaits-login", &[("name", &self.first_name(&open.subject.uid))]);
+        Some(StepUpView { sentence, button: None })
     }
 }

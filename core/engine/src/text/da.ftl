@@ -201,7 +201,6 @@ step-up = Her står noget meget følsomt. Log ind en gang til, på niveau { $lev
 step-up-elsewhere = Her står noget meget følsomt. En anden af dine enheder skal logge ind en gang til. Åbn samtalen der.
 step-up-nowhere = Her står noget meget følsomt. Det åbner på niveau { $level }, og det kan dit login ikke. Tal med kommunen.
 awaits-login = { $name } skal logge ind en gang til, før nogen kan lukke { $name } ind.
-why-login = Log ind en gang til, så kan du skrive her.
 why-login-other = { $name } skal logge ind en gang til. Før det kan her ikke skrives.
 why-declined = { $name } sagde nej. Her kan ikke skrives.
 why-not-member = Du er ikke med i denne samtale.

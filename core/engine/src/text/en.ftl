@@ -198,7 +198,6 @@ step-up = This is about something very sensitive. Log in once more, at level { $
 step-up-elsewhere = This is about something very sensitive. Another of your devices has to log in once more. Open the dialog there.
 step-up-nowhere = This is about something very sensitive. It opens at level { $level }, and your login does not have that. Talk to the municipality.
 awaits-login = { $name } has to log in once more before anybody can let { $name } in.
-why-login = Log in once more, then you can write here.
 why-login-other = { $name } has to log in once more. Until then nothing can be written here.
 why-declined = { $name } said no. Nothing can be written here.
 why-not-member = You are not in this dialog.

@@ -201,7 +201,6 @@ step-up = Her står noe svært følsomt. Logg inn en gang til, på nivå { $leve
 step-up-elsewhere = Her står noe svært følsomt. En annen av enhetene dine må logge inn en gang til. Åpne samtalen der.
 step-up-nowhere = Her står noe svært følsomt. Det åpner på nivå { $level }, og det kan ikke innloggingen din. Snakk med kommunen.
 awaits-login = { $name } må logge inn en gang til før noen kan slippe { $name } inn.
-why-login = Logg inn en gang til, så kan du skrive her.
 why-login-other = { $name } må logge inn en gang til. Før det kan det ikke skrives her.
 why-declined = { $name } sa nei. Her kan det ikke skrives.
 why-not-member = Du er ikke med i denne samtalen.

@@ -201,7 +201,6 @@ step-up = Her står noko svært kjenslevart. Logg inn ein gong til, på nivå { 
 step-up-elsewhere = Her står noko svært kjenslevart. Ei anna av einingane dine må logge inn ein gong til. Opne samtalen der.
 step-up-nowhere = Her står noko svært kjenslevart. Det opnar på nivå { $level }, og det kan ikkje innlogginga di. Snakk med kommunen.
 awaits-login = { $name } må logge inn ein gong til før nokon kan sleppe { $name } inn.
-why-login = Logg inn ein gong til, så kan du skrive her.
 why-login-other = { $name } må logge inn ein gong til. Før det kan det ikkje skrivast her.
 why-declined = { $name } sa nei. Her kan det ikkje skrivast.
 why-not-member = Du er ikkje med i denne samtalen.

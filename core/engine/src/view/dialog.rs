@@ -35,7 +35,7 @@ pub struct DialogView {
     pub may_write: bool,
     /// Why not, when not.
     pub why_not: Option<String>,
-    /// What this person has to do before it opens, when it asks for one more login.
+    /// One more login that has to come first: this person's own, or that of somebody who is to be let in.
     pub step_up: Option<StepUpView>,
     /// Proof that the server told two stories, as text to hand on.
     pub evidence: Option<String>,
@@ -57,12 +57,12 @@ pub struct DialogView {
     pub link: String,
 }
 
-/// One more login, at a higher level: it opens this dialog, and every other that asks for it.
+/// One more login, at a higher level: who has done it does it nowhere again.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct StepUpView {
     /// Why, and what it takes, in words.
     pub sentence: String,
-    /// Words of the button that goes to the login; nothing where it cannot be done on this device.
+    /// Words of the button that goes to the login; nothing where it is not to be done here.
     pub button: Option<String>,
 }
 
