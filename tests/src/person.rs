@@ -230,6 +230,18 @@ impl Person {
         self.until(dialog, |view| view.step_up.as_ref().is_none_or(|it| it.button.is_none())).await;
     }
 
+    /// The same at the town's provider, on its own pages.
+    ///
+    /// # Panics
+    /// When it does not ask, or the login is refused.
+    pub async fn steps_up_by_provider(&self, dialog: &str) {
+        self.until(dialog, |view| view.step_up.as_ref().is_some_and(|it| it.button.is_some())).await;
+        let step_up = self.session.step_up(dialog).await.expect("asked");
+        let redirect = Browser::default().logs_in(&step_up.login_url(), self.name).await;
+        step_up.complete(&redirect).await.expect("logged in once more");
+        self.until(dialog, |view| view.step_up.as_ref().is_none_or(|it| it.button.is_none())).await;
+    }
+
     /// Posts.
     ///
     /// # Panics

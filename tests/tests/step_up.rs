@@ -4,8 +4,15 @@
 #![allow(clippy::expect_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 use samtale_client::Problem;
+use samtale_client::adapters::http::Network;
+use samtale_client::ports::{Call, Connect};
 use samtale_client::view::{Answer, DialogView, InvitationDraft, StepUpView};
-use samtale_journeys::{Person, Town, draft, log_in, notices};
+use samtale_journeys::{Browser, Conduct, Person, Town, acts, draft, log_in, notices};
+use samtale_wire::api::{PushLogin, PushedLogin};
+use samtale_wire::invitation::Invitation;
+use samtale_wire::tenant::Level;
+use samtale_wire::{Hash, decode, encode};
+use std::time::Duration;
 
 const KAREN: &str = "Karen Holm";
 
@@ -146,6 +153,111 @@ async fn a_no_needs_no_login() {
     let proposal = view.consent.expect("a consent").proposal;
     karen.session.answer(&dialog, &proposal, Answer::No).await.expect("answered");
     ali.until(&dialog, |view| view.why_not.as_deref().is_some_and(|why| why.contains("sagde nej"))).await;
+}
+
+/// The same at a provider that nobody here wrote.
+async fn at_a_provider(conduct: Conduct) -> (Person, Person, String) {
+    let town = Town::that_logs_in_at(conduct).await;
+    let (ali, karen, ordinary, _) = Person::talking_by_provider(&town).await;
+    ali.does_to(&ordinary, KAREN, "aside-sensitive ").await;
+    let dialog = other(&ali, &ordinary).await;
+    ali.steps_up_by_provider(&dialog).await;
+    karen.agree(&dialog).await;
+    karen.steps_up_by_provider(&dialog).await;
+    for person in [&ali, &karen] {
+        person.until(&dialog, is_open).await;
+    }
+    karen.post(&dialog, "Det er svært").await;
+    ali.reads(&dialog, "Det er svært").await;
+    (ali, karen, dialog)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn karen_logs_in_once_more_where_nobody_here_wrote_a_line() {
+    at_a_provider(Conduct::AsAsked).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn karen_logs_in_once_more_where_only_the_server_is_known() {
+    let (_, karen, _) = at_a_provider(Conduct::PushedAsAsked).await;
+    let pushed: Vec<PushLogin> =
+        karen.network.bodies("/v1/login").iter().map(|body| decode(body).expect("one")).collect();
+    let levels: Vec<_> = pushed.iter().map(|push| push.level).collect();
+    assert_eq!(levels, [None, Some(Level::High)], "the usual one first, then what the dialog asks for");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_that_swaps_the_nonce_or_asks_for_less_is_found_out_before_anything_is_sent() {
+    let town = Town::that_logs_in_at(Conduct::PushedAsAsked).await;
+    let (ali, karen, ordinary, _) = Person::talking_by_provider(&town).await;
+    ali.does_to(&ordinary, KAREN, "aside-sensitive ").await;
+    let dialog = other(&ali, &ordinary).await;
+    ali.steps_up_by_provider(&dialog).await;
+    karen.agree(&dialog).await;
+    karen.until(&dialog, |view| view.step_up.is_some()).await;
+    let step_up = karen.session.step_up(&dialog).await.expect("asked");
+    let honest: PushLogin =
+        decode(karen.network.bodies("/v1/login").last().expect("a request")).expect("one");
+    let others = PushLogin { nonce: Hash([7; 32]), ..honest.clone() };
+    let less = PushLogin { level: None, ..honest };
+    for (asked, expected) in [(others, Problem::LoginUnproven), (less, Problem::LoginTooWeak)] {
+        let honest: PushLogin =
+            decode(karen.network.bodies("/v1/login").last().expect("a request")).expect("one");
+        let (state, challenge) = (honest.state, honest.challenge);
+        let nonce = if expected == Problem::LoginTooWeak { honest.nonce } else { asked.nonce };
+        let asked = PushLogin { state, challenge, nonce, ..asked };
+        let transport = Network.connect(town.home()).expect("a way");
+        let (path, body) = ("/v1/login".to_owned(), Some(encode(&asked)));
+        let call = Call { path, body, token: None, proof: None, patience: Duration::from_secs(20) };
+        let answer = transport.call(call).await.expect("pushed");
+        let PushedLogin { request_uri } = decode(&answer).expect("an answer");
+        let mut page = url::Url::parse(&step_up.login_url()).expect("a URL");
+        let client = value(page.as_str(), "client_id");
+        page.query_pairs_mut()
+            .clear()
+            .append_pair("client_id", &client)
+            .append_pair("request_uri", &request_uri);
+        let redirect = Browser::default().logs_in(page.as_str(), KAREN).await;
+        assert_eq!(step_up.complete(&redirect).await, Err(expected));
+        assert_eq!(karen.network.count("/v1/chain"), 0, "nothing was sent");
+    }
+    let redirect = Browser::default().logs_in(&step_up.login_url(), KAREN).await;
+    assert_eq!(step_up.complete(&redirect).await, Ok(()), "whose it is, is known");
+    karen.until(&dialog, is_open).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_very_sensitive_is_begun_where_no_login_could_open_it() {
+    let town = Town::that_logs_in_at(Conduct::AsAgreed).await;
+    let (ali, _, ordinary, view) = Person::talking_by_provider(&town).await;
+    assert!(!ali.inbox_until(|inbox| inbox.may_invite).await.may_be_sensitive);
+    assert!(!acts(&view).iter().any(|act| act.act.starts_with("aside-sensitive")));
+    // Nor where somebody asks for it all the same.
+    let invitation = ali.session.invite(sensitive()).await.expect("an invitation");
+    let from = Invitation::from_link(&invitation.link).expect("a link").from.expect("from Ali");
+    assert_eq!(from.level, None);
+    let step_up = ali.session.step_up(&ordinary).await.map(drop);
+    assert_eq!(step_up, Err(Problem::NotFound), "nothing is asked there");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_tablet_of_one_who_is_known_better_logs_in_as_well_at_once() {
+    let town = Town::open().await;
+    let (ali, karen, _, dialog) = beside(&town).await;
+    ali.steps_up(&dialog).await;
+    karen.agree(&dialog).await;
+    karen.steps_up(&dialog).await;
+    karen.until(&dialog, is_open).await;
+    let link = karen.session.add_device().await.expect("a link").link;
+    let (device, _) = Person::device(&town, "Karen's tablet");
+    let enrolment = device.enrol(&link).await.expect("a link");
+    assert!(
+        enrolment.login_url().contains("loa%2FHigh") && !enrolment.login_url().contains("loa%2FSubstantial")
+    );
+    let tablet = Person::try_enrol_on(&town, "Karen's other tablet", KAREN, &link).await.expect("added");
+    tablet.until(&dialog, is_open).await;
+    tablet.post(&dialog, "Fra min tablet").await;
+    ali.reads(&dialog, "Fra min tablet").await;
 }
 
 fn value(url: &str, name: &str) -> String {

@@ -69,14 +69,14 @@ impl People {
 
     /// How well a card of theirs shows them, if it was seen and held.
     pub fn level_by(&self, uid: &Uid, card: &Hash) -> Option<Level> {
-        self.seen.get(uid)?.cards.get(card).map(|shown| shown.identity.level)
+        let seen = self.seen.get(uid)?;
+        let shown = seen.cards.get(card)?;
+        seen.proven.as_ref().is_none_or(|who| who.is_same(&shown.identity)).then_some(shown.identity.level)
     }
 
     /// Whether a device was shown to be this person's.
     pub fn knows_device(&self, uid: &Uid, device: &Device) -> bool {
-        let Some(seen) = self.seen.get(uid) else { return false };
-        seen.best(&device.id)
-            .is_some_and(|shown| seen.proven.as_ref().is_none_or(|me| me.is_same(&shown.identity)))
+        self.seen.get(uid).is_some_and(|seen| seen.best(&device.id).is_some())
     }
 
     /// The cards that prove a state, to show to others: the best that were seen here.
@@ -215,9 +215,11 @@ impl Engine {
 }
 
 impl Seen {
-    /// The card that shows a device best: a weaker one that came later takes nothing back.
+    /// The card that shows a device best: a weaker one that came later takes nothing back, and one of somebody
+    /// else, who logged in on a device of this person, is none.
     fn best(&self, device: &DeviceId) -> Option<&Shown> {
-        let of = self.cards.values().filter(|shown| shown.device == *device);
+        let same = |it: &Identity| self.proven.as_ref().is_none_or(|who| who.is_same(it));
+        let of = self.cards.values().filter(|shown| shown.device == *device && same(&shown.identity));
         of.max_by_key(|shown| (shown.identity.level, shown.identity.auth_time))
     }
 
