@@ -4,6 +4,8 @@
 //! was swapped is found here before anything is sent. Used by `enrol`, `join` and
 //! `step_up`.
 
+pub mod step_up;
+
 use crate::mind::Ctx;
 use crate::problem::Problem;
 use base64::Engine as _;

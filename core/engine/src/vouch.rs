@@ -2,6 +2,7 @@
 //! Refuses the server's word, and a state one of whose devices nobody vouched for. It never
 //! invalidates a log; it decides to whom this device seals and what it says.
 
+pub(crate) mod level;
 pub(crate) mod tenant_card;
 
 use crate::mind::{Effect, Engine};

@@ -3,10 +3,10 @@
 
 use super::Show;
 use super::people::by_arrival;
-use crate::level::Doubt;
 use crate::mind::Dialog;
 use crate::row::Row;
 use crate::view::DialogView;
+use crate::vouch::level::Doubt;
 use samtale_membership::Phase;
 use samtale_membership::head::Evidence;
 use samtale_wire::{DialogId, Uid};

@@ -3,9 +3,9 @@
 
 use super::Show;
 use super::onboarding::by;
-use crate::level::Needed;
 use crate::mind::Dialog;
 use crate::view::StepUpView;
+use crate::vouch::level::Needed;
 use samtale_membership::profile::Level;
 use samtale_wire::DialogId;
 

@@ -3,10 +3,10 @@
 //! all is as it was. The client opens the page; what came of it goes into the own chain by `devices`.
 
 use crate::devices::Beside;
-use crate::level::Needed;
 use crate::login::{Login, Page, TokenRequest};
 use crate::mind::{Ctx, Engine};
 use crate::problem::Problem;
+use crate::vouch::level::Needed;
 use samtale_membership::card::{self, Identity};
 use samtale_membership::hash;
 use samtale_wire::api::PushedLogin;
