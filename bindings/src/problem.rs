@@ -28,6 +28,7 @@ pub enum Problem {
     LoginSpent,
     LoginStale,
     LoginTooWeak,
+    LoginOther,
     LoginUnproven,
     LoginTooTelling,
     ProviderAway,

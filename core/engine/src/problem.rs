@@ -54,6 +54,9 @@ pub enum Problem {
     /// The login identifies too weakly.
     #[error("login-too-weak")]
     LoginTooWeak,
+    /// Somebody else logged in than the one whose device it is.
+    #[error("login-other")]
+    LoginOther,
     /// The login is not shown to be from the municipality's provider, for this app and for these keys.
     #[error("login-unproven")]
     LoginUnproven,
@@ -176,6 +179,7 @@ impl Problem {
         Self::LoginSpent,
         Self::LoginStale,
         Self::LoginTooWeak,
+        Self::LoginOther,
         Self::LoginUnproven,
         Self::LoginTooTelling,
         Self::ProviderAway,

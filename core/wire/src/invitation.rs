@@ -3,6 +3,7 @@
 
 use crate::canon::{Malformed, decode, encode};
 use crate::id::{Hash, InvitationId, Salt, Tenant, Uid};
+use crate::tenant::Level;
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD as BASE64;
 use minicbor::{Decode, Encode};
@@ -48,6 +49,9 @@ pub struct Inviter {
     /// not lead back to the link's.
     #[n(3)]
     pub by_code: Option<InvitationId>,
+    /// The least level at which the login opens what it leads to; the usual one when there is none.
+    #[n(4)]
+    pub level: Option<Level>,
 }
 
 impl core::fmt::Debug for Invitation {
@@ -113,6 +117,7 @@ mod tests {
                 name: "Ali Mentor".into(),
                 secret: Salt([9; 32]),
                 by_code: None,
+                level: Some(Level::High),
             }),
         };
         let link = invitation.to_link();

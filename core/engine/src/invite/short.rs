@@ -107,8 +107,8 @@ impl Engine {
     }
 
     fn plain_code(&self, id: InvitationId, invited: &Invited, code: &InviteCode) -> PlainCode {
-        let (uid, name) = (self.me.uid, self.me.name.clone());
-        let from = Inviter { uid, name, secret: by_code(&invited.intent.secret), by_code: Some(id) };
+        let from =
+            Inviter { secret: by_code(&invited.intent.secret), by_code: Some(id), ..self.inviter(invited) };
         let letter = Invitation { home: self.me.home.clone(), from: Some(from) };
         PlainCode { code: code.code.clone(), invitation: id, until: code.until, letter }
     }
