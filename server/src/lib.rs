@@ -21,6 +21,7 @@ pub mod sessions;
 pub mod succession;
 pub mod tenant;
 pub mod theft;
+pub mod vouching;
 
 pub mod desk;
 pub mod due;

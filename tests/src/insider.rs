@@ -145,7 +145,7 @@ impl Insider {
         let secret = Salt(random());
         let new = NewInvitation { id: hash::invitation(&secret), until: town.now() + 86_400 };
         self.asks("/v1/invitations", Some(encode(&new))).await.expect("registered");
-        let from = Some(Inviter { uid: self.hand.uid, name: self.name.into(), secret });
+        let from = Some(Inviter { uid: self.hand.uid, name: self.name.into(), secret, vouches: None });
         (Invitation { home: self.home.clone(), from }.to_link(), secret)
     }
 

@@ -27,6 +27,8 @@ impl Engine {
             Act::WithdrawInvitation(id) => return self.withdraw_invitation(&id, ctx, effects),
             Act::RenewInvitation(id) => return self.renew_invitation(&id, ctx, effects),
             Act::DropInvitation(id) => return self.drop_invitation(&id, ctx.now, effects),
+            Act::Meet(id) => return self.meet_guest(&id, ctx, effects),
+            Act::Vouch(id) => return self.vouch(&id, ctx, effects),
             Act::WrongPerson(uid) => return self.put_right(dialog, uid, ctx, effects),
             _ => {}
         }
@@ -85,6 +87,8 @@ impl Engine {
             | Act::WithdrawInvitation(_)
             | Act::RenewInvitation(_)
             | Act::DropInvitation(_)
+            | Act::Meet(_)
+            | Act::Vouch(_)
             | Act::WrongPerson(_) => false,
             Act::Resume => coordinator && self.caught_up && self.is_behind(&roster.dialog),
         }
@@ -123,6 +127,8 @@ impl Engine {
             | Act::WithdrawInvitation(_)
             | Act::RenewInvitation(_)
             | Act::DropInvitation(_)
+            | Act::Meet(_)
+            | Act::Vouch(_)
             | Act::WrongPerson(_) => return None,
             Act::Close => Body::Close,
             Act::Reopen => Body::Reopen,

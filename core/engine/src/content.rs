@@ -184,6 +184,12 @@ pub enum Act {
     /// Put out a citizen who should never have been invited, and take back what they have not read.
     #[n(14)]
     WrongPerson(#[n(0)] Uid),
+    /// An invitation is for somebody without eID, who is here: a new code, which is shown.
+    #[n(20)]
+    Meet(#[n(0)] InvitationId),
+    /// Whoever stands here shows the same digits, and is who was meant.
+    #[n(21)]
+    Vouch(#[n(0)] InvitationId),
 }
 
 /// A post that waits.
@@ -271,6 +277,9 @@ pub struct InviteIntent {
     /// When the inviter took it back, seconds since 1970.
     #[n(14)]
     pub withdrawn: Option<u64>,
+    /// For somebody without eID, whom the inviter meets: what makes the digits.
+    #[n(20)]
+    pub vouches: Option<Salt>,
 }
 
 /// Somebody who is known from another dialog.

@@ -9,8 +9,9 @@ use crate::courier::{Errand, Request};
 use crate::invite::fate::Fate;
 use crate::mind::{Ctx, Dialog, Effect, Engine};
 use crate::view::InvitationDraft;
+use crate::vouching::Vouching;
 use samtale_membership::policy::{self, DAY};
-use samtale_membership::{UserState, hash};
+use samtale_membership::{UserState, hash, voucher};
 use samtale_seal::{Secret, kdf, letter};
 use samtale_wire::api::{Claim, NewInvitation};
 use samtale_wire::entry::Role;
@@ -32,6 +33,8 @@ pub(crate) struct Invited {
     pub org: Option<Box<OrgAttest>>,
     /// What became of it.
     pub fate: Fate,
+    /// What came of it, if it is for somebody without eID.
+    pub vouching: Vouching,
 }
 
 impl Invited {
@@ -99,6 +102,7 @@ impl Engine {
             refused: None,
             former: None,
             withdrawn: None,
+            vouches: None,
         };
         self.keep(id, &Intent::Invite(intent.clone()), ctx, effects);
         self.remember_invitation(id, intent, effects);
@@ -113,8 +117,15 @@ impl Engine {
     ) -> DialogId {
         // Who was met already takes nothing up: the server hears of no invitation.
         let claimed = intent.met.as_ref().map(|met| met.uid);
-        let invited =
-            Invited { id, intent, registered: claimed.is_some(), claimed, org: None, fate: Fate::default() };
+        let invited = Invited {
+            id,
+            intent,
+            registered: claimed.is_some(),
+            claimed,
+            org: None,
+            fate: Fate::default(),
+            vouching: Vouching::default(),
+        };
         let dialog = self.dialog_of(&invited);
         effects.push(Effect::Changed(dialog));
         self.invitations.insert(hash::invitation(&invited.intent.secret), invited);
@@ -171,7 +182,9 @@ impl Engine {
 
     /// The link to hand over for an invitation.
     pub(crate) fn link_of(&self, invited: &Invited) -> String {
-        let from = Inviter { uid: self.me.uid, name: self.me.name.clone(), secret: invited.intent.secret };
+        let (secret, vouches) =
+            (invited.intent.secret, invited.intent.vouches.map(|it| voucher::promise(&it)));
+        let from = Inviter { uid: self.me.uid, name: self.me.name.clone(), secret, vouches };
         Invitation { home: self.me.home.clone(), from: Some(from) }.to_link()
     }
 

@@ -13,7 +13,7 @@ use samtale_membership::profile::Level;
 use samtale_membership::request::{self, Bound};
 use samtale_wire::api::{PushLogin, PushedLogin, RedeemLogin};
 use samtale_wire::tenant::{Audience, Issuer, TenantCard};
-use samtale_wire::user::{Card, DevCert};
+use samtale_wire::user::{Card, DevCert, Token};
 use samtale_wire::{Hash, Salt};
 use sha2::{Digest, Sha256};
 use url::Url;
@@ -186,7 +186,7 @@ impl Login {
     /// [`Problem::LoginStale`], [`Problem::LoginTooWeak`], [`Problem::LoginTooTelling`], or
     /// [`Problem::LoginUnproven`].
     pub fn card(&self, id_token: String, over: &Hash, device: &DevCert) -> Result<(Card, Identity), Problem> {
-        let card = Card { id_token, r: self.r };
+        let card = Card::Token(Token { id_token, r: self.r });
         let identity = card::check(&card, over, device, &self.tenant)?;
         Ok((card, identity))
     }

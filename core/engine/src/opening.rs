@@ -250,7 +250,7 @@ impl Engine {
         }
         for (uid, card) in granted.cards {
             if let Some(chain) = self.chains.get(&uid) {
-                self.people.meet(&[card], chain, &self.tenant);
+                self.people.meet(&[card], chain, &self.tenant, &self.chains);
             }
         }
         Ok(())
@@ -326,7 +326,7 @@ impl Engine {
         } else {
             let note = self.unseal::<ProposalNote>(payload, &propose.about, delivered)?;
             if let (Some(note), Some(chain)) = (&note, self.chains.get(&propose.subject.uid)) {
-                self.people.meet(&note.cards, chain, &self.tenant);
+                self.people.meet(&note.cards, chain, &self.tenant, &self.chains);
             }
             note.map(|note| note.purpose)
         };
@@ -365,7 +365,7 @@ impl Engine {
             return Ok(None);
         };
         if let Some(chain) = self.chains.get(&payload.uid) {
-            self.people.meet(&letter.cards, chain, &self.tenant);
+            self.people.meet(&letter.cards, chain, &self.tenant, &self.chains);
         }
         if let Some(dialog) = self.dialogs.get_mut(&payload.dialog) {
             dialog.topic = Some(letter.about.topic);

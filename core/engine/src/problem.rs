@@ -144,7 +144,9 @@ impl From<CardError> for Problem {
             | CardError::Issuer
             | CardError::Key
             | CardError::Signature
-            | CardError::Nonce => Self::LoginUnproven,
+            | CardError::Nonce
+            | CardError::Voucher
+            | CardError::Unknown => Self::LoginUnproven,
         }
     }
 }

@@ -6,15 +6,17 @@ pub(crate) mod tenant_card;
 
 use crate::mind::{Dialog, Effect, Engine};
 use samtale_membership::card::{self, CardError, Identity};
-use samtale_membership::{Device, Member, UserChain, UserState, hash};
+use samtale_membership::{Device, Member, UserChain, UserState, hash, voucher};
 use samtale_wire::api::Chain;
 use samtale_wire::tenant::TenantCard;
 use samtale_wire::user::Card;
 use samtale_wire::{DeviceId, DialogId, Hash, Uid};
 use std::collections::BTreeMap;
 
-/// The most cards that wait for a newer card of the municipality.
+/// The most cards that wait for a newer card of the municipality, or for a chain.
 const MAX_WAITING: usize = 64;
+/// How often the chain of whoever vouches is asked for, for one voucher.
+const MAX_ASKED: u8 = 3;
 
 /// The people whose cards were seen and held.
 #[derive(Default)]
@@ -22,7 +24,12 @@ pub(crate) struct People {
     seen: BTreeMap<Uid, Seen>,
     /// Cards of a key that the municipality's card does not name, with its name, oldest first.
     waiting: Vec<(Uid, Card, String)>,
+    /// Vouchers by somebody whose chain is not at hand as far as that, and how often it was asked for.
+    unheard: Vec<Unheard>,
 }
+
+/// A voucher that cannot be judged yet: whose it is, and how often the chain of whoever vouches was asked for.
+type Unheard = (Uid, Card, u8);
 
 /// What was seen of one person.
 #[derive(Default)]
@@ -81,19 +88,27 @@ impl People {
     pub fn all_cards(&self, uid: &Uid) -> Vec<Card> {
         let held = self.seen.get(uid).into_iter().flat_map(|seen| seen.cards.values());
         let waiting = self.waiting.iter().filter(|(whose, _, _)| whose == uid).map(|(_, card, _)| card);
-        held.map(|shown| &shown.card).chain(waiting).cloned().collect()
+        let unheard = self.unheard.iter().filter(|(whose, _, _)| whose == uid).map(|(_, card, _)| card);
+        held.map(|shown| &shown.card).chain(waiting).chain(unheard).cloned().collect()
     }
 
     /// Looks at cards; remembers those that hold for keys in the chain.
-    pub fn meet(&mut self, cards: &[Card], chain: &UserChain, tenant: &TenantCard) -> Option<&Identity> {
+    pub fn meet(
+        &mut self,
+        cards: &[Card],
+        chain: &UserChain,
+        tenant: &TenantCard,
+        chains: &BTreeMap<Uid, UserChain>,
+    ) -> Option<&Identity> {
         let uid = chain.now().uid;
         for card in cards {
-            match identify(card, chain.now(), tenant) {
+            match identify(card, chain.now(), tenant, chains) {
                 Some(Ok((device, identity))) => {
                     let shown = Shown { hash: hash::card(card), identity, card: card.clone() };
                     self.seen.entry(uid).or_default().cards.insert(device, shown);
                 }
                 Some(Err(CardError::Key)) => self.wait(uid, card),
+                Some(Err(CardError::Unknown)) => self.not_heard_of(uid, card, 0),
                 _ => {}
             }
         }
@@ -106,6 +121,43 @@ impl People {
         let new = self.waiting.len() < MAX_WAITING && self.waiting.iter().all(|(_, it, _)| it != card);
         if let Some(kid) = card::kid(card).filter(|_| new) {
             self.waiting.push((uid, card.clone(), kid));
+        }
+    }
+
+    /// A voucher may hold once the chain of whoever vouches is here.
+    fn not_heard_of(&mut self, uid: Uid, card: &Card, asked: u8) {
+        let new = self.unheard.iter().all(|(whose, it, _)| *whose != uid || it != card);
+        if new && self.unheard.len() < MAX_WAITING {
+            self.unheard.push((uid, card.clone(), asked));
+        }
+    }
+
+    /// The server has answered for the chain of somebody who may vouch.
+    pub fn asked_for(&mut self, by: &Uid) {
+        for (_, card, asked) in &mut self.unheard {
+            if matches!(card, Card::Voucher(it) if it.says.uid == *by) {
+                *asked = asked.saturating_add(1);
+            }
+        }
+    }
+
+    /// The chain of somebody who vouches has moved: what a device of theirs signed that was out of their hands
+    /// counts for nothing.
+    fn doubt(&mut self, by: &UserChain) {
+        let who = by.now().uid;
+        for seen in self.seen.values_mut() {
+            let holds = |shown: &Shown| match &shown.card {
+                Card::Voucher(it) if it.says.uid == who => {
+                    by.spoke(&it.says.uhead, &it.says.dev, it.says.t).is_some()
+                }
+                _ => true,
+            };
+            let before = seen.cards.len();
+            seen.cards.retain(|_, shown| holds(shown));
+            let vouched = seen.proven.as_ref().is_some_and(|who| who.vouched_by.is_some());
+            if seen.cards.len() < before && vouched {
+                seen.proven = None;
+            }
         }
     }
 
@@ -173,6 +225,26 @@ impl Engine {
         self.chains.insert(uid, kept);
     }
 
+    /// Vouchers that could not be judged: the chain of whoever vouches is asked for, and looked at.
+    pub(crate) fn meet_unheard(&mut self, effects: &mut Vec<Effect>) {
+        for (uid, card, asked) in std::mem::take(&mut self.people.unheard) {
+            let Card::Voucher(voucher) = &card else { continue };
+            let (by, uhead) = (voucher.says.uid, voucher.says.uhead);
+            let here = self.chains.get(&by).is_some_and(|chain| chain.at(&uhead).is_some());
+            if let (true, Some(chain)) = (here, self.chains.get(&uid)) {
+                self.people.meet(&[card], chain, &self.tenant, &self.chains);
+                effects.extend(self.dialogs.keys().copied().map(Effect::Changed));
+                continue;
+            }
+            if asked < MAX_ASKED && by != self.me.uid {
+                if !here {
+                    self.want_chain(by, effects);
+                }
+                self.people.not_heard_of(uid, &card, asked);
+            }
+        }
+    }
+
     /// A person's chain came: taken when it goes on from the one that is known.
     pub(crate) fn take_chain(&mut self, uid: Uid, chain: &Chain) {
         // The own one comes with its secret.
@@ -184,6 +256,7 @@ impl Engine {
         let old = self.chains.get(&uid);
         match read.filter(|chain| chain.now().uid == uid) {
             Some(chain) if old.is_none_or(|old| chain.at(&old.now().head).is_some()) => {
+                self.people.doubt(&chain);
                 self.people.look(&chain);
                 self.chains.insert(uid, chain);
             }
@@ -233,10 +306,20 @@ fn identify(
     card: &Card,
     user: &UserState,
     tenant: &TenantCard,
+    chains: &BTreeMap<Uid, UserChain>,
 ) -> Option<Result<(DeviceId, Identity), CardError>> {
     let named = hash::card(card);
     let device = user.devices.iter().find(|it| it.vouched.is_some_and(|by| by.card == named))?;
     let over = device.vouched?.over;
     let ours = user.tenant == tenant.tenant;
-    ours.then(|| Ok((device.id, card::check(card, &over, &device.cert, tenant)?)))
+    ours.then(|| {
+        let identity = match card {
+            Card::Token(_) => card::check(card, &over, &device.cert, tenant)?,
+            Card::Voucher(it) => {
+                let by = chains.get(&it.says.uid);
+                voucher::check(it, &user.uid, &over, &device.cert, by, tenant)?
+            }
+        };
+        Ok((device.id, identity))
+    })
 }

@@ -32,7 +32,7 @@ use samtale_wire::head::ServerHead;
 use samtale_wire::invitation::{Home, Invitation, Inviter};
 use samtale_wire::live::{ALIVE, HELLO, LiveEvent};
 use samtale_wire::tenant::{Audience, Dismissal, Issuer, IssuerKey, Profile, PublicKey, RsaKey, TenantCard};
-use samtale_wire::user::Card;
+use samtale_wire::user::{Card, Token};
 use samtale_wire::*;
 use story::story;
 
@@ -43,7 +43,7 @@ fn forms() -> Vec<(&'static str, Vec<u8>)> {
     let chain = Chain { entries: vec![Bytes(vec![1]), Bytes(vec![2, 3])] };
     let (uid, dialog, hash, salt) = (Uid([1; 32]), DialogId([2; 32]), Hash([3; 32]), Salt([4; 32]));
     let (dev, t, some) = (DeviceId([5; 32]), 1_800_000_000, Bytes(vec![7; 5]));
-    let card = Card { id_token: "e30.e30.AAAA".into(), r: salt };
+    let card = Card::Token(Token { id_token: "e30.e30.AAAA".into(), r: salt });
     let session = OpenSession { tenant: story.town.id(), dev, t, nonce: salt, sig: LoginSignature([6; 64]) };
     let delivered = Delivered { dialog, entry: some.clone(), ciphertext: None, envelope: Some(some.clone()) };
     let invitation = InvitationId([8; 32]);
@@ -51,7 +51,7 @@ fn forms() -> Vec<(&'static str, Vec<u8>)> {
     let event = InvitationEvent { invitation, what: Happened::Refused, t };
     let envelope = Envelope { to: uid, sealed: some.clone() };
     let home = Home { server: "https://samtale.example".into(), tenant: story.town.id(), pin: Some(hash) };
-    let from = Some(Inviter { uid, name: "Ali Mentor".into(), secret: salt });
+    let from = Some(Inviter { uid, name: "Ali Mentor".into(), secret: salt, vouches: None });
     let tenant = TenantCard {
         version: 1,
         tenant: story.town.id(),
@@ -76,7 +76,7 @@ fn forms() -> Vec<(&'static str, Vec<u8>)> {
         entry: some.clone(),
         secrets,
         before: Some(some.clone()),
-        card: Some(Card { id_token: "e30.e30.AAAA".into(), r: salt }),
+        card: Some(Card::Token(Token { id_token: "e30.e30.AAAA".into(), r: salt })),
     };
     let (device, cosig) = (story.devices[0].cert.clone(), Signature([6; 64]));
     let request = LinkRequest { device, cosig, proof: hash, letter: some.clone() };
@@ -300,7 +300,7 @@ fn seeds() -> Vec<(&'static str, String, Vec<u8>)> {
     seeds.push(("card", "raw".into(), b"\0e30.e30.AAAA".to_vec()));
     let link = Invitation {
         home: Home { server: "https://samtale.example:8443".into(), tenant: story.town.id(), pin: None },
-        from: Some(Inviter { uid: Uid([1; 32]), name: "Ali".into(), secret: Salt([9; 32]) }),
+        from: Some(Inviter { uid: Uid([1; 32]), name: "Ali".into(), secret: Salt([9; 32]), vouches: None }),
     };
     seeds.push(("link", "bytes".into(), [vec![0], encode(&link)].concat()));
     seeds.push(("link", "text".into(), [vec![1], link.to_link().into_bytes()].concat()));
@@ -351,7 +351,7 @@ fn nonce() -> String {
     let now = story.people[1].1.chain.now();
     let over =
         samtale_membership::hash::over(&now.uid, &now.devices[0].cert, &now.user_key, &now.user_commit);
-    samtale_membership::card::nonce(&over, &Card { id_token: String::new(), r: Salt([5; 32]) })
+    samtale_membership::card::nonce(&over, &Salt([5; 32]))
 }
 
 #[test]

@@ -33,7 +33,7 @@ use samtale_wire::entry::*;
 use samtale_wire::head::ServerHead;
 use samtale_wire::invitation::{Home, Invitation, Inviter};
 use samtale_wire::tenant::{Audience, TenantCard};
-use samtale_wire::user::{Card, Genesis};
+use samtale_wire::user::{Card, Genesis, Token};
 use samtale_wire::*;
 use serde_json::{Map, Value, json};
 use things::*;
@@ -131,7 +131,8 @@ fn ids(it: &Things) -> Value {
     };
     let uid = hash::uid(&genesis);
     let over = hash::over(&uid, &it.cert, &genesis.user_key, &genesis.user_commit);
-    let card = Card { id_token: "e30.e30.AAAA".into(), r: Salt([7; 32]) };
+    let token = Token { id_token: "e30.e30.AAAA".into(), r: Salt([7; 32]) };
+    let card = Card::Token(token.clone());
     let (salt, secret) = (Salt([3; 32]), Salt([6; 32]));
     let approves = [(it.uid, true), (it.by, false)];
     let policy = |policy: Policy| {
@@ -148,8 +149,10 @@ fn ids(it: &Things) -> Value {
     let uhead = samtale_wire::user::UserHead { useq: 1, hash: Hash([4; 32]) };
     let device = DeviceLink { home: home.clone(), audience: Audience::Citizens, uid: it.uid, uhead, secret };
     let paper = PaperLink { home: home.clone(), digits: it.paper.digits().to_string() };
-    let invitation =
-        Invitation { home, from: Some(Inviter { uid: it.by, name: "Ali Mentor".into(), secret }) };
+    let invitation = Invitation {
+        home,
+        from: Some(Inviter { uid: it.by, name: "Ali Mentor".into(), secret, vouches: None }),
+    };
     assert_eq!(hex(hash::link(&secret).as_bytes()), hashed(label::LINK_ID, &[secret.as_bytes()])["sha256"]);
     json!({
         "device certificate": hex(&cert),
@@ -158,8 +161,8 @@ fn ids(it: &Things) -> Value {
         "uid": hashed(label::UID, &[it.tenant.as_bytes(), &cert, genesis.salt.as_bytes()]),
         "over": hashed(label::OVER, &[uid.as_bytes(), &cert, genesis.user_key.as_bytes(), genesis.user_commit.as_bytes()]),
         "card": {
-            "id_token": card.id_token, "r": hex(card.r.as_bytes()), "cbor": hex(&encode(&card)),
-            "hash": hashed(label::CARD, &[card.id_token.as_bytes(), card.r.as_bytes()]),
+            "id_token": token.id_token, "r": hex(token.r.as_bytes()), "cbor": hex(&encode(&card)),
+            "hash": hashed(label::CARD, &[token.id_token.as_bytes(), token.r.as_bytes()]),
             "oidc nonce": hashed(label::OIDC_NONCE, &[over.as_bytes(), card.r.as_bytes()]),
             "oidc nonce claim": cards::nonce(&over, &card),
         },

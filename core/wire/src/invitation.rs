@@ -44,6 +44,9 @@ pub struct Inviter {
     /// Known to the inviter and the invited alone.
     #[n(2)]
     pub secret: Salt,
+    /// For somebody without eID, whom the inviter meets and vouches for: the hash of what makes their digits.
+    #[n(4)]
+    pub vouches: Option<Hash>,
 }
 
 impl core::fmt::Debug for Invitation {
@@ -104,8 +107,16 @@ mod tests {
                 tenant: Tenant([7; 32]),
                 pin: None,
             },
-            from: Some(Inviter { uid: Uid([1; 32]), name: "Ali Mentor".into(), secret: Salt([9; 32]) }),
+            from: Some(Inviter {
+                uid: Uid([1; 32]),
+                name: "Ali Mentor".into(),
+                secret: Salt([9; 32]),
+                vouches: None,
+            }),
         };
+        let from = invitation.from.clone().map(|from| Inviter { vouches: Some(Hash([5; 32])), ..from });
+        let meets = Invitation { from, ..invitation.clone() };
+        assert_eq!(Invitation::from_link(&meets.to_link()), Ok(meets));
         let link = invitation.to_link();
         assert_eq!(Invitation::from_link(&format!("  {link}\n")), Ok(invitation.clone()));
         let (_, fragment) = link.split_once('#').unwrap_or_default();

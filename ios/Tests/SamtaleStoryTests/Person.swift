@@ -15,7 +15,7 @@ struct Person {
         session = try await enrolment.complete(redirect: redirect)
     }
 
-    private init(device: Samtale, session: Session) {
+    init(device: Samtale, session: Session) {
         self.device = device
         self.session = session
     }

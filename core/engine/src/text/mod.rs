@@ -219,6 +219,8 @@ mod tests {
             "invitation-withdraw",
             "invitation-renew",
             "invitation-drop",
+            "invitation-meet",
+            "vouch",
             "withdraw-me",
             "withdraw-other",
             "remove",

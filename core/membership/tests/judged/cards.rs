@@ -8,7 +8,7 @@ use p256::ecdsa::{Signature, SigningKey};
 use samtale_membership::card::{CardError, Identity, check, nonce};
 use samtale_membership::hash;
 use samtale_wire::tenant::{Audience, Issuer, IssuerKey, PublicKey, TenantCard};
-use samtale_wire::user::Card;
+use samtale_wire::user::{Card, Token};
 use samtale_wire::{Bytes, Hash, Salt, VerifyKey};
 use serde_json::{Value, json};
 
@@ -55,9 +55,8 @@ impl Provider {
     }
 
     pub fn claims(&self) -> Value {
-        let unsigned = Card { id_token: String::new(), r: Salt([5; 32]) };
         json!({
-            "iss": ISS, "sub": "pairwise-1", "aud": "samtale", "nonce": nonce(&self.over, &unsigned),
+            "iss": ISS, "sub": "pairwise-1", "aud": "samtale", "nonce": nonce(&self.over, &Salt([5; 32])),
             "acr": "substantial", "auth_time": T0 + 30, "iat": T0 + 31, "exp": T0 + 331, "name": "Karen Holm",
         })
     }
@@ -91,7 +90,7 @@ pub fn signed_with(header: &Value, claims: &Value, sign: impl Fn(&[u8]) -> Vec<u
     let part = |value: &Value| BASE64.encode(value.to_string());
     let signed = format!("{}.{}", part(header), part(claims));
     let id_token = format!("{signed}.{}", BASE64.encode(sign(signed.as_bytes())));
-    Card { id_token, r: Salt([5; 32]) }
+    Card::Token(Token { id_token, r: Salt([5; 32]) })
 }
 
 pub fn header() -> Value {
@@ -148,7 +147,7 @@ fn a_token_with_a_national_number_is_no_card() {
 fn what_is_no_token_is_refused_without_a_panic() {
     let provider = Provider::new();
     for token in ["", ".", "..", "a.b.c", "e30.e30.", &"x".repeat(9000), "e30.e30.AAAA"] {
-        let card = Card { id_token: token.into(), r: Salt([5; 32]) };
+        let card = Card::Token(Token { id_token: token.into(), r: Salt([5; 32]) });
         assert_eq!(provider.judge(&card), Err(CardError::Malformed), "{token:.20}");
     }
 }
