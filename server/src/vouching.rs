@@ -67,7 +67,7 @@ pub fn register(
 /// Leaves the keys of somebody without eID and tells the owner. Again is the same.
 ///
 /// # Errors
-/// [`Code::Spent`] for other keys than the first, and for one that has run out or never was;
+/// [`Code::Spent`] for other keys than the first, and for one that has run out or never was; [`Code::Withdrawn`],
 /// [`Violation::BadKey`].
 pub fn ask(
     transaction: &Connection,
@@ -99,7 +99,7 @@ pub fn ask(
 /// The owner answers whoever asked; the owner's own feed rings for those who wait here.
 ///
 /// # Errors
-/// [`Code::Spent`] when it has run out, [`Code::NotFound`] when it is not this person's or nobody asked,
+/// [`Code::Spent`] when it has run out, [`Code::Withdrawn`], [`Code::NotFound`] when it is not this person's or nobody asked,
 /// [`Code::TooLarge`].
 pub fn answer(
     transaction: &Connection,
@@ -127,7 +127,7 @@ pub fn answer(
 /// Whose it is.
 ///
 /// # Errors
-/// [`Code::Spent`] when it has run out, and for one that never was.
+/// [`Code::Spent`] when it has run out, and for one that never was; [`Code::Withdrawn`].
 pub fn owner(store: &Connection, id: &InvitationId, now: u64) -> Result<Uid, Refusal> {
     Ok(open(store, id, now)?.owner)
 }
@@ -191,18 +191,30 @@ struct Known {
     owner: Uid,
     until: u64,
     asked: bool,
+    withdrawn: bool,
 }
 
 fn open(store: &Connection, id: &InvitationId, now: u64) -> Result<Known, Refusal> {
     // Whoever tries an old one does not learn whether it ever led to anybody.
-    Ok(find(store, id)?.filter(|known| known.until > now).ok_or(Code::Spent)?)
+    match find(store, id)?.filter(|known| known.until > now).ok_or(Code::Spent)? {
+        known if known.withdrawn => Err(Code::Withdrawn.into()),
+        known => Ok(known),
+    }
 }
 
 fn find(store: &Connection, id: &InvitationId) -> Result<Option<Known>, Refusal> {
-    let mut row = store
-        .prepare_cached("SELECT id, owner, until, request IS NOT NULL FROM vouching WHERE invitation = ?")?;
+    let mut row = store.prepare_cached(
+        "SELECT v.id, v.owner, v.until, v.request IS NOT NULL, i.withdrawn
+         FROM vouching v JOIN invitation i ON i.id = v.invitation WHERE v.invitation = ?",
+    )?;
     let read = |row: &Row<'_>| {
-        Ok(Known { row: row.get(0)?, owner: Uid(row.get(1)?), until: row.get(2)?, asked: row.get(3)? })
+        Ok(Known {
+            row: row.get(0)?,
+            owner: Uid(row.get(1)?),
+            until: row.get(2)?,
+            asked: row.get(3)?,
+            withdrawn: row.get(4)?,
+        })
     };
     Ok(row.query_row([id.as_bytes()], read).optional()?)
 }

@@ -279,7 +279,7 @@ CREATE TABLE presentation (
 
 -- What each account is to be told, in order. `what` is by kind 1 an entry, 2 a claim, 3 a link's request,
 -- 4 a user entry, 5 a dismissal, 6 a succession, 7 a presentation, 8 an invitation's event, 9 a theft
--- (`what` is the time).
+-- (`what` is the time), 12 a vouching.
 CREATE TABLE feed (
   uid       BLOB    NOT NULL REFERENCES account,
   n         INTEGER NOT NULL,
