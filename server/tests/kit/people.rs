@@ -39,7 +39,7 @@ pub struct Person {
 pub struct Keys {
     signs: SigningKey,
     logs_in: p256::ecdsa::SigningKey,
-    genesis: Genesis,
+    pub genesis: Genesis,
 }
 
 impl Keys {

@@ -23,3 +23,4 @@ mod restart;
 mod revocation;
 mod sessions;
 mod starting;
+mod vouching;
