@@ -61,7 +61,7 @@ pub fn card(data: &[u8]) {
     let claims: Vec<u8> = BASE64.decode(token.id_token.split('.').nth(1).expect("claims")).expect("base64");
     let claims: serde_json::Value = serde_json::from_slice(&claims).expect("JSON");
     assert_eq!(claims["iss"], identity.iss.as_str());
-    assert_eq!(claims["nonce"], cards::nonce(&over, &it).as_str());
+    assert_eq!(claims["nonce"], cards::nonce(&over, &token.r).as_str());
     assert_eq!(claims["acr"], "substantial");
     assert!(claims["aud"] == "samtale" || claims["aud"] == serde_json::json!(["samtale"]));
     assert!(["pid", "cpr", "dk.cpr", "ssn", "nin"].iter().all(|claim| claims.get(claim).is_none()));

@@ -32,9 +32,18 @@ use samtale_wire::head::ServerHead;
 use samtale_wire::invitation::{Home, Invitation, Inviter};
 use samtale_wire::live::{ALIVE, HELLO, LiveEvent};
 use samtale_wire::tenant::{Audience, Dismissal, Issuer, IssuerKey, Profile, PublicKey, RsaKey, TenantCard};
-use samtale_wire::user::{Card, Token};
+use samtale_wire::user::{Card, Genesis, Token, UserHead};
+use samtale_wire::voucher::{Testimony, Voucher};
 use samtale_wire::*;
 use story::story;
+
+fn voucher() -> Voucher {
+    let (uid, uhead) = (Uid([1; 32]), UserHead { useq: 1, hash: Hash([3; 32]) });
+    let (over, name, dev) = (Hash([2; 32]), "Emma Holm".into(), DeviceId([5; 32]));
+    let says = Testimony { over, name, uid, uhead, dev, t: 1_800_000_000 };
+    let card = Token { id_token: "e30.e30.AAAA".into(), r: Salt([4; 32]) };
+    Voucher { says, sig: Signature([6; 64]), card }
+}
 
 /// One of each form of words, beside what the story holds.
 fn forms() -> Vec<(&'static str, Vec<u8>)> {
@@ -119,6 +128,16 @@ fn forms() -> Vec<(&'static str, Vec<u8>)> {
         out: vec![dev],
     };
     let (device_link, paper_link) = links();
+    let genesis = Genesis {
+        tenant: story.town.id(),
+        salt,
+        device: story.devices[0].cert.clone(),
+        user_key: KemKey([1; 1216]),
+        user_commit: hash,
+    };
+    let asks = VouchingRequest { genesis, proof: hash };
+    let asked = VouchingAsked { invitation, request: asks.clone() };
+    let answer = VouchingAnswer { nonce: Some(salt), letter: Some(some.clone()) };
     let key = story.devices[0].cert.signs;
     vec![
         ("signed", encode(&create)),
@@ -179,6 +198,12 @@ fn forms() -> Vec<(&'static str, Vec<u8>)> {
         ("relayed", encode(&relayed)),
         ("refresh", encode(&Refresh { refresh: salt })),
         ("refreshed", encode(&Refreshed { token: salt, refresh: salt, lasts: ACCESS, now: t })),
+        ("voucher", encode(&voucher())),
+        ("new-vouching", encode(&NewVouching { id: invitation, until: t })),
+        ("vouching-request", encode(&asks)),
+        ("vouching-asked", encode(&asked)),
+        ("answer-vouching", encode(&AnswerVouching { id: invitation, answer: answer.clone() })),
+        ("vouching-answer", encode(&answer)),
         ("set-push", encode(&SetPush { endpoint: Endpoint::new("https://push.example/up".into()).ok() })),
         ("push-login", encode(&push_login())),
         ("pushed-login", encode(&PushedLogin { request_uri: "urn:ietf:params:oauth:request_uri:7".into() })),
@@ -252,6 +277,8 @@ fn seeds() -> Vec<(&'static str, String, Vec<u8>)> {
     let card = encode(&with_issuers(story.town.id()));
     let named = [&[form("tenant-card")], card.as_slice()].concat();
     seeds.push(("wire", "tenant-card-issuers".to_owned(), named));
+    let vouched = [&[form("card")], encode(&Card::Voucher(Box::new(voucher()))).as_slice()].concat();
+    seeds.push(("wire", "card-voucher".to_owned(), vouched));
     for (seq, (bytes, _)) in story.told.iter().enumerate() {
         let (signed, payload) = parse(bytes).expect("an entry");
         if seq % 8 == 0 {

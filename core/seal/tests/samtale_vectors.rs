@@ -34,6 +34,7 @@ use samtale_wire::head::ServerHead;
 use samtale_wire::invitation::{Home, Invitation, Inviter};
 use samtale_wire::tenant::{Audience, TenantCard};
 use samtale_wire::user::{Card, Genesis, Token};
+use samtale_wire::voucher::{Testimony, Voucher};
 use samtale_wire::*;
 use serde_json::{Map, Value, json};
 use things::*;
@@ -134,6 +135,16 @@ fn ids(it: &Things) -> Value {
     let token = Token { id_token: "e30.e30.AAAA".into(), r: Salt([7; 32]) };
     let card = Card::Token(token.clone());
     let (salt, secret) = (Salt([3; 32]), Salt([6; 32]));
+    let says = Testimony {
+        over,
+        name: "Emma Holm".into(),
+        uid: it.by,
+        uhead: samtale_wire::user::UserHead { useq: 1, hash: Hash([4; 32]) },
+        dev: DeviceId([5; 32]),
+        t: 1_800_000_000,
+    };
+    let sig = it.seeds.keys().sign(label::VOUCHER, encode(&says)).sig;
+    let vouched = Voucher { says: says.clone(), sig, card: token.clone() };
     let approves = [(it.uid, true), (it.by, false)];
     let policy = |policy: Policy| {
         json!({
@@ -163,8 +174,17 @@ fn ids(it: &Things) -> Value {
         "card": {
             "id_token": token.id_token, "r": hex(token.r.as_bytes()), "cbor": hex(&encode(&card)),
             "hash": hashed(label::CARD, &[token.id_token.as_bytes(), token.r.as_bytes()]),
-            "oidc nonce": hashed(label::OIDC_NONCE, &[over.as_bytes(), card.r.as_bytes()]),
-            "oidc nonce claim": cards::nonce(&over, &card),
+            "oidc nonce": hashed(label::OIDC_NONCE, &[over.as_bytes(), token.r.as_bytes()]),
+            "oidc nonce claim": cards::nonce(&over, &token.r),
+        },
+        "voucher": {
+            "says": hex(&encode(&says)), "signature": hex(&vouched.sig.0),
+            "cbor": hex(&encode(&Card::Voucher(Box::new(vouched.clone())))),
+            "hash": hashed(label::VOUCHER_CARD, &[&encode(&vouched)]),
+            "promise": hashed(label::VOUCHER_NONCE, &[salt.as_bytes()]),
+            "digits from": hashed(label::VOUCHER_DIGITS, &[secret.as_bytes(), salt.as_bytes(), it.by.as_bytes(), over.as_bytes()]),
+            "digits": samtale_membership::voucher::digits(&secret, &salt, &it.by, &over),
+            "proof": derived(&Secret::new(secret.0), label::VOUCHING, &[it.by.as_bytes(), uid.as_bytes(), over.as_bytes()]),
         },
         "dialog": hashed(label::DIALOG, &[it.tenant.as_bytes(), uid.as_bytes(), salt.as_bytes()]),
         "policies": POLICIES.map(policy),
