@@ -21,4 +21,5 @@ mod problem;
 mod said;
 mod samtale;
 mod session;
+mod step_up;
 mod views;

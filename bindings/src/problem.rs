@@ -25,6 +25,7 @@ pub enum Problem {
     LoginSpent,
     LoginStale,
     LoginTooWeak,
+    LoginOther,
     LoginUnproven,
     LoginTooTelling,
     ProviderAway,

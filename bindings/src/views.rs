@@ -16,6 +16,7 @@ pub struct InboxView {
     pub places: Vec<ChoiceView>,
     pub empty: Option<EmptyView>,
     pub may_invite: bool,
+    pub may_be_sensitive: bool,
     pub receipts: bool,
     pub devices: Vec<DeviceView>,
     pub log_out: Option<ActView>,
@@ -93,6 +94,7 @@ pub struct DialogView {
     pub hint: String,
     pub may_write: bool,
     pub why_not: Option<String>,
+    pub step_up: Option<StepUpView>,
     pub evidence: Option<String>,
     pub members: Vec<MemberView>,
     pub consent: Option<ConsentView>,
@@ -262,6 +264,7 @@ pub struct InvitationDraft {
     pub topic: String,
     pub purpose: String,
     pub first: String,
+    pub sensitive: bool,
 }
 
 #[uniffi::remote(Record)]
@@ -332,6 +335,8 @@ pub struct Labels {
     pub invite_purpose: String,
     pub invite_first: String,
     pub invite_make: String,
+    pub invite_sensitive: String,
+    pub invite_sensitive_help: String,
     pub invite_help: String,
     pub invite_print: String,
     pub copy: String,

@@ -48,7 +48,7 @@ impl Applicant {
         let over = hash::over(&user.uid, &device.cert, &user.user_key, &user.user_commit);
         let named = device.vouched.is_some_and(|by| by.card == hash::card(&enrol.card));
         let fresh = device.cert.created.abs_diff(now) <= card::FRESH + MAX_SKEW;
-        let identity = card::check(&enrol.card, &over, &device.cert, town.card())
+        let identity = card::check(&enrol.card, &over, device.cert.created, town.card())
             .ok()
             .filter(|_| named && fresh)
             .ok_or(Code::BadCard.into());
@@ -251,6 +251,28 @@ pub fn keep_entry(transaction: &Connection, uid: &Uid, useq: u64, entry: &Bytes)
 pub fn login(store: &Connection, uid: &Uid) -> Result<Hash, Refusal> {
     let mut find = store.prepare_cached("SELECT login FROM account WHERE uid = ?")?;
     Ok(find.query_row([uid.as_bytes()], |row| row.get(0).map(Hash))?)
+}
+
+/// Whether a login is that of this account. Whoever was let in by a voucher has none before the first that comes:
+/// from then on it is theirs.
+///
+/// # Errors
+/// [`Code::BadCard`] for somebody else's, [`Code::Taken`] when another account has it already.
+pub fn logs_in(transaction: &Connection, uid: &Uid, identity: &Identity) -> Result<(), Refusal> {
+    let (known, new) = (login(transaction, uid)?, login_of(identity));
+    if known == new {
+        return Ok(());
+    }
+    let vouched = known == login_hash("", &uid.to_string());
+    if !vouched || identity.audience == Audience::Staff {
+        return Err(Code::BadCard.into());
+    }
+    if !all_of(transaction, &new)?.is_empty() {
+        return Err(Code::Taken.into());
+    }
+    let mut put = transaction.prepare_cached("UPDATE account SET login = ? WHERE uid = ?")?;
+    put.execute((new.as_bytes(), uid.as_bytes()))?;
+    Ok(())
 }
 
 /// Everybody else who has a dialog with this person.

@@ -190,11 +190,15 @@ fn vouched(
 ) -> Result<(), Refusal> {
     let given: &Card = extend.card.as_ref().ok_or(Violation::Attachments)?;
     let device = user.device(&attest.dev).ok_or(Violation::UnknownDevice)?;
-    let fresh = device.cert.created.abs_diff(now) <= card::FRESH + MAX_SKEW;
+    // Of a first card that is when the keys were made, of a later one the time of its own entry.
+    let at = device.vouched.ok_or(Violation::Unattested)?.at;
+    let fresh = at.abs_diff(now) <= card::FRESH + MAX_SKEW;
     let over = hash::over(&user.uid, &device.cert, &user.user_key, &user.user_commit);
-    let identity = card::check(given, &over, &device.cert, town.card()).map_err(|_| Code::BadCard)?;
-    let same = accounts::login_of(&identity) == accounts::login(transaction, &user.uid)?;
-    if fresh && same && attest.card == hash::card(given) { Ok(()) } else { Err(Code::BadCard.into()) }
+    let identity = card::check(given, &over, at, town.card()).map_err(|_| Code::BadCard)?;
+    if !fresh || attest.card != hash::card(given) {
+        return Err(Code::BadCard.into());
+    }
+    accounts::logs_in(transaction, &user.uid, &identity)
 }
 
 /// Every device that the entry took away: it opens nothing here any more, and its links are closed.

@@ -7,7 +7,6 @@ use crate::refusal::Refusal;
 use reqwest::redirect::Policy;
 use reqwest::{Certificate, Client, StatusCode};
 use samtale_membership::card::MAX_TOKEN;
-use samtale_membership::profile::Level;
 use samtale_membership::request::{self, Bound};
 use samtale_wire::api::{Code, MAX_LANGUAGE, PushLogin, PushedLogin, RedeemLogin, RedeemedLogin};
 use samtale_wire::tenant::{Issuer, TenantCard};
@@ -103,14 +102,15 @@ impl RelyingParty {
     /// [`Code::NotFound`] without such an issuer, [`Code::Malformed`], [`Code::Unavailable`] when the provider
     /// does not answer, [`Code::BadCard`] when it does not want the request.
     pub async fn push(&self, card: &TenantCard, it: PushLogin) -> Result<PushedLogin, Refusal> {
-        let PushLogin { iss, client_id, state, nonce, challenge, language } = it;
+        let PushLogin { iss, client_id, state, nonce, challenge, language, level } = it;
         if language.len() > MAX_LANGUAGE {
             return Err(Code::Malformed.into());
         }
         let issuer = issuer(card, &iss, &client_id)?;
         let place = issuer.par.as_deref().ok_or(Code::NotFound)?;
         let bound = Bound { state, nonce, challenge };
-        let fields = request::fields(issuer, &bound, Level::Low, &language).ok_or(Code::NotFound)?;
+        let fields = request::fields(issuer, &bound, request::asked(issuer, level), &language)
+            .ok_or(Code::NotFound)?;
         let answer = self.post(&self.pushing, place, issuer, &fields).await?;
         let Pushed { request_uri } = serde_json::from_slice(&answer).map_err(|_| Code::BadCard)?;
         Ok(PushedLogin { request_uri })

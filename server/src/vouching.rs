@@ -179,8 +179,8 @@ pub fn lets_in(
     }
     let by = desk.chain(transaction, &known.owner)?;
     let device = user.devices.first().ok_or(Violation::UnknownDevice)?;
-    let over = device.vouched.ok_or(Code::BadCard)?.over;
-    let holds = voucher::check(given, &user.uid, &over, &device.cert, by.as_deref(), town.card());
+    let named = device.vouched.ok_or(Code::BadCard)?;
+    let holds = voucher::check(given, &user.uid, &named.over, named.at, by.as_deref(), town.card());
     let identity = holds.map_err(|_| Code::BadCard)?;
     transaction.prepare_cached("DELETE FROM vouching WHERE id = ?")?.execute([known.row])?;
     Ok(identity)

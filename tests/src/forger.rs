@@ -9,12 +9,12 @@ use crate::story::{Beginning, Story};
 use crate::town::Town;
 use samtale_client::view::DialogView;
 use samtale_engine::courier::Fault;
-use samtale_membership::Violation;
 use samtale_membership::apply::{entry_hash, parse};
+use samtale_membership::{Violation, policy};
 use samtale_seal::Secret;
 use samtale_seal::device::{DeviceKeys, DeviceSeeds};
 use samtale_wire::api::{Append, Appended, Code, Delivered, Feed, FeedItem};
-use samtale_wire::entry::{Body, Pin, Propose, Role};
+use samtale_wire::entry::{Body, Pin, Policy, Propose, Role};
 use samtale_wire::head::ServerHead;
 use samtale_wire::user::Card;
 use samtale_wire::{Bytes, DialogId, Hash, Tenant, Uid, VerifyKey, decode, encode, label};
@@ -188,10 +188,19 @@ impl Stage {
     /// # Panics
     /// When something of it fails.
     pub async fn about(names: &[&'static str]) -> Self {
+        Self::by(names, Policy::Standard).await
+    }
+
+    /// The same by another policy, with logins that open it.
+    ///
+    /// # Panics
+    /// When something of it fails.
+    pub async fn by(names: &[&'static str], policy: Policy) -> Self {
         let town = Town::open().await;
         let forger = Forger::of(&town);
-        let mut ali = Insider::enrol(&town, "Ali Mentor", &town.staff_link()).await;
-        let (link, _) = ali.invites(&town).await;
+        let level = policy::least(policy, Role::Citizen);
+        let mut ali = Insider::enrol_at(&town, "Ali Mentor", &town.staff_link(), level).await;
+        let (link, _) = ali.invites_at(&town, Some(level)).await;
         let karen = Person::enrol(&town, "Karen Holm", &link).await;
         let (claimed, letter) = ali.claimed().await;
         let chain = ali.chain_of(claimed.uid).await;
@@ -205,7 +214,8 @@ impl Stage {
             others.push(other);
         }
         let named: Vec<Pin> = [her].into_iter().chain(others.iter().map(|it| it.hand.pin())).collect();
-        let beginning = Beginning::new(forger.tenant, forger.head_key(), &ali.hand, org, &named);
+        let mut beginning = Beginning::new(forger.tenant, forger.head_key(), &ali.hand, org, &named);
+        beginning.create.policy = policy;
         let hands = others.iter().chain([&ali]).map(|it| (it.hand.uid, it.hand.chain().expect("a chain")));
         let chains: BTreeMap<_, _> = hands.chain([(her.uid, chain)]).collect();
         let mut story = beginning.story(&ali.hand, chains).expect("a beginning");

@@ -5,6 +5,8 @@ use crate::browser::log_in;
 use crate::hand::{Hand, random};
 use crate::story::Story;
 use crate::town::Town;
+use base64::Engine as _;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD as BASE64;
 use futures::StreamExt;
 use samtale_client::Problem;
 use samtale_client::adapters::{entropy::system, http::Network};
@@ -15,14 +17,20 @@ use samtale_engine::courier::Fault;
 use samtale_engine::enrol::Enrolment;
 use samtale_engine::join::{Joining, Next};
 use samtale_engine::login::{Page, TokenRequest};
-use samtale_membership::{UserChain, hash};
+use samtale_membership::request::{self, Bound};
+use samtale_membership::{UserChain, hash, tenant};
 use samtale_seal::login::LoginSecret;
 use samtale_seal::user::UserSecret;
 use samtale_seal::{Secret, letter};
-use samtale_wire::api::{Append, Chain, Claimed, Cursor, Feed, FeedItem, LinkRequest, NewInvitation, Opened};
+use samtale_wire::api::{
+    Append, Chain, Claimed, Cursor, Extend, Feed, FeedItem, LinkRequest, NewInvitation, Opened,
+};
 use samtale_wire::device_link::DeviceLink;
 use samtale_wire::invitation::{Home, Invitation, Inviter};
-use samtale_wire::{Salt, Uid, decode, encode};
+use samtale_wire::tenant::{Audience, Level};
+use samtale_wire::user::{Attest, Card, UserBody};
+use samtale_wire::{Bytes, Hash, Salt, Uid, decode, encode};
+use sha2::{Digest, Sha256};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -90,13 +98,25 @@ impl Insider {
     /// # Panics
     /// When it is refused.
     pub async fn enrol(town: &Town, name: &'static str, link: &str) -> Self {
+        Self::enrol_at(town, name, link, Level::Substantial).await
+    }
+
+    /// The same with a login at this level, whatever the link asks for.
+    ///
+    /// # Panics
+    /// When it is refused.
+    pub async fn enrol_at(town: &Town, name: &'static str, link: &str, level: Level) -> Self {
         let invitation = Invitation::from_link(link).expect("an invitation");
         let home = invitation.home.clone();
         let transport = Network.connect(&home).expect("a way");
         let (card, now) = (call(&transport, "/v1/tenant", None, None).await.expect("a card"), town.now());
         let rng = &mut system();
         let steps = Enrolment::begin(invitation, &card, &mut Ctx { now, rng }).expect("an enrolment");
-        let redirect = log_in(&at(steps.page("da")), name, "Job og uddannelse").await;
+        let mut page = at(steps.page("da"));
+        if level == Level::High {
+            page = page.replace("loa%2FSubstantial", "loa%2FHigh");
+        }
+        let redirect = log_in(&page, name, "Job og uddannelse").await;
         let request = steps.token_request(&redirect).expect("logged in");
         let token = token(&transport, request).await;
         let card = steps.card(token).expect("a card");
@@ -137,15 +157,67 @@ impl Insider {
         Self { hand, name, vault, opened, home, transport, cursor, claims, entries, login }
     }
 
+    /// One more login for this hand's keys, as anybody and at any level: the card.
+    ///
+    /// # Panics
+    /// When the provider refuses it.
+    pub async fn logs_in_as(&self, name: &str, audience: Audience, level: Level) -> Card {
+        let tenant = tenant::card(&self.home.tenant, &self.opened.tenant_card.0).expect("a card");
+        let issuer = tenant.issuers.iter().find(|it| it.audience == audience).expect("an issuer");
+        let chain = self.hand.chain().expect("a chain");
+        let now = chain.now();
+        let cert = &now.device(&self.hand.dev).expect("a device").cert;
+        let over = hash::over(&now.uid, cert, &now.user_key, &now.user_commit);
+        let (r, verifier) = (Salt(random()), Salt(random()));
+        let challenge = Hash(Sha256::digest(BASE64.encode(verifier.0)).into());
+        let bound = Bound { state: Salt(random()), nonce: hash::oidc_nonce(&over, &r), challenge };
+        let fields = request::fields(issuer, &bound, level, "da").expect("a level that it has");
+        let page = url::Url::parse_with_params(&issuer.authorize, fields).expect("a page");
+        let back = url::Url::parse(&log_in(page.as_str(), name, "Job og uddannelse").await).expect("a URL");
+        let code = back.query_pairs().find(|(key, _)| key == "code").expect("a code").1.into_owned();
+        let (url, form) = (issuer.token.clone(), request::redeeming(issuer, code, &verifier));
+        Card { id_token: token(&self.transport, TokenRequest::AtProvider { url, form }).await, r }
+    }
+
+    /// Names a card for this hand's device in its chain, as the next entry there; not sent yet.
+    ///
+    /// # Panics
+    /// When the chain does not hold.
+    #[must_use]
+    pub fn attests(&self, card: &Card) -> UserBody {
+        let chain = self.hand.chain().expect("a chain");
+        let now = chain.now();
+        let cert = &now.device(&self.hand.dev).expect("a device").cert;
+        let over = hash::over(&now.uid, cert, &now.user_key, &now.user_commit);
+        UserBody::Attest(Attest { dev: self.hand.dev, card: hash::card(card), over })
+    }
+
+    /// Sends an entry of the own chain with its card to the real server.
+    ///
+    /// # Errors
+    /// What it answers.
+    pub async fn extends(&self, entry: Bytes, card: &Card) -> Result<Vec<u8>, Fault> {
+        let extend = Extend { entry, secrets: Vec::new(), before: None, card: Some(card.clone()) };
+        self.asks("/v1/chain", Some(encode(&extend))).await
+    }
+
     /// Invites somebody: the link, and its secret.
     ///
     /// # Panics
     /// When the server refuses it.
     pub async fn invites(&self, town: &Town) -> (String, Salt) {
+        self.invites_at(town, None).await
+    }
+
+    /// The same with a link that asks for a level.
+    ///
+    /// # Panics
+    /// When the server refuses it.
+    pub async fn invites_at(&self, town: &Town, level: Option<Level>) -> (String, Salt) {
         let secret = Salt(random());
         let new = NewInvitation { id: hash::invitation(&secret), until: town.now() + 86_400 };
         self.asks("/v1/invitations", Some(encode(&new))).await.expect("registered");
-        let from = Some(Inviter { uid: self.hand.uid, name: self.name.into(), secret, vouches: None });
+        let from = Some(Inviter { uid: self.hand.uid, name: self.name.into(), secret, level, vouches: None });
         (Invitation { home: self.home.clone(), from }.to_link(), secret)
     }
 

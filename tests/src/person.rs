@@ -218,6 +218,30 @@ impl Person {
         self.session.act(dialog, &find(&view).expect("a button").act).await.expect("kept");
     }
 
+    /// Logs in once more, as a dialog asks for it.
+    ///
+    /// # Panics
+    /// When it does not ask, or the login is refused.
+    pub async fn steps_up(&self, dialog: &str) {
+        self.until(dialog, |view| view.step_up.as_ref().is_some_and(|it| it.button.is_some())).await;
+        let step_up = self.session.step_up(dialog).await.expect("asked");
+        let redirect = log_in(&step_up.login_url(), self.name, "Job og uddannelse").await;
+        step_up.complete(&redirect).await.expect("logged in once more");
+        self.until(dialog, |view| view.step_up.as_ref().is_none_or(|it| it.button.is_none())).await;
+    }
+
+    /// The same at the town's provider, on its own pages.
+    ///
+    /// # Panics
+    /// When it does not ask, or the login is refused.
+    pub async fn steps_up_by_provider(&self, dialog: &str) {
+        self.until(dialog, |view| view.step_up.as_ref().is_some_and(|it| it.button.is_some())).await;
+        let step_up = self.session.step_up(dialog).await.expect("asked");
+        let redirect = Browser::default().logs_in(&step_up.login_url(), self.name).await;
+        step_up.complete(&redirect).await.expect("logged in once more");
+        self.until(dialog, |view| view.step_up.as_ref().is_none_or(|it| it.button.is_none())).await;
+    }
+
     /// Posts.
     ///
     /// # Panics
@@ -448,6 +472,7 @@ pub fn draft_for(name: &str, first: &str) -> InvitationDraft {
         topic: "Vejen til læreplads".into(),
         purpose: "Så vi kan aftale møder og tale om, hvordan det går.".into(),
         first: first.into(),
+        sensitive: false,
     }
 }
 

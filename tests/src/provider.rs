@@ -15,6 +15,8 @@ use std::process::Command;
 const LEVEL: &str = "substantial";
 /// The same in the words of MitID's broker.
 const LOA: &str = "https://data.gov.dk/concept/core/nsis/Substantial";
+/// The level above.
+const HIGH: &str = "high";
 /// What the server is known by, with characters that have to be encoded.
 const SECRET: &str = "it is: 100% secret+";
 /// Where the app is opened: an address of its own, as a phone knows it.
@@ -39,6 +41,10 @@ pub enum Conduct {
     Pushed,
     /// The same, and it puts the national number into the token.
     PushedTelling,
+    /// It identifies as well as it is asked to, up to the highest level.
+    AsAsked,
+    /// The same, where it knows the municipality's server alone.
+    PushedAsAsked,
     /// It identifies too weakly.
     Weak,
     /// It puts the national number into the token.
@@ -66,8 +72,12 @@ impl Provider {
         Self { conduct, program: Fronted::chosen().await }
     }
 
+    fn is_as_asked(&self) -> bool {
+        matches!(self.conduct, Conduct::AsAsked | Conduct::PushedAsAsked)
+    }
+
     fn is_pushed(&self) -> bool {
-        matches!(self.conduct, Conduct::Pushed | Conduct::PushedTelling)
+        matches!(self.conduct, Conduct::Pushed | Conduct::PushedTelling | Conduct::PushedAsAsked)
     }
 
     /// What the municipality's card says of it: with these keys, by their numbers, and until when
@@ -86,7 +96,7 @@ impl Provider {
             client_id: client.into(),
             authorize: format!("{place}/auth"),
             token: format!("{place}/token"),
-            acr: vec![LEVEL.into(), LOA.into()],
+            acr: if self.is_as_asked() { [LEVEL, HIGH] } else { [LEVEL, LOA] }.map(str::to_owned).to_vec(),
             audience,
             keys: keys.iter().map(key).collect(),
             redirect: Some(APP.into()),
@@ -135,8 +145,12 @@ impl Provider {
             "redirect": APP,
             "keys": [if self.conduct == Conduct::LikeMitId { rsa_jwk(key) } else { jwk(key) }],
             "clients": clients,
-            "levels": [LEVEL, "low"],
-            "acr": if self.conduct == Conduct::Weak { "low" } else { LEVEL },
+            "levels": [LEVEL, HIGH, "low"],
+            "acr": match self.conduct {
+                Conduct::AsAsked | Conduct::PushedAsAsked => Value::Null,
+                Conduct::Weak => json!("low"),
+                _ => json!(LEVEL),
+            },
             "claims": match self.conduct {
                 Conduct::LikeMitId => json!({ "unit": "Job og uddannelse", "loa": LOA, "mitid.has_cpr": "true", ASSURANCE: LEVEL }),
                 Conduct::Telling | Conduct::PushedTelling => json!({ "unit": "Job og uddannelse", "pid": NATIONAL_NUMBER }),

@@ -3,7 +3,7 @@
 
 use crate::hand::{Hand, msg_id, random};
 use samtale_client::adapters::entropy::system;
-use samtale_engine::content::{About, Content, ProposalLetter, ProposalNote, Purpose};
+use samtale_engine::content::{About, CardLetter, Content, ProposalLetter, ProposalNote, Purpose};
 use samtale_membership::apply::{entry_hash, parse};
 use samtale_membership::{Proposal, State, UserChain, UserState, Violation, apply, attachments, hash, open};
 use samtale_seal::epoch::{self, GrantContext, Granted};
@@ -265,6 +265,23 @@ impl Story {
         let body = Body::Propose(Box::new(offer.propose.clone()));
         let entry = by.signs(&Payload { msg_id: offer.id, ..self.draft(by, body) });
         Append { entry, envelopes: offer.envelopes.clone(), ciphertext: Some(offer.ciphertext.clone()) }
+    }
+
+    /// Shows cards to every other member.
+    ///
+    /// # Panics
+    /// When one of them has no key.
+    #[must_use]
+    pub fn introduction(&self, by: &Hand, cards: &[Card]) -> Append {
+        let plain = encode(&CardLetter { cards: cards.to_vec() });
+        let others = self.state.roster.members.iter().map(|member| member.uid).filter(|uid| *uid != by.uid);
+        let sealed = others.map(|to| {
+            let key = &self.chains[&to].now().user_key;
+            let sealed = letter::seal(&by.uid, &to, key, &plain, &mut system()).expect("sealed");
+            (LetterRef { uid: to, hash: hash::sealed(&sealed) }, Envelope { to, sealed: Bytes(sealed) })
+        });
+        let (letters, envelopes) = sealed.unzip();
+        Append { envelopes, ..self.plain(by, Body::Introduce(Introduce { letters })) }
     }
 
     /// The subject's own yes.

@@ -5,7 +5,7 @@
 
 use samtale_client::Problem;
 use samtale_client::view::{BringDraft, DialogView};
-use samtale_journeys::{Person, Town, Waiting};
+use samtale_journeys::{Person, Town, Waiting, bubbles, is_sent, log_in};
 
 fn emma() -> BringDraft {
     BringDraft {
@@ -24,14 +24,11 @@ fn proof(view: &DialogView, name: &str) -> String {
         .unwrap_or_default()
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_twelve_year_old_without_eid() {
-    let town = Town::open().await;
-    let (ali, karen, dialog) = Person::talking(&town).await;
+/// At the school table she scans the code from Ali's screen, and both see the same digits; her mother says yes.
+async fn at_the_table(town: &Town) -> (Person, Person, Person, String) {
+    let (ali, karen, dialog) = Person::talking(town).await;
     ali.session.bring(&dialog, emma()).await.expect("an invitation");
-
-    // At the school table: she scans the code from his screen, and both see the same digits.
-    let emma = ali.vouches_for(&town, &dialog, "Emma Holm").await;
+    let emma = ali.vouches_for(town, &dialog, "Emma Holm").await;
     let asked = karen.until(&dialog, |view| view.consent.is_some()).await.consent.expect("a consent");
     assert!(asked.about.contains("Emma har ikke vist et login. Ali Mentor har mødt Emma"), "{}", asked.about);
     emma.say_yes().await;
@@ -39,7 +36,13 @@ async fn a_twelve_year_old_without_eid() {
     for person in [&ali, &karen, &emma] {
         person.until(&dialog, |view| view.may_write && view.members.len() == 3).await;
     }
+    (ali, karen, emma, dialog)
+}
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_twelve_year_old_without_eid() {
+    let town = Town::open().await;
+    let (ali, karen, emma, dialog) = at_the_table(&town).await;
     emma.post(&dialog, "Hej mor").await;
     for person in [&ali, &karen] {
         let view = person.reads(&dialog, "Hej mor").await;
@@ -58,9 +61,58 @@ async fn a_twelve_year_old_without_eid() {
         assert!(said.contains("Ali Mentor") && said.contains("ekræftet"), "{}: {said}", person.name);
         person.post(&dialog, person.name).await;
         person
-            .until(&dialog, |view| samtale_journeys::bubbles(view).iter().any(samtale_journeys::is_sent))
+            .until(&dialog, |view| bubbles(view).iter().any(is_sent))
             .await;
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn later_she_logs_in_and_everything_she_had_is_there() {
+    let town = Town::open().await;
+    let (ali, karen, emma, dialog) = at_the_table(&town).await;
+    emma.post(&dialog, "Hej mor").await;
+    karen.reads(&dialog, "Hej mor").await;
+    let view = emma.until(&dialog, |view| view.step_up.is_some() && view.may_write).await;
+    assert!(view.step_up.expect("offered").sentence.starts_with("Får du MitID"));
+
+    // Her mother's login is not hers: nothing changes, and she can try again.
+    let step_up = emma.session.step_up(&dialog).await.expect("offered");
+    let redirect = log_in(&step_up.login_url(), "Karen Holm", "").await;
+    assert_eq!(step_up.complete(&redirect).await, Err(Problem::LoginOther));
+    let view = karen.until(&dialog, |_| true).await;
+    assert_eq!(proof(&view, "Emma Holm"), "Bekræftet af Ali Mentor. Har ikke vist et login.");
+
+    emma.steps_up(&dialog).await;
+    let login = "Har vist sit nationale login. Sikkerhed: betydelig";
+    for person in [&ali, &karen] {
+        let view = person.until(&dialog, |view| proof(view, "Emma Holm") == login).await;
+        assert_eq!(view.members.len(), 3, "nobody came and nobody went");
+    }
+    // The same person under the same keys, with all that was said; also after a start, on every device.
+    for person in [emma, karen, ali] {
+        let person = person.restart().await;
+        let view = person.reads(&dialog, "Hej mor").await;
+        let expected = if person.name == "Emma Holm" { "Det er dig" } else { login };
+        assert_eq!(proof(&view, "Emma Holm"), expected, "{}", person.name);
+        person.post(&dialog, person.name).await;
+        person.until(&dialog, |view| bubbles(view).iter().filter(|it| it.own).all(is_sent)).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn with_her_login_she_adds_a_device_as_anybody_does() {
+    let town = Town::open().await;
+    let (ali, _karen, emma, dialog) = at_the_table(&town).await;
+    emma.post(&dialog, "Hej").await;
+    emma.steps_up(&dialog).await;
+    let login = "Har vist sit nationale login. Sikkerhed: betydelig";
+    ali.until(&dialog, |view| proof(view, "Emma Holm") == login).await;
+    let link = emma.session.add_device().await.expect("a link").link;
+    let tablet = Person::try_enrol_on(&town, "Emmas tablet", "Emma Holm", &link).await.expect("added");
+    tablet.reads(&dialog, "Hej").await;
+    tablet.post(&dialog, "Fra min tablet").await;
+    let view = ali.reads(&dialog, "Fra min tablet").await;
+    assert_eq!(proof(&view, "Emma Holm"), login);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -23,6 +23,7 @@ fn draft(name: &str) -> InvitationDraft {
         topic: "Vejen til læreplads".into(),
         purpose: "Så vi kan tale om, hvordan det går.".into(),
         first: "Kun til Karen".into(),
+        sensitive: false,
     }
 }
 

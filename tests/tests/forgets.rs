@@ -249,6 +249,7 @@ async fn what_was_said_is_in_no_memory_once_the_app_is_locked() {
         topic: marker("topic"),
         purpose: format!("Så {}.", marker("purpose")),
         first: format!("Velkommen {}", marker("alis-post")),
+        sensitive: false,
     };
     let invitation = ali.session.invite(draft).await.expect("an invitation");
     let (folder, keys) = (town.folder("karen"), Arc::new(MemoryKeyStore::default()));

@@ -74,6 +74,11 @@ impl Door {
         &*self.clock
     }
 
+    /// What carries a login beside it.
+    pub fn transport(&self) -> &Arc<dyn Transport> {
+        &self.transport
+    }
+
     /// Whether there is a network, and whether the app is in front.
     pub fn around(&self) -> &Arc<Around> {
         &self.around

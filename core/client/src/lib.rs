@@ -39,4 +39,4 @@ pub use jotter::Jotter;
 pub use profiles::{Profile, Profiles};
 pub use samtale_engine::problem::Problem;
 pub use samtale_engine::view;
-pub use session::Session;
+pub use session::{Session, StepUp};

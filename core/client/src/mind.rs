@@ -145,6 +145,7 @@ impl Mind {
                     Effect::Unshow(dialog, id) => drop(known.cache.unshow(&dialog, &known.engine.uid(), &id)),
                     // A vault that cannot be written still opens; the next ring is pinned again.
                     Effect::Pin(pins) => drop(known.keeper.pin(pins)),
+                    Effect::Card(card) => drop(known.keeper.card(*card)),
                     Effect::Edition(edition) => drop(known.keeper.edition(edition)),
                     // Told as failed it would be off all the same, until the next start.
                     Effect::Quiet(quiet) => drop(known.keeper.quiet(quiet)),

@@ -6,6 +6,9 @@ mod away;
 mod devices;
 mod jots;
 mod printing;
+mod step_up;
+
+pub use step_up::StepUp;
 
 use crate::feed::{DialogFeed, InboxFeed};
 use crate::mind::{Known, Mind};
@@ -95,7 +98,8 @@ impl Session {
         }
         let into = samtale_engine::show::chosen(dialog, &draft).map_err(|_| Problem::NotFound)?;
         let (name, purpose) = (draft.name, draft.purpose);
-        let draft = InvitationDraft { name, topic: String::new(), purpose, first: String::new() };
+        let (topic, first, sensitive) = (String::new(), String::new(), false);
+        let draft = InvitationDraft { name, topic, purpose, first, sensitive };
         self.hand_over(draft, Some(into)).await
     }
 
@@ -128,6 +132,9 @@ impl Session {
     pub async fn act(&self, dialog: &str, act: &str) -> Result<(), Problem> {
         if let Some(post) = act.strip_prefix("take-back ") {
             return self.take_back(dialog, post).await;
+        }
+        if let Some(who) = act.strip_prefix("aside-sensitive ") {
+            return self.take_aside_sensitively(dialog, who).await;
         }
         if let Some(people) = act.strip_prefix("aside ") {
             let people: Vec<&str> = people.split(',').collect();

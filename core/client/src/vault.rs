@@ -11,6 +11,7 @@ use samtale_seal::Secret;
 use samtale_seal::jot::{JotKey, Place};
 use samtale_seal::vault::{Halves, lock, unlock};
 use samtale_wire::invitation::Home;
+use samtale_wire::user::Card;
 use samtale_wire::{Bytes, DeviceId, KemKey, Uid, decode, encode};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -115,6 +116,12 @@ impl Keeper {
     /// Remembers of which edition the municipality's card is.
     pub fn edition(&mut self, edition: u64) -> Result<(), Problem> {
         self.content.edition = Some(edition);
+        self.write()
+    }
+
+    /// Remembers the card of a later login.
+    pub fn card(&mut self, card: Card) -> Result<(), Problem> {
+        self.content.stronger = Some(card);
         self.write()
     }
 

@@ -4,7 +4,7 @@
 //! Called by `mind`; read by `show`.
 
 use crate::content::{Intent, Into, InviteIntent, Met};
-use crate::invite::OPEN_FOR;
+use crate::invite::{Invited, OPEN_FOR};
 use crate::mind::{Ctx, Dialog, Effect, Engine};
 use crate::outbox::audience_hash;
 use minicbor::bytes::ByteArray;
@@ -85,7 +85,19 @@ impl Engine {
             && people.len() + 2 <= dialog.state.roster.members.len()
             && people.iter().all(|uid| here.contains(uid))
             && (people.len() == 1 || people.iter().any(|uid| dialog.is_about(uid)))
-            && !self.is_apart(id, people)
+            && !self.is_apart(id, people, false)
+    }
+
+    /// Whether a very sensitive dialog of the same case could be begun with whom this one is about: where the
+    /// municipality's logins can open it, and there is none yet.
+    #[must_use]
+    pub fn may_begin_sensitive(&self, id: &DialogId, uid: &Uid) -> bool {
+        let Some(dialog) = self.dialogs.get(id) else { return false };
+        dialog.is_about(uid)
+            && dialog.state.roster.policy != Policy::Sensitive
+            && self.can_begin(Policy::Sensitive)
+            && self.private_people(dialog).contains(uid)
+            && !self.is_apart(id, &[*uid], true)
     }
 
     /// Those in a dialog whom this person could write with apart: private people who are proven.
@@ -103,9 +115,9 @@ impl Engine {
         private.map(|member| member.uid).filter(known).collect()
     }
 
-    /// Whether there is a dialog of this case with exactly these people, or one is about to begin. One that
-    /// came to nothing does not count: whoever said no by mistake can be asked again.
-    fn is_apart(&self, id: &DialogId, people: &[Uid]) -> bool {
+    /// Whether there is a dialog of this case with exactly these people, as sensitive as that, or one is about to
+    /// begin. One that came to nothing does not count: whoever said no by mistake can be asked again.
+    fn is_apart(&self, id: &DialogId, people: &[Uid], sensitive: bool) -> bool {
         let mut all = people.to_vec();
         all.push(self.me.uid);
         all.sort_unstable();
@@ -114,6 +126,7 @@ impl Engine {
             |there: &[Uid]| there.len() == people.len() && people.iter().all(|uid| there.contains(uid));
         let same = |other: &DialogId| match self.dialogs.get(other) {
             Some(dialog) if dialog.state.roster.phase == Phase::Over => false,
+            Some(dialog) if (dialog.state.roster.policy == Policy::Sensitive) != sensitive => false,
             Some(dialog) => {
                 let asked = dialog.state.roster.proposals.iter().map(|open| open.subject.uid);
                 let mut there = self.others(dialog);
@@ -128,7 +141,9 @@ impl Engine {
         let begins = || {
             let case = self.case(id);
             let mut begun: BTreeMap<DialogId, Vec<Uid>> = BTreeMap::new();
-            for invited in self.invitations.values().filter(|it| it.intent.case == case) {
+            let same =
+                |it: &&Invited| it.intent.case == case && (it.policy() == Policy::Sensitive) == sensitive;
+            for invited in self.invitations.values().filter(same) {
                 let there = begun.entry(self.dialog_of(invited)).or_default();
                 there.extend(invited.intent.met.as_ref().map(|met| met.uid));
             }
@@ -143,19 +158,27 @@ impl Engine {
         &mut self,
         from: DialogId,
         people: &[(MsgId, Uid)],
-        purpose: &str,
+        (purpose, sensitive): (&str, bool),
         ctx: &mut Ctx<'_>,
         effects: &mut Vec<Effect>,
     ) {
         let uids: Vec<Uid> = people.iter().map(|(_, uid)| *uid).collect();
-        if !self.may_take_aside(&from, &uids) {
+        let may = match (sensitive, uids.as_slice()) {
+            (true, [uid]) => self.may_begin_sensitive(&from, uid),
+            (true, _) => false,
+            (false, _) => self.may_take_aside(&from, &uids),
+        };
+        if !may {
             return;
         }
         let (Some(case), Some(dialog)) = (self.case(&from), self.dialogs.get(&from)) else { return };
         let topic = dialog.topic.clone().unwrap_or_default();
         // Whom the dialog is about is asked first; the others are brought in there. Where they are not among
         // them they could not be asked who may read more: then nobody else may, ever.
-        let policy = (!uids.iter().any(|uid| dialog.is_about(uid))).then_some(Policy::Apart);
+        let policy = match uids.iter().any(|uid| dialog.is_about(uid)) {
+            true => sensitive.then_some(Policy::Sensitive),
+            false => Some(Policy::Apart),
+        };
         let mut people: Vec<(MsgId, Uid, String)> =
             people.iter().map(|(id, uid)| (*id, *uid, self.full_name(uid))).collect();
         people.sort_by_key(|(_, uid, _)| !dialog.is_about(uid));

@@ -262,7 +262,7 @@ pub struct InviteIntent {
     /// Who it is, when they were met in another dialog: then no link is handed over.
     #[n(9)]
     pub met: Option<Met>,
-    /// By which rules the dialog begins that it leads to, if not the standard ones.
+    /// By which rules the dialog is that it leads to, if not by the standard ones.
     #[n(10)]
     pub policy: Option<Policy>,
     /// Of the dialog, when the link was made anew since.
@@ -342,4 +342,7 @@ pub struct VaultContent {
     /// The newest edition of the municipality's card that was seen here.
     #[n(4)]
     pub edition: Option<u64>,
+    /// The card of a later login on this device, at a higher level; counts once the chain names it.
+    #[n(5)]
+    pub stronger: Option<Card>,
 }

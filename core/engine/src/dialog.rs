@@ -60,6 +60,8 @@ pub(crate) struct Dialog {
     pub own: BTreeSet<MsgId>,
     /// Own devices whose cards the others here were shown.
     pub met: BTreeSet<DeviceId>,
+    /// Own later cards that the others here were shown.
+    pub shown: BTreeSet<Hash>,
     /// Own answers that are in the log.
     pub said: BTreeMap<Hash, bool>,
     /// Proposals whose renewal this person does not want.
@@ -186,6 +188,7 @@ impl Dialog {
             answers: BTreeMap::new(),
             own: BTreeSet::new(),
             met: BTreeSet::new(),
+            shown: BTreeSet::new(),
             said: BTreeMap::new(),
             let_lapse: BTreeSet::new(),
             subjects: BTreeMap::new(),

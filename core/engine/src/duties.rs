@@ -28,7 +28,9 @@ impl Engine {
                 // may take its time, and nobody would be named at all.
                 let citizen = self.chains.get(&self.guest(invited)?)?.attested()?.clone();
                 let about = About { topic: invited.intent.topic.clone(), case: invited.intent.case };
-                let policy = invited.intent.policy.unwrap_or(Policy::Standard);
+                let policy = invited.policy();
+                // Whoever begins it shows the card that it asks for.
+                let new = new && self.opens_own(policy);
                 new.then(|| (dialog, invited.salt(), citizen, about, policy))
             })
             .collect();
@@ -60,6 +62,7 @@ impl Engine {
         }
         let duty = self
             .next_return(dialog, ctx)
+            .or_else(|| self.next_showing(dialog, ctx))
             .or_else(|| self.next_dismissal(dialog, ctx))
             .or_else(|| self.next_removal(dialog, ctx))
             .or_else(|| self.next_rotation(dialog, ctx))
@@ -145,7 +148,7 @@ impl Engine {
             may && (open.by == self.me.uid || role == Role::Coordinator)
                 && open.complete()
                 && lasts
-                && self.subject_of(open).is_some_and(|subject| self.people.knows(subject))
+                && self.subject_of(open).is_some_and(|user| self.may_be_let_in(roster, user, open.role))
                 && self.is_looked_at(open)
         };
         let proposal = roster.proposals.iter().find(ready)?;

@@ -91,7 +91,8 @@ impl Enrolment {
         let Invitation { home, from: inviter } = invitation;
         let tenant = tenant::card(&home.tenant, tenant_card).ok_or(Problem::WrongTenant)?;
         let audience = if inviter.is_some() { Audience::Citizens } else { Audience::Staff };
-        let login = Login::begin(tenant, audience, ctx)?;
+        let level = inviter.as_ref().and_then(|inviter| inviter.level);
+        let login = Login::begin(tenant, audience, level, ctx)?;
         Self::bind(home, inviter, login, ctx)
     }
 
@@ -177,7 +178,7 @@ impl Enrolment {
     /// [`Problem::LoginStale`], [`Problem::LoginTooWeak`], [`Problem::LoginTooTelling`], or
     /// [`Problem::LoginUnproven`].
     pub fn card(&self, id_token: String) -> Result<Card, Problem> {
-        Ok(self.login.card(id_token, &self.over(), &self.genesis.device)?.0)
+        Ok(self.login.card(id_token, &self.over(), self.genesis.device.created)?.0)
     }
 
     /// Begins the chain with a login that is for these keys.
@@ -210,7 +211,7 @@ impl Enrolment {
         let sealed_secret = Bytes(sealed_secret);
         let request = Enrol { genesis, attest, sealed_secret, card: card.clone(), invitation, session };
         let (pins, edition) = (Pins::default(), self.login.tenant.edition);
-        let vault = VaultContent { seeds: self.new.seeds, card, pins, quiet: None, edition };
+        let vault = VaultContent { seeds: self.new.seeds, card, pins, quiet: None, edition, stronger: None };
         let kept = Kept { home: self.home, uid, dev, login: self.new.login, vault };
         Ok(Enrolled { request, kept, claim })
     }

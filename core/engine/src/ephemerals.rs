@@ -170,7 +170,7 @@ impl Engine {
         let dialog = self.dialogs.get(&it.dialog).filter(|dialog| dialog.broken.is_none())?;
         let roster = &dialog.state.roster;
         let member = roster.member(&it.uid).filter(|member| member.reads(now))?;
-        if it.ephemeral.epoch != roster.epoch || !self.is_proven(member) {
+        if it.ephemeral.epoch != roster.epoch || !self.is_proven(roster, member) {
             return None;
         }
         let device = self.reads_with(member)?.device(&it.dev).filter(|device| !device.paper)?;

@@ -4,7 +4,7 @@
 
 use crate::compose::{Place, msg_id};
 use crate::mind::{Ctx, Dialog, Engine};
-use samtale_membership::{Member, Proposal, UserState};
+use samtale_membership::{Member, Proposal, Roster, UserState};
 use samtale_seal::epoch::{self, GrantContext, Granted};
 use samtale_seal::{Closed, Secret};
 use samtale_wire::api::{Append, Envelope};
@@ -29,7 +29,7 @@ impl Engine {
     ) -> Result<Append, Closed> {
         let roster = &dialog.state.roster;
         let (number, secret) = (roster.epoch + 1, Secret::make(ctx.rng));
-        let (mut readers, pins) = self.readers(&roster.members, number, &secret)?;
+        let (mut readers, pins) = self.readers(roster, &roster.members, number, &secret)?;
         let mut granted = dialog.history(u64::MAX, &proposal.scope, number, secret.clone());
         granted.cards = self.cards_of(&roster.members);
         readers.push(Reader { user: subject, granted });
@@ -54,7 +54,7 @@ impl Engine {
         let goes = |member: &Member| uids.contains(&member.uid) || !member.reads(t);
         let (out, stay): (Vec<Member>, Vec<Member>) = roster.members.iter().cloned().partition(goes);
         let (number, secret) = (roster.epoch + 1, Secret::make(ctx.rng));
-        let (readers, pins) = self.readers(&stay, number, &secret)?;
+        let (readers, pins) = self.readers(roster, &stay, number, &secret)?;
         let (epoch, envelopes) = self.new_epoch(place, number, &secret, pins, readers, ctx)?;
         let uids = out.iter().map(|member| member.uid).collect();
         let entry = self.sign(place, id, Body::Remove(Remove { uids, epoch }), ctx.now);
@@ -65,7 +65,7 @@ impl Engine {
     pub(crate) fn rotate(&self, dialog: &Dialog, ctx: &mut Ctx<'_>) -> Result<Append, Closed> {
         let roster = &dialog.state.roster;
         let (place, number, secret) = (Place::after(&dialog.state), roster.epoch + 1, Secret::make(ctx.rng));
-        let (readers, pins) = self.readers(&roster.members, number, &secret)?;
+        let (readers, pins) = self.readers(roster, &roster.members, number, &secret)?;
         let (epoch, envelopes) = self.new_epoch(place, number, &secret, pins, readers, ctx)?;
         let rotate = Rotate { garbage: dialog.garbage, epoch };
         let entry = self.sign(place, msg_id(ctx), Body::Rotate(rotate), ctx.now);
@@ -75,6 +75,7 @@ impl Engine {
     /// Members as readers of the next epoch, at the keys they have now; and the pins that move for it.
     pub(crate) fn readers(
         &self,
+        roster: &Roster,
         members: &[Member],
         number: u64,
         secret: &Secret,
@@ -82,7 +83,7 @@ impl Engine {
         let mut readers = Vec::with_capacity(members.len() + 1);
         let mut pins = Vec::new();
         for member in members {
-            let user = self.reads_with(member).filter(|_| self.is_proven(member)).ok_or(Closed)?;
+            let user = self.reads_with(member).filter(|_| self.is_proven(roster, member)).ok_or(Closed)?;
             // The own entry moves the own pin by itself.
             if user.generation != member.generation && user.uid != self.me.uid {
                 pins.push(Pin { uid: user.uid, uhead: user.head });

@@ -11,7 +11,7 @@ use samtale_wire::api::{Append, Envelope};
 use samtale_wire::entry::{Body, Introduce, LetterRef, Payload};
 use samtale_wire::user::{Card, UserHead};
 use samtale_wire::{Bytes, DialogId, Hash, Uid, encode};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use zeroize::Zeroizing;
 
 impl Engine {
@@ -20,12 +20,12 @@ impl Engine {
         self.chains.get(&self.me.uid)?.at(&self.me.head)
     }
 
-    /// The cards of this person's devices, all of them: with fewer nobody would know this person.
+    /// The cards of this person's devices, the last of each: with fewer nobody would know this person.
     ///
     /// # Errors
     /// [`Closed`] while this device does not know a sibling's card: it comes with the key ring.
     pub(crate) fn own_cards(&self) -> Result<Vec<Card>, Closed> {
-        self.own().and_then(|own| self.people.cards(own)).ok_or(Closed)
+        self.own().and_then(|own| self.people.named_cards(own)).ok_or(Closed)
     }
 
     /// Whether one of this person's devices showed its card to this one.
@@ -35,16 +35,16 @@ impl Engine {
 
     /// Cards that this person's devices are said to have; whether they hold is for `vouch`.
     pub(crate) fn shown_by_own(&self) -> impl Iterator<Item = &Card> {
-        [&self.me.card].into_iter().chain(&self.rings.cards).chain(&self.devices.cards)
+        let own = [&self.me.card].into_iter().chain(&self.me.stronger);
+        own.chain(&self.rings.cards).chain(&self.devices.cards)
     }
 
     /// Every card that is known to be of one of this person's devices: one device knows what another does not.
     pub(crate) fn all_own_cards(&self) -> Vec<Card> {
-        let Some(own) = self.chains.get(&self.me.uid).map(|chain| chain.now()) else { return Vec::new() };
-        let vouched: BTreeSet<Hash> = own.devices.iter().filter_map(|it| Some(it.vouched?.card)).collect();
+        let Some(own) = self.chains.get(&self.me.uid) else { return Vec::new() };
         let known = self.shown_by_own();
         let mut cards: BTreeMap<Hash, Card> = known.map(|card| (hash::card(card), card.clone())).collect();
-        cards.retain(|card, _| vouched.contains(card));
+        cards.retain(|card, _| !own.vouches(card).is_empty());
         cards.into_values().collect()
     }
 
@@ -74,13 +74,20 @@ impl Engine {
     /// # Errors
     /// [`Closed`] while this device does not know a sibling's card: it comes with the key ring.
     pub(crate) fn introduction(&self, dialog: &Dialog, ctx: &mut Ctx<'_>) -> Result<Option<Append>, Closed> {
-        let roster = &dialog.state.roster;
-        let me = roster.member(&self.me.uid).filter(|me| me.standing == Standing::In);
-        let (Some(me), Some(own)) = (me, self.own()) else { return Ok(None) };
-        let speaks_at = if self.is_here_at(&me.uhead) { me.uhead } else { own.head };
-        let then = self.chains.get(&self.me.uid).and_then(|chain| chain.at(&speaks_at)).ok_or(Closed)?;
-        if then.devices.iter().all(|device| device.paper || dialog.met.contains(&device.id)) {
-            return Ok(None);
+        let Some(own) = self.own() else { return Ok(None) };
+        match dialog.state.roster.member(&self.me.uid) {
+            Some(me) if me.standing == Standing::In => {
+                let speaks_at = if self.is_here_at(&me.uhead) { me.uhead } else { own.head };
+                let chain = self.chains.get(&self.me.uid);
+                let then = chain.and_then(|chain| chain.at(&speaks_at)).ok_or(Closed)?;
+                let met = |device: &Device| device.paper || dialog.met.contains(&device.id);
+                if then.devices.iter().all(met) && !self.must_show(dialog) {
+                    return Ok(None);
+                }
+            }
+            // Whoever is asked to come is known by their first card: they show the stronger one themselves.
+            None if self.must_show(dialog) => {}
+            _ => return Ok(None),
         }
         let (letters, envelopes) = self.card_letters(dialog, &self.me.uid, ctx)?;
         let body = Body::Introduce(Introduce { letters });
@@ -135,10 +142,29 @@ impl Engine {
             (shows && payload.uid == self.me.uid, then, self.dialogs.get_mut(&payload.dialog))
         {
             dialog.met.extend(then.devices.iter().map(|device| device.id));
+            // Who joins was shown to the others by who proposed them, who may not have seen the last card.
+            if !matches!(payload.body, Body::Join(_)) {
+                let cards = then.devices.iter().filter_map(|device| Some(device.vouched?.card));
+                dialog.shown.extend(cards);
+            }
         }
     }
 
-    /// A member shows the cards of new devices.
+    /// Whether cards were shown for the sake of a later login: it came after the last device.
+    pub(crate) fn is_of_a_login(&self, payload: &Payload) -> bool {
+        let chain = self.chains.get(&payload.uid);
+        let Some((chain, then)) = chain.and_then(|chain| Some((chain, chain.at(&payload.uhead)?))) else {
+            return false;
+        };
+        let later = |device: &Device| {
+            let by = device.vouched.filter(|by| chain.first_card(&device.id) != Some(by.card))?;
+            Some(by.at)
+        };
+        let login = then.devices.iter().filter_map(later).max();
+        login >= then.devices.iter().filter(|it| !it.paper).map(|it| it.added.1).max() && login.is_some()
+    }
+
+    /// A member shows the cards of new devices, or of a later login.
     pub(crate) fn read_introduction(
         &mut self,
         payload: &Payload,

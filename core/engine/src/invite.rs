@@ -14,7 +14,7 @@ use samtale_membership::policy::{self, DAY};
 use samtale_membership::{UserState, hash, voucher};
 use samtale_seal::{Secret, kdf, letter};
 use samtale_wire::api::{Claim, NewInvitation};
-use samtale_wire::entry::Role;
+use samtale_wire::entry::{Policy, Role};
 use samtale_wire::invitation::{Invitation, Inviter};
 use samtale_wire::tenant::OrgAttest;
 use samtale_wire::{Bytes, DialogId, Hash, InvitationId, MsgId, Salt, Uid, encode, label};
@@ -84,6 +84,11 @@ impl Engine {
         if there.is_some_and(|(dialog, role)| !dialog.lets_in(role)) {
             return;
         }
+        let policy = match there {
+            Some((dialog, _)) => dialog.state.roster.policy,
+            None if draft.sensitive && self.can_begin(Policy::Sensitive) => Policy::Sensitive,
+            None => Policy::Standard,
+        };
         let mut secret = Salt([0; 32]);
         ctx.rng.fill_bytes(&mut secret.0);
         let intent = InviteIntent {
@@ -97,7 +102,7 @@ impl Engine {
             confirmed: None,
             case: Some(CaseId::make(ctx)),
             met: None,
-            policy: None,
+            policy: (policy != Policy::Standard).then_some(policy),
             salt: None,
             refused: None,
             former: None,
@@ -182,9 +187,9 @@ impl Engine {
 
     /// The link to hand over for an invitation.
     pub(crate) fn link_of(&self, invited: &Invited) -> String {
-        let (secret, vouches) =
-            (invited.intent.secret, invited.intent.vouches.map(|it| voucher::promise(&it)));
-        let from = Inviter { uid: self.me.uid, name: self.me.name.clone(), secret, vouches };
+        let (uid, secret, level) = (self.me.uid, invited.intent.secret, self.asked_by(invited));
+        let vouches = invited.intent.vouches.map(|it| voucher::promise(&it));
+        let from = Inviter { uid, name: self.me.name.clone(), secret, level, vouches };
         Invitation { home: self.me.home.clone(), from: Some(from) }.to_link()
     }
 

@@ -72,13 +72,13 @@ impl Joining {
         chain: &Chain,
         ctx: &mut Ctx<'_>,
     ) -> Result<Self, Problem> {
-        let DeviceLink { home, audience, uid, uhead, secret } = link;
+        let DeviceLink { home, audience, uid, uhead, secret, level } = link;
         let tenant = tenant::card(&home.tenant, tenant_card).ok_or(Problem::WrongTenant)?;
         let chain = read(chain)?;
         if chain.now().uid != uid || chain.at(&uhead).is_none() {
             return Err(Problem::Tampered);
         }
-        let login = Login::begin(tenant, audience, ctx)?;
+        let login = Login::begin(tenant, audience, level, ctx)?;
         Ok(Self { home, login, new: NewKeys::make(ctx)?, chain, by: By::Device(secret) })
     }
 
@@ -95,7 +95,7 @@ impl Joining {
         let keys = code.seeds().keys();
         let own = Own::read(&uid, &hash::device(&cert), &keys, opened).map_err(|_| Problem::Tampered)?;
         let audience = if opened.org.is_some() { Audience::Staff } else { Audience::Citizens };
-        let login = Login::begin(tenant, audience, ctx)?;
+        let login = Login::begin(tenant, audience, None, ctx)?;
         let by = By::Paper(code, Box::new(own.user.into_newest()));
         Ok(Self { home, login, new: NewKeys::make(ctx)?, chain: own.chain, by })
     }
@@ -153,7 +153,7 @@ impl Joining {
     /// # Errors
     /// [`Problem::LoginFailed`].
     pub fn card(&self, id_token: String) -> Result<Card, Problem> {
-        Ok(self.login.card(id_token, &self.over(), &self.new.cert)?.0)
+        Ok(self.login.card(id_token, &self.over(), self.new.cert.created)?.0)
     }
 
     /// What to do next to be added where the chain ends now.
@@ -225,7 +225,7 @@ impl Joining {
     #[must_use]
     pub fn finish(self, card: Card) -> Kept {
         let (pins, edition) = (Pins::default(), self.login.tenant.edition);
-        let vault = VaultContent { seeds: self.new.seeds, card, pins, quiet: None, edition };
+        let vault = VaultContent { seeds: self.new.seeds, card, pins, quiet: None, edition, stronger: None };
         Kept { home: self.home, uid: self.chain.now().uid, dev: self.new.dev, login: self.new.login, vault }
     }
 }

@@ -1,7 +1,10 @@
 //! The login that binds keys to a person: OpenID Connect, code flow with PKCE (RFC 7636).
 //! Refuses an answer to another login, and a token for other keys. The app builds the request, so that
 //! nobody can swap the nonce; where the provider knows the server alone, the server pushes it, and a nonce that
-//! was swapped is found here before anything is sent. Used by `enrol` and `join`.
+//! was swapped is found here before anything is sent. Used by `enrol`, `join` and
+//! `step_up`.
+
+pub mod step_up;
 
 use crate::mind::Ctx;
 use crate::problem::Problem;
@@ -9,11 +12,11 @@ use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD as BASE64;
 use samtale_membership::card::{self, Identity};
 use samtale_membership::hash;
-use samtale_membership::profile::Level;
+use samtale_membership::profile::{self, Level};
 use samtale_membership::request::{self, Bound};
 use samtale_wire::api::{PushLogin, PushedLogin, RedeemLogin};
 use samtale_wire::tenant::{Audience, Issuer, TenantCard};
-use samtale_wire::user::{Card, DevCert, Token};
+use samtale_wire::user::{Card, Token};
 use samtale_wire::{Hash, Salt};
 use sha2::{Digest, Sha256};
 use url::Url;
@@ -45,30 +48,60 @@ pub enum Page {
 pub(crate) struct Login {
     pub tenant: TenantCard,
     issuer: Issuer,
+    /// The level below which it opens nothing; the usual one when there is none.
+    level: Option<Level>,
     r: Salt,
     verifier: Salt,
     state: Salt,
 }
 
 impl Login {
-    /// Draws what makes this login its own.
+    /// Draws what makes this login its own: at the first issuer for this kind of person that gives the level.
     ///
     /// # Errors
-    /// [`Problem::LoginFailed`] when the municipality names no login for this kind of person.
-    pub fn begin(tenant: TenantCard, audience: Audience, ctx: &mut Ctx<'_>) -> Result<Self, Problem> {
-        let issuer = tenant.issuers.iter().find(|issuer| issuer.audience == audience).cloned();
-        Ok(Self::at(issuer.ok_or(Problem::LoginFailed)?, tenant, ctx))
+    /// [`Problem::LoginFailed`] when the municipality names no login for this kind of person,
+    /// [`Problem::LoginTooWeak`] when none of them is given at this level.
+    pub fn begin(
+        tenant: TenantCard,
+        audience: Audience,
+        level: Option<Level>,
+        ctx: &mut Ctx<'_>,
+    ) -> Result<Self, Problem> {
+        let fits: Vec<&Issuer> = tenant.issuers.iter().filter(|it| it.audience == audience).collect();
+        if fits.is_empty() {
+            return Err(Problem::LoginFailed);
+        }
+        let issuer = fits.into_iter().find(|it| gives(it, level)).cloned();
+        Ok(Self::at(issuer.ok_or(Problem::LoginTooWeak)?, tenant, level, ctx))
+    }
+
+    /// Once more where somebody logged in before, at this level.
+    ///
+    /// # Errors
+    /// [`Problem::LoginTooWeak`] when their login is not given at it.
+    pub fn again(
+        tenant: TenantCard,
+        who: &Identity,
+        level: Level,
+        ctx: &mut Ctx<'_>,
+    ) -> Result<Self, Problem> {
+        let level = Some(level);
+        let same = |it: &&Issuer| it.iss == who.iss && it.audience == who.audience && gives(it, level);
+        let issuer = tenant.issuers.iter().find(same).cloned();
+        Ok(Self::at(issuer.ok_or(Problem::LoginTooWeak)?, tenant, level, ctx))
     }
 
     /// Another one at the same issuer.
     pub fn anew(&self, ctx: &mut Ctx<'_>) -> Self {
-        Self::at(self.issuer.clone(), self.tenant.clone(), ctx)
+        Self::at(self.issuer.clone(), self.tenant.clone(), self.level, ctx)
     }
 
     /// The other issuers that this kind of person can log in at, by their places in the municipality's card.
     pub fn others(&self) -> impl Iterator<Item = (usize, &Issuer)> {
         let staff = self.issuer.audience == Audience::Staff;
-        let fits = move |it: &Issuer| *it != self.issuer && (it.audience == Audience::Staff) == staff;
+        let fits = move |it: &Issuer| {
+            *it != self.issuer && (it.audience == Audience::Staff) == staff && gives(it, self.level)
+        };
         self.tenant.issuers.iter().enumerate().filter(move |(_, it)| fits(it))
     }
 
@@ -84,12 +117,12 @@ impl Login {
     pub fn by(&self, choice: &str, ctx: &mut Ctx<'_>) -> Result<Self, Problem> {
         let chosen = self.others().find(|(place, _)| place.to_string() == choice);
         let (_, issuer) = chosen.ok_or(Problem::LoginFailed)?;
-        Ok(Self::at(issuer.clone(), self.tenant.clone(), ctx))
+        Ok(Self::at(issuer.clone(), self.tenant.clone(), self.level, ctx))
     }
 
-    fn at(issuer: Issuer, tenant: TenantCard, ctx: &mut Ctx<'_>) -> Self {
+    fn at(issuer: Issuer, tenant: TenantCard, level: Option<Level>, ctx: &mut Ctx<'_>) -> Self {
         let (r, verifier, state) = (salt(ctx), salt(ctx), salt(ctx));
-        Self { tenant, issuer, r, verifier, state }
+        Self { tenant, issuer, level, r, verifier, state }
     }
 
     fn bound(&self, over: &Hash) -> Bound {
@@ -113,9 +146,11 @@ impl Login {
                 nonce,
                 challenge,
                 language,
+                level: self.level,
             })));
         }
-        let fields = request::fields(&self.issuer, &bound, Level::Low, language);
+        let least = request::asked(&self.issuer, self.level);
+        let fields = request::fields(&self.issuer, &bound, least, language);
         self.authorize(fields.ok_or(Problem::LoginFailed)?).map(Page::At)
     }
 
@@ -180,16 +215,25 @@ impl Login {
         })
     }
 
-    /// The identity card, if the token holds for these keys.
+    /// The identity card, if the token holds for these keys at this time, and for the level that was asked for.
     ///
     /// # Errors
     /// [`Problem::LoginStale`], [`Problem::LoginTooWeak`], [`Problem::LoginTooTelling`], or
     /// [`Problem::LoginUnproven`].
-    pub fn card(&self, id_token: String, over: &Hash, device: &DevCert) -> Result<(Card, Identity), Problem> {
+    pub fn card(&self, id_token: String, over: &Hash, at: u64) -> Result<(Card, Identity), Problem> {
         let card = Card::Token(Token { id_token, r: self.r });
-        let identity = card::check(&card, over, device, &self.tenant)?;
+        let identity = card::check(&card, over, at, &self.tenant)?;
+        // The provider may give less than it was asked for, or the server may have asked for less.
+        if self.level.is_some_and(|least| identity.level < least) {
+            return Err(Problem::LoginTooWeak);
+        }
         Ok((card, identity))
     }
+}
+
+/// Whether an issuer gives this level.
+fn gives(issuer: &Issuer, level: Option<Level>) -> bool {
+    level.is_none() || profile::of(issuer).best(issuer) >= level
 }
 
 /// Thirty-two random bytes.

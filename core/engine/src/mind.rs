@@ -43,8 +43,9 @@ pub struct Ctx<'a> {
 pub enum Input {
     /// Somebody invites, to a new dialog or into one that is there.
     Invite(MsgId, InvitationDraft, Option<Into>),
-    /// A person wants to write with some of those in a dialog, apart from the others; what for.
-    Aside(DialogId, Vec<(MsgId, Uid)>, String),
+    /// A person wants to write with some of those in a dialog, apart from the others; what for, and whether it is
+    /// very sensitive.
+    Aside(DialogId, Vec<(MsgId, Uid)>, String, bool),
     /// A person says something: a post, a reaction, an edit.
     Say(MsgId, DialogId, Box<Saying>),
     /// A person answers a proposal; the hash is of the text that was shown.
@@ -126,6 +127,8 @@ pub enum Effect {
     Quiet(bool),
     /// The vault is to remember of which edition the municipality's card is.
     Edition(u64),
+    /// The vault is to remember the card of a later login, before it is sent.
+    Card(Box<Card>),
     /// The vault is to remember what was seen.
     Pin(Pins),
     /// A dialog's head, members or notices changed.
@@ -144,9 +147,11 @@ pub struct Me {
     pub keys: DeviceKeys,
     /// The user secrets.
     pub user: UserSecrets,
-    /// The own identity card.
+    /// The own identity card: the first, by which this device came to be one.
     pub card: Card,
-    /// The name on it.
+    /// That of a later login, at a higher level.
+    pub stronger: Option<Card>,
+    /// The name on the last of them.
     pub name: String,
     /// The own employment, if any.
     pub org: Option<Box<OrgAttest>>,
@@ -155,6 +160,11 @@ pub struct Me {
 }
 
 impl Me {
+    /// The card of this device that counts.
+    pub(crate) fn last_card(&self) -> &Card {
+        self.stronger.as_ref().unwrap_or(&self.card)
+    }
+
     /// Opens a letter, whichever user key it was sealed to.
     pub(crate) fn open_letter<T>(&self, from: &Uid, sealed: &[u8]) -> Option<T>
     where
@@ -262,8 +272,8 @@ impl Engine {
         let mut effects = Vec::new();
         match input {
             Input::Invite(id, draft, into) => self.invite(id, draft, into, ctx, &mut effects),
-            Input::Aside(from, people, purpose) => {
-                self.take_aside(from, &people, &purpose, ctx, &mut effects);
+            Input::Aside(from, people, purpose, sensitive) => {
+                self.take_aside(from, &people, (&purpose, sensitive), ctx, &mut effects);
             }
             Input::Say(id, dialog, saying) => self.say(id, dialog, *saying, ctx, &mut effects),
             Input::Answer(id, dialog, proposal, answer, text) => {

@@ -106,7 +106,10 @@ impl Engine {
             Body::Rebind(it) => What::Returned(self.returned(payload, it).unwrap_or(payload.uid)),
             Body::Introduce(it) => {
                 self.read_introduction(payload, it, delivered.envelope.as_ref())?;
-                What::Introduced
+                match self.is_of_a_login(payload) {
+                    true => What::LoggedInAgain,
+                    false => What::Introduced,
+                }
             }
             Body::Close => What::Closed,
             Body::Reopen => What::Reopened,

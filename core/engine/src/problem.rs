@@ -45,6 +45,9 @@ pub enum Problem {
     /// The login identifies too weakly.
     #[error("login-too-weak")]
     LoginTooWeak,
+    /// Somebody else logged in than the one whose device it is.
+    #[error("login-other")]
+    LoginOther,
     /// The login is not shown to be from the municipality's provider, for this app and for these keys.
     #[error("login-unproven")]
     LoginUnproven,
@@ -109,6 +112,7 @@ impl From<Fault> for Problem {
                 Code::NotFound => Self::NotFound,
                 Code::Spent => Self::CodeSpent,
                 Code::Withdrawn => Self::CodeWithdrawn,
+                Code::Taken => Self::LoginOther,
                 Code::TooLarge => Self::TooLarge,
                 Code::Clock => Self::Clock,
                 Code::TooMany | Code::Unavailable | Code::Conflict => Self::Busy,
@@ -166,6 +170,7 @@ impl Problem {
         Self::LoginSpent,
         Self::LoginStale,
         Self::LoginTooWeak,
+        Self::LoginOther,
         Self::LoginUnproven,
         Self::LoginTooTelling,
         Self::ProviderAway,

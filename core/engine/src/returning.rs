@@ -45,7 +45,7 @@ impl Engine {
 
     fn ask_back(&self, dialog: &Dialog, old: Uid, ctx: &mut Ctx<'_>) -> Result<Append, Closed> {
         let (letters, envelopes) = self.card_letters(dialog, &old, ctx)?;
-        let intent = RebindIntent { old, card: hash::card(&self.me.card), letters };
+        let intent = RebindIntent { old, card: hash::card(self.me.last_card()), letters };
         let entry = self.sign(Place::after(&dialog.state), msg_id(ctx), Body::RebindIntent(intent), ctx.now);
         Ok(Append { entry, envelopes, ciphertext: None })
     }
@@ -71,7 +71,10 @@ impl Engine {
                 .and_then(|chain| chain.attested())
                 .zip(then)
                 .is_some_and(|(now, then)| now.generation == then.generation);
-            met && intent.old != self.me.uid && same_keys && self.is_same_person(intent)
+            // As the place that goes on: its role says how well they must be known.
+            let role = roster.member(&intent.old).map(|place| place.role);
+            let well = then.zip(role).is_some_and(|(then, role)| self.may_be_let_in(roster, then, role));
+            met && intent.old != self.me.uid && same_keys && well && self.is_same_person(intent)
         };
         roster.intents.iter().find(fits).filter(|_| me.role.is_staff())
     }
@@ -90,7 +93,7 @@ impl Engine {
         let stay: Vec<Member> =
             roster.members.iter().filter(|member| member.uid != intent.old).cloned().collect();
         let (number, secret) = (roster.epoch + 1, Secret::make(ctx.rng));
-        let (mut readers, pins) = self.readers(&stay, number, &secret)?;
+        let (mut readers, pins) = self.readers(roster, &stay, number, &secret)?;
         let chain = self.chains.get(&intent.new.uid).ok_or(Closed)?;
         let user: &UserState = chain.at(&intent.new.uhead).ok_or(Closed)?;
         let held_back = roster.policy == Policy::Sensitive

@@ -99,6 +99,9 @@ pub enum What {
     /// A member writes from a new device.
     #[n(22)]
     Introduced,
+    /// Somebody has logged in once more, at a higher level.
+    #[n(23)]
+    LoggedInAgain,
     /// A reaction to a post, or an edit of one: never an item of its own.
     #[n(30)]
     Mark(#[n(0)] MarkRow),

@@ -57,6 +57,9 @@ pub(crate) struct Snapshot {
     /// To which case it belongs.
     #[n(16)]
     case: Option<CaseId>,
+    /// Own later cards that the others were shown; nothing for none.
+    #[n(17)]
+    shown: Option<Vec<Hash>>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
@@ -132,6 +135,7 @@ impl Engine {
             withdrawn: dialog.withdrawn.iter().copied().collect(),
             people: self.people_of(dialog),
             case: dialog.case,
+            shown: (!dialog.shown.is_empty()).then(|| dialog.shown.iter().copied().collect()),
         }))
     }
 
@@ -170,6 +174,7 @@ impl Snapshot {
         dialog.case = self.case;
         dialog.happened = self.happened;
         dialog.met = self.met.into_iter().collect();
+        dialog.shown = self.shown.into_iter().flatten().collect();
         dialog.said = self.said.into_iter().collect();
         dialog.subjects = self.subjects.into_iter().collect();
         dialog.asked_back = self.asked_back.into_iter().collect();

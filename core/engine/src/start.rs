@@ -12,14 +12,14 @@ use crate::succession::Personnel;
 use crate::successors::Successors;
 use crate::vouch::People;
 use crate::vouch::tenant_card::Editions;
-use samtale_membership::{Device, UserChain, card, hash, tenant};
+use samtale_membership::{Device, UserChain, card, hash, tenant, voucher};
 use samtale_seal::Closed;
 use samtale_seal::device::DeviceKeys;
 use samtale_seal::user::{UserSecret, UserSecrets};
 use samtale_wire::api::{Cursor, Opened};
 use samtale_wire::invitation::Home;
 use samtale_wire::user::Card;
-use samtale_wire::{DeviceId, DialogId, MsgId, Uid, decode};
+use samtale_wire::{DeviceId, DialogId, Hash, MsgId, Uid, decode};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// A person's own chain, and the secrets that it commits to.
@@ -73,14 +73,28 @@ impl Engine {
         // A device that was just added brings its card itself; then it is bound to the keys of today.
         let now = chain.now();
         let today = hash::over(&uid, &device.cert, &now.user_key, &now.user_commit);
-        let over = device.vouched.map_or(today, |by| by.over);
-        let name = match &vault.card {
-            Card::Token(_) => {
-                card::check(&vault.card, &over, &device.cert, &tenant).map_err(|_| Problem::Tampered)?.name
-            }
-            // Whether it was signed is for the others to judge: what is here was checked when it came.
-            Card::Voucher(by) if by.says.over == over => by.says.name.clone(),
-            Card::Voucher(_) => return Err(Problem::Tampered),
+        let named = |card: &Card| {
+            let named = chain.vouches(&hash::card(card)).into_iter().filter(|(of, _)| *of == dev);
+            named.map(|(_, by)| (by.over, by.at)).collect::<Vec<_>>()
+        };
+        let is = |card: &Card, at: Vec<(Hash, u64)>| {
+            at.into_iter().find_map(|(over, at)| match card {
+                Card::Token(_) => card::check(card, &over, at, &tenant).ok(),
+                // Whether it was signed is for the others to judge: what is here was checked when it came.
+                Card::Voucher(by) => (by.says.over == over).then(|| voucher::said(by, &uid, String::new())),
+            })
+        };
+        let mut bound = named(&vault.card);
+        bound.push((today, device.cert.created));
+        let first = is(&vault.card, bound).ok_or(Problem::Tampered)?;
+        // A later login that did not reach the chain is none.
+        let stronger = vault.stronger.and_then(|card| {
+            let who = is(&card, named(&card)).filter(|who| first.may_become(who))?;
+            Some((card, who))
+        });
+        let (stronger, who) = match stronger {
+            Some((card, who)) => (Some(card), who),
+            None => (None, first),
         };
         // Whoever is not employed by the root's word is not employed, whatever the server says.
         let employed = |org: &Box<_>| {
@@ -88,7 +102,7 @@ impl Engine {
         };
         let org = opened.org.filter(employed);
         let head = chain.attested().ok_or(Problem::Tampered)?.head;
-        let me = Me { uid, dev, head, keys, user, card: vault.card, name, org, home };
+        let me = Me { uid, dev, head, keys, user, card: vault.card, stronger, name: who.name, org, home };
         let rings = Rings::open(opened.ring, &vault.pins, &uid, &me.user);
         // A chain that has lost an entry this device has seen is not this person's any more.
         let seen = vault.pins.chain.map(|seen| chain.at(&seen).ok_or(Problem::Tampered)).transpose()?;

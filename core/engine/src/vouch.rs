@@ -2,11 +2,13 @@
 //! Refuses the server's word, and a state one of whose devices nobody vouched for. It never
 //! invalidates a log; it decides to whom this device seals and what it says.
 
+pub(crate) mod level;
 pub(crate) mod tenant_card;
 
-use crate::mind::{Dialog, Effect, Engine};
+use crate::mind::{Effect, Engine};
 use samtale_membership::card::{self, CardError, Identity};
-use samtale_membership::{Device, Member, UserChain, UserState, hash, voucher};
+use samtale_membership::profile::Level;
+use samtale_membership::{Device, UserChain, UserState, hash, voucher};
 use samtale_wire::api::Chain;
 use samtale_wire::tenant::TenantCard;
 use samtale_wire::user::Card;
@@ -34,7 +36,8 @@ type Unheard = (Uid, Card, u8);
 /// What was seen of one person.
 #[derive(Default)]
 struct Seen {
-    cards: BTreeMap<DeviceId, Shown>,
+    /// By their hashes, as the chain names them: a device that logged in once more has several.
+    cards: BTreeMap<Hash, Shown>,
     /// Who they are: in some state of theirs every device was vouched for as the same person.
     proven: Option<Identity>,
     /// Whether somebody spoke for them since whom nobody here knows.
@@ -45,16 +48,9 @@ struct Seen {
 
 /// A card that held.
 struct Shown {
-    /// Its hash, as the chain names it: every entry asks for it.
-    hash: Hash,
+    device: DeviceId,
     identity: Identity,
     card: Card,
-}
-
-impl Shown {
-    fn is_named_by(&self, device: &Device) -> bool {
-        device.vouched.is_some_and(|by| by.card == self.hash)
-    }
 }
 
 impl People {
@@ -63,25 +59,46 @@ impl People {
         self.seen.get(uid).filter(|seen| !seen.doubted && !seen.frozen)?.proven.as_ref()
     }
 
-    /// Whether every device in this state was shown to be the same person's: then it can be sealed to.
+    /// Whether every device in this state was shown to be the same person's.
     pub fn knows(&self, user: &UserState) -> bool {
-        self.seen.get(&user.uid).is_some_and(|seen| !seen.frozen && seen.proves(user).is_some())
+        self.level(user).is_some()
+    }
+
+    /// How well this person is known on the weakest of the devices in this state; `None` when they are not.
+    pub fn level(&self, user: &UserState) -> Option<Level> {
+        let seen = self.seen.get(&user.uid).filter(|seen| !seen.frozen)?;
+        seen.proves(user).map(|who| who.level)
+    }
+
+    /// How well the best card of one of their devices shows them.
+    pub fn level_of(&self, uid: &Uid, device: &DeviceId) -> Option<Level> {
+        self.seen.get(uid)?.best(device).map(|shown| shown.identity.level)
+    }
+
+    /// How well a card of theirs shows them, if it was seen and held.
+    pub fn level_by(&self, uid: &Uid, card: &Hash) -> Option<Level> {
+        let seen = self.seen.get(uid)?;
+        let shown = seen.cards.get(card)?;
+        seen.proven.as_ref().is_none_or(|who| who.is_same(&shown.identity)).then_some(shown.identity.level)
     }
 
     /// Whether a device was shown to be this person's.
     pub fn knows_device(&self, uid: &Uid, device: &Device) -> bool {
-        let Some(seen) = self.seen.get(uid) else { return false };
-        seen.cards.get(&device.id).is_some_and(|shown| {
-            let same = seen.proven.as_ref().is_none_or(|me| me.is_same(&shown.identity));
-            shown.is_named_by(device) && same
-        })
+        self.seen.get(uid).is_some_and(|seen| seen.best(&device.id).is_some())
     }
 
-    /// The cards that prove a state, to show to others.
+    /// The cards that prove a state, to show to others: the best that were seen here.
     pub fn cards(&self, user: &UserState) -> Option<Vec<Card>> {
         let seen = self.seen.get(&user.uid)?;
         let devices = user.devices.iter().filter(|device| !device.paper);
-        devices.map(|device| seen.cards.get(&device.id).map(|shown| shown.card.clone())).collect()
+        devices.map(|device| seen.best(&device.id).map(|shown| shown.card.clone())).collect()
+    }
+
+    /// The cards that a state names: `None` where one of them was not seen here.
+    pub fn named_cards(&self, user: &UserState) -> Option<Vec<Card>> {
+        let seen = self.seen.get(&user.uid)?;
+        let devices = user.devices.iter().filter(|device| !device.paper);
+        devices.map(|device| Some(seen.cards.get(&device.vouched?.card)?.card.clone())).collect()
     }
 
     /// Every card of somebody that held, or may hold once the municipality's card is a newer one.
@@ -102,10 +119,10 @@ impl People {
     ) -> Option<&Identity> {
         let uid = chain.now().uid;
         for card in cards {
-            match identify(card, chain.now(), tenant, chains) {
+            match identify(card, chain, tenant, chains) {
                 Some(Ok((device, identity))) => {
-                    let shown = Shown { hash: hash::card(card), identity, card: card.clone() };
-                    self.seen.entry(uid).or_default().cards.insert(device, shown);
+                    let shown = Shown { device, identity, card: card.clone() };
+                    self.seen.entry(uid).or_default().cards.insert(hash::card(card), shown);
                 }
                 Some(Err(CardError::Key)) => self.wait(uid, card),
                 Some(Err(CardError::Unknown)) => self.not_heard_of(uid, card, 0),
@@ -269,57 +286,64 @@ impl Engine {
             }
         }
     }
-
-    /// Whether it was proven to this device who a member is, with the keys they read with now: to
-    /// others it seals nothing.
-    pub(crate) fn is_proven(&self, member: &Member) -> bool {
-        member.uid == self.me.uid || self.reads_with(member).is_some_and(|user| self.people.knows(user))
-    }
-
-    /// The first member of a dialog who is not.
-    pub(crate) fn unproven(&self, dialog: &Dialog) -> Option<Uid> {
-        let mut members = dialog.state.roster.members.iter();
-        members.find(|member| !self.is_proven(member)).map(|member| member.uid)
-    }
 }
 
 impl Seen {
-    /// One device whose card was never seen could be anybody's, and reads all the same.
+    /// The card that shows a device best: a weaker one that came later takes nothing back, and one of somebody
+    /// else, who logged in on a device of this person, is none.
+    fn best(&self, device: &DeviceId) -> Option<&Shown> {
+        let same = |it: &Identity| self.proven.as_ref().is_none_or(|who| who.may_become(it));
+        let of = self.cards.values().filter(|shown| shown.device == *device && same(&shown.identity));
+        let well = |who: &Identity| (who.vouched_by.is_none(), who.level, who.auth_time);
+        of.max_by_key(|shown| well(&shown.identity))
+    }
+
+    /// One device whose card was never seen could be anybody's, and reads all the same. The person is known as
+    /// well as on the weakest of them: what is sealed to one is sealed to all.
     fn proves(&self, user: &UserState) -> Option<Identity> {
         // Once known, for good: nobody else takes their name over.
-        let mut who = self.proven.as_ref();
+        let mut who: Option<Identity> = None;
+        let mut weakest = None;
         for device in user.devices.iter().filter(|device| !device.paper) {
-            let shown = self.cards.get(&device.id)?;
-            let same = who.is_none_or(|who| who.is_same(&shown.identity));
-            if !shown.is_named_by(device) || !same {
+            device.vouched?;
+            let shown = &self.best(&device.id)?.identity;
+            // Whoever was vouched for goes on as their login once all of their devices have it.
+            let goes_on = self.proven.as_ref().is_none_or(|known| known.may_become(shown));
+            if !goes_on || who.as_ref().is_some_and(|who| !who.is_same(shown)) {
                 return None;
             }
-            who = Some(&shown.identity);
+            weakest = Some(weakest.map_or(shown.level, |level: Level| level.min(shown.level)));
+            who = Some(shown.clone());
         }
-        who.cloned()
+        let level = weakest?;
+        who.map(|who| Identity { level, ..who })
     }
 }
 
-/// Which device a card vouches for, and whose it says that it is: the chain must name the card, the
-/// card's nonce must name the keys of that day, and an issuer of this municipality must have signed it.
+/// Which device a card vouches for, and whose it says that it is: the chain must name the card, now or before,
+/// the card's nonce must name the keys of that day and its login be of that time, and an issuer of this
+/// municipality must have signed it.
 fn identify(
     card: &Card,
-    user: &UserState,
+    chain: &UserChain,
     tenant: &TenantCard,
     chains: &BTreeMap<Uid, UserChain>,
 ) -> Option<Result<(DeviceId, Identity), CardError>> {
-    let named = hash::card(card);
-    let device = user.devices.iter().find(|it| it.vouched.is_some_and(|by| by.card == named))?;
-    let over = device.vouched?.over;
-    let ours = user.tenant == tenant.tenant;
-    ours.then(|| {
+    if chain.now().tenant != tenant.tenant {
+        return None;
+    }
+    let named = chain.vouches(&hash::card(card)).into_iter();
+    let mut judged = named.map(|(device, by)| {
         let identity = match card {
-            Card::Token(_) => card::check(card, &over, &device.cert, tenant)?,
+            Card::Token(_) => card::check(card, &by.over, by.at, tenant)?,
             Card::Voucher(it) => {
-                let by = chains.get(&it.says.uid);
-                voucher::check(it, &user.uid, &over, &device.cert, by, tenant)?
+                let signs = chains.get(&it.says.uid);
+                voucher::check(it, &chain.now().uid, &by.over, by.at, signs, tenant)?
             }
         };
-        Ok((device.id, identity))
-    })
+        Ok((device, identity))
+    });
+    let first = judged.next()?;
+    // Somebody may have named it for a device that is not its own.
+    if first.is_ok() { Some(first) } else { Some(judged.find(Result::is_ok).unwrap_or(first)) }
 }

@@ -141,8 +141,11 @@ impl Engine {
         genesis: &Genesis,
         ctx: &mut Ctx<'_>,
     ) -> Option<Bytes> {
-        let card = self.me.card.token()?;
         let own = self.own()?;
+        // The one that the chain names for this device: others look at no other.
+        let named = own.device(&self.me.dev)?.vouched?.card;
+        let card = [&self.me.card].into_iter().chain(&self.me.stronger).find(|it| hash::card(it) == named)?;
+        let card = card.token()?;
         let t = ctx.now.max(own.t);
         let (uid, uhead, dev) = (self.me.uid, own.head, self.me.dev);
         let says = Testimony { over, name: name.trim().to_owned(), uid, uhead, dev, t };

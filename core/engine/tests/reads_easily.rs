@@ -54,7 +54,7 @@ const VALUES: [(&str, &str); 31] = [
 ];
 
 /// What stands together, line by line; of each key all that begin with it when it ends in a star.
-const SCREENS: [(&str, &[&str]); 38] = [
+const SCREENS: [(&str, &[&str]); 39] = [
     ("consent to be in", &["consent-question-me", CONSENT, "consent-about-me", "consent-sees-me", ASKED]),
     (
         "consent to be in and read back",
@@ -103,6 +103,7 @@ const SCREENS: [(&str, &[&str]); 38] = [
     ("the devices", &["label-devices", "device-*"]),
     ("the members", &["label-members*", "member-*", "proof-*"]),
     ("system lines", &["notice-*"]),
+    ("one more login", &["step-up*", "awaits-login"]),
     ("why one cannot write", &["why-*", "hint-*", "readers-*", "apart-*"]),
     ("bringing somebody", &["label-bring*", "bring-*", "sees-*"]),
     ("inviting somebody", &["label-invite-*"]),

@@ -8,13 +8,14 @@ use crate::{hash, tenant};
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD as BASE64;
 use samtale_wire::tenant::{Audience, Issuer, PublicKey, TenantCard};
-use samtale_wire::user::{Card, DevCert, Token};
+use samtale_wire::user::{Card, Token};
 use samtale_wire::{Hash, Malformed, Salt, Uid};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 use thiserror::Error;
 
-/// How far the login may lie from the making of the device's keys, in seconds.
+/// How far a login may lie from the time for which it vouches, in seconds: the making of the device's keys, and
+/// for a later card of the same device the entry of the chain that names it.
 pub const FRESH: u64 = 600;
 /// The largest ID token, in bytes.
 pub const MAX_TOKEN: usize = 8 * 1024;
@@ -46,7 +47,7 @@ pub enum CardError {
     /// Identified too weakly.
     #[error("card-level")]
     Level,
-    /// Logged in at another time than the keys were made.
+    /// Logged in at another time than it is to vouch for.
     #[error("card-stale")]
     Stale,
     /// Carries a national number.
@@ -85,8 +86,8 @@ pub struct Identity {
     pub unit: Option<String>,
     /// When they logged in, seconds since 1970.
     pub auth_time: u64,
-    /// Who says so, for somebody who never logged in: [`level`](Self::level) is then below all that a login
-    /// shows.
+    /// Who says so, for somebody who never logged in: [`level`](Self::level) is then what is asked of people in
+    /// general, and never more.
     pub vouched_by: Option<VouchedBy>,
 }
 
@@ -104,6 +105,14 @@ impl Identity {
     #[must_use]
     pub fn is_same(&self, other: &Self) -> bool {
         (&self.iss, &self.sub) == (&other.iss, &other.sub)
+    }
+
+    /// Whether a person who is known as this can be shown as `other` from now on: as the same login; and whoever
+    /// was vouched for, as the first login of theirs. There is no way back.
+    #[must_use]
+    pub fn may_become(&self, other: &Self) -> bool {
+        let logs_in = self.vouched_by.is_some() && other.vouched_by.is_none();
+        self.is_same(other) || (logs_in && other.audience != Audience::Staff)
     }
 }
 
@@ -140,11 +149,12 @@ impl Aud {
     }
 }
 
-/// Checks a card: issuer, signature, audience, nonce over the keys, level and freshness.
+/// Checks a card: issuer, signature, audience, nonce over the keys, level and freshness. `at` is the time for
+/// which it is to vouch, seconds since 1970, as the chain says it (`Vouched::at`).
 ///
 /// # Errors
 /// The first reason why it does not hold.
-pub fn check(card: &Card, over: &Hash, device: &DevCert, tenant: &TenantCard) -> Result<Identity, CardError> {
+pub fn check(card: &Card, over: &Hash, at: u64, tenant: &TenantCard) -> Result<Identity, CardError> {
     // A voucher is no login: whoever takes one says so.
     let Card::Token(card) = card else { return Err(CardError::Issuer) };
     let token = card.id_token.as_str();
@@ -167,7 +177,7 @@ pub fn check(card: &Card, over: &Hash, device: &DevCert, tenant: &TenantCard) ->
     }
     let row = profile::of(issuer);
     let level = row.reached(issuer, &all).ok_or(CardError::Level)?;
-    let fresh = claims.auth_time.abs_diff(device.created) <= FRESH && claims.iat < claims.exp;
+    let fresh = claims.auth_time.abs_diff(at) <= FRESH && claims.iat < claims.exp;
     if !fresh {
         return Err(CardError::Stale);
     }

@@ -41,6 +41,10 @@ pub struct Vouched {
     pub card: Hash,
     /// The keys it is bound to: those of that day.
     pub over: Hash,
+    /// When its login must have been, seconds since 1970: the making of the device's keys for its first card,
+    /// the time of the entry for each later one. Nobody can move either: both are signed by the device, an
+    /// entry never lies before the one before it, and the server sequences none that is not of now.
+    pub at: u64,
 }
 
 /// What a chain says after one of its entries.
@@ -239,6 +243,29 @@ impl UserChain {
                 }
             }
         }
+    }
+
+    /// For which devices of today a card is said to vouch, now or before, and by which entry each: the last first.
+    /// A device can name another one's card; whose it is is for the card's own nonce to say.
+    #[must_use]
+    pub fn vouches(&self, card: &Hash) -> Vec<(DeviceId, Vouched)> {
+        let mut named = Vec::new();
+        for state in [&self.last].into_iter().chain(self.states.iter().rev()) {
+            let by = state.devices.iter().filter_map(|device| Some((device.id, device.vouched?)));
+            for it in by.filter(|(dev, by)| by.card == *card && self.last.device(dev).is_some()) {
+                if !named.contains(&it) {
+                    named.push(it);
+                }
+            }
+        }
+        named
+    }
+
+    /// The card that vouched for a device first.
+    #[must_use]
+    pub fn first_card(&self, dev: &DeviceId) -> Option<Hash> {
+        let mut states = self.states.iter().chain([&self.last]);
+        states.find_map(|state| Some(state.device(dev)?.vouched?.card))
     }
 
     /// What it said at `head`, if it ever was there.

@@ -1,8 +1,9 @@
-//! The closed, versioned list of policies as data: who may propose, who must consent, how long.
-//! Refuses levels, ages and clocks: those are `engine::vouch`. Used by `apply`.
+//! The closed, versioned list of policies as data: who may propose, who must consent, how long, how well known.
+//! Refuses to judge levels, ages and clocks: `engine::vouch` does, by what stands here. Used by `apply`.
 
 use samtale_wire::Uid;
 use samtale_wire::entry::{Policy, Role};
+use samtale_wire::tenant::Level;
 
 /// Seconds in a day.
 pub const DAY: u64 = 86_400;
@@ -28,6 +29,17 @@ pub fn rule(policy: Policy, role: Role) -> Rule {
         (Policy::Sensitive, _) => (true, 183),
     };
     Rule { citizens, longest: days * DAY }
+}
+
+/// How well somebody of this role must have shown who they are, on each device: below that nothing is sealed to
+/// them. The log does not know it, as it holds no cards.
+#[must_use]
+pub fn least(policy: Policy, role: Role) -> Level {
+    match (policy, role) {
+        (Policy::Standard | Policy::Apart, _) => Level::Substantial,
+        // Whoever reads along is the weakest door, also when they work here.
+        (Policy::Sensitive, _) => Level::High,
+    }
 }
 
 /// Whether a member of this role may propose somebody.

@@ -1,20 +1,10 @@
 //! Which claims of which provider say who somebody is and how well that was shown: a closed table, as data.
 //! Refuses what would tell a national number, whatever the claim is called. Read by `card` and by the login.
 
+pub use samtale_wire::tenant::Level;
+
 use samtale_wire::tenant::{Issuer, Profile};
 use serde_json::{Map, Value, json};
-
-/// How well a login shows who somebody is: the one scale (eIDAS, Regulation 910/2014 art. 8), which Denmark's
-/// NSIS and Norway's ID-porten share.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Level {
-    /// Some confidence.
-    Low,
-    /// Two factors; identified against a register or a document.
-    Substantial,
-    /// As substantial, in person and with hardware.
-    High,
-}
 
 /// How a login asks for a level.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -183,6 +173,12 @@ impl Row {
         let many = said.as_array().into_iter().flatten().filter_map(Value::as_str);
         let counts = |value: &&str| issuer.acr.iter().any(|it| it == value);
         one.chain(many).filter(counts).filter_map(|value| self.on_scale(value)).max()
+    }
+
+    /// The best level that counts at this issuer; `None` where nothing that it says is on the scale.
+    #[must_use]
+    pub fn best(&self, issuer: &Issuer) -> Option<Level> {
+        issuer.acr.iter().filter_map(|value| self.on_scale(value)).max()
     }
 
     /// What a login adds to its request, to be identified at `least` or better; `None` where the issuer has

@@ -30,6 +30,13 @@ pub fn redirect(issuer: &Issuer) -> &str {
     issuer.redirect.as_deref().unwrap_or(REDIRECT)
 }
 
+/// The level that a login asks for: where nothing is said the usual one, or the best that the issuer has.
+#[must_use]
+pub fn asked(issuer: &Issuer, level: Option<Level>) -> Level {
+    let usual = || profile::of(issuer).best(issuer).unwrap_or(Level::Low).min(Level::Substantial);
+    level.unwrap_or_else(usual)
+}
+
 /// The fields of a request; `None` where the issuer has nothing as good as `least`.
 #[must_use]
 pub fn fields(

@@ -7,15 +7,15 @@ use crate::chain::{Device, UserChain};
 use crate::profile::Level;
 use crate::{hash, sign};
 use samtale_wire::tenant::{Audience, TenantCard};
-use samtale_wire::user::{Card, DevCert, Genesis};
+use samtale_wire::user::{Card, Genesis};
 use samtale_wire::voucher::Voucher;
 use samtale_wire::{Hash, Salt, Uid, encode, label};
 
 /// The longest name that somebody is given, in bytes.
 pub const MAX_NAME: usize = 200;
 
-/// Checks a voucher for the keys in `over` of `whose` device: `by` is the chain of whoever vouches, as far as it
-/// is at hand.
+/// Checks a voucher for `whose` keys in `over`, which is to vouch for a time (`Vouched::at`): `by` is the chain of
+/// whoever vouches, as far as it is at hand.
 ///
 /// # Errors
 /// [`CardError::Unknown`] when `by` does not go as far as that; else the first reason why it does not hold.
@@ -23,7 +23,7 @@ pub fn check(
     voucher: &Voucher,
     whose: &Uid,
     over: &Hash,
-    device: &DevCert,
+    at: u64,
     by: Option<&UserChain>,
     tenant: &TenantCard,
 ) -> Result<Identity, CardError> {
@@ -38,7 +38,7 @@ pub fn check(
     if says.uid == *whose {
         return Err(CardError::Voucher);
     }
-    if says.t.abs_diff(device.created) > FRESH {
+    if says.t.abs_diff(at) > FRESH {
         return Err(CardError::Stale);
     }
     let by = by.filter(|chain| chain.now().uid == says.uid && chain.at(&says.uhead).is_some());
@@ -55,25 +55,33 @@ pub fn check(
     if !sign::verify(&signer.cert.signs, label::VOUCHER, &encode(says), &voucher.sig) {
         return Err(CardError::Signature);
     }
-    Ok(Identity {
+    Ok(said(voucher, whose, who.name))
+}
+
+/// What a voucher says of `whose` keys, by somebody of this name; believed by nobody before it was checked.
+#[must_use]
+pub fn said(voucher: &Voucher, whose: &Uid, by: String) -> Identity {
+    let says = &voucher.says;
+    Identity {
         name: says.name.clone(),
         // One person under each uid, whoever vouches for their devices.
         sub: whose.to_string(),
         iss: String::new(),
         audience: Audience::Citizens,
-        level: Level::Low,
+        // Met by somebody who answers for it: enough for what most people need, and never more.
+        level: Level::Substantial,
         by_server: false,
         unit: None,
         auth_time: says.t,
-        vouched_by: Some(VouchedBy { uid: says.uid, name: who.name }),
-    })
+        vouched_by: Some(VouchedBy { uid: says.uid, name: by }),
+    }
 }
 
 /// Who vouches, by the card that their chain names for the device that signs.
 fn login(voucher: &Voucher, signer: &Device, tenant: &TenantCard) -> Result<Identity, CardError> {
     let card = Card::Token(voucher.card.clone());
     let named = signer.vouched.filter(|by| by.card == hash::card(&card)).ok_or(CardError::Voucher)?;
-    card::check(&card, &named.over, &signer.cert, tenant)
+    card::check(&card, &named.over, named.at, tenant)
 }
 
 /// Whether somebody can be called that: something to read, on one line, not too long.

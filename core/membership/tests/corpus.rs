@@ -31,7 +31,9 @@ use samtale_wire::entry::{Pin, Scan};
 use samtale_wire::head::ServerHead;
 use samtale_wire::invitation::{Home, Invitation, Inviter};
 use samtale_wire::live::{ALIVE, HELLO, LiveEvent};
-use samtale_wire::tenant::{Audience, Dismissal, Issuer, IssuerKey, Profile, PublicKey, RsaKey, TenantCard};
+use samtale_wire::tenant::{
+    Audience, Dismissal, Issuer, IssuerKey, Level, Profile, PublicKey, RsaKey, TenantCard,
+};
 use samtale_wire::user::{Card, Genesis, Token, UserHead};
 use samtale_wire::voucher::{Testimony, Voucher};
 use samtale_wire::*;
@@ -60,7 +62,7 @@ fn forms() -> Vec<(&'static str, Vec<u8>)> {
     let event = InvitationEvent { invitation, what: Happened::Refused, t };
     let envelope = Envelope { to: uid, sealed: some.clone() };
     let home = Home { server: "https://samtale.example".into(), tenant: story.town.id(), pin: Some(hash) };
-    let from = Some(Inviter { uid, name: "Ali Mentor".into(), secret: salt, vouches: None });
+    let from = Some(Inviter { uid, name: "Ali Mentor".into(), secret: salt, level: None, vouches: None });
     let tenant = TenantCard {
         version: 1,
         tenant: story.town.id(),
@@ -248,6 +250,7 @@ fn push_login() -> PushLogin {
         nonce: Hash([2; 32]),
         challenge: Hash([3; 32]),
         language: "da".into(),
+        level: None,
     }
 }
 
@@ -262,7 +265,7 @@ fn links() -> (DeviceLink, PaperLink) {
     let home = Home { server: "https://samtale.example".into(), tenant: story.town.id(), pin: None };
     let Pin { uid, uhead } = story.people[5].1.pin();
     let (audience, secret) = (Audience::Citizens, Salt([9; 32]));
-    let device = DeviceLink { home: home.clone(), audience, uid, uhead, secret };
+    let device = DeviceLink { home: home.clone(), audience, uid, uhead, secret, level: None };
     (device, PaperLink { home, digits: "01234 56789 01234 56789 01234 56789 01234 56789".into() })
 }
 
@@ -327,11 +330,19 @@ fn seeds() -> Vec<(&'static str, String, Vec<u8>)> {
     seeds.push(("card", "raw".into(), b"\0e30.e30.AAAA".to_vec()));
     let link = Invitation {
         home: Home { server: "https://samtale.example:8443".into(), tenant: story.town.id(), pin: None },
-        from: Some(Inviter { uid: Uid([1; 32]), name: "Ali".into(), secret: Salt([9; 32]), vouches: None }),
+        from: Some(Inviter { uid: Uid([1; 32]), name: "Ali".into(), secret: Salt([9; 32]), level: None, vouches: None }),
     };
     seeds.push(("link", "bytes".into(), [vec![0], encode(&link)].concat()));
     seeds.push(("link", "text".into(), [vec![1], link.to_link().into_bytes()].concat()));
     let (device, paper) = links();
+    // The same with the level that they ask for.
+    let level = Some(Level::High);
+    let asks = Invitation { from: link.from.clone().map(|from| Inviter { level, ..from }), ..link };
+    seeds.push(("link", "level-text".into(), [vec![1], asks.to_link().into_bytes()].concat()));
+    let asks = DeviceLink { level, ..device.clone() };
+    seeds.push(("link", "device-level-bytes".into(), [vec![2], encode(&asks)].concat()));
+    let asks = encode(&PushLogin { level, ..push_login() });
+    seeds.push(("wire", "push-login-level".to_owned(), [&[form("push-login")], asks.as_slice()].concat()));
     seeds.push(("link", "device-bytes".into(), [vec![2], encode(&device)].concat()));
     seeds.push(("link", "device-text".into(), [vec![1], device.to_link().into_bytes()].concat()));
     seeds.push(("link", "paper-bytes".into(), [vec![3], encode(&paper)].concat()));

@@ -158,11 +158,18 @@ fn ids(it: &Things) -> Value {
     );
     let home = Home { server: "https://samtale.example".into(), tenant: it.tenant, pin: Some(Hash([1; 32])) };
     let uhead = samtale_wire::user::UserHead { useq: 1, hash: Hash([4; 32]) };
-    let device = DeviceLink { home: home.clone(), audience: Audience::Citizens, uid: it.uid, uhead, secret };
+    let device = DeviceLink {
+        home: home.clone(),
+        audience: Audience::Citizens,
+        uid: it.uid,
+        uhead,
+        secret,
+        level: None,
+    };
     let paper = PaperLink { home: home.clone(), digits: it.paper.digits().to_string() };
     let invitation = Invitation {
         home,
-        from: Some(Inviter { uid: it.by, name: "Ali Mentor".into(), secret, vouches: None }),
+        from: Some(Inviter { uid: it.by, name: "Ali Mentor".into(), secret, level: None, vouches: None }),
     };
     assert_eq!(hex(hash::link(&secret).as_bytes()), hashed(label::LINK_ID, &[secret.as_bytes()])["sha256"]);
     json!({

@@ -4,7 +4,7 @@
 use crate::canon::Malformed;
 use crate::id::{Salt, Uid};
 use crate::invitation::{Home, Invitation, read, write};
-use crate::tenant::Audience;
+use crate::tenant::{Audience, Level};
 use crate::user::UserHead;
 use minicbor::{Decode, Encode};
 
@@ -26,6 +26,9 @@ pub struct DeviceLink {
     /// Known to both devices alone.
     #[n(4)]
     pub secret: Salt,
+    /// The least level at which the login opens all that the person is in; the usual one when there is none.
+    #[n(5)]
+    pub level: Option<Level>,
 }
 
 /// Printed with a code on paper, for who has lost every device.
@@ -110,7 +113,8 @@ mod tests {
             Home { server: "https://by.example".into(), tenant: Tenant([7; 32]), pin: Some(Hash([2; 32])) };
         let uhead = UserHead { useq: 3, hash: Hash([4; 32]) };
         let (audience, uid, secret) = (Audience::Citizens, Uid([1; 32]), Salt([9; 32]));
-        let device = DeviceLink { home: home.clone(), audience, uid, uhead, secret };
+        let device =
+            DeviceLink { home: home.clone(), audience, uid, uhead, secret, level: Some(Level::High) };
         let paper = PaperLink { home: home.clone(), digits: "12345".into() };
         let invitation = Invitation { home, from: None };
         assert_eq!(Link::read(&device.to_link()), Ok(Link::Device(device.clone())));

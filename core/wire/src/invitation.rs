@@ -3,6 +3,7 @@
 
 use crate::canon::{Malformed, decode, encode};
 use crate::id::{Hash, Salt, Tenant, Uid};
+use crate::tenant::Level;
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD as BASE64;
 use minicbor::{Decode, Encode};
@@ -44,6 +45,9 @@ pub struct Inviter {
     /// Known to the inviter and the invited alone.
     #[n(2)]
     pub secret: Salt,
+    /// The least level at which the login opens what it leads to; the usual one when there is none.
+    #[n(3)]
+    pub level: Option<Level>,
     /// For somebody without eID, whom the inviter meets and vouches for: the hash of what makes their digits.
     #[n(4)]
     pub vouches: Option<Hash>,
@@ -111,6 +115,7 @@ mod tests {
                 uid: Uid([1; 32]),
                 name: "Ali Mentor".into(),
                 secret: Salt([9; 32]),
+                level: Some(Level::High),
                 vouches: None,
             }),
         };

@@ -101,6 +101,22 @@ pub enum Profile {
     Keycloak,
 }
 
+/// How well a login shows who somebody is: the one scale (eIDAS, Regulation 910/2014 art. 8), which Denmark's
+/// NSIS and Norway's ID-porten share.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode)]
+#[cbor(index_only)]
+pub enum Level {
+    /// Some confidence.
+    #[n(0)]
+    Low,
+    /// Two factors; identified against a register or a document.
+    #[n(1)]
+    Substantial,
+    /// As substantial, in person and with hardware.
+    #[n(2)]
+    High,
+}
+
 /// Whom a provider identifies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
 #[cbor(index_only)]

@@ -6,5 +6,6 @@ extension Samtale: SamtaleSource {}
 extension Enrolment: EnrolmentSource {}
 extension Jotter: JotterSource {}
 extension Session: SessionSource {}
+extension StepUp: StepUpSource {}
 extension InboxFeed: InboxSource {}
 extension DialogFeed: DialogSource {}

@@ -10,6 +10,9 @@ public final class InviteModel {
     public var topic = ""
     public var purpose = ""
     public var first = ""
+    public var sensitive = false
+    /// Whether that can be chosen.
+    public let mayBeSensitive: Bool
     public private(set) var busy = false
     public private(set) var problem: ProblemView?
     public private(set) var invitation: InvitationView?
@@ -17,8 +20,9 @@ public final class InviteModel {
     private let session: any SessionSource
     private let language: Language
 
-    public init(session: any SessionSource, language: Language) {
+    public init(session: any SessionSource, language: Language, mayBeSensitive: Bool = false) {
         self.session = session
+        self.mayBeSensitive = mayBeSensitive
         self.language = language
     }
 
@@ -47,7 +51,9 @@ public final class InviteModel {
 
     private var filled: InvitationDraft {
         func trimmed(_ text: String) -> String { text.trimmingCharacters(in: .whitespacesAndNewlines) }
-        return InvitationDraft(name: trimmed(name), topic: trimmed(topic), purpose: trimmed(purpose), first: trimmed(first))
+        return InvitationDraft(
+            name: trimmed(name), topic: trimmed(topic), purpose: trimmed(purpose), first: trimmed(first), sensitive: sensitive
+        )
     }
 }
 

@@ -36,6 +36,8 @@ public final class OnboardingModel {
     public var digits = ""
     /// Where one can write while the door stays closed for want of a network.
     public private(set) var jotter: JotterModel?
+    /// The login that a dialog asks for, while somebody is inside.
+    public private(set) var stepUp: StepUpModel?
     public let announcer: (any Announcer)?
     /// Links that came while something was under way.
     private var waiting: [CheckedContinuation<Void, Never>] = []
@@ -196,6 +198,8 @@ public final class OnboardingModel {
         case .code, .welcome, .vouching:
             code = link
             await enrol()
+        case .inside where stepUp?.isOut == true:
+            await stepUp?.returned(link)
         case .inside:
             anotherCode()
             code = link
@@ -237,6 +241,7 @@ public final class OnboardingModel {
         code = ""
         digits = ""
         jotter = nil
+        stepUp = StepUpModel(session: session, language: language)
         step = .inside(session)
         look()
         if let instance = samtale.instance() { places.ask(instance) }

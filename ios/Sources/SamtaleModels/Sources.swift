@@ -41,10 +41,17 @@ public protocol EnrolmentSource: Sendable {
     func complete(redirect: String) async throws -> Talking
 }
 
+/// One more login, while inside.
+public protocol StepUpSource: Sendable {
+    func loginUrl() -> String
+    func complete(redirect: String) async throws
+}
+
 /// Everything one can do once inside.
 public protocol SessionSource: Sendable {
     associatedtype Inbox: InboxSource
     associatedtype Dialog: DialogSource
+    associatedtype Stepping: StepUpSource
     func inbox() -> Inbox
     func dialog(dialog: String) throws -> Dialog
     func invite(draft: InvitationDraft) async throws -> InvitationView
@@ -54,6 +61,7 @@ public protocol SessionSource: Sendable {
     func edit(dialog: String, post: String, text: String) async throws
     func photo(dialog: String, file: String) async throws -> Data
     func answer(dialog: String, proposal: String, answer: Answer) async throws
+    func stepUp(dialog: String) async throws -> Stepping
     func act(dialog: String, act: String) async throws
     func takeAside(dialog: String, people: [String]) async throws
     func bringing(dialog: String) throws -> BringView

@@ -59,7 +59,7 @@ final class FakeSession: SessionSource {
     }
 
     func invite(draft: InvitationDraft) async throws -> InvitationView {
-        try act("invite \(draft.name)|\(draft.topic)|\(draft.purpose)|\(draft.first)")
+        try act("invite \(draft.name)|\(draft.topic)|\(draft.purpose)|\(draft.first)\(draft.sensitive ? "|sensitive" : "")")
         return InvitationView(invitation: "i1", link: "samtale:/i#1", text: "Velkommen", until: "3. maj", qr: nil)
     }
 
@@ -89,6 +89,11 @@ final class FakeSession: SessionSource {
     }
 
     func answer(dialog: String, proposal: String, answer: Answer) async throws { try act("answer \(proposal) \(answer)") }
+
+    func stepUp(dialog: String) async throws -> FakeStepUp {
+        try act("step up \(dialog)")
+        return FakeStepUp(session: self)
+    }
 
     func act(dialog: String, act token: String) async throws { try act("act \(dialog) \(token)") }
 
@@ -152,6 +157,17 @@ final class FakeSession: SessionSource {
     private func act(_ name: String) throws {
         acts.change { $0.append(name) }
         if let problem = failing.value { throw problem }
+    }
+}
+
+struct FakeStepUp: StepUpSource {
+    let session: FakeSession
+
+    func loginUrl() -> String { "https://login.example/again" }
+
+    func complete(redirect: String) async throws {
+        session.acts.change { $0.append("complete \(redirect)") }
+        guard redirect == "samtale:/login?code=2" else { throw Problem.LoginOther }
     }
 }
 

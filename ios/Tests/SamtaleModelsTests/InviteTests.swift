@@ -29,6 +29,12 @@ import Testing
         #expect(model.invitation?.until == "3. maj")
     }
 
+    @Test func whatIsVerySensitiveIsSaidSo() async {
+        model.sensitive = true
+        await model.make()
+        #expect(session.acts.value == ["invite Karen|Job|Vej til arbejde||sensitive"])
+    }
+
     @Test func aLetterIsMadeOfItOrItIsToldWhyNot() async {
         await model.make()
         #expect(await model.print("i1")?.name == "Brev.pdf")

@@ -235,6 +235,34 @@ import Testing
         #expect(hers.bubbles.map(\.text) == ["Velkommen, Mette"])
     }
 
+    @Test func karenLogsInOnceMoreForWhatIsVerySensitive() async throws {
+        let (ali, karen, ordinary) = try await talking()
+        try await ali.does("aside-sensitive", to: "Karen Holm", in: ordinary)
+        let rows = try await ali.list { $0.rows.count == 2 }.rows
+        let dialog = try #require(rows.first { $0.dialog != ordinary }).dialog
+        _ = try await ali.until(dialog) { $0.stepUp?.button != nil }
+        let his = try await ali.session.stepUp(dialog: dialog)
+        try await his.complete(redirect: town.browser.logIn(at: his.loginUrl(), name: "Ali Mentor", unit: "Job og uddannelse"))
+        try await karen.answer(.yes, in: dialog)
+        let asked = try await karen.until(dialog) { $0.stepUp?.button != nil }
+        #expect(asked.stepUp?.button == "Log ind med dit nationale login")
+
+        // As somebody else she is not let in, and the next login is another one.
+        let hers = await StepUpModel(session: karen.session, language: .danish)
+        func logsIn(_ name: String) async throws {
+            let page = try #require(await hers.begin(dialog))
+            await hers.returned(try town.browser.logIn(at: page, name: name, unit: ""))
+        }
+        try await logsIn("Eva Dahl")
+        #expect(await hers.problem?.code == "login-other")
+        try await logsIn("Karen Holm")
+        #expect(await hers.problem == nil)
+        #expect(await !hers.isOut)
+        for person in [ali, karen] { _ = try await person.until(dialog) { $0.mayWrite && $0.stepUp == nil } }
+        try await karen.session.post(dialog: dialog, text: "Det er svært at sige")
+        try await ali.reads("Det er svært at sige", in: dialog)
+    }
+
     @Test func karenAddsATabletReadsThereWhatWasSaidAndTakesThePhoneAway() async throws {
         let (ali, phone, dialog) = try await talking()
         try await ali.session.post(dialog: dialog, text: "Hej Karen")
@@ -323,7 +351,7 @@ import Testing
         let connector = await Asked()
         let model = await OnboardingModel(samtale: try town.device("phone"), language: .danish, connector: connector)
         func enrols(_ name: String) async throws -> String {
-            let draft = InvitationDraft(name: name, topic: "Fritidsjob", purpose: "At finde et job.", first: "")
+            let draft = InvitationDraft(name: name, topic: "Fritidsjob", purpose: "At finde et job.", first: "", sensitive: false)
             await model.opened(link: try await ali.session.invite(draft: draft).link)
             let page = try #require(await model.login())
             await model.opened(link: try town.browser.logIn(at: page, name: name, unit: ""))
@@ -412,7 +440,7 @@ extension StoryTests {
         let ali = try await Person("Ali Mentor", with: town.staffLink, in: town)
         let draft = InvitationDraft(
             name: "Karen Holm", topic: "Vejen til læreplads",
-            purpose: "Så vi kan aftale møder og tale om, hvordan det går.", first: ""
+            purpose: "Så vi kan aftale møder og tale om, hvordan det går.", first: "", sensitive: false
         )
         let link = try await ali.session.invite(draft: draft).link
         return (ali, link)

@@ -1,7 +1,7 @@
 //! The authorisation request (OpenID Connect Core §3.1.2.1), as the browser brings it.
 //! Refuses to send anyone to an address that is not the app's own.
 
-use super::CLIENT;
+use super::{CLIENT, LEVELS};
 use serde::{Deserialize, Serialize};
 use url::form_urlencoded::Serializer;
 
@@ -25,6 +25,8 @@ pub struct Ask {
     pub code_challenge: String,
     /// `S256`.
     pub code_challenge_method: String,
+    /// The levels that would do, the best liked first.
+    pub acr_values: String,
 }
 
 impl Ask {
@@ -49,6 +51,13 @@ impl Ask {
         }
     }
 
+    /// The level that is given: the best liked of those there are.
+    #[must_use]
+    pub fn level(&self) -> &'static str {
+        let asked = self.acr_values.split(' ').find_map(|value| LEVELS.into_iter().find(|it| *it == value));
+        asked.unwrap_or(LEVELS[0])
+    }
+
     /// Its address with an answer.
     #[must_use]
     pub fn answered(&self, name: &str, value: &str) -> String {
@@ -62,7 +71,7 @@ impl Ask {
 
     /// Its fields, for the form that brings them again.
     #[must_use]
-    pub fn fields(&self) -> [(&'static str, &str); 8] {
+    pub fn fields(&self) -> [(&'static str, &str); 9] {
         [
             ("response_type", &self.response_type),
             ("client_id", &self.client_id),
@@ -72,6 +81,7 @@ impl Ask {
             ("nonce", &self.nonce),
             ("code_challenge", &self.code_challenge),
             ("code_challenge_method", &self.code_challenge_method),
+            ("acr_values", &self.acr_values),
         ]
     }
 }

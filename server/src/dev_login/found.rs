@@ -1,7 +1,7 @@
 //! Founds a municipality to develop with: its root, attestation and head keys, and its issuers.
 //! Refuses nothing; the same directory gives the same municipality. Called by `start`.
 
-use super::{ACR, CLIENT, Realm, id_token};
+use super::{CLIENT, LEVELS, Realm, id_token};
 use crate::keyfile;
 use crate::tenant::{Municipality, TenantError};
 use ed25519_dalek::{Signer, SigningKey};
@@ -49,7 +49,7 @@ fn issuer(directory: &Path, realm: Realm, audience: Audience, origin: &str) -> R
         client_id: CLIENT.into(),
         authorize: format!("{iss}/authorize"),
         token: format!("{iss}/token"),
-        acr: vec![ACR.into()],
+        acr: LEVELS.map(str::to_owned).to_vec(),
         audience,
         keys: vec![IssuerKey {
             kid: key.kid().to_owned(),

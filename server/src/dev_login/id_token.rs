@@ -2,7 +2,7 @@
 //! Refuses national numbers: the subject is pairwise and nothing else names a person but the name.
 //! Made by `provider`; checked by everyone, in `membership::card`.
 
-use super::{ACR, CLIENT, Realm};
+use super::{CLIENT, Realm};
 use crate::keyfile;
 use crate::tenant::TenantError;
 use base64::Engine as _;
@@ -31,6 +31,8 @@ pub struct Login {
     pub unit: Option<String>,
     /// The request's nonce.
     pub nonce: String,
+    /// How well they showed who they are.
+    pub level: &'static str,
     /// When the name was typed.
     pub auth_time: u64,
 }
@@ -91,7 +93,7 @@ impl Key {
             sub: subject(issuer, &login.name),
             aud: CLIENT,
             nonce: &login.nonce,
-            acr: ACR,
+            acr: login.level,
             auth_time: login.auth_time,
             iat: now,
             exp: now + GOOD,

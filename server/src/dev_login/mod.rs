@@ -22,8 +22,11 @@ use std::sync::Arc;
 
 /// The client that this provider knows.
 pub const CLIENT: &str = "samtale-app";
-/// The level at which everyone is identified.
-pub const ACR: &str = "https://data.gov.dk/concept/core/nsis/loa/Substantial";
+/// The levels at which people are identified: the one that is asked for, else the first.
+pub const LEVELS: [&str; 2] = [
+    "https://data.gov.dk/concept/core/nsis/loa/Substantial",
+    "https://data.gov.dk/concept/core/nsis/loa/High",
+];
 
 /// Whom a part of the provider identifies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

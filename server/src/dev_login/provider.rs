@@ -4,7 +4,7 @@
 use super::ask::Ask;
 use super::grants::{Grant, Grants};
 use super::id_token::{Key, Login};
-use super::{ACR, CLIENT, Realm, found, page};
+use super::{CLIENT, LEVELS, Realm, found, page};
 use crate::clock::Clock;
 use crate::entropy::draw;
 use crate::house::House;
@@ -79,7 +79,7 @@ pub async fn configuration(State(house): State<Arc<House>>, realm: Realm) -> imp
         "code_challenge_methods_supported": ["S256"],
         "token_endpoint_auth_methods_supported": ["none"],
         "scopes_supported": ["openid"],
-        "acr_values_supported": [ACR],
+        "acr_values_supported": LEVELS,
     }))
 }
 
@@ -127,7 +127,8 @@ pub async fn login(
     if !is_name(&name) || unit.as_deref().is_some_and(|unit| !is_name(unit)) {
         return shown(StatusCode::UNPROCESSABLE_ENTITY, page::login(realm, &ask));
     }
-    let login = Login { name, unit, nonce: ask.nonce.clone(), auth_time: house.login.clock.now() };
+    let (nonce, level) = (ask.nonce.clone(), ask.level());
+    let login = Login { name, unit, nonce, level, auth_time: house.login.clock.now() };
     let grant =
         Grant { realm, redirect_uri: ask.redirect_uri.clone(), challenge: ask.code_challenge.clone(), login };
     let answer = match house.login.grants.give(grant) {

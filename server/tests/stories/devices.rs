@@ -265,6 +265,39 @@ async fn a_device_is_vouched_for_by_its_own_persons_fresh_card() {
 }
 
 #[tokio::test]
+async fn a_device_logs_in_once_more_a_year_later_by_a_login_of_that_day() {
+    let town = Town::start().await;
+    let (mut own, mut phone) = ali(&town).await;
+    let early = own.card(&town, &phone, ALI).await;
+    town.clock.advance(365 * 86_400);
+    phone.open(&town).await.unwrap();
+    let now = town.clock.now();
+    let stale = own.attest(&phone, early, now);
+    assert_eq!(
+        extend(&town, &phone.token, &stale).await,
+        no(Code::BadCard),
+        "of the time when its keys were made"
+    );
+    let evas = own.attest(&phone, own.card(&town, &phone, Who::Staff("Eva")).await, now);
+    assert_eq!(extend(&town, &phone.token, &evas).await, no(Code::BadCard), "of somebody else");
+    let back = own.attest(&phone, own.card(&town, &phone, ALI).await, now - MAX_SKEW - 1);
+    assert_eq!(extend(&town, &phone.token, &back).await, no(Code::Clock), "dated back");
+    assert_eq!(stored(&town, &own, &phone).await, own.entries);
+
+    let first = own.chain.now().device(&phone.dev).unwrap().vouched.unwrap();
+    let again = own.attest(&phone, own.card(&town, &phone, ALI).await, now);
+    own.send(&town, &phone, &again).await.unwrap();
+    let vouched = own.chain.now().device(&phone.dev).unwrap().vouched.unwrap();
+    assert_eq!((vouched.at, first.at), (now, phone.cert.created));
+    assert_eq!(stored(&town, &own, &phone).await, own.entries);
+    assert_eq!(
+        extend(&town, &phone.token, &again).await,
+        Ok(()),
+        "an answer that was lost is asked for again"
+    );
+}
+
+#[tokio::test]
 async fn a_code_on_paper_logs_in_and_brings_a_new_device() {
     let town = Town::start().await;
     let (mut own, phone) = ali(&town).await;

@@ -44,7 +44,7 @@ impl Engine {
         let audience = self.people.get(&self.me.uid).map_or(Audience::Citizens, |me| me.audience);
         let uhead = self.chains.get(&self.me.uid)?.now().head;
         let (home, uid) = (self.me.home.clone(), self.me.uid);
-        let link = DeviceLink { home, audience, uid, uhead, secret: *secret };
+        let link = DeviceLink { home, audience, uid, uhead, secret: *secret, level: self.asked_of_devices() };
         Some((link.to_link(), open.until))
     }
 
@@ -64,13 +64,14 @@ impl Engine {
         let Some(card) = letter.and_then(|letter| letter.cards.into_iter().next()) else { return Ok(()) };
         let Some(own) = self.chains.get(&self.me.uid).map(|chain| chain.now()) else { return Ok(()) };
         let over = hash::over(&own.uid, device, &own.user_key, &own.user_commit);
-        let holds = card::check(&card, &over, device, &self.tenant);
+        let holds = card::check(&card, &over, device.created, &self.tenant);
         if holds == Err(CardError::Key) {
             self.people.wait(self.me.uid, &card);
             return if self.may_be_newer() { Err(Missing::TenantCard) } else { Ok(()) };
         }
         let me = self.people.get(&self.me.uid);
-        if holds.as_ref().ok().zip(me).is_some_and(|(new, me)| new.is_same(me)) {
+        let well = |new: &card::Identity| self.asked_of_devices().is_none_or(|least| new.level >= least);
+        if holds.as_ref().ok().zip(me).is_some_and(|(new, me)| new.is_same(me) && well(new)) {
             self.devices.asking.push((it.request.clone(), card));
         }
         Ok(())

@@ -98,6 +98,8 @@ pub enum DeviceWish {
     Remove(DeviceId),
     /// A code on paper is made.
     Paper(PaperCode),
+    /// This one is vouched for once more, at a higher level, by a login of now.
+    Vouch(Box<Card>),
 }
 
 struct Wish {
@@ -191,9 +193,12 @@ impl Engine {
         let composed = match &wish.what {
             DeviceWish::Remove(dev) => self.removal(dev, ctx),
             DeviceWish::Paper(code) => self.paper(code, ctx),
+            DeviceWish::Vouch(card) => self.vouch_again(card, ctx.now),
         };
         match composed {
             Ok((body, beside)) => {
+                // Kept before it is sent: should the answer be lost, the chain may name it all the same.
+                effects.extend(beside.card.iter().map(|card| Effect::Card(Box::new(card.clone()))));
                 self.extend(body, beside, ctx, effects);
                 if let Some(extending) = &mut self.devices.extending {
                     extending.wish = Some(wish);
@@ -263,7 +268,15 @@ impl Engine {
         if let (Ok(()), false, Some(secret)) = (&ended, known, secret) {
             self.me.user.follow(secret);
         }
+        if let Some(Wish { what: DeviceWish::Vouch(card), .. }) = &wish
+            && ended.is_ok()
+        {
+            self.me.stronger = Some(Card::clone(card));
+        }
         self.look_at_own();
+        if let Some(who) = self.people.get(&self.me.uid) {
+            self.me.name.clone_from(&who.name);
+        }
         if let Some(wish) = wish {
             self.end(wish.id, ended);
         }
@@ -338,7 +351,7 @@ impl Engine {
 
 /// What goes with an entry.
 #[derive(Default)]
-struct Beside {
+pub(crate) struct Beside {
     secrets: Vec<SealedSecret>,
     before: Option<Bytes>,
     card: Option<Card>,
@@ -346,7 +359,7 @@ struct Beside {
 }
 
 impl Beside {
-    fn card(card: Card) -> Self {
+    pub(crate) fn card(card: Card) -> Self {
         Self { card: Some(card), ..Self::default() }
     }
 

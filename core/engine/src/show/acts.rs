@@ -65,6 +65,7 @@ impl Show<'_> {
         let remove = Act::Remove(member.uid);
         [
             self.aside(dialog, member),
+            self.aside_sensitive(dialog, member),
             self.wrong_person(dialog, member, &values),
             self.offer(dialog, withdraw, "withdraw-other", format!("withdraw {}", member.proposal), &values),
             self.offer(dialog, remove, "remove", format!("remove {}", member.uid), &values),

@@ -76,6 +76,7 @@ impl Show<'_> {
             may_write: record.brief.member,
             why_not: (!record.brief.member).then(|| self.get("why-soon")),
             link: self.dialog_link(id),
+            step_up: None,
             evidence: None,
             members: Vec::new(),
             consent: None,

@@ -14,8 +14,8 @@ use std::collections::BTreeMap;
 impl Show<'_> {
     /// What a person is asked to consent to when somebody writes with them apart.
     #[must_use]
-    pub fn purpose_apart(&self) -> String {
-        self.get("apart-purpose")
+    pub fn purpose_apart(&self, sensitive: bool) -> String {
+        self.get(if sensitive { "apart-purpose-sensitive" } else { "apart-purpose" })
     }
 
     /// With whom a dialog is, where this person has others of the same case.
@@ -76,5 +76,12 @@ impl Show<'_> {
         let may = self.engine.may_take_aside(&id, &[member.uid]);
         let name = self.first_name(&member.uid);
         may.then(|| self.ask("aside", format!("aside {}", member.uid), false, &[("name", &name)]))
+    }
+
+    /// A very sensitive dialog of the same case, with whom this one is about.
+    pub(super) fn aside_sensitive(&self, dialog: &Dialog, member: &Member) -> Option<ActView> {
+        let may = self.engine.may_begin_sensitive(&dialog.state.roster.dialog, &member.uid);
+        let (token, name) = (format!("aside-sensitive {}", member.uid), self.first_name(&member.uid));
+        may.then(|| self.ask("aside-sensitive", token, false, &[("name", &name)]))
     }
 }

@@ -6,6 +6,7 @@ use super::people::by_arrival;
 use crate::mind::Dialog;
 use crate::row::Row;
 use crate::view::DialogView;
+use crate::vouch::level::Doubt;
 use samtale_membership::Phase;
 use samtale_membership::head::Evidence;
 use samtale_wire::{DialogId, Uid};
@@ -21,6 +22,10 @@ impl Show<'_> {
         let roster = &dialog.state.roster;
         let why_not = self.why_not(id, dialog);
         let may_write = why_not.is_none();
+        // What has to be done stands there with its button, in place of a reason.
+        let step_up = self.step_up(id).filter(|_| dialog.broken.is_none());
+        let why_not = why_not.filter(|_| step_up.is_none());
+        let step_up = step_up.or_else(|| self.awaits_login(dialog));
         let consent = self.engine.all_that_ask(id, self.now).first().copied();
         let rooms = self.rooms(id);
         let hint = if rooms.is_empty() { self.hint(dialog) } else { self.hint_apart(&self.names(dialog)) };
@@ -42,6 +47,7 @@ impl Show<'_> {
             hint,
             may_write,
             why_not,
+            step_up,
             evidence: dialog.evidence.as_ref().map(Evidence::to_text),
             members: by_arrival(roster).into_iter().map(|member| self.member(dialog, member)).collect(),
             consent: consent.and_then(|proposal| self.open_consent(id, &proposal, rows)),
@@ -60,6 +66,7 @@ impl Show<'_> {
         let mut invitations = self.engine.invitations.values();
         let invited = invitations.find(|invited| self.engine.dialog_of(invited) == *id)?;
         let name = invited.intent.name.clone();
+        let step_up = self.step_up(id);
         Some(DialogView {
             dialog: id.to_string(),
             topic: invited.intent.topic.clone(),
@@ -73,7 +80,8 @@ impl Show<'_> {
             draft: String::new(),
             hint: self.get("hint-alone"),
             may_write: false,
-            why_not: Some(self.awaited(invited)),
+            why_not: Some(self.awaited(invited)).filter(|_| step_up.is_none()),
+            step_up,
             evidence: None,
             members: Vec::new(),
             consent: None,
@@ -148,10 +156,13 @@ impl Show<'_> {
         if self.engine.is_caught_up() && self.engine.is_behind(id) {
             return Some(self.get("why-behind"));
         }
-        if let Some(unproven) =
-            self.engine.unproven(dialog).filter(|_| roster.member(&self.engine.me.uid).is_some())
-        {
-            return Some(self.say("why-unproven", &[("name", &self.first_name(&unproven))]));
+        if let Some((who, doubt)) = self.engine.unproven(dialog) {
+            let key = match doubt {
+                Doubt::Weak if who == self.engine.me.uid => return self.step_up(id).map(|it| it.sentence),
+                Doubt::Weak => "why-login-other",
+                Doubt::Unknown => "why-unproven",
+            };
+            return Some(self.say(key, &[("name", &self.first_name(&who))]));
         }
         match roster.phase {
             Phase::Open => {}

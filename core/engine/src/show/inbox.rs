@@ -7,6 +7,7 @@ use crate::mind::Dialog;
 use crate::row::{PostRow, Row, What};
 use crate::view::{EmptyView, InboxRow, InboxView};
 use samtale_wire::DialogId;
+use samtale_wire::entry::Policy;
 use std::collections::BTreeMap;
 
 impl Show<'_> {
@@ -47,6 +48,7 @@ impl Show<'_> {
             rows,
             empty,
             may_invite,
+            may_be_sensitive: may_invite && self.engine.can_begin(Policy::Sensitive),
             receipts: self.engine.receipts(),
             devices: self.devices(),
             log_out: self.log_out(),

@@ -24,6 +24,7 @@ mod said;
 mod search;
 mod sending;
 mod spans;
+mod step_up;
 mod time;
 
 pub use bring::chosen;

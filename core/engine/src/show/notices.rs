@@ -22,6 +22,7 @@ impl Show<'_> {
             What::Journalised => self.by("journalised", row),
             What::Resumed => self.by("resumed", row),
             What::Introduced => self.by("introduced", row),
+            What::LoggedInAgain => self.by("logged-in-again", row),
             What::Renewed => self.by("renewed", row),
             What::Erased(by) if *by == row.by => self.by("erased", row),
             What::Erased(by) => self.about("erased-other", by, &row.by),

@@ -74,7 +74,7 @@ fn logins(login: &Login, texts: &Texts) -> Vec<ChoiceView> {
 }
 
 /// A login by the name that people know it by.
-fn by(issuer: &Issuer, texts: &Texts) -> String {
+pub(super) fn by(issuer: &Issuer, texts: &Texts) -> String {
     let name = match issuer.profile.unwrap_or_default() {
         Profile::MitId => "MitID",
         Profile::IdPorten => "ID-porten",

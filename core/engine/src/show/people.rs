@@ -72,7 +72,7 @@ impl Show<'_> {
         })
     }
 
-    fn level(&self, level: Level) -> String {
+    pub(super) fn level(&self, level: Level) -> String {
         self.get(match level {
             Level::Low => "level-low",
             Level::Substantial => "level-substantial",

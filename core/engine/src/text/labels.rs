@@ -35,6 +35,8 @@ pub fn labels(language: Language) -> Labels {
         invite_purpose: get("label-invite-purpose"),
         invite_first: get("label-invite-first"),
         invite_make: get("label-invite-make"),
+        invite_sensitive: get("label-invite-sensitive"),
+        invite_sensitive_help: get("label-invite-sensitive-help"),
         invite_help: get("label-invite-help"),
         invite_print: get("label-invite-print"),
         copy: get("label-copy"),

@@ -157,6 +157,7 @@ mod tests {
             include_str!("../show/printed.rs"),
             include_str!("../show/search.rs"),
             include_str!("../show/sending.rs"),
+            include_str!("../show/step_up.rs"),
             include_str!("../show/time.rs"),
             include_str!("labels.rs"),
         ]
@@ -213,6 +214,7 @@ mod tests {
             "add-person",
             "remove-person",
             "aside",
+            "aside-sensitive",
             "some",
             "confirm",
             "refuse",

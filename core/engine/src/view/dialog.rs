@@ -35,6 +35,8 @@ pub struct DialogView {
     pub may_write: bool,
     /// Why not, when not.
     pub why_not: Option<String>,
+    /// One more login that has to come first: this person's own, or that of somebody who is to be let in.
+    pub step_up: Option<StepUpView>,
     /// Proof that the server told two stories, as text to hand on.
     pub evidence: Option<String>,
     /// Everyone who can read this.
@@ -53,6 +55,15 @@ pub struct DialogView {
     pub aside: Option<AsideView>,
     /// The link to this dialog, to hand to its members.
     pub link: String,
+}
+
+/// One more login, at a higher level: who has done it does it nowhere again.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct StepUpView {
+    /// Why, and what it takes, in words.
+    pub sentence: String,
+    /// Words of the button that goes to the login; nothing where it is not to be done here.
+    pub button: Option<String>,
 }
 
 /// One thing in the dialog, in its place in time.

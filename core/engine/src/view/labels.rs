@@ -67,6 +67,10 @@ pub struct Labels {
     pub invite_first: String,
     /// Make the invitation.
     pub invite_make: String,
+    /// Switch: it is about something very sensitive.
+    pub invite_sensitive: String,
+    /// What follows from that.
+    pub invite_sensitive_help: String,
     /// What to do with the invitation.
     pub invite_help: String,
     /// Make a letter of the invitation.

@@ -19,7 +19,7 @@ mod search;
 pub use act::{ActView, ChoiceView};
 pub use consent::{Answer, ConsentView};
 pub use devices::{DeviceLinkView, DeviceView, PaperView, QrView};
-pub use dialog::{BubbleView, DialogView, ItemView, MemberView, PhotoView, PostState};
+pub use dialog::{BubbleView, DialogView, ItemView, MemberView, PhotoView, PostState, StepUpView};
 pub use inbox::{EmptyView, InboxRow, InboxView};
 pub use jots::{JotView, JotterView};
 pub use labels::{Labels, Language, ProblemView};

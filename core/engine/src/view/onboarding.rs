@@ -42,6 +42,9 @@ pub struct InvitationDraft {
     pub purpose: String,
     /// The first post; may be empty.
     pub first: String,
+    /// Whether it is very sensitive: then it opens for who has shown at the highest level who they are. Counts
+    /// where `InboxView::may_be_sensitive` offers it.
+    pub sensitive: bool,
 }
 
 /// Somebody to bring into a dialog that is there.

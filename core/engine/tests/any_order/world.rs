@@ -89,6 +89,7 @@ impl World {
             topic: "Vejen til læreplads".into(),
             purpose: "Så vi kan aftale møder.".into(),
             first: "Velkommen".into(),
+            sensitive: false,
         };
         world.steps(0, Input::Invite(id, draft, None), None);
         let link = world.devices[0].engine.as_ref().and_then(|it| it.link(&id)).expect("a link").0;
@@ -392,7 +393,8 @@ impl World {
         let brought = BringDraft { name: name.into(), purpose: purpose.clone(), role, sees };
         let into = (luck.below(3) > 0).then(|| chosen(dialog, &brought).expect("choices"));
         let first = if luck.below(2) == 0 { format!("Velkommen, {name}") } else { String::new() };
-        let draft = InvitationDraft { name: name.into(), topic: "Skolen".into(), purpose, first };
+        let draft =
+            InvitationDraft { name: name.into(), topic: "Skolen".into(), purpose, first, sensitive: false };
         let id = self.devices[device].msg_id();
         self.notes("bring");
         self.steps(device, Input::Invite(id, draft, into), None);

@@ -53,6 +53,11 @@ pub(super) fn author<'a>(
             let subject = roster.proposal(&decline.proposal)?.subject;
             if subject.uid == payload.uid { subject } else { pin_of(roster, payload)? }
         }
+        // Whoever is asked to come may show cards before the yes, from where their chain stands now.
+        Body::Introduce(_) if roster.member(&payload.uid).is_none() => {
+            let asked = roster.proposals.iter().find(|open| open.subject.uid == payload.uid);
+            asked.ok_or(Violation::NotAMember)?.subject
+        }
         // Whoever comes back is nobody here yet: the keys stand for themselves.
         Body::RebindIntent(_) => Pin { uid: payload.uid, uhead: payload.uhead },
         _ => pin_of(roster, payload)?,

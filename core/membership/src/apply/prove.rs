@@ -1,5 +1,5 @@
 //! Verified, Matched: how somebody was shown to be who they are, beyond their login. Introduce: the
-//! cards of a member's new devices.
+//! cards of somebody's new devices, or of stronger logins.
 //! Refuses a meeting that the other device did not sign, words about strangers, cards for a part only.
 
 use super::author::extends;
@@ -56,7 +56,7 @@ pub(super) fn matched(next: &mut Roster, payload: &Payload, it: &Matched) -> Res
     Ok(())
 }
 
-/// A member shows the cards of devices that came since: to every other member, or it is no introduction.
+/// A member, or who is asked to come, shows cards that came since: to every other member, or it is no introduction.
 pub(super) fn introduce(next: &Roster, payload: &Payload, it: &Introduce) -> Result<(), Violation> {
     let others = next.members.iter().map(|member| member.uid).filter(|uid| *uid != payload.uid);
     if it.letters.iter().map(|letter| letter.uid).eq(others) { Ok(()) } else { Err(Violation::Attachments) }

@@ -78,7 +78,7 @@ impl Provider {
     }
 
     pub fn identify(&self, card: &Card) -> Result<Identity, CardError> {
-        check(card, &self.over, &self.device, &self.tenant())
+        check(card, &self.over, self.device.created, &self.tenant())
     }
 
     /// A card with one claim changed, honestly signed.

@@ -251,3 +251,33 @@ fn a_card_is_bound_to_the_keys_of_its_day() {
     let stale = tablet.sign(&karen, UserBody::Attest(attest));
     assert_eq!(karen.chain.extend(&stale), Err(Violation::BadId), "a card for other keys");
 }
+
+#[test]
+fn a_later_card_vouches_for_the_time_of_its_own_entry_and_takes_nothing_from_the_first() {
+    let mut karen = Person::new(&Town::new(1), 2);
+    let first = Hash([8; 32]);
+    let attest = |karen: &Person, card: u8| {
+        let now = karen.chain.now();
+        let over = hash::over(&karen.uid, &now.devices[0].cert, &now.user_key, &now.user_commit);
+        UserBody::Attest(Attest { dev: karen.dev, card: Hash([card; 32]), over })
+    };
+    karen.t += 86_400;
+    karen.push(karen.entry(&karen.keys, karen.dev, attest(&karen, 9))).expect("once more");
+    let (t, dev) = (karen.t, karen.dev);
+    let by = |karen: &Person, card: u8| karen.chain.vouches(&Hash([card; 32]));
+    assert_eq!(by(&karen, 8).iter().map(|(of, by)| (*of, by.at)).collect::<Vec<_>>(), [(dev, T0)]);
+    assert_eq!(by(&karen, 9).iter().map(|(of, by)| (*of, by.at)).collect::<Vec<_>>(), [(dev, t)]);
+    assert_eq!(karen.chain.first_card(&dev), Some(first));
+    // Another device may name the same card: then it is said to vouch for both, and its nonce says for which.
+    let tablet = Device::new(5);
+    karen.add(&tablet, false).expect("added");
+    karen.vouch(&tablet).expect("with the hash of the phone's first");
+    assert_eq!(by(&karen, 8).iter().map(|(of, _)| *of).collect::<Vec<_>>(), [tablet.id, dev]);
+    // Who is gone is vouched for by nothing.
+    karen.push(karen.entry(&karen.keys, dev, karen.revocation(tablet.id, 0))).expect("revoked");
+    assert_eq!(by(&karen, 8).iter().map(|(of, _)| *of).collect::<Vec<_>>(), [dev]);
+    // Nobody dates an entry before the one before it.
+    karen.t = T0;
+    let back = karen.entry(&karen.keys, dev, attest(&karen, 10));
+    assert_eq!(karen.push(back), Err(Violation::TimeBackwards));
+}

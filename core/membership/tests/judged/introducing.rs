@@ -4,7 +4,7 @@ use crate::kit::*;
 use samtale_membership::{Phase, State, Violation, attachments, hash};
 use samtale_wire::api::Envelope;
 use samtale_wire::entry::*;
-use samtale_wire::user::{UserBody, UserHead};
+use samtale_wire::user::{Attest, UserBody, UserHead};
 use samtale_wire::{Bytes, Hash, Uid};
 
 /// Ali, Karen and Mette talk; Karen has a tablet, too, which nobody here has met.
@@ -134,7 +134,7 @@ fn an_introduction_is_to_every_other_member_once_and_in_order() {
 }
 
 #[test]
-fn one_who_is_proposed_or_asks_to_come_back_is_not_introduced_to() {
+fn one_who_asks_to_come_back_introduces_nothing_and_nobody_is_introduced_to_who_is_not_in() {
     let mut cast = cast();
     let (per, anew) = (cast.log.meet(9), cast.log.meet(33));
     cast.log.propose(&cast.ali, &per, Role::Relative);
@@ -149,8 +149,41 @@ fn one_who_is_proposed_or_asks_to_come_back_is_not_introduced_to() {
         assert_eq!(with(&cast, too), Err(Violation::Attachments));
     }
     let attempt = |by: &Person| cast.log.attempt(by, shows(&cast.log, by));
-    assert_eq!(attempt(&per), Err(Violation::NotAMember));
     assert_eq!(attempt(&anew), Err(Violation::NotAMember));
+}
+
+#[test]
+fn who_is_asked_to_come_shows_a_stronger_login_to_every_member_and_joins_with_the_keys_that_were_proposed() {
+    let mut cast = cast();
+    let mut per = cast.log.meet(9);
+    let proposal = cast.log.propose(&cast.ali, &per, Role::Relative);
+    let proposed = per.head;
+    // One more login of the same device.
+    let again = per.entry(&per.keys, per.dev, UserBody::Attest(again(&per)));
+    per.push(again).expect("vouched once more");
+    per.head = per.chain.now().head;
+    cast.log.chains.insert(per.uid, per.chain.clone());
+    let before = cast.log.state.roster.clone();
+    cast.log.append(&per, shows(&cast.log, &per));
+    let after = &cast.log.state.roster;
+    assert_eq!(after.members, before.members, "nobody is in by it");
+    assert_eq!(after.proposals, before.proposals, "and nothing that was consented to has changed");
+    // From before the place that was proposed nobody speaks, nor with a letter too few.
+    let mut to_some = cast.log.introduction(&per);
+    to_some.letters.pop();
+    assert_eq!(cast.log.attempt(&per, Body::Introduce(to_some)), Err(Violation::Attachments));
+    let unborn = Payload { uhead: cast.karen.head, ..cast.log.draft(&per, shows(&cast.log, &per)) };
+    assert_eq!(cast.log.judge(&per, &unborn), Err(Violation::UnknownChain));
+    let join = |head| {
+        let join = Body::Join(cast.log.join(proposal));
+        Payload { uhead: head, ..cast.log.draft(&per, join) }
+    };
+    assert_eq!(
+        cast.log.judge(&per, &join(per.head)),
+        Err(Violation::Pin),
+        "not with others than were proposed"
+    );
+    assert_eq!(cast.log.judge(&per, &join(proposed)).map(drop), Ok(()));
 }
 
 #[test]
@@ -282,4 +315,11 @@ fn with_an_introduction_travel_exactly_its_letters() {
         Err(Violation::Attachments),
         "something beside"
     );
+}
+
+/// The first device's next card.
+fn again(person: &Person) -> Attest {
+    let now = person.chain.now();
+    let over = hash::over(&person.uid, &now.devices[0].cert, &now.user_key, &now.user_commit);
+    Attest { dev: person.dev, card: Hash([77; 32]), over }
 }

@@ -251,7 +251,8 @@ impl Draw<'_> {
         let has_more = |(who, it): &(&Who, &crate::reference::Member)| {
             self.keys[usize::from(**who)].last_vouched().is_some_and(|last| last > it.head)
         };
-        let grown: Vec<Who> = dialog.members.iter().filter(has_more).map(|(who, _)| *who).collect();
+        let mut grown: Vec<Who> = dialog.members.iter().filter(has_more).map(|(who, _)| *who).collect();
+        grown.extend(dialog.proposals.values().map(|open| open.subject));
         let by = match self.dice.below(10) {
             0 => self.anyone(),
             1 | 2 => self.member_with(dialog, t, &ALL),

@@ -213,6 +213,11 @@ impl Dialog {
                 return Ok(self.open(proposal)?.head);
             }
             What::Intent { .. } => return Ok(seen),
+            // Code 25: who is asked to come may show a stronger login before anybody can let them in.
+            What::Introduce { .. } if !self.members.contains_key(&act.by) => {
+                let open = self.proposals.values().find(|open| open.subject == act.by);
+                return open.map(|open| open.head).ok_or("code 25: a member, or who is asked to come");
+            }
             _ => {}
         }
         let me = self.members.get(&act.by).ok_or("2.6: the author is a member")?;

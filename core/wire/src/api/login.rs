@@ -1,6 +1,7 @@
 //! A login that the server asks a provider for (RFC 9126), because the provider knows no app but the server.
 //! Refuses addresses and scopes: those stand in the municipality's card. Sent before there is an account.
 
+use crate::tenant::Level;
 use crate::{Hash, Salt};
 use minicbor::{Decode, Encode};
 
@@ -28,6 +29,9 @@ pub struct PushLogin {
     /// The language of the pages, at most [`MAX_LANGUAGE`] bytes.
     #[n(5)]
     pub language: String,
+    /// The least level that the app will take; the usual one when there is none.
+    #[n(6)]
+    pub level: Option<Level>,
 }
 
 /// The answer: under what the provider knows the request.

@@ -8,6 +8,7 @@ struct DialogPane: View {
     @Bindable var model: DialogModel
     let labels: Labels
     let membersBeside: Bool
+    var stepUp: StepUpModel?
     let onDialog: @MainActor (_ dialog: String) -> Void
     @State private var fetched: Fetched?
     @State private var recording = microphone.map { Recording(recorder: $0) }
@@ -56,7 +57,7 @@ struct DialogPane: View {
     @ViewBuilder private var shown: some View {
         if let view = model.view {
             DialogScreen(
-                view: view, labels: labels, draft: model.draft, actions: actions, problem: model.problem, sought: model.sought,
+                view: view, labels: labels, draft: model.draft, actions: actions, problem: model.problem ?? stepUp?.problem, sought: model.sought,
                 goes: model.goes, onGone: { model.goes = nil }
             )
         } else if let problem = model.problem {
@@ -81,6 +82,7 @@ struct DialogPane: View {
             said: said,
             recording: recording,
             onChoose: choose,
+            onLogin: login,
             onPrint: { invitation in
                 Task { if let letter = await model.print(invitation) { fetched = Fetched(name: letter.name, bytes: letter.bytes) } }
             }
@@ -107,6 +109,14 @@ struct DialogPane: View {
     private func goes(to dialog: String) {
         model.closeSheet()
         onDialog(dialog)
+    }
+
+    /// Opens the page of the login that the dialog asks for.
+    private func login() {
+        Task {
+            guard let page = await stepUp?.begin(model.dialog).flatMap(URL.init(string:)) else { return }
+            openPage(page)
+        }
     }
 
     private func choose(_ choice: String) {

@@ -55,7 +55,7 @@ public struct Door: View {
                     }
             }
         case .inside(let session):
-            Inside(session: session, labels: model.labels, language: model.language, announcer: model.announcer, another: another, onCode: model.anotherCode) {
+            Inside(session: session, labels: model.labels, language: model.language, announcer: model.announcer, another: another, stepUp: model.stepUp, onCode: model.anotherCode) {
                 Task { await model.lock() }
             }
         }

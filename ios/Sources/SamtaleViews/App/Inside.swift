@@ -12,6 +12,7 @@ struct Inside: View {
     private let another: Another?
     private let onCode: Act
     private let onEnd: Act
+    private let stepUp: StepUpModel?
     @State private var inbox: InboxModel
     @State private var selected: String?
     @State private var dialogs: [String: DialogModel] = [:]
@@ -20,11 +21,12 @@ struct Inside: View {
     @State private var showsDevices = false
     @State private var searching: SearchModel?
 
-    init(session: any SessionSource, labels: Labels, language: Language, announcer: (any Announcer)?, another: Another?, onCode: @escaping Act, onEnd: @escaping Act) {
+    init(session: any SessionSource, labels: Labels, language: Language, announcer: (any Announcer)?, another: Another?, stepUp: StepUpModel?, onCode: @escaping Act, onEnd: @escaping Act) {
         self.session = session
         self.labels = labels
         self.language = language
         self.another = another
+        self.stepUp = stepUp
         self.onCode = onCode
         self.onEnd = onEnd
         _inbox = State(initialValue: InboxModel(session: session, language: language, announcer: announcer))
@@ -68,7 +70,7 @@ struct Inside: View {
                 .toolbar(.hidden)
                 .navigationDestination(item: $selected) { id in
                     if let model = dialogs[id] {
-                        DialogPane(model: model, labels: labels, membersBeside: false, onDialog: { selected = $0 })
+                        DialogPane(model: model, labels: labels, membersBeside: false, stepUp: stepUp, onDialog: { selected = $0 })
                             .toolbarTitleDisplayMode(.inline)
                     }
                 }
@@ -81,7 +83,7 @@ struct Inside: View {
         return TwoPane(choose: labels.chooseDialog, chosen: open != nil, wide: width) {
             list
         } dialog: {
-            if let open { DialogPane(model: open, labels: labels, membersBeside: beside, onDialog: { selected = $0 }).id(open.dialog) }
+            if let open { DialogPane(model: open, labels: labels, membersBeside: beside, stepUp: stepUp, onDialog: { selected = $0 }).id(open.dialog) }
         } members: {
             if let open, let view = open.view {
                 MembersPane(view: view, labels: labels, actions: MemberActions(
@@ -151,6 +153,6 @@ struct Inside: View {
     }
 
     private func invite() {
-        inviting = InviteModel(session: session, language: language)
+        inviting = InviteModel(session: session, language: language, mayBeSensitive: inbox.view?.mayBeSensitive ?? false)
     }
 }

@@ -58,26 +58,6 @@ struct DevicesScreen: View {
     }
 }
 
-/// Something that is on or off, and what follows; the switch shows what the core has.
-private struct OnOrOff: View {
-    let on: Bool
-    let label: String
-    let help: String
-    let onChange: @MainActor (_ on: Bool) -> Void
-    @Environment(\.palette) private var palette
-
-    var body: some View {
-        Toggle(isOn: Binding(get: { on }, set: { onChange($0) })) {
-            VStack(alignment: .leading, spacing: Space.hair) {
-                Text(label).font(Face.name)
-                Text(help).font(Face.note).foregroundStyle(palette.muted)
-            }
-        }
-        .frame(minHeight: Space.touch)
-        .padding(.top, Space.wide)
-    }
-}
-
 /// A device as one sentence, then what can be done about it: beside it or, in large text, below.
 private struct Device: View {
     let device: DeviceView

@@ -93,6 +93,27 @@ struct Composer: View {
     }
 }
 
+/// What has to come first: one more login, with the way there where it is this person's.
+struct OnceMore: View {
+    let view: StepUpView
+    let onLogin: Act
+    @Environment(\.palette) private var palette
+
+    var body: some View {
+        VStack(spacing: Space.two) {
+            HStack(alignment: .firstTextBaseline, spacing: Space.one) {
+                Icon(.lock).foregroundStyle(palette.moss)
+                Text(view.sentence).font(Face.note)
+            }
+            .accessibilityElement(children: .combine)
+            if let button = view.button { MainButton(words: button, act: onLogin) }
+        }
+        .frame(maxWidth: Space.column)
+        .frame(maxWidth: .infinity)
+        .padding(Space.side)
+    }
+}
+
 /// In place of the composer where this person may not write: why, and what proves it.
 struct Silent: View {
     let why: String

@@ -19,6 +19,7 @@ struct DialogActions {
     let said: SaidActions
     let recording: Recording?
     let onChoose: @MainActor (_ choice: String) -> Void
+    let onLogin: Act
     let onPrint: @MainActor (_ invitation: String) -> Void
 }
 
@@ -45,6 +46,7 @@ struct DialogScreen: View {
                     .padding(.horizontal, Space.side)
                     .padding(.vertical, Space.half)
             }
+            if let once = view.stepUp { OnceMore(view: once, onLogin: actions.onLogin) }
             if view.mayWrite {
                 Composer(draft: draft, hint: view.hint, labels: labels, recording: actions.recording, onSend: actions.onSend)
             } else if let why = view.whyNot {

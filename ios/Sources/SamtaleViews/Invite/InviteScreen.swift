@@ -1,4 +1,4 @@
-// A caseworker starts a dialog: four fields, then an invitation to hand over. Refuses to send it: the caseworker does.
+// A caseworker starts a dialog: four fields and a switch, then an invitation to hand over. Refuses to send it: the caseworker does.
 // Opened from the list by those who may.
 import Samtale
 import SamtaleModels
@@ -34,6 +34,9 @@ struct InviteScreen: View {
             Field(name: labels.inviteTopic, value: $model.topic)
             Field(name: labels.invitePurpose, value: $model.purpose, lines: 2)
             Field(name: labels.inviteFirst, value: $model.first, lines: 3)
+            if model.mayBeSensitive {
+                OnOrOff(on: model.sensitive, label: labels.inviteSensitive, help: labels.inviteSensitiveHelp) { model.sensitive = $0 }
+            }
         }
     }
 }

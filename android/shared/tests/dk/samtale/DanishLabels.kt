@@ -11,7 +11,7 @@ val danish = Labels(
     codeHeading = "Velkommen", codeHelp = "Skriv koden fra din invitation, eller indsæt linket.", codeField = "Kode eller link",
     goOn = "Fortsæt", loginWaiting = "Log ind i din browser. Kom tilbage hertil bagefter.", loginAgain = "Åbn login igen", unlock = "Lås op",
     inviteName = "Hvem vil du skrive med?", inviteTopic = "Hvad skal samtalen hedde?", invitePurpose = "Hvad er den til?",
-    inviteFirst = "Din første besked", inviteMake = "Lav invitation", inviteHelp = "Send teksten til borgeren på den måde, I plejer.",
+    inviteFirst = "Din første besked", inviteMake = "Lav invitation", inviteSensitive = "Meget følsomt", inviteSensitiveHelp = "Alle, der er med, logger ind på niveau høj.", inviteHelp = "Send teksten til borgeren på den måde, I plejer.",
     invitePrint = "Lav et brev", copy = "Kopiér", bring = "Tag en mere med", bringHeading = "Hvem skal med?", bringName = "Navn", bringPurpose = "Hvad skal de være med til",
     bringRole = "Som hvad", bringSees = "Hvad må de se fra før", more = "Mere",
     reply = "Svar", edit = "Rediger", editing = "Rediger din besked", leaveBe = "Fortryd", quote = "Gå til beskeden", attachPhoto = "Billede",

@@ -33,6 +33,7 @@ class DialogScreenTest {
         { done += "back" }, { done += "members" }, { done += "attach" }, { post, _ -> done += post.text; true },
         { proposal, answer -> done += "$proposal $answer" }, { done += "more $it" }, { done += "earlier" }, { done += "copy $it" }, { done += "retry $it" },
         { done += "hold $it" }, { done += it.act }, { done += "photo $it"; pixels },
+        onLogin = { done += "login" },
     )
     private var view by mutableStateOf(Samples.dialog)
 
@@ -142,6 +143,20 @@ class DialogScreenTest {
         rule.show { DialogScreen(view, danish, Draft(), actions, sought = "n3", onFound = { done += "found" }) }
         rule.onNodeWithContentDescription(bubble("n3").spoken).assertIsDisplayed()
         assertEquals(listOf("found"), done)
+    }
+
+    @Test fun whatAsksForOneMoreLoginSaysWhyAndLeadsThere() {
+        open(Samples.once)
+        rule.onNodeWithText(Samples.once.stepUp!!.sentence).assertIsDisplayed()
+        rule.onNodeWithContentDescription(danish.send).assertDoesNotExist()
+        rule.onNodeWithText(Samples.once.stepUp!!.button!!).performClick()
+        assertEquals("login", done.last())
+    }
+
+    @Test fun whoWaitsForTheLoginOfAnotherIsToldAndWritesOn() {
+        open(Samples.awaits)
+        rule.onNodeWithText(Samples.awaits.stepUp!!.sentence).assertIsDisplayed()
+        rule.onNodeWithContentDescription(Samples.awaits.hint).assertIsDisplayed()
     }
 
     @Test fun whereOneMayNotWriteItSaysWhy() {

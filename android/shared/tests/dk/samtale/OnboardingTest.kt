@@ -138,7 +138,16 @@ class OnboardingTest {
             rule.onNodeWithContentDescription(field).performScrollTo().performTextInput(words)
         }
         rule.onNodeWithText(danish.inviteMake).performScrollTo().assertIsEnabled().performClick()
-        assertEquals(listOf(InvitationDraft("Karen Holm", "Job", "At finde en vej", "")), made)
+        assertEquals(listOf(InvitationDraft("Karen Holm", "Job", "At finde en vej", "", false)), made)
+    }
+
+    @Test fun whatIsVerySensitiveIsChosenWhereTheMunicipalityCanAskForIt() {
+        val draft = InviteDraft().apply { name = "Karen Holm"; topic = "Job"; purpose = "At finde en vej" }
+        val made = mutableListOf<InvitationDraft>()
+        rule.show { InviteScreen(danish, draft, null, null, false, { made += it }, {}, {}, {}, mayBeSensitive = true) }
+        rule.onNodeWithText(danish.inviteSensitive).performScrollTo().performClick()
+        rule.onNodeWithText(danish.inviteMake).performScrollTo().performClick()
+        assertEquals(listOf(InvitationDraft("Karen Holm", "Job", "At finde en vej", "", true)), made)
     }
 
     @Test fun anInvitationIsCopiedAsItsText() {

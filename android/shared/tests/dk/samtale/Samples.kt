@@ -39,6 +39,7 @@ import dk.samtale.core.QuoteView
 import dk.samtale.core.RoomView
 import dk.samtale.core.ReactionView
 import dk.samtale.core.SpanView
+import dk.samtale.core.StepUpView
 import dk.samtale.core.VoiceView
 import dk.samtale.core.UndoView
 import dk.samtale.core.VouchingView
@@ -146,7 +147,7 @@ object Samples {
     val dialog = DialogView(
         dialog = "d1", name = "Ali Mentor", topic = "Job og uddannelse", initials = "AM", tone = 0u,
         readers = "Kun du og Ali kan læse dette", notice = null, items = talk, earlier = false, typing = null, draft = "",
-        hint = "Skriv til Ali", mayWrite = true, whyNot = null, evidence = null, members = members, consent = null,
+        hint = "Skriv til Ali", mayWrite = true, whyNot = null, stepUp = null, evidence = null, members = members, consent = null,
         acts = listOf(leave), choices = set(pinned = false, muted = false, archived = false), mayBring = false, rooms = emptyList(), aside = null, link = "https://samtale.example/s#d1",
     )
 
@@ -208,6 +209,13 @@ object Samples {
     )
 
     val nothing = SearchView(emptyList(), false, "Der er ikke fundet noget.")
+
+    /** What waits for one more login of hers, and of somebody else. */
+    val once = dialog.copy(
+        mayWrite = false,
+        stepUp = StepUpView("Her står noget meget følsomt. Log ind en gang til, på niveau høj. Så er det åbent for dig, også næste gang.", "Log ind med MitID"),
+    )
+    val awaits = dialog.copy(stepUp = StepUpView("Mette skal logge ind en gang til, før nogen kan lukke Mette ind.", null))
 
     val closed = dialog.copy(mayWrite = false, whyNot = "Samtalen er lukket. Du kan stadig læse den.")
 
@@ -307,7 +315,7 @@ object Samples {
 
     /** Karen's list. */
     val inbox = InboxView(
-        title = "Samtale", notice = null, noticeOffline = false, unread = 2u, archived = null, undo = null, jots = emptyList(), places = emptyList(), empty = null, mayInvite = false, receipts = true, devices = devices, logOut = logOut, nudges = nudges,
+        title = "Samtale", notice = null, noticeOffline = false, unread = 2u, archived = null, undo = null, jots = emptyList(), places = emptyList(), empty = null, mayInvite = false, mayBeSensitive = false, receipts = true, devices = devices, logOut = logOut, nudges = nudges,
         rows = listOf(
             row("d1", "Ali Mentor", "Job og uddannelse", "Vi ses onsdag kl. 10", "14:05", "AM", 0u, unread = 2u),
             row("d2", "Familien Holm", "4 deltagere", "Mette: Så prøver vi det", "i går", "FH", 1u, waiting = "Samtykke venter på dig"),
@@ -365,7 +373,7 @@ object Samples {
     /** Somebody's device was added, and it was not this one's doing. */
     val warned = inbox.copy(notice = "En ny enhed har fået adgang. Er det ikke dig, så fjern den under Dine enheder.")
 
-    val nobody = InboxView("Samtale", null, false, emptyList(), 0u, null, null, emptyList(), emptyList(), EmptyView("Her kommer dine samtaler med kommunen til at stå.", "Har du fået en kode? Indtast den her"), false, true, devices.take(1), null, nudges)
+    val nobody = InboxView("Samtale", null, false, emptyList(), 0u, null, null, emptyList(), emptyList(), EmptyView("Her kommer dine samtaler med kommunen til at stå.", "Har du fået en kode? Indtast den her"), false, false, true, devices.take(1), null, nudges)
 
     val welcome = WelcomeView(
         heading = "Ali Mentor vil gerne skrive sammen med dig",

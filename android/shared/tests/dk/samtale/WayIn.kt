@@ -35,7 +35,7 @@ class WayIn(private val rule: ComposeContentTestRule, private val town: Town, pr
 
     /** `page` is what the app asked the browser to open; `back` is how the browser opens the app again. */
     fun walk(page: () -> String, back: (redirect: String) -> Unit) {
-        val invitation = runBlocking { ali.invite(InvitationDraft("Karen Holm", "Vejen til læreplads", "At finde en læreplads.", "")) }
+        val invitation = runBlocking { ali.invite(InvitationDraft("Karen Holm", "Vejen til læreplads", "At finde en læreplads.", "", false)) }
 
         rule.onNodeWithContentDescription(labels.codeField).performTextInput("nonsens")
         rule.onNodeWithText(labels.goOn).performScrollTo().performClick()

@@ -39,7 +39,10 @@ import kotlinx.coroutines.withContext
 private const val PAUSE = 700L
 
 @Stable
-class DialogModel(private val session: Session, val dialog: String, private val language: Language) {
+class DialogModel(
+    private val session: Session, val dialog: String, private val language: Language,
+    val stepUp: StepUpModel = StepUpModel(session, language),
+) {
     val draft = Draft()
     val trying = Trying(language)
     var view by mutableStateOf<DialogView?>(null)

@@ -67,6 +67,7 @@ fun DialogPane(
         ),
         recording = recording,
         onChoose = { choice -> scope.launch { model.choose(choice) } },
+        onLogin = { scope.launch { model.stepUp.begin(model.dialog)?.let(outside.openPage) } },
     )
     val held = HeldActions({ token -> scope.launch { model.react(token) } }, model::answer, model::edit, model::ask)
     val bringing = model.bringing
@@ -75,7 +76,7 @@ fun DialogPane(
     // Who listens instead of looking must not wander behind an open sheet.
     Box(if (over != null) Modifier.clearAndSetSemantics {} else Modifier) {
         if (bringing == null) DialogScreen(
-            view, labels, model.draft, actions, problem = model.trying.problem, sought = model.sought, onFound = model::found,
+            view, labels, model.draft, actions, problem = model.trying.problem ?: model.stepUp.trying.problem, sought = model.sought, onFound = model::found,
             goes = model.goes, onGone = { model.goes = null },
         )
         else {

@@ -80,6 +80,7 @@ fun Inside(model: InsideModel, labels: Labels, outside: Outside, another: Anothe
                 labels, inviting.draft, inviting.invitation, inviting.trying.problem, inviting.trying.busy,
                 { filled -> scope.launch { inviting.make(filled) } }, outside.copy,
                 { id -> scope.launch { inviting.print(id)?.let(outside::print) } }, model::closeInvitation,
+                mayBeSensitive = model.inbox?.mayBeSensitive == true,
             )
         }
         model.showsDevices -> DevicesPane(model.devices, labels, scope, outside, another, model::closeDevices)

@@ -29,6 +29,8 @@ class InsideModel(val session: Session, private val language: Language, private 
     private var held by mutableStateOf<String?>(null)
     var showsArchived by mutableStateOf(false)
         private set
+    /** The login that a dialog asks for. */
+    val stepUp = StepUpModel(session, language)
     val devices = DevicesModel(session, language, announcer != null)
     var showsDevices by mutableStateOf(false)
         private set
@@ -63,7 +65,7 @@ class InsideModel(val session: Session, private val language: Language, private 
         open = model(dialog)
     }
 
-    private fun model(dialog: String) = dialogs.getOrPut(dialog) { DialogModel(session, dialog, language) }
+    private fun model(dialog: String) = dialogs.getOrPut(dialog) { DialogModel(session, dialog, language, stepUp) }
 
     /** Puts what was written before the door was open behind what is begun in a dialog, and goes there. */
     suspend fun place(dialog: String) = trying.once {

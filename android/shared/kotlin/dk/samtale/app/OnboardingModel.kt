@@ -205,7 +205,7 @@ class OnboardingModel(
         when (val now = step) {
             is Step.Login -> trying.once { enter(now.enrolment.complete(link)) }
             Step.Code, is Step.Welcome, is Step.Vouching -> { code = link; enrol() }
-            is Step.Inside -> { anotherCode(); code = link; enrol() }
+            is Step.Inside -> if (now.model.stepUp.isOut) now.model.stepUp.returned(link) else { anotherCode(); code = link; enrol() }
             Step.People, Step.Locked -> code = link
         }
     }

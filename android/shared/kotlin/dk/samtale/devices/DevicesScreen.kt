@@ -14,15 +14,12 @@ import androidx.compose.foundation.layout.heightIn
 import androidx.compose.foundation.layout.offset
 import androidx.compose.foundation.layout.padding
 import androidx.compose.foundation.layout.size
-import androidx.compose.foundation.selection.toggleable
 import androidx.compose.material3.CircularProgressIndicator
-import androidx.compose.material3.Switch
 import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
 import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.draw.clip
-import androidx.compose.ui.semantics.Role
 import androidx.compose.ui.semantics.clearAndSetSemantics
 import androidx.compose.ui.semantics.contentDescription
 import androidx.compose.ui.semantics.heading
@@ -38,6 +35,7 @@ import dk.samtale.core.ProblemView
 import dk.samtale.parts.ActButton
 import dk.samtale.parts.ActButtons
 import dk.samtale.parts.MainButton
+import dk.samtale.parts.OnOrOff
 import dk.samtale.parts.Page
 import dk.samtale.parts.ProblemNotice
 import dk.samtale.parts.QuietButton
@@ -98,26 +96,6 @@ fun DevicesScreen(
     if (nudges != null && nudge != null) OnOrOff(nudges.on, nudges.label, nudges.help, nudge)
     another?.let { ActButton(it, Modifier.padding(top = Space.one).offset(x = -Space.two), onAnother, enabled = doing == null) }
     problem?.let { ProblemNotice(it, labels.retry, Modifier.padding(top = Space.side)) }
-}
-
-/** Something that is on or off, and what follows; the whole line is the switch. */
-@Composable
-private fun OnOrOff(on: Boolean, label: String, help: String, onChange: (Boolean) -> Unit) = Row(
-    Modifier
-        .fillMaxWidth()
-        .padding(top = Space.wide)
-        .clip(Corner.card)
-        .toggleable(on, role = Role.Switch, onValueChange = onChange)
-        .heightIn(min = Space.touch)
-        .padding(vertical = Space.one),
-    Arrangement.spacedBy(Space.side),
-    Alignment.CenterVertically,
-) {
-    Column(Modifier.weight(1f)) {
-        Text(label, style = Theme.type.name)
-        Text(help, style = Theme.type.note, color = Theme.colors.muted)
-    }
-    Switch(on, null)
 }
 
 /** A device as one sentence, then what can be done about it: beside it or, in large text, below. */

@@ -52,6 +52,7 @@ import androidx.compose.ui.unit.dp
 import dk.samtale.core.EditView
 import dk.samtale.core.Labels
 import dk.samtale.core.PostDraft
+import dk.samtale.core.StepUpView
 import dk.samtale.parts.IconButton
 import dk.samtale.parts.Icons
 import dk.samtale.parts.MainButton
@@ -102,6 +103,20 @@ fun Composer(draft: Draft, hint: String, labels: Labels, onAttach: () -> Unit, r
             else SendButton(labels.send, draft.ready, go)
         }
     }
+}
+
+/** What has to come first: one more login, with the way there where it is this person's. */
+@Composable
+fun OnceMore(view: StepUpView, onLogin: () -> Unit) = Column(
+    Modifier.fillMaxWidth().padding(Space.side),
+    Arrangement.spacedBy(Space.two),
+    Alignment.CenterHorizontally,
+) {
+    Row(Modifier.widthIn(max = Space.column), Arrangement.spacedBy(Space.one)) {
+        Icon(Icons.lock, null, Modifier.padding(top = inLine(1.dp)).size(inLine(18.dp)), tint = Theme.colors.moss)
+        Text(view.sentence, style = Theme.type.note, color = Theme.colors.ink)
+    }
+    view.button?.let { MainButton(it, Modifier.widthIn(max = Space.column).fillMaxWidth(), onClick = onLogin) }
 }
 
 /** In place of the composer where this person may not write: why, and what proves it. */

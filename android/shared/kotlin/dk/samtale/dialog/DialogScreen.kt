@@ -66,6 +66,7 @@ class DialogActions(
     val recording: Recording? = null,
     val onChoose: (choice: String) -> Unit = {},
     val onPrint: (invitation: String) -> Unit = {},
+    val onLogin: () -> Unit = {},
 ) : BubbleActions(photo, onRetry, onHold, onAsk, said)
 
 @Composable
@@ -88,6 +89,7 @@ fun DialogScreen(
         Posts(view, labels, actions, height, Modifier.weight(1f).fillMaxWidth(), sought, onFound, goes, onGone)
         view.typing?.let { Typing(it) }
         if (problem != null) ProblemNotice(problem, labels.retry, Modifier.padding(horizontal = Space.side, vertical = Space.half))
+        view.stepUp?.let { OnceMore(it, actions.onLogin) }
         if (view.mayWrite) Composer(draft, view.hint, labels, actions.onAttach, actions.recording, actions.send)
         else view.whyNot?.let { Silent(it, view.evidence, labels.evidenceCopy, actions.onCopy) }
     }

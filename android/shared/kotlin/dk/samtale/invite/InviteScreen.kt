@@ -1,4 +1,4 @@
-// A caseworker starts a dialog: four fields, then an invitation to hand over. Refuses to send it: the caseworker does.
+// A caseworker starts a dialog: four fields and a switch, then an invitation to hand over. Refuses to send it: the caseworker does.
 // Opened from the list by those who may.
 package dk.samtale.invite
 
@@ -23,6 +23,7 @@ import dk.samtale.core.Labels
 import dk.samtale.core.ProblemView
 import dk.samtale.parts.Field
 import dk.samtale.parts.MainButton
+import dk.samtale.parts.OnOrOff
 import dk.samtale.parts.Page
 import dk.samtale.parts.ProblemNotice
 import dk.samtale.theme.Space
@@ -35,10 +36,11 @@ class InviteDraft {
     var topic by mutableStateOf("")
     var purpose by mutableStateOf("")
     var first by mutableStateOf("")
+    var sensitive by mutableStateOf(false)
 
     val ready: Boolean get() = name.isNotBlank() && topic.isNotBlank() && purpose.isNotBlank()
 
-    fun filled() = InvitationDraft(name.trim(), topic.trim(), purpose.trim(), first.trim())
+    fun filled() = InvitationDraft(name.trim(), topic.trim(), purpose.trim(), first.trim(), sensitive)
 }
 
 @Composable
@@ -52,6 +54,7 @@ fun InviteScreen(
     onCopy: (String) -> Unit,
     onPrint: (invitation: String) -> Unit,
     onBack: () -> Unit,
+    mayBeSensitive: Boolean = false,
 ) = Page(
     back = labels.back,
     onBack = onBack,
@@ -67,6 +70,7 @@ fun InviteScreen(
         Field(labels.inviteTopic, draft.topic, { draft.topic = it })
         Field(labels.invitePurpose, draft.purpose, { draft.purpose = it }, lines = 2)
         Field(labels.inviteFirst, draft.first, { draft.first = it }, lines = 3)
+        if (mayBeSensitive) OnOrOff(draft.sensitive, labels.inviteSensitive, labels.inviteSensitiveHelp) { draft.sensitive = it }
     }
     problem?.let { ProblemNotice(it, labels.retry, Modifier.padding(top = Space.side)) { onMake(draft.filled()) } }
 }

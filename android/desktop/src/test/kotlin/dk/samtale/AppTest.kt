@@ -68,7 +68,7 @@ class AppTest {
             model.opened(town.staffLink)
             model.opened(town.browser.logIn(model.login()!!, "Ali Mentor", "Job og uddannelse"))
             val session = (model.step as Step.Inside).model.session
-            val invitation = session.invite(InvitationDraft("Karen Holm", "Vejen til læreplads", "At finde en læreplads.", ""))
+            val invitation = session.invite(InvitationDraft("Karen Holm", "Vejen til læreplads", "At finde en læreplads.", "", false))
             val karen = Person.enrol(town, "Karen Holm", invitation.link)
             karen.agrees(karen.asked())
         }
@@ -171,7 +171,7 @@ class AppTest {
         // Karen's app closes behind the screen: until it has, no code is read.
         rule.waitUntil(60_000) { !model.trying.busy }
         runBlocking {
-            val draft = InvitationDraft("Jonas Holm", "Fritidsjob", "At finde et job.", "")
+            val draft = InvitationDraft("Jonas Holm", "Fritidsjob", "At finde et job.", "", false)
             model.opened(ali.session.invite(draft).link)
             model.opened(town.browser.logIn(model.login()!!, "Jonas Holm"))
         }

@@ -47,7 +47,7 @@ class ForgetsTest {
         File(home, "chosen").writeBytes(photos.getValue("karens-photo"))
         File(home, "unsent").writeBytes(photos.getValue("unsent-photo"))
         val ali = runBlocking { Person.enrol(town, "Ali Mentor", town.staffLink, Language.DANISH) }
-        val draft = InvitationDraft("Karen Holm", marker("topic"), "Så ${marker("purpose")}.", "Velkommen ${marker("alis-post")}")
+        val draft = InvitationDraft("Karen Holm", marker("topic"), "Så ${marker("purpose")}.", "Velkommen ${marker("alis-post")}", false)
         val link = runBlocking { ali.session.invite(draft).link }
         val needles = needles(photos)
 

@@ -25,7 +25,7 @@ class Person private constructor(private val opened: Samtale?, var session: Sess
     suspend fun reads(dialog: String, text: String): DialogView = until(dialog) { view -> view.bubbles().any { it.text == text } }
 
     suspend fun invitesKaren(): InvitationView =
-        session.invite(InvitationDraft("Karen Holm", "Vejen til læreplads", "Så vi kan aftale møder og tale om, hvordan det går.", ""))
+        session.invite(InvitationDraft("Karen Holm", "Vejen til læreplads", "Så vi kan aftale møder og tale om, hvordan det går.", "", false))
 
     /** Invites Mette into a dialog: an external professional who sees as little as can be. */
     suspend fun bringsMette(dialog: String): InvitationView {

@@ -255,6 +255,36 @@ class StoryTest {
         assertFalse(mette.until(dialog) { !it.mayWrite }.bubbles().any { it.text == "Kun os to" })
     }
 
+    @Test fun karenLogsInOnceMoreForWhatIsVerySensitive(): Unit = runBlocking {
+        val ali = Person.ali(town)
+        val model = OnboardingModel(Samtale(town.device("Karen Holm"), KeyStore.MEMORY, Language.DANISH), Language.DANISH)
+        model.opened(ali.invitesKaren().link)
+        model.opened(town.browser.logIn(model.login()!!, "Karen Holm", ""))
+        val inside = (model.step as Step.Inside).model
+        val karen = Person.of(inside.session)
+        val ordinary = karen.asked()
+        karen.agrees(ordinary)
+        for (person in listOf(ali, karen)) person.until(ordinary) { it.mayWrite }
+
+        ali.does(ordinary, "Karen Holm", "aside-sensitive")
+        val dialog = ali.session.inboxUntil { it.rows.size == 2 }.rows.first { it.dialog != ordinary }.dialog
+        ali.until(dialog) { it.stepUp?.button != null }
+        val his = ali.session.stepUp(dialog)
+        his.complete(town.browser.logIn(his.loginUrl(), "Ali Mentor", "Job og uddannelse"))
+        karen.agrees(dialog)
+        assertEquals("Log ind med dit nationale login", karen.until(dialog) { it.stepUp?.button != null }.stepUp!!.button)
+
+        // As somebody else she is not let in, and the next login is another one.
+        model.opened(town.browser.logIn(inside.stepUp.begin(dialog)!!, "Eva Dahl", ""))
+        assertEquals("login-other", inside.stepUp.trying.problem?.code)
+        model.opened(town.browser.logIn(inside.stepUp.begin(dialog)!!, "Karen Holm", ""))
+        assertNull(inside.stepUp.trying.problem)
+        assertTrue("still inside", model.step is Step.Inside)
+        for (person in listOf(ali, karen)) person.until(dialog) { it.mayWrite && it.stepUp == null }
+        karen.session.post(dialog, "Det er svært at sige")
+        ali.reads(dialog, "Det er svært at sige")
+    }
+
     @Test fun karenAddsATabletReadsThereWhatWasSaidAndTakesThePhoneAway() = runBlocking {
         val (ali, phone, dialog) = talking()
         ali.session.post(dialog, "Hej Karen")
@@ -346,7 +376,7 @@ class StoryTest {
         }
         val model = OnboardingModel(Samtale(town.device("phone"), KeyStore.MEMORY, Language.DANISH), Language.DANISH, connector)
         suspend fun enrols(name: String): String {
-            model.opened(ali.session.invite(InvitationDraft(name, "Fritidsjob", "At finde et job.", "")).link)
+            model.opened(ali.session.invite(InvitationDraft(name, "Fritidsjob", "At finde et job.", "", false)).link)
             model.opened(town.browser.logIn(model.login()!!, name))
             return asked.last().second
         }
