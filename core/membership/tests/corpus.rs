@@ -330,7 +330,13 @@ fn seeds() -> Vec<(&'static str, String, Vec<u8>)> {
     seeds.push(("card", "raw".into(), b"\0e30.e30.AAAA".to_vec()));
     let link = Invitation {
         home: Home { server: "https://samtale.example:8443".into(), tenant: story.town.id(), pin: None },
-        from: Some(Inviter { uid: Uid([1; 32]), name: "Ali".into(), secret: Salt([9; 32]), level: None, vouches: None }),
+        from: Some(Inviter {
+            uid: Uid([1; 32]),
+            name: "Ali".into(),
+            secret: Salt([9; 32]),
+            level: None,
+            vouches: None,
+        }),
     };
     seeds.push(("link", "bytes".into(), [vec![0], encode(&link)].concat()));
     seeds.push(("link", "text".into(), [vec![1], link.to_link().into_bytes()].concat()));

@@ -71,7 +71,7 @@ impl Table {
     }
 
     fn judge_by(&self, voucher: &Voucher, by: Option<&UserChain>) -> Result<Identity, CardError> {
-        voucher::check(voucher, &self.emma, &self.over, &self.cert, by, &self.provider.tenant())
+        voucher::check(voucher, &self.emma, &self.over, self.cert.created, by, &self.provider.tenant())
     }
 
     fn refused(&self, change: impl FnOnce(&mut Testimony)) -> Option<CardError> {
@@ -99,7 +99,7 @@ fn an_honest_voucher_says_who_it_is_and_who_says_so() {
 fn a_voucher_is_no_login_where_a_login_is_asked_for() {
     let table = Table::set();
     let card = Card::Voucher(Box::new(table.honest()));
-    let judged = card::check(&card, &table.over, &table.cert, &table.provider.tenant());
+    let judged = card::check(&card, &table.over, table.cert.created, &table.provider.tenant());
     assert_eq!(judged.err(), Some(CardError::Issuer));
 }
 
