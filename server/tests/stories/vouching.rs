@@ -1,8 +1,9 @@
 //! Somebody without eID: let in by the voucher of whoever invited them, once, and by nothing else.
 
+use crate::kit::devices::extend;
 use crate::kit::entries::{claim, invite};
-use crate::kit::people::{Keys, signed};
-use crate::kit::{No, Person, Town, broken, no, random, soon};
+use crate::kit::people::{Keys, Who, signed};
+use crate::kit::{Device, No, Own, Person, Town, broken, no, random, soon};
 use samtale_membership::Violation;
 use samtale_wire::api::{
     AnswerVouching, Code, FeedItem, MAX_SKEW, MAX_VOUCHING, NewVouching, VouchingAnswer, VouchingAsked,
@@ -180,4 +181,38 @@ async fn an_employee_opens_a_few_for_an_hour_at_their_own_invitations() {
     town.clock.advance(600);
     ali.open(&town).await.unwrap();
     assert_eq!(opens(&town, &ali, id, 60).await, Ok(()), "what ran out is erased");
+}
+
+#[tokio::test]
+async fn later_her_account_has_her_own_login_and_nobody_elses() {
+    let town = Town::start().await;
+    let (ali, now) = (Person::staff(&town, "Ali").await, town.clock.now());
+    let (id, hers) = (met(&town, &ali).await, invite(&town, &ali).await);
+    let karen = Person::citizen(&town, "Karen", hers).await;
+    let keys = Keys::make(town.wire.home.tenant, now);
+    let card = vouched(&ali, &ali, &keys, now);
+    let mut emma = keys.attested(card.clone(), now);
+    emma.enrol(&town, Some(id)).await.unwrap();
+    town.clock.advance(3 * 365 * 86_400);
+    emma.open(&town).await.unwrap();
+    let (mut own, phone, now) = (Own::of(&emma), Device::of(&emma), town.clock.now());
+
+    let attests = async |own: &Own, who: Who<'_>| {
+        let it = own.attest(&phone, own.card(&town, &phone, who).await, now);
+        extend(&town, &phone.token, &it).await
+    };
+    assert_eq!(attests(&own, Who::Citizen("Karen")).await, no(Code::Taken), "her mother has an account");
+    assert_eq!(attests(&own, Who::Staff("Eva")).await, no(Code::BadCard), "nobody is employed by it");
+    let again = own.attest(&phone, card, now);
+    assert_eq!(extend(&town, &phone.token, &again).await, no(Code::BadCard), "a voucher is no login");
+    let login = own.attest(&phone, own.card(&town, &phone, Who::Citizen("Emma")).await, now);
+    own.send(&town, &phone, &login).await.unwrap();
+    assert_eq!(emma.open(&town).await.unwrap().chain.entries, own.entries);
+
+    // From now on it is hers for good, and she is known again by it.
+    assert_eq!(attests(&own, Who::Citizen("Bo")).await, no(Code::BadCard));
+    let mut lost = Person::prepare(&town, Who::Citizen("Emma")).await;
+    let opened = lost.enrol(&town, None).await.expect("who was here needs no invitation");
+    assert_eq!(opened.former, [emma.uid]);
+    assert!(karen.uid != emma.uid);
 }

@@ -93,6 +93,12 @@ fn an_honest_voucher_says_who_it_is_and_who_says_so() {
     let login = Provider::new();
     let karen = login.identify(&login.sign(&header(), &login.claims())).ok().expect("a login");
     assert!(!who.is_same(&karen));
+    // She goes on as the first login of hers, never back, and never as somebody who works here.
+    assert!(who.may_become(&karen) && !karen.may_become(&who) && who.may_become(&who));
+    let mut staff = Provider::new();
+    staff.issuer.audience = Audience::Staff;
+    let eva = staff.identify(&staff.sign(&header(), &staff.claims())).ok().expect("a login");
+    assert!(!who.may_become(&eva));
 }
 
 #[test]
