@@ -4,7 +4,7 @@
 use crate::core::on_core;
 use crate::session::Session;
 use samtale_engine::problem::Problem;
-use samtale_engine::view::WelcomeView;
+use samtale_engine::view::{VouchingView, WelcomeView};
 use std::sync::Arc;
 
 /// An enrolment between the invitation and the first session.
@@ -36,6 +36,24 @@ impl Enrolment {
     pub async fn login_by(&self, choice: String) -> Result<String, Problem> {
         let enrolment = Arc::clone(&self.0);
         on_core(async move { enrolment.login_by(&choice).await }).await
+    }
+
+    /// For somebody without eID: leaves this device's keys at the invitation; what to show whoever vouches.
+    ///
+    /// # Errors
+    /// A [`Problem`] that `explain` tells.
+    pub async fn meet(&self) -> Result<VouchingView, Problem> {
+        let enrolment = Arc::clone(&self.0);
+        on_core(async move { enrolment.meet().await }).await
+    }
+
+    /// For somebody without eID: waits until whoever invites has vouched, and begins.
+    ///
+    /// # Errors
+    /// A [`Problem`] that `explain` tells.
+    pub async fn vouched(&self) -> Result<Session, Problem> {
+        let enrolment = Arc::clone(&self.0);
+        on_core(async move { enrolment.vouched().await }).await.map(Session::from)
     }
 
     /// Completes the login with the URL that the browser was sent back to.

@@ -248,6 +248,14 @@ pub struct WelcomeView {
     pub button: String,
     pub hint: String,
     pub logins: Vec<ChoiceView>,
+    pub met: bool,
+}
+
+#[uniffi::remote(Record)]
+pub struct VouchingView {
+    pub heading: String,
+    pub digits: String,
+    pub line: String,
 }
 
 #[uniffi::remote(Record)]

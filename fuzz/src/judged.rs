@@ -15,7 +15,7 @@ use samtale_membership::{
 use samtale_wire::api::Envelope;
 use samtale_wire::entry::*;
 use samtale_wire::tenant::{Audience, Issuer, IssuerKey, PublicKey, TenantCard};
-use samtale_wire::user::{Card, UserBody, UserPayload};
+use samtale_wire::user::{Card, Token, UserBody, UserPayload};
 use samtale_wire::*;
 use std::cell::RefCell;
 use std::sync::LazyLock;
@@ -55,12 +55,13 @@ pub fn card(data: &[u8]) {
         let sig: p256::ecdsa::Signature = PROVIDER.sign(signed.as_bytes());
         format!("{signed}.{}", BASE64.encode(sig.to_bytes()))
     };
-    let it = Card { id_token, r: Salt([5; 32]) };
+    let token = Token { id_token, r: Salt([5; 32]) };
+    let it = Card::Token(token.clone());
     let Ok(identity) = cards::check(&it, &over, device.created, &tenant()) else { return };
-    let claims: Vec<u8> = BASE64.decode(it.id_token.split('.').nth(1).expect("claims")).expect("base64");
+    let claims: Vec<u8> = BASE64.decode(token.id_token.split('.').nth(1).expect("claims")).expect("base64");
     let claims: serde_json::Value = serde_json::from_slice(&claims).expect("JSON");
     assert_eq!(claims["iss"], identity.iss.as_str());
-    assert_eq!(claims["nonce"], cards::nonce(&over, &it).as_str());
+    assert_eq!(claims["nonce"], cards::nonce(&over, &token.r).as_str());
     assert_eq!(claims["acr"], "substantial");
     assert!(claims["aud"] == "samtale" || claims["aud"] == serde_json::json!(["samtale"]));
     assert!(["pid", "cpr", "dk.cpr", "ssn", "nin"].iter().all(|claim| claims.get(claim).is_none()));

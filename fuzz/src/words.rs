@@ -14,13 +14,14 @@ use samtale_wire::invitation::{Home, Invitation};
 use samtale_wire::live::LiveReader;
 use samtale_wire::tenant::{Dismissal, Employment, OrgAttest, TenantCard};
 use samtale_wire::user::{Card, UserBody, UserPayload};
+use samtale_wire::voucher::Voucher;
 use samtale_wire::*;
 
 /// The targets in this file.
 pub const TARGETS: [Target; 4] = [("wire", wire), ("link", link), ("cursor", cursor), ("live", live)];
 
 /// What reads each form; the first byte of the input chooses.
-pub const FORMS: [Target; 57] = [
+pub const FORMS: [Target; 63] = [
     ("payload", same::<Payload>),
     ("signed", same::<Signed>),
     ("user-payload", same::<UserPayload>),
@@ -78,6 +79,12 @@ pub const FORMS: [Target; 57] = [
     ("new-code", same::<NewCode>),
     ("ask-code", same::<AskCode>),
     ("code-letter", same::<CodeLetter>),
+    ("voucher", same::<Voucher>),
+    ("new-vouching", same::<NewVouching>),
+    ("vouching-request", same::<VouchingRequest>),
+    ("vouching-asked", same::<VouchingAsked>),
+    ("answer-vouching", same::<AnswerVouching>),
+    ("vouching-answer", same::<VouchingAnswer>),
 ];
 
 /// One form of words; what is taken goes back to the same bytes and is the same thing again.

@@ -22,7 +22,7 @@ use samtale_server::writer::Writer;
 use samtale_server::{Clock, store};
 use samtale_wire::api::Append;
 use samtale_wire::tenant::TenantCard;
-use samtale_wire::user::Card;
+use samtale_wire::user::{Card, Token};
 use samtale_wire::{Salt, Signature, Tenant, VerifyKey, encode, label};
 use std::num::NonZeroUsize;
 use std::sync::Arc;
@@ -52,7 +52,7 @@ fn town() -> Municipality {
 }
 
 fn account(store: &Connection, town: &Municipality, now: u64) -> Person {
-    let card = Card { id_token: String::new(), r: Salt([0; 32]) };
+    let card = Card::Token(Token { id_token: String::new(), r: Salt([0; 32]) });
     let mut person = Keys::make(town.id(), now).attested(card, now);
     person.org = Some(Box::new(town.attest(person.uid, "Familie".into(), now + 86_400)));
     store.execute("INSERT INTO account (uid, login) VALUES (?1, ?1)", [person.uid.as_bytes()]).unwrap();

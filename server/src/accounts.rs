@@ -7,14 +7,14 @@ use crate::halves::Halves;
 use crate::refusal::Refusal;
 use crate::ring;
 use crate::tenant::Municipality;
-use crate::{feed, invitations};
+use crate::{feed, invitations, vouching};
 use rusqlite::{Connection, OptionalExtension};
 use samtale_membership::card::{self, Identity};
 use samtale_membership::chain::parse;
 use samtale_membership::{UserChain, Violation, hash};
 use samtale_wire::api::{Chain, Code, Enrol, MAX_SKEW, OpenSession, Ring};
 use samtale_wire::tenant::{Audience, OrgAttest};
-use samtale_wire::user::UserBody;
+use samtale_wire::user::{Card, UserBody};
 use samtale_wire::{Bytes, DeviceId, Hash, LoginKey, Salt, Uid, decode, encode, label};
 
 /// How long an attested employment lasts, in seconds.
@@ -27,6 +27,8 @@ pub struct Applicant {
     enrol: Enrol,
     chain: UserChain,
     identity: Result<Identity, Refusal>,
+    /// Whether the card is the one that the chain names, for keys of now.
+    fits: bool,
 }
 
 impl Applicant {
@@ -50,7 +52,7 @@ impl Applicant {
             .ok()
             .filter(|_| named && fresh)
             .ok_or(Code::BadCard.into());
-        Ok(Self { chain, identity, enrol })
+        Ok(Self { chain, identity, fits: named && fresh, enrol })
     }
 
     /// Who.
@@ -90,12 +92,20 @@ impl Applicant {
         if user.t.abs_diff(now) > MAX_SKEW {
             return Err(Code::Clock.into());
         }
-        let identity = self.identity?;
+        let invitation = self.enrol.invitation;
+        let identity = match &self.enrol.card {
+            Card::Token(_) => self.identity?,
+            Card::Voucher(_) if !self.fits => return Err(Code::BadCard.into()),
+            Card::Voucher(by) => {
+                let invitation = invitation.ok_or(Code::Spent)?;
+                vouching::lets_in(transaction, desk, town, by, user, &invitation, now)?
+            }
+        };
         let login = login_of(&identity);
         let former = all_of(transaction, &login)?;
         // Who was here before and lost every device needs no new invitation: the login is the same.
         if identity.audience != Audience::Staff && former.is_empty() {
-            invitations::admits(transaction, &self.enrol.invitation.ok_or(Code::Spent)?, now)?;
+            invitations::admits(transaction, &invitation.ok_or(Code::Spent)?, now)?;
         }
         if self.enrol.sealed_secret.0.len() > MAX_SEALED_SECRET {
             return Err(Code::TooLarge.into());
@@ -241,6 +251,28 @@ pub fn keep_entry(transaction: &Connection, uid: &Uid, useq: u64, entry: &Bytes)
 pub fn login(store: &Connection, uid: &Uid) -> Result<Hash, Refusal> {
     let mut find = store.prepare_cached("SELECT login FROM account WHERE uid = ?")?;
     Ok(find.query_row([uid.as_bytes()], |row| row.get(0).map(Hash))?)
+}
+
+/// Whether a login is that of this account. Whoever was let in by a voucher has none before the first that comes:
+/// from then on it is theirs.
+///
+/// # Errors
+/// [`Code::BadCard`] for somebody else's, [`Code::Taken`] when another account has it already.
+pub fn logs_in(transaction: &Connection, uid: &Uid, identity: &Identity) -> Result<(), Refusal> {
+    let (known, new) = (login(transaction, uid)?, login_of(identity));
+    if known == new {
+        return Ok(());
+    }
+    let vouched = known == login_hash("", &uid.to_string());
+    if !vouched || identity.audience == Audience::Staff {
+        return Err(Code::BadCard.into());
+    }
+    if !all_of(transaction, &new)?.is_empty() {
+        return Err(Code::Taken.into());
+    }
+    let mut put = transaction.prepare_cached("UPDATE account SET login = ? WHERE uid = ?")?;
+    put.execute((new.as_bytes(), uid.as_bytes()))?;
+    Ok(())
 }
 
 /// Everybody else who has a dialog with this person.

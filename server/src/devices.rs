@@ -195,8 +195,10 @@ fn vouched(
     let fresh = at.abs_diff(now) <= card::FRESH + MAX_SKEW;
     let over = hash::over(&user.uid, &device.cert, &user.user_key, &user.user_commit);
     let identity = card::check(given, &over, at, town.card()).map_err(|_| Code::BadCard)?;
-    let same = accounts::login_of(&identity) == accounts::login(transaction, &user.uid)?;
-    if fresh && same && attest.card == hash::card(given) { Ok(()) } else { Err(Code::BadCard.into()) }
+    if !fresh || attest.card != hash::card(given) {
+        return Err(Code::BadCard.into());
+    }
+    accounts::logs_in(transaction, &user.uid, &identity)
 }
 
 /// Every device that the entry took away: it opens nothing here any more, and its links are closed.

@@ -1,12 +1,12 @@
 //! What each account is told, in order, once it is true; and how much of it the account may have.
 //! Refuses contents to those who are not members, from before they were, and before their time.
-//! Written by `log`, `invitations`, `devices`, `links`, `due`, `dismissal`, `succession` and `theft`; read by the
-//! long poll.
+//! Written by `log`, `invitations`, `devices`, `links`, `due`, `dismissal`, `succession`, `theft` and `vouching`; read
+//! by the long poll.
 
 use crate::desk::Desk;
 use crate::refusal::Refusal;
 use crate::tenant::Municipality;
-use crate::{dismissal, invitations, links, succession};
+use crate::{dismissal, invitations, links, succession, vouching};
 use rusqlite::{Connection, OptionalExtension, Row};
 use samtale_membership::Member;
 use samtale_membership::apply::entry_hash;
@@ -19,6 +19,8 @@ use std::collections::BTreeMap;
 const PAGE: usize = 200;
 /// About how many bytes one answer may have.
 const PAGE_BYTES: usize = 512 * 1024;
+/// About how many bytes somebody's first keys have.
+const VOUCHING: usize = 2048;
 /// The first byte of a cursor.
 const CURSOR: u8 = 1;
 /// The same as it stands in a query.
@@ -45,6 +47,8 @@ pub enum News {
     Invitation(i64),
     /// That an old key to this person's login was used, by the time.
     Theft(i64),
+    /// What somebody without eID asks at an invitation, by its row.
+    Vouching(i64),
 }
 
 /// Adds it to an account's feed.
@@ -65,6 +69,7 @@ pub fn tell(transaction: &Connection, desk: &mut Desk, uid: Uid, news: News) -> 
         News::Presentation(row) => (7, row),
         News::Invitation(row) => (8, row),
         News::Theft(t) => (9, t),
+        News::Vouching(row) => (12, row),
     };
     let mut insert = transaction.prepare_cached("INSERT INTO feed VALUES (?, ?, ?, ?)")?;
     insert.execute((uid.as_bytes(), n, kind, what))?;
@@ -235,6 +240,11 @@ pub fn page(
             },
             7 => FeedItem::Successor(Box::new(succession::shown(store, what)?)),
             8 => FeedItem::Invitation(invitations::event(store, what)?),
+            12 => match vouching::asked(store, what, now)? {
+                Some(asked) => FeedItem::Vouching(Box::new(asked)),
+                // It has run out, or led to somebody.
+                None => continue,
+            },
             _ => FeedItem::Theft(what.unsigned_abs()),
         };
         size += weight(&item);
@@ -251,6 +261,7 @@ fn weight(item: &FeedItem) -> usize {
         FeedItem::Claimed(it) => it.letter.0.len(),
         FeedItem::LinkRequested(it) => it.request.letter.0.len(),
         FeedItem::ChainMoved(_) | FeedItem::Invitation(_) | FeedItem::Theft(_) => 0,
+        FeedItem::Vouching(_) => VOUCHING,
         FeedItem::Dismissed(it) => it.payload.0.len(),
         FeedItem::Succeeds(it) => it.org.payload.0.len(),
         FeedItem::Successor(it) => it.letter.0.len(),

@@ -23,6 +23,7 @@ pub mod succession;
 pub mod tenant;
 pub mod theft;
 pub mod tries;
+pub mod vouching;
 
 pub mod desk;
 pub mod due;

@@ -28,7 +28,7 @@ use samtale_wire::api::{
 use samtale_wire::device_link::DeviceLink;
 use samtale_wire::invitation::{Home, Invitation, Inviter};
 use samtale_wire::tenant::{Audience, Level};
-use samtale_wire::user::{Attest, Card, UserBody};
+use samtale_wire::user::{Attest, Card, Token, UserBody};
 use samtale_wire::{Bytes, Hash, Salt, Uid, decode, encode};
 use sha2::{Digest, Sha256};
 use std::path::PathBuf;
@@ -176,7 +176,8 @@ impl Insider {
         let back = url::Url::parse(&log_in(page.as_str(), name, "Job og uddannelse").await).expect("a URL");
         let code = back.query_pairs().find(|(key, _)| key == "code").expect("a code").1.into_owned();
         let (url, form) = (issuer.token.clone(), request::redeeming(issuer, code, &verifier));
-        Card { id_token: token(&self.transport, TokenRequest::AtProvider { url, form }).await, r }
+        let id_token = token(&self.transport, TokenRequest::AtProvider { url, form }).await;
+        Card::Token(Token { id_token, r })
     }
 
     /// Names a card for this hand's device in its chain, as the next entry there; not sent yet.
@@ -217,7 +218,14 @@ impl Insider {
         let secret = Salt(random());
         let new = NewInvitation { id: hash::invitation(&secret), until: town.now() + 86_400 };
         self.asks("/v1/invitations", Some(encode(&new))).await.expect("registered");
-        let from = Some(Inviter { uid: self.hand.uid, name: self.name.into(), secret, by_code: None, level });
+        let from = Some(Inviter {
+            uid: self.hand.uid,
+            name: self.name.into(),
+            secret,
+            by_code: None,
+            level,
+            vouches: None,
+        });
         (Invitation { home: self.home.clone(), from }.to_link(), secret)
     }
 

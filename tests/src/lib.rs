@@ -18,6 +18,7 @@ mod held;
 mod insider;
 mod keycloak;
 mod liar;
+mod met;
 mod nginx;
 mod person;
 mod printed;
@@ -43,6 +44,7 @@ pub use held::held_by;
 pub use insider::{Insider, asks_at};
 pub use keycloak::Keycloak;
 pub use liar::{Liar, Lie, seq};
+pub use met::Waiting;
 pub use nginx::{Buffering, Nginx};
 pub use person::{
     Asleep, Person, acts, bubbles, draft, draft_for, invitations, is_sent, notices, photo, texts,

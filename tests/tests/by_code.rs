@@ -213,7 +213,14 @@ async fn a_server_that_keeps_the_letter_cannot_open_it_nor_put_its_own_in_its_pl
 
     // Its own invitation, under a code of its own; garbage; and the letter as it is, for nobody else's code.
     let by_code = Some(samtale_membership::hash::invitation(&from.secret));
-    let own = Inviter { uid: from.uid, name: "Ali Mentor".into(), secret: from.secret, by_code, level: None };
+    let own = Inviter {
+        uid: from.uid,
+        name: "Ali Mentor".into(),
+        secret: from.secret,
+        by_code,
+        level: None,
+        vouches: None,
+    };
     let own = encode(&Invitation { home: home.clone(), from: Some(own) });
     let its = ShortCode::read("000-000-001").expect("a code").at(&home.server).expect("keys");
     assert!(its.open(&kept.letter.0).is_err(), "another code opens it not");

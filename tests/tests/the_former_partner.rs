@@ -15,7 +15,7 @@ use samtale_wire::device_link::Link;
 use samtale_wire::entry::{Body, Payload, RebindIntent};
 use samtale_wire::head::ServerHead;
 use samtale_wire::invitation::Invitation;
-use samtale_wire::user::Card;
+use samtale_wire::user::{Card, Token};
 use samtale_wire::*;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -144,7 +144,7 @@ fn about_person(known: &Known, tenant: Tenant, t: u64) -> Vec<Row> {
         nonce: Salt([6; 32]),
         sig: LoginSignature([7; 64]),
     };
-    let card = || Card { id_token: "a.b.c".into(), r: Salt([8; 32]) };
+    let card = || Card::Token(Token { id_token: "a.b.c".into(), r: Salt([8; 32]) });
     let enrol = |i: usize| Enrol {
         genesis: known.chain[i][0].clone(),
         attest: known.chain[i][1].clone(),

@@ -239,6 +239,8 @@ impl Door {
             }
             Request::Extend(extend) => ("/v1/chain".into(), encode(&*extend)),
             Request::Present(dialog, it) => (format!("/v1/dialogs/{dialog}/successor"), encode(&it)),
+            Request::OpenVouching(it) => ("/v1/vouching".into(), encode(&it)),
+            Request::AnswerVouching(it) => ("/v1/vouching/answer".into(), encode(&it)),
             Request::OpenLink(link) => ("/v1/links".into(), encode(&link)),
             Request::Ephemeral(dialog, it) => (format!("/v1/dialogs/{dialog}/ephemeral"), encode(&*it)),
             Request::Renew => return self.open().await.map(|opened| Reply::Opened(Box::new(opened))),

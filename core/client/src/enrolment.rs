@@ -2,6 +2,8 @@
 //! the first session.
 //! Refuses to write the vault before what must follow from it is kept.
 
+mod met;
+
 use crate::adapters::entropy::system;
 use crate::cache::{Bound, Cache};
 use crate::device::{Ports, device_half, login_key};
@@ -66,6 +68,7 @@ impl Way {
     /// How the login begins.
     fn page(&self, language: Language) -> Result<Page, Problem> {
         match self {
+            Self::Person(steps) if steps.is_met() => Ok(Page::At(String::new())),
             Self::Person(steps) => steps.page(code(language)),
             Self::Device(joining, _) => joining.page(code(language)),
             Self::Arrived(_) => Err(Problem::LoginFailed),

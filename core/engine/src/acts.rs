@@ -28,6 +28,8 @@ impl Engine {
             Act::RenewInvitation(id) => return self.renew_invitation(&id, ctx, effects),
             Act::MakeCode(id) => return self.make_code(&id, ctx, effects),
             Act::DropInvitation(id) => return self.drop_invitation(&id, ctx.now, effects),
+            Act::Meet(id) => return self.meet_guest(&id, ctx, effects),
+            Act::Vouch(id) => return self.vouch(&id, ctx, effects),
             Act::WrongPerson(uid) => return self.put_right(dialog, uid, ctx, effects),
             _ => {}
         }
@@ -87,6 +89,8 @@ impl Engine {
             | Act::RenewInvitation(_)
             | Act::DropInvitation(_)
             | Act::MakeCode(_)
+            | Act::Meet(_)
+            | Act::Vouch(_)
             | Act::WrongPerson(_) => false,
             Act::Resume => coordinator && self.caught_up && self.is_behind(&roster.dialog),
         }
@@ -126,6 +130,8 @@ impl Engine {
             | Act::RenewInvitation(_)
             | Act::DropInvitation(_)
             | Act::MakeCode(_)
+            | Act::Meet(_)
+            | Act::Vouch(_)
             | Act::WrongPerson(_) => return None,
             Act::Close => Body::Close,
             Act::Reopen => Body::Reopen,

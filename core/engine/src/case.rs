@@ -203,6 +203,7 @@ impl Engine {
                 former: None,
                 withdrawn: None,
                 code: None,
+                vouches: None,
             };
             self.keep(id, &Intent::Invite(intent.clone()), ctx, effects);
             let led = self.remember_invitation(id, intent, effects);

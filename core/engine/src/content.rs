@@ -188,6 +188,12 @@ pub enum Act {
     /// A short code for an invitation, to be said on the telephone.
     #[n(15)]
     MakeCode(#[n(0)] InvitationId),
+    /// An invitation is for somebody without eID, who is here: a new code, which is shown.
+    #[n(20)]
+    Meet(#[n(0)] InvitationId),
+    /// Whoever stands here shows the same digits, and is who was meant.
+    #[n(21)]
+    Vouch(#[n(0)] InvitationId),
 }
 
 /// A post that waits.
@@ -278,6 +284,9 @@ pub struct InviteIntent {
     /// Its short code, if one was made.
     #[n(15)]
     pub code: Option<InviteCode>,
+    /// For somebody without eID, whom the inviter meets: what makes the digits.
+    #[n(20)]
+    pub vouches: Option<Salt>,
 }
 
 /// The short code of an invitation.

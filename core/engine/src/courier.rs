@@ -4,8 +4,9 @@
 use crate::ephemerals::Told;
 use crate::invite::short::PlainCode;
 use samtale_wire::api::{
-    Append, Appended, Chain, Claim, Code, Ephemeral, Extend, KeepRing, NewInvitation, NewLink, Opened, Page,
-    Presentation, RefuseClaim, Registered, Ring, Snapshots, WantSnapshots, WithdrawInvitation,
+    AnswerVouching, Append, Appended, Chain, Claim, Code, Ephemeral, Extend, KeepRing, NewInvitation,
+    NewLink, NewVouching, Opened, Page, Presentation, RefuseClaim, Registered, Ring, Snapshots,
+    WantSnapshots, WithdrawInvitation,
 };
 use samtale_wire::{Bytes, DialogId, FileId, InvitationId, LinkId, MsgId, Uid};
 use std::collections::BTreeMap;
@@ -55,6 +56,10 @@ pub enum Request {
     Renew,
     /// Fetch the municipality's card.
     TenantCard,
+    /// Let somebody without eID ask at an invitation.
+    OpenVouching(NewVouching),
+    /// Answer them.
+    AnswerVouching(AnswerVouching),
 }
 
 /// An answer.
@@ -143,6 +148,8 @@ pub(crate) enum Errand {
     Link(LinkId),
     Renew,
     TenantCard,
+    /// About somebody without eID, and whether their voucher goes with it.
+    Vouching(InvitationId, bool),
     Ephemeral(DialogId, Option<Told>),
 }
 

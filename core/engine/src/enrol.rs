@@ -1,6 +1,8 @@
 //! Becoming a person here: keys are made first, the login is bound to them, then the chain begins.
 //! Refuses a login that is not for these keys. Used by the client's enrolment.
 
+mod vouched;
+
 use crate::compose::msg_id;
 use crate::content::{Intent, VaultContent};
 use crate::login::{Login, Page, TokenRequest, salt};

@@ -41,6 +41,10 @@ impl Engine {
                     self.take_event(event, effects);
                     Ok(())
                 }
+                FeedItem::Vouching(asked) => {
+                    self.take_vouching(asked, now, effects);
+                    Ok(())
+                }
                 FeedItem::LinkRequested(asked) => self.take_link_request(asked, now),
                 FeedItem::Dismissed(word) => {
                     self.take_dismissal(word);
@@ -255,7 +259,7 @@ impl Engine {
         let Some(letter) = self.me.open_letter::<ClaimLetter>(&claimed.uid, &claimed.letter.0) else {
             return Ok(());
         };
-        let known = self.people.meet(&letter.cards, chain, &self.tenant).is_some();
+        let known = self.people.meet(&letter.cards, chain, &self.tenant, &self.chains).is_some();
         if !known && self.may_be_newer() {
             return Err(Missing::TenantCard);
         }

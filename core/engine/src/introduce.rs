@@ -173,7 +173,7 @@ impl Engine {
     ) -> Result<(), Violation> {
         let cards = self.cards_in(payload, &it.letters, envelope)?;
         if let (false, Some(chain)) = (cards.is_empty(), self.chains.get(&payload.uid)) {
-            self.people.meet(&cards, chain, &self.tenant);
+            self.people.meet(&cards, chain, &self.tenant, &self.chains);
         }
         Ok(())
     }

@@ -11,8 +11,9 @@ use crate::courier::{Errand, Request};
 use crate::invite::fate::Fate;
 use crate::mind::{Ctx, Dialog, Effect, Engine};
 use crate::view::InvitationDraft;
+use crate::vouching::Vouching;
 use samtale_membership::policy::{self, DAY};
-use samtale_membership::{UserState, hash};
+use samtale_membership::{UserState, hash, voucher};
 use samtale_seal::{Secret, kdf, letter};
 use samtale_wire::api::{Claim, NewInvitation};
 use samtale_wire::entry::{Policy, Role};
@@ -36,6 +37,8 @@ pub(crate) struct Invited {
     pub org: Option<Box<OrgAttest>>,
     /// What became of it.
     pub fate: Fate,
+    /// What came of it, if it is for somebody without eID.
+    pub vouching: Vouching,
 }
 
 impl Invited {
@@ -109,6 +112,7 @@ impl Engine {
             former: None,
             withdrawn: None,
             code: None,
+            vouches: None,
         };
         self.keep(id, &Intent::Invite(intent.clone()), ctx, effects);
         self.remember_invitation(id, intent, effects);
@@ -131,6 +135,7 @@ impl Engine {
             by_code: false,
             org: None,
             fate: Fate::default(),
+            vouching: Vouching::default(),
         };
         let dialog = self.dialog_of(&invited);
         effects.push(Effect::Changed(dialog));
@@ -189,7 +194,8 @@ impl Engine {
     /// What an invitation says of who invites.
     fn inviter(&self, invited: &Invited) -> Inviter {
         let (uid, secret, level) = (self.me.uid, invited.intent.secret, self.asked_by(invited));
-        Inviter { uid, name: self.me.name.clone(), secret, by_code: None, level }
+        let vouches = invited.intent.vouches.map(|nonce| voucher::promise(&nonce));
+        Inviter { uid, name: self.me.name.clone(), secret, level, vouches, by_code: None }
     }
 
     /// The link to hand over for an invitation.

@@ -16,7 +16,7 @@ use samtale_membership::profile::{self, Level};
 use samtale_membership::request::{self, Bound};
 use samtale_wire::api::{PushLogin, PushedLogin, RedeemLogin};
 use samtale_wire::tenant::{Audience, Issuer, TenantCard};
-use samtale_wire::user::Card;
+use samtale_wire::user::{Card, Token};
 use samtale_wire::{Hash, Salt};
 use sha2::{Digest, Sha256};
 use url::Url;
@@ -221,7 +221,7 @@ impl Login {
     /// [`Problem::LoginStale`], [`Problem::LoginTooWeak`], [`Problem::LoginTooTelling`], or
     /// [`Problem::LoginUnproven`].
     pub fn card(&self, id_token: String, over: &Hash, at: u64) -> Result<(Card, Identity), Problem> {
-        let card = Card { id_token, r: self.r };
+        let card = Card::Token(Token { id_token, r: self.r });
         let identity = card::check(&card, over, at, &self.tenant)?;
         // The provider may give less than it was asked for, or the server may have asked for less.
         if self.level.is_some_and(|least| identity.level < least) {

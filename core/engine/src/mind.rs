@@ -334,6 +334,7 @@ impl Engine {
         if self.courier.resting {
             return;
         }
+        self.meet_unheard(effects);
         self.fetch_sleeping(effects);
         self.fetch_pages(effects);
         self.tend_devices(ctx, effects);
@@ -345,6 +346,7 @@ impl Engine {
         self.register_invitations(effects);
         self.settle_invitations(effects);
         self.settle_codes(ctx, effects);
+        self.settle_vouchings(ctx, effects);
         self.send_claims(ctx, effects);
         self.show_successions(ctx, effects);
         self.begin_dialogs(ctx, effects);

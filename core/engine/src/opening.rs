@@ -253,7 +253,7 @@ impl Engine {
         }
         for (uid, card) in granted.cards {
             if let Some(chain) = self.chains.get(&uid) {
-                self.people.meet(&[card], chain, &self.tenant);
+                self.people.meet(&[card], chain, &self.tenant, &self.chains);
             }
         }
         Ok(())
@@ -329,7 +329,7 @@ impl Engine {
         } else {
             let note = self.unseal::<ProposalNote>(payload, &propose.about, delivered)?;
             if let (Some(note), Some(chain)) = (&note, self.chains.get(&propose.subject.uid)) {
-                self.people.meet(&note.cards, chain, &self.tenant);
+                self.people.meet(&note.cards, chain, &self.tenant, &self.chains);
             }
             note.map(|note| note.purpose)
         };
@@ -368,7 +368,7 @@ impl Engine {
             return Ok(None);
         };
         if let Some(chain) = self.chains.get(&payload.uid) {
-            self.people.meet(&letter.cards, chain, &self.tenant);
+            self.people.meet(&letter.cards, chain, &self.tenant, &self.chains);
         }
         if let Some(dialog) = self.dialogs.get_mut(&payload.dialog) {
             dialog.topic = Some(letter.about.topic);

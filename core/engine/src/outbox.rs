@@ -205,6 +205,7 @@ impl Engine {
         let Some(errand) = self.courier.back(ticket) else { return };
         self.devices_answered(&errand, &answer, effects);
         self.invitations_answered(&errand, &answer, effects);
+        self.vouching_answered(&errand, &answer, effects);
         if let Errand::Ephemeral(dialog, told) = errand {
             return self.spoken(dialog, told, &answer);
         }
@@ -295,7 +296,7 @@ impl Engine {
             (Errand::TenantCard, Ok(Reply::TenantCard(card))) => self.take_tenant_card(Some(&card), effects),
             (Errand::TenantCard, _) => self.take_tenant_card(None, effects),
             // Told above.
-            (Errand::Extend | Errand::Link(_) | Errand::Renew, _) => {}
+            (Errand::Extend | Errand::Link(_) | Errand::Renew | Errand::Vouching(..), _) => {}
             (Errand::Ring, Ok(Reply::Done)) => self.ring_is_kept(effects),
             // Another of this person's devices was quicker, or an answer was lost: look what stands there.
             (Errand::Ring, Err(Fault::Refused(Code::Conflict))) => {

@@ -121,6 +121,7 @@ impl From<Fault> for Problem {
                 Code::NotFound => Self::NotFound,
                 Code::Spent => Self::CodeSpent,
                 Code::Withdrawn => Self::CodeWithdrawn,
+                Code::Taken => Self::LoginOther,
                 Code::TooLarge => Self::TooLarge,
                 Code::Clock => Self::Clock,
                 Code::TooMany | Code::Unavailable | Code::Conflict => Self::Busy,
@@ -156,7 +157,9 @@ impl From<CardError> for Problem {
             | CardError::Issuer
             | CardError::Key
             | CardError::Signature
-            | CardError::Nonce => Self::LoginUnproven,
+            | CardError::Nonce
+            | CardError::Voucher
+            | CardError::Unknown => Self::LoginUnproven,
         }
     }
 }

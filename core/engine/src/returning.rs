@@ -124,7 +124,7 @@ impl Engine {
         let cards = self.cards_in(payload, &it.letters, envelope)?;
         let named = cards.iter().any(|card| hash::card(card) == it.card);
         if let (true, Some(chain)) = (named, self.chains.get(&payload.uid)) {
-            self.people.meet(&cards, chain, &self.tenant);
+            self.people.meet(&cards, chain, &self.tenant, &self.chains);
         }
         Ok(())
     }

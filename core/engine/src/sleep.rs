@@ -162,7 +162,7 @@ impl Engine {
             let uid = chain.now().uid;
             self.take_kept_chain(uid, chain);
             if let Some(chain) = self.chains.get(&uid) {
-                self.people.meet(&person.cards, chain, &self.tenant);
+                self.people.meet(&person.cards, chain, &self.tenant, &self.chains);
             }
         }
         let mut dialog = snapshot.into_dialog(tip);

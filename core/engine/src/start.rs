@@ -12,7 +12,7 @@ use crate::succession::Personnel;
 use crate::successors::Successors;
 use crate::vouch::People;
 use crate::vouch::tenant_card::Editions;
-use samtale_membership::{Device, UserChain, card, hash, tenant};
+use samtale_membership::{Device, UserChain, card, hash, tenant, voucher};
 use samtale_seal::Closed;
 use samtale_seal::device::DeviceKeys;
 use samtale_seal::user::{UserSecret, UserSecrets};
@@ -78,14 +78,18 @@ impl Engine {
             named.map(|(_, by)| (by.over, by.at)).collect::<Vec<_>>()
         };
         let is = |card: &Card, at: Vec<(Hash, u64)>| {
-            at.into_iter().find_map(|(over, at)| card::check(card, &over, at, &tenant).ok())
+            at.into_iter().find_map(|(over, at)| match card {
+                Card::Token(_) => card::check(card, &over, at, &tenant).ok(),
+                // Whether it was signed is for the others to judge: what is here was checked when it came.
+                Card::Voucher(by) => (by.says.over == over).then(|| voucher::said(by, &uid, String::new())),
+            })
         };
         let mut bound = named(&vault.card);
         bound.push((today, device.cert.created));
         let first = is(&vault.card, bound).ok_or(Problem::Tampered)?;
         // A later login that did not reach the chain is none.
         let stronger = vault.stronger.and_then(|card| {
-            let who = is(&card, named(&card)).filter(|who| who.is_same(&first))?;
+            let who = is(&card, named(&card)).filter(|who| first.may_become(who))?;
             Some((card, who))
         });
         let (stronger, who) = match stronger {

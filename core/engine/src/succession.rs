@@ -145,7 +145,7 @@ impl Engine {
         let Some(letter) = self.me.open_letter::<ClaimLetter>(&it.uid, &it.letter.0) else { return Ok(()) };
         // The municipality's own login: a citizen does not take over.
         let staff = |who: &card::Identity| who.audience == Audience::Staff;
-        let known = self.people.meet(&letter.cards, chain, &self.tenant).is_some_and(staff);
+        let known = self.people.meet(&letter.cards, chain, &self.tenant, &self.chains).is_some_and(staff);
         if !known && self.may_be_newer() {
             return Err(Missing::TenantCard);
         }

@@ -8,15 +8,17 @@ pub(crate) mod tenant_card;
 use crate::mind::{Effect, Engine};
 use samtale_membership::card::{self, CardError, Identity};
 use samtale_membership::profile::Level;
-use samtale_membership::{Device, UserChain, UserState, hash};
+use samtale_membership::{Device, UserChain, UserState, hash, voucher};
 use samtale_wire::api::Chain;
 use samtale_wire::tenant::TenantCard;
 use samtale_wire::user::Card;
 use samtale_wire::{DeviceId, DialogId, Hash, Uid};
 use std::collections::BTreeMap;
 
-/// The most cards that wait for a newer card of the municipality.
+/// The most cards that wait for a newer card of the municipality, or for a chain.
 const MAX_WAITING: usize = 64;
+/// How often the chain of whoever vouches is asked for, for one voucher.
+const MAX_ASKED: u8 = 3;
 
 /// The people whose cards were seen and held.
 #[derive(Default)]
@@ -24,7 +26,12 @@ pub(crate) struct People {
     seen: BTreeMap<Uid, Seen>,
     /// Cards of a key that the municipality's card does not name, with its name, oldest first.
     waiting: Vec<(Uid, Card, String)>,
+    /// Vouchers by somebody whose chain is not at hand as far as that, and how often it was asked for.
+    unheard: Vec<Unheard>,
 }
+
+/// A voucher that cannot be judged yet: whose it is, and how often the chain of whoever vouches was asked for.
+type Unheard = (Uid, Card, u8);
 
 /// What was seen of one person.
 #[derive(Default)]
@@ -98,19 +105,27 @@ impl People {
     pub fn all_cards(&self, uid: &Uid) -> Vec<Card> {
         let held = self.seen.get(uid).into_iter().flat_map(|seen| seen.cards.values());
         let waiting = self.waiting.iter().filter(|(whose, _, _)| whose == uid).map(|(_, card, _)| card);
-        held.map(|shown| &shown.card).chain(waiting).cloned().collect()
+        let unheard = self.unheard.iter().filter(|(whose, _, _)| whose == uid).map(|(_, card, _)| card);
+        held.map(|shown| &shown.card).chain(waiting).chain(unheard).cloned().collect()
     }
 
     /// Looks at cards; remembers those that hold for keys in the chain.
-    pub fn meet(&mut self, cards: &[Card], chain: &UserChain, tenant: &TenantCard) -> Option<&Identity> {
+    pub fn meet(
+        &mut self,
+        cards: &[Card],
+        chain: &UserChain,
+        tenant: &TenantCard,
+        chains: &BTreeMap<Uid, UserChain>,
+    ) -> Option<&Identity> {
         let uid = chain.now().uid;
         for card in cards {
-            match identify(card, chain, tenant) {
+            match identify(card, chain, tenant, chains) {
                 Some(Ok((device, identity))) => {
                     let shown = Shown { device, identity, card: card.clone() };
                     self.seen.entry(uid).or_default().cards.insert(hash::card(card), shown);
                 }
                 Some(Err(CardError::Key)) => self.wait(uid, card),
+                Some(Err(CardError::Unknown)) => self.not_heard_of(uid, card, 0),
                 _ => {}
             }
         }
@@ -123,6 +138,43 @@ impl People {
         let new = self.waiting.len() < MAX_WAITING && self.waiting.iter().all(|(_, it, _)| it != card);
         if let Some(kid) = card::kid(card).filter(|_| new) {
             self.waiting.push((uid, card.clone(), kid));
+        }
+    }
+
+    /// A voucher may hold once the chain of whoever vouches is here.
+    fn not_heard_of(&mut self, uid: Uid, card: &Card, asked: u8) {
+        let new = self.unheard.iter().all(|(whose, it, _)| *whose != uid || it != card);
+        if new && self.unheard.len() < MAX_WAITING {
+            self.unheard.push((uid, card.clone(), asked));
+        }
+    }
+
+    /// The server has answered for the chain of somebody who may vouch.
+    pub fn asked_for(&mut self, by: &Uid) {
+        for (_, card, asked) in &mut self.unheard {
+            if matches!(card, Card::Voucher(it) if it.says.uid == *by) {
+                *asked = asked.saturating_add(1);
+            }
+        }
+    }
+
+    /// The chain of somebody who vouches has moved: what a device of theirs signed that was out of their hands
+    /// counts for nothing.
+    fn doubt(&mut self, by: &UserChain) {
+        let who = by.now().uid;
+        for seen in self.seen.values_mut() {
+            let holds = |shown: &Shown| match &shown.card {
+                Card::Voucher(it) if it.says.uid == who => {
+                    by.spoke(&it.says.uhead, &it.says.dev, it.says.t).is_some()
+                }
+                _ => true,
+            };
+            let before = seen.cards.len();
+            seen.cards.retain(|_, shown| holds(shown));
+            let vouched = seen.proven.as_ref().is_some_and(|who| who.vouched_by.is_some());
+            if seen.cards.len() < before && vouched {
+                seen.proven = None;
+            }
         }
     }
 
@@ -190,6 +242,26 @@ impl Engine {
         self.chains.insert(uid, kept);
     }
 
+    /// Vouchers that could not be judged: the chain of whoever vouches is asked for, and looked at.
+    pub(crate) fn meet_unheard(&mut self, effects: &mut Vec<Effect>) {
+        for (uid, card, asked) in std::mem::take(&mut self.people.unheard) {
+            let Card::Voucher(voucher) = &card else { continue };
+            let (by, uhead) = (voucher.says.uid, voucher.says.uhead);
+            let here = self.chains.get(&by).is_some_and(|chain| chain.at(&uhead).is_some());
+            if let (true, Some(chain)) = (here, self.chains.get(&uid)) {
+                self.people.meet(&[card], chain, &self.tenant, &self.chains);
+                effects.extend(self.dialogs.keys().copied().map(Effect::Changed));
+                continue;
+            }
+            if asked < MAX_ASKED && by != self.me.uid {
+                if !here {
+                    self.want_chain(by, effects);
+                }
+                self.people.not_heard_of(uid, &card, asked);
+            }
+        }
+    }
+
     /// A person's chain came: taken when it goes on from the one that is known.
     pub(crate) fn take_chain(&mut self, uid: Uid, chain: &Chain) {
         // The own one comes with its secret.
@@ -201,6 +273,7 @@ impl Engine {
         let old = self.chains.get(&uid);
         match read.filter(|chain| chain.now().uid == uid) {
             Some(chain) if old.is_none_or(|old| chain.at(&old.now().head).is_some()) => {
+                self.people.doubt(&chain);
                 self.people.look(&chain);
                 self.chains.insert(uid, chain);
             }
@@ -219,21 +292,24 @@ impl Seen {
     /// The card that shows a device best: a weaker one that came later takes nothing back, and one of somebody
     /// else, who logged in on a device of this person, is none.
     fn best(&self, device: &DeviceId) -> Option<&Shown> {
-        let same = |it: &Identity| self.proven.as_ref().is_none_or(|who| who.is_same(it));
+        let same = |it: &Identity| self.proven.as_ref().is_none_or(|who| who.may_become(it));
         let of = self.cards.values().filter(|shown| shown.device == *device && same(&shown.identity));
-        of.max_by_key(|shown| (shown.identity.level, shown.identity.auth_time))
+        let well = |who: &Identity| (who.vouched_by.is_none(), who.level, who.auth_time);
+        of.max_by_key(|shown| well(&shown.identity))
     }
 
     /// One device whose card was never seen could be anybody's, and reads all the same. The person is known as
     /// well as on the weakest of them: what is sealed to one is sealed to all.
     fn proves(&self, user: &UserState) -> Option<Identity> {
         // Once known, for good: nobody else takes their name over.
-        let mut who = self.proven.clone();
+        let mut who: Option<Identity> = None;
         let mut weakest = None;
         for device in user.devices.iter().filter(|device| !device.paper) {
             device.vouched?;
             let shown = &self.best(&device.id)?.identity;
-            if who.as_ref().is_some_and(|who| !who.is_same(shown)) {
+            // Whoever was vouched for goes on as their login once all of their devices have it.
+            let goes_on = self.proven.as_ref().is_none_or(|known| known.may_become(shown));
+            if !goes_on || who.as_ref().is_some_and(|who| !who.is_same(shown)) {
                 return None;
             }
             weakest = Some(weakest.map_or(shown.level, |level: Level| level.min(shown.level)));
@@ -251,12 +327,22 @@ fn identify(
     card: &Card,
     chain: &UserChain,
     tenant: &TenantCard,
+    chains: &BTreeMap<Uid, UserChain>,
 ) -> Option<Result<(DeviceId, Identity), CardError>> {
     if chain.now().tenant != tenant.tenant {
         return None;
     }
     let named = chain.vouches(&hash::card(card)).into_iter();
-    let mut judged = named.map(|(device, by)| Ok((device, card::check(card, &by.over, by.at, tenant)?)));
+    let mut judged = named.map(|(device, by)| {
+        let identity = match card {
+            Card::Token(_) => card::check(card, &by.over, by.at, tenant)?,
+            Card::Voucher(it) => {
+                let signs = chains.get(&it.says.uid);
+                voucher::check(it, &chain.now().uid, &by.over, by.at, signs, tenant)?
+            }
+        };
+        Ok((device, identity))
+    });
     let first = judged.next()?;
     // Somebody may have named it for a device that is not its own.
     if first.is_ok() { Some(first) } else { Some(judged.find(Result::is_ok).unwrap_or(first)) }

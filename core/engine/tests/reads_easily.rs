@@ -19,7 +19,7 @@ const TEXT: f64 = 35.0;
 const LONG: usize = 8;
 
 /// Ordinary values for every gap.
-const VALUES: [(&str, &str); 30] = [
+const VALUES: [(&str, &str); 31] = [
     ("level", "høj"),
     ("proof", "Ansat i Jobcenter Aarhus"),
     ("name", "Karen"),
@@ -50,6 +50,7 @@ const VALUES: [(&str, &str); 30] = [
     ("seconds", "12"),
     ("minutes", "1"),
     ("emoji", "👍"),
+    ("digits", "123 456"),
 ];
 
 /// What stands together, line by line; of each key all that begin with it when it ends in a star.
@@ -91,6 +92,12 @@ const SCREENS: &[(&str, &[&str])] = &[
     ("welcome with several logins", &["welcome-by", "welcome-line-*", "welcome-login*", "welcome-hint"]),
     ("welcome to staff", &["welcome-staff", "welcome-line-*", "welcome-button", "welcome-hint"]),
     ("welcome to a device", &["welcome-device*", "welcome-line-*", "welcome-button", "welcome-hint"]),
+    (
+        "welcome without a login",
+        &["welcome-by", "welcome-met-*", "welcome-line-closed", "welcome-line-nothing"],
+    ),
+    ("vouching for somebody", &["vouching-*", "act-vouch*", "act-invitation-meet*"]),
+    ("consent to somebody who is vouched for", &["consent-about-other", "consent-vouched"]),
     ("the login", &["label-login-*"]),
     ("a new device", &["label-device-add", "device-step-*", "device-until"]),
     ("a code on paper", &["label-paper-heading", "paper-step-*"]),

@@ -8,8 +8,8 @@ use crate::{hash, tenant};
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD as BASE64;
 use samtale_wire::tenant::{Audience, Issuer, PublicKey, TenantCard};
-use samtale_wire::user::Card;
-use samtale_wire::{Hash, Malformed};
+use samtale_wire::user::{Card, Token};
+use samtale_wire::{Hash, Malformed, Salt, Uid};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 use thiserror::Error;
@@ -53,6 +53,12 @@ pub enum CardError {
     /// Carries a national number.
     #[error("card-national-number")]
     NationalNumber,
+    /// Vouched for by somebody who may not, or with a device that was not theirs then.
+    #[error("card-voucher")]
+    Voucher,
+    /// Vouched for by somebody whose chain is not at hand as far as that.
+    #[error("card-unknown")]
+    Unknown,
 }
 
 impl From<Malformed> for CardError {
@@ -80,6 +86,18 @@ pub struct Identity {
     pub unit: Option<String>,
     /// When they logged in, seconds since 1970.
     pub auth_time: u64,
+    /// Who says so, for somebody who never logged in: [`level`](Self::level) is then what is asked of people in
+    /// general, and never more.
+    pub vouched_by: Option<VouchedBy>,
+}
+
+/// Who vouches for somebody.
+#[derive(Clone, PartialEq, Eq)]
+pub struct VouchedBy {
+    /// Who.
+    pub uid: Uid,
+    /// Their name, from their own login.
+    pub name: String,
 }
 
 impl Identity {
@@ -87,6 +105,14 @@ impl Identity {
     #[must_use]
     pub fn is_same(&self, other: &Self) -> bool {
         (&self.iss, &self.sub) == (&other.iss, &other.sub)
+    }
+
+    /// Whether a person who is known as this can be shown as `other` from now on: as the same login; and whoever
+    /// was vouched for, as the first login of theirs. There is no way back.
+    #[must_use]
+    pub fn may_become(&self, other: &Self) -> bool {
+        let logs_in = self.vouched_by.is_some() && other.vouched_by.is_none();
+        self.is_same(other) || (logs_in && other.audience != Audience::Staff)
     }
 }
 
@@ -129,6 +155,8 @@ impl Aud {
 /// # Errors
 /// The first reason why it does not hold.
 pub fn check(card: &Card, over: &Hash, at: u64, tenant: &TenantCard) -> Result<Identity, CardError> {
+    // A voucher is no login: whoever takes one says so.
+    let Card::Token(card) = card else { return Err(CardError::Issuer) };
     let token = card.id_token.as_str();
     if token.len() > MAX_TOKEN {
         return Err(CardError::Malformed);
@@ -140,7 +168,7 @@ pub fn check(card: &Card, over: &Hash, at: u64, tenant: &TenantCard) -> Result<I
     let meant = |it: &&Issuer| it.iss == claims.iss && claims.aud.is_exactly(&it.client_id);
     let issuer = tenant.issuers.iter().find(meant).ok_or(CardError::Issuer)?;
     verify(issuer, &header, claims.iat, &parts)?;
-    if claims.nonce != nonce(over, card) {
+    if claims.nonce != nonce(over, &card.r) {
         return Err(CardError::Nonce);
     }
     let all: Map<String, Value> = jws::json(parts.body)?;
@@ -162,20 +190,25 @@ pub fn check(card: &Card, over: &Hash, at: u64, tenant: &TenantCard) -> Result<I
         by_server: issuer.par.is_some(),
         unit: row.unit.and_then(|unit| all.get(unit)?.as_str()).map(str::to_owned),
         auth_time: claims.auth_time,
+        vouched_by: None,
     })
 }
 
-/// Which key a card says that it was signed with; believed by nobody.
+/// Which key a card says that it was signed with, or that of whoever vouches; believed by nobody.
 #[must_use]
 pub fn kid(card: &Card) -> Option<String> {
-    let header = card.id_token.split('.').next().filter(|it| it.len() <= MAX_KID)?;
+    let token: &Token = match card {
+        Card::Token(token) => token,
+        Card::Voucher(voucher) => &voucher.card,
+    };
+    let header = token.id_token.split('.').next().filter(|it| it.len() <= MAX_KID)?;
     Some(jws::json::<Header>(header).ok()?.kid)
 }
 
 /// The `nonce` claim that binds a login to keys.
 #[must_use]
-pub fn nonce(over: &Hash, card: &Card) -> String {
-    BASE64.encode(hash::oidc_nonce(over, &card.r).as_bytes())
+pub fn nonce(over: &Hash, r: &Salt) -> String {
+    BASE64.encode(hash::oidc_nonce(over, r).as_bytes())
 }
 
 /// The algorithm is the key's: a header that names another one is refused, whatever it names.

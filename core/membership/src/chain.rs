@@ -223,6 +223,28 @@ impl UserChain {
         ours.uid == theirs.uid && other.at(&ours.head).is_none() && self.at(&theirs.head).is_none()
     }
 
+    /// The device that spoke for this person at `head`, at `t` (seconds since 1970): none when it was not theirs
+    /// there, nobody had vouched for it, or it was out of their hands by then.
+    #[must_use]
+    pub fn spoke(&self, head: &UserHead, dev: &DeviceId, t: u64) -> Option<&Device> {
+        let then = self.at(head)?;
+        let device = then.device(dev).filter(|it| !it.paper && it.vouched.is_some())?;
+        if !then.attested() || t < then.t {
+            return None;
+        }
+        let after = self.states.iter().chain([&self.last]).skip(usize::try_from(head.useq).ok()? + 1);
+        match after.into_iter().find(|state| state.device(dev).is_none()) {
+            None => Some(device),
+            Some(gone) => {
+                let entry = self.entries.get(usize::try_from(gone.head.useq).ok()?)?;
+                match parse(&entry.0).ok()?.1.body {
+                    UserBody::RevokeDevice(it) if t < it.since => Some(device),
+                    _ => None,
+                }
+            }
+        }
+    }
+
     /// For which devices of today a card is said to vouch, now or before, and by which entry each: the last first.
     /// A device can name another one's card; whose it is is for the card's own nonce to say.
     #[must_use]

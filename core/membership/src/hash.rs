@@ -85,7 +85,10 @@ pub fn over(uid: &Uid, cert: &DevCert, user_key: &KemKey, user_commit: &Hash) ->
 /// Hash of a card, as Attest names it.
 #[must_use]
 pub fn card(card: &Card) -> Hash {
-    hash(label::CARD, &[card.id_token.as_bytes(), card.r.as_bytes()])
+    match card {
+        Card::Token(token) => hash(label::CARD, &[token.id_token.as_bytes(), token.r.as_bytes()]),
+        Card::Voucher(voucher) => hash(label::VOUCHER_CARD, &[&encode(&**voucher)]),
+    }
 }
 
 /// Which invitation somebody was handed, by link or by code.

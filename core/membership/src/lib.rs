@@ -17,6 +17,7 @@ pub mod sign;
 pub mod state;
 pub mod tenant;
 pub mod violation;
+pub mod voucher;
 
 pub use apply::{apply, open};
 pub use chain::{Chains, Device, UserChain, UserState};

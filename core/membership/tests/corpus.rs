@@ -34,9 +34,18 @@ use samtale_wire::live::{ALIVE, HELLO, LiveEvent};
 use samtale_wire::tenant::{
     Audience, Dismissal, Issuer, IssuerKey, Level, Profile, PublicKey, RsaKey, TenantCard,
 };
-use samtale_wire::user::Card;
+use samtale_wire::user::{Card, Genesis, Token, UserHead};
+use samtale_wire::voucher::{Testimony, Voucher};
 use samtale_wire::*;
 use story::story;
+
+fn voucher() -> Voucher {
+    let (uid, uhead) = (Uid([1; 32]), UserHead { useq: 1, hash: Hash([3; 32]) });
+    let (over, name, dev) = (Hash([2; 32]), "Emma Holm".into(), DeviceId([5; 32]));
+    let says = Testimony { over, name, uid, uhead, dev, t: 1_800_000_000 };
+    let card = Token { id_token: "e30.e30.AAAA".into(), r: Salt([4; 32]) };
+    Voucher { says, sig: Signature([6; 64]), card }
+}
 
 /// One of each form of words, beside what the story holds.
 fn forms() -> Vec<(&'static str, Vec<u8>)> {
@@ -45,7 +54,7 @@ fn forms() -> Vec<(&'static str, Vec<u8>)> {
     let chain = Chain { entries: vec![Bytes(vec![1]), Bytes(vec![2, 3])] };
     let (uid, dialog, hash, salt) = (Uid([1; 32]), DialogId([2; 32]), Hash([3; 32]), Salt([4; 32]));
     let (dev, t, some) = (DeviceId([5; 32]), 1_800_000_000, Bytes(vec![7; 5]));
-    let card = Card { id_token: "e30.e30.AAAA".into(), r: salt };
+    let card = Card::Token(Token { id_token: "e30.e30.AAAA".into(), r: salt });
     let session = OpenSession { tenant: story.town.id(), dev, t, nonce: salt, sig: LoginSignature([6; 64]) };
     let delivered = Delivered { dialog, entry: some.clone(), ciphertext: None, envelope: Some(some.clone()) };
     let invitation = InvitationId([8; 32]);
@@ -53,7 +62,14 @@ fn forms() -> Vec<(&'static str, Vec<u8>)> {
     let event = InvitationEvent { invitation, what: Happened::Refused, t };
     let envelope = Envelope { to: uid, sealed: some.clone() };
     let home = Home { server: "https://samtale.example".into(), tenant: story.town.id(), pin: Some(hash) };
-    let from = Some(Inviter { uid, name: "Ali Mentor".into(), secret: salt, by_code: None, level: None });
+    let from = Some(Inviter {
+        uid,
+        name: "Ali Mentor".into(),
+        secret: salt,
+        by_code: None,
+        level: None,
+        vouches: None,
+    });
     let tenant = TenantCard {
         version: 1,
         tenant: story.town.id(),
@@ -78,7 +94,7 @@ fn forms() -> Vec<(&'static str, Vec<u8>)> {
         entry: some.clone(),
         secrets,
         before: Some(some.clone()),
-        card: Some(Card { id_token: "e30.e30.AAAA".into(), r: salt }),
+        card: Some(Card::Token(Token { id_token: "e30.e30.AAAA".into(), r: salt })),
     };
     let (device, cosig) = (story.devices[0].cert.clone(), Signature([6; 64]));
     let request = LinkRequest { device, cosig, proof: hash, letter: some.clone() };
@@ -121,6 +137,16 @@ fn forms() -> Vec<(&'static str, Vec<u8>)> {
         out: vec![dev],
     };
     let (device_link, paper_link) = links();
+    let genesis = Genesis {
+        tenant: story.town.id(),
+        salt,
+        device: story.devices[0].cert.clone(),
+        user_key: KemKey([1; 1216]),
+        user_commit: hash,
+    };
+    let asks = VouchingRequest { genesis, proof: hash };
+    let asked = VouchingAsked { invitation, request: asks.clone() };
+    let answer = VouchingAnswer { nonce: Some(salt), letter: Some(some.clone()) };
     let key = story.devices[0].cert.signs;
     vec![
         ("signed", encode(&create)),
@@ -184,6 +210,12 @@ fn forms() -> Vec<(&'static str, Vec<u8>)> {
         ("relayed", encode(&relayed)),
         ("refresh", encode(&Refresh { refresh: salt })),
         ("refreshed", encode(&Refreshed { token: salt, refresh: salt, lasts: ACCESS, now: t })),
+        ("voucher", encode(&voucher())),
+        ("new-vouching", encode(&NewVouching { id: invitation, until: t })),
+        ("vouching-request", encode(&asks)),
+        ("vouching-asked", encode(&asked)),
+        ("answer-vouching", encode(&AnswerVouching { id: invitation, answer: answer.clone() })),
+        ("vouching-answer", encode(&answer)),
         ("set-push", encode(&SetPush { endpoint: Endpoint::new("https://push.example/up".into()).ok() })),
         ("push-login", encode(&push_login())),
         ("pushed-login", encode(&PushedLogin { request_uri: "urn:ietf:params:oauth:request_uri:7".into() })),
@@ -200,8 +232,14 @@ fn forms() -> Vec<(&'static str, Vec<u8>)> {
 fn by_code(tenant: Tenant) -> Vec<u8> {
     let home = Home { server: "https://samtale.example".into(), tenant, pin: None };
     let by_code = Some(InvitationId([8; 32]));
-    let from =
-        Inviter { uid: Uid([1; 32]), name: "Ali Mentor".into(), secret: Salt([4; 32]), by_code, level: None };
+    let from = Inviter {
+        uid: Uid([1; 32]),
+        name: "Ali Mentor".into(),
+        secret: Salt([4; 32]),
+        by_code,
+        level: None,
+        vouches: None,
+    };
     encode(&Invitation { home, from: Some(from) })
 }
 
@@ -269,6 +307,8 @@ fn seeds() -> Vec<(&'static str, String, Vec<u8>)> {
     seeds.push(("wire", "invitation-by-code".to_owned(), by_code));
     let named = [&[form("tenant-card")], card.as_slice()].concat();
     seeds.push(("wire", "tenant-card-issuers".to_owned(), named));
+    let vouched = [&[form("card")], encode(&Card::Voucher(Box::new(voucher()))).as_slice()].concat();
+    seeds.push(("wire", "card-voucher".to_owned(), vouched));
     for (seq, (bytes, _)) in story.told.iter().enumerate() {
         let (signed, payload) = parse(bytes).expect("an entry");
         if seq % 8 == 0 {
@@ -323,6 +363,7 @@ fn seeds() -> Vec<(&'static str, String, Vec<u8>)> {
             secret: Salt([9; 32]),
             by_code: None,
             level: None,
+            vouches: None,
         }),
     };
     seeds.push(("link", "bytes".into(), [vec![0], encode(&link)].concat()));
@@ -382,7 +423,7 @@ fn nonce() -> String {
     let now = story.people[1].1.chain.now();
     let over =
         samtale_membership::hash::over(&now.uid, &now.devices[0].cert, &now.user_key, &now.user_commit);
-    samtale_membership::card::nonce(&over, &Card { id_token: String::new(), r: Salt([5; 32]) })
+    samtale_membership::card::nonce(&over, &Salt([5; 32]))
 }
 
 #[test]

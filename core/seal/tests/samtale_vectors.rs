@@ -34,7 +34,8 @@ use samtale_wire::entry::*;
 use samtale_wire::head::ServerHead;
 use samtale_wire::invitation::{Home, Invitation, Inviter};
 use samtale_wire::tenant::{Audience, Level, TenantCard};
-use samtale_wire::user::{Card, Genesis};
+use samtale_wire::user::{Card, Genesis, Token};
+use samtale_wire::voucher::{Testimony, Voucher};
 use samtale_wire::*;
 use serde_json::{Map, Value, json};
 use things::*;
@@ -132,8 +133,19 @@ fn ids(it: &Things) -> Value {
     };
     let uid = hash::uid(&genesis);
     let over = hash::over(&uid, &it.cert, &genesis.user_key, &genesis.user_commit);
-    let card = Card { id_token: "e30.e30.AAAA".into(), r: Salt([7; 32]) };
+    let token = Token { id_token: "e30.e30.AAAA".into(), r: Salt([7; 32]) };
+    let card = Card::Token(token.clone());
     let (salt, secret) = (Salt([3; 32]), Salt([6; 32]));
+    let says = Testimony {
+        over,
+        name: "Emma Holm".into(),
+        uid: it.by,
+        uhead: samtale_wire::user::UserHead { useq: 1, hash: Hash([4; 32]) },
+        dev: DeviceId([5; 32]),
+        t: 1_800_000_000,
+    };
+    let sig = it.seeds.keys().sign(label::VOUCHER, encode(&says)).sig;
+    let vouched = Voucher { says: says.clone(), sig, card: token.clone() };
     let approves = [(it.uid, true), (it.by, false)];
     let policy = |policy: Policy| {
         json!({
@@ -158,7 +170,14 @@ fn ids(it: &Things) -> Value {
     let paper = PaperLink { home: home.clone(), digits: it.paper.digits().to_string() };
     let invitation = Invitation {
         home,
-        from: Some(Inviter { uid: it.by, name: "Ali Mentor".into(), secret, by_code: None, level: None }),
+        from: Some(Inviter {
+            uid: it.by,
+            name: "Ali Mentor".into(),
+            secret,
+            by_code: None,
+            level: None,
+            vouches: None,
+        }),
     };
     // With the level that they ask for: one more field each.
     let level = Some(Level::High);
@@ -173,10 +192,19 @@ fn ids(it: &Things) -> Value {
         "uid": hashed(label::UID, &[it.tenant.as_bytes(), &cert, genesis.salt.as_bytes()]),
         "over": hashed(label::OVER, &[uid.as_bytes(), &cert, genesis.user_key.as_bytes(), genesis.user_commit.as_bytes()]),
         "card": {
-            "id_token": card.id_token, "r": hex(card.r.as_bytes()), "cbor": hex(&encode(&card)),
-            "hash": hashed(label::CARD, &[card.id_token.as_bytes(), card.r.as_bytes()]),
-            "oidc nonce": hashed(label::OIDC_NONCE, &[over.as_bytes(), card.r.as_bytes()]),
-            "oidc nonce claim": cards::nonce(&over, &card),
+            "id_token": token.id_token, "r": hex(token.r.as_bytes()), "cbor": hex(&encode(&card)),
+            "hash": hashed(label::CARD, &[token.id_token.as_bytes(), token.r.as_bytes()]),
+            "oidc nonce": hashed(label::OIDC_NONCE, &[over.as_bytes(), token.r.as_bytes()]),
+            "oidc nonce claim": cards::nonce(&over, &token.r),
+        },
+        "voucher": {
+            "says": hex(&encode(&says)), "signature": hex(&vouched.sig.0),
+            "cbor": hex(&encode(&Card::Voucher(Box::new(vouched.clone())))),
+            "hash": hashed(label::VOUCHER_CARD, &[&encode(&vouched)]),
+            "promise": hashed(label::VOUCHER_NONCE, &[salt.as_bytes()]),
+            "digits from": hashed(label::VOUCHER_DIGITS, &[secret.as_bytes(), salt.as_bytes(), it.by.as_bytes(), over.as_bytes()]),
+            "digits": samtale_membership::voucher::digits(&secret, &salt, &it.by, &over),
+            "proof": derived(&Secret::new(secret.0), label::VOUCHING, &[it.by.as_bytes(), uid.as_bytes(), over.as_bytes()]),
         },
         "dialog": hashed(label::DIALOG, &[it.tenant.as_bytes(), uid.as_bytes(), salt.as_bytes()]),
         "policies": POLICIES.map(policy),

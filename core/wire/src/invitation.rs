@@ -45,13 +45,16 @@ pub struct Inviter {
     /// Known to the inviter and the invited alone.
     #[n(2)]
     pub secret: Salt,
+    /// The least level at which the login opens what it leads to; the usual one when there is none.
+    #[n(3)]
+    pub level: Option<Level>,
+    /// For somebody without eID, whom the inviter meets and vouches for: the hash of what makes their digits.
+    #[n(4)]
+    pub vouches: Option<Hash>,
     /// Which invitation, when it came by a short code: the secret is then the one of those who came so, and does
     /// not lead back to the link's.
-    #[n(3)]
+    #[n(5)]
     pub by_code: Option<InvitationId>,
-    /// The least level at which the login opens what it leads to; the usual one when there is none.
-    #[n(4)]
-    pub level: Option<Level>,
 }
 
 impl core::fmt::Debug for Invitation {
@@ -118,8 +121,12 @@ mod tests {
                 secret: Salt([9; 32]),
                 by_code: None,
                 level: Some(Level::High),
+                vouches: None,
             }),
         };
+        let from = invitation.from.clone().map(|from| Inviter { vouches: Some(Hash([5; 32])), ..from });
+        let meets = Invitation { from, ..invitation.clone() };
+        assert_eq!(Invitation::from_link(&meets.to_link()), Ok(meets));
         let link = invitation.to_link();
         assert_eq!(Invitation::from_link(&format!("  {link}\n")), Ok(invitation.clone()));
         let (_, fragment) = link.split_once('#').unwrap_or_default();

@@ -37,6 +37,14 @@ pub const SEALED: &str = "samtale1.sealed";
 pub const FILE: &str = "samtale1.file";
 /// Hash of an identity card, and HPKE info of a letter that carries one.
 pub const CARD: &str = "samtale1.card";
+/// Signature of a device over whom its person met.
+pub const VOUCHER: &str = "samtale1.voucher";
+/// Hash of a voucher, as Attest names it.
+pub const VOUCHER_CARD: &str = "samtale1.voucher-card";
+/// Hash of what makes the digits that two screens show when somebody is vouched for.
+pub const VOUCHER_NONCE: &str = "samtale1.voucher-nonce";
+/// Hash that those digits are taken from.
+pub const VOUCHER_DIGITS: &str = "samtale1.voucher-digits";
 /// Hash of what a card vouches for: DevCert, user key, user commitment.
 pub const OVER: &str = "samtale1.over";
 /// Hash that is the OIDC nonce.
@@ -101,5 +109,7 @@ pub const CLAIM: &str = "samtale1/claim";
 pub const BY_CODE: &str = "samtale1/by-code";
 /// What a short code opens, sealed under the key from it.
 pub const CODE_LETTER: &str = "samtale1/code-letter";
+/// Key with which somebody without eID proves that they were shown the invitation.
+pub const VOUCHING: &str = "samtale1/vouching";
 /// Key with which a new device proves that it was shown the link.
 pub const LINK: &str = "samtale1/link";

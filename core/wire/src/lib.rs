@@ -13,6 +13,7 @@ pub mod live;
 pub mod signed;
 pub mod tenant;
 pub mod user;
+pub mod voucher;
 
 pub use canon::{Malformed, decode, encode};
 pub use id::*;

@@ -2,6 +2,7 @@
 //! Refuses judgement: the rules are in `membership::chain`. Written by `engine::enrol`.
 
 use crate::id::{DeviceId, Hash, KemKey, LoginKey, Salt, Signature, Tenant, Uid, VerifyKey};
+use crate::voucher::Voucher;
 use minicbor::{Decode, Encode};
 
 /// What a device is: its keys and when they were made.
@@ -172,15 +173,59 @@ pub struct Attest {
     pub over: Hash,
 }
 
-/// An identity card: the provider's signed token, and what ties its nonce to the keys.
+/// A provider's signed token, and what ties its nonce to the keys.
 #[derive(Clone, PartialEq, Eq, Encode, Decode)]
-pub struct Card {
+pub struct Token {
     /// The ID token (RFC 7519, OpenID Connect Core §2), with a pairwise subject and no national number.
     #[n(0)]
     pub id_token: String,
     /// The random part of the nonce.
     #[n(1)]
     pub r: Salt,
+}
+
+/// An identity card: who says which keys are whose. On the wire the first field tells which it is.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Card {
+    /// A provider.
+    Token(Token),
+    /// Somebody who met them.
+    Voucher(Box<Voucher>),
+}
+
+impl Card {
+    /// The provider's token, if it is one.
+    #[must_use]
+    pub fn token(&self) -> Option<&Token> {
+        match self {
+            Self::Token(token) => Some(token),
+            Self::Voucher(_) => None,
+        }
+    }
+}
+
+impl<C> Encode<C> for Card {
+    fn encode<W: minicbor::encode::Write>(
+        &self,
+        e: &mut minicbor::Encoder<W>,
+        ctx: &mut C,
+    ) -> Result<(), minicbor::encode::Error<W::Error>> {
+        match self {
+            Self::Token(token) => token.encode(e, ctx),
+            Self::Voucher(voucher) => voucher.encode(e, ctx),
+        }
+    }
+}
+
+impl<'b, C> Decode<'b, C> for Card {
+    fn decode(d: &mut minicbor::Decoder<'b>, ctx: &mut C) -> Result<Self, minicbor::decode::Error> {
+        let mut ahead = d.probe();
+        ahead.array()?;
+        match ahead.datatype()? {
+            minicbor::data::Type::String => Token::decode(d, ctx).map(Self::Token),
+            _ => Voucher::decode(d, ctx).map(Box::new).map(Self::Voucher),
+        }
+    }
 }
 
 impl core::fmt::Debug for Card {

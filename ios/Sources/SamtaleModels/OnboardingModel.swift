@@ -14,6 +14,8 @@ public final class OnboardingModel {
         case welcome(WelcomeView, any EnrolmentSource)
         /// The login page is open in the browser.
         case login(WelcomeView, any EnrolmentSource)
+        /// Somebody without eID shows digits to whoever vouches for them.
+        case vouching(VouchingView, any EnrolmentSource)
         /// There is an account, and it is locked.
         case locked
         case inside(any SessionSource)
@@ -178,13 +180,22 @@ public final class OnboardingModel {
         return page
     }
 
+    /// For somebody without eID: shows the digits, and comes in once whoever invited has vouched.
+    public func meet() async {
+        if case .welcome(_, let enrolment) = step {
+            await trying { step = .vouching(try await enrolment.meet(), enrolment) }
+        }
+        guard case .vouching(_, let enrolment) = step else { return }
+        await trying { enter(try await enrolment.vouched()) }
+    }
+
     /// The app was opened by a link: the browser coming back from the login, or an invitation.
     public func opened(link: String) async {
         while busy { await withCheckedContinuation { waiting.append($0) } }
         switch step {
         case .login(_, let enrolment):
             await trying { enter(try await enrolment.complete(redirect: link)) }
-        case .code, .welcome:
+        case .code, .welcome, .vouching:
             code = link
             await enrol()
         case .inside where stepUp?.isOut == true:
@@ -315,7 +326,7 @@ public final class OnboardingModel {
         problem = nil
         switch step {
         case .login(let view, let enrolment): step = .welcome(view, enrolment)
-        case .welcome: step = .code
+        case .welcome, .vouching: step = .code
         case .code:
             if let session { enter(session) } else { await leave() }
         case .locked: await leave()
@@ -325,7 +336,7 @@ public final class OnboardingModel {
 
     public var mayGoBack: Bool {
         switch step {
-        case .welcome, .login: true
+        case .welcome, .login, .vouching: true
         case .code: session != nil || shared
         case .locked: phone?.chosen != nil
         case .people, .inside: false

@@ -36,6 +36,8 @@ public protocol EnrolmentSource: Sendable {
     func welcome() -> WelcomeView
     func loginUrl() -> String
     func loginBy(choice: String) async throws -> String
+    func meet() async throws -> VouchingView
+    func vouched() async throws -> Talking
     func complete(redirect: String) async throws -> Talking
 }
 

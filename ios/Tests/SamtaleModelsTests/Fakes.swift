@@ -200,6 +200,13 @@ struct FakeEnrolment: EnrolmentSource {
         return "https://health.example/start"
     }
 
+    func meet() async throws -> VouchingView { VouchingView(heading: "Vis", digits: "123 456", line: "Vent") }
+
+    func vouched() async throws -> FakeSession {
+        if let problem = session.failing.value { throw problem }
+        return session
+    }
+
     func complete(redirect: String) async throws -> FakeSession {
         guard redirect == "samtale:/login?code=1" else { throw Problem.LoginFailed }
         return session

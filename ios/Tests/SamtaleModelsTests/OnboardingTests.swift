@@ -33,6 +33,22 @@ import Testing
         #expect(model.name == "inside")
     }
 
+    @Test func whoHasNoLoginShowsDigitsAndIsVouchedFor() async {
+        let samtale = FakeSamtale()
+        let model = OnboardingModel(samtale: samtale, language: .danish)
+        await model.meet()
+        #expect(model.name == "code")
+        model.code = "good"
+        await model.enrol()
+        samtale.session.failing.change { $0 = .Offline }
+        await model.meet()
+        #expect(model.name == "vouching")
+        #expect(model.problem == explain(problem: .Offline, language: .danish))
+        samtale.session.failing.change { $0 = nil }
+        await model.meet()
+        #expect(model.name == "inside")
+    }
+
     @Test func aCodeThatCannotBeReadIsToldAndStays() async {
         let model = OnboardingModel(samtale: FakeSamtale(), language: .danish)
         model.code = "bad"
@@ -203,6 +219,7 @@ extension OnboardingModel {
         case .code: "code"
         case .welcome: "welcome"
         case .login: "login"
+        case .vouching: "vouching"
         case .locked: "locked"
         case .inside: "inside"
         }

@@ -143,7 +143,7 @@ extension LockView {
 }
 
 extension WelcomeView {
-    static let sample = WelcomeView(heading: "Hej", lines: ["1", "2", "3"], button: "Log ind", hint: "MitID", logins: [ChoiceView(choice: "2", label: "Log ind med HelseID")])
+    static let sample = WelcomeView(heading: "Hej", lines: ["1", "2", "3"], button: "Log ind", hint: "MitID", logins: [ChoiceView(choice: "2", label: "Log ind med HelseID")], met: false)
 }
 
 extension Labels {

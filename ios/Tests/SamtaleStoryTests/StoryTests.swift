@@ -93,6 +93,41 @@ import Testing
         #expect(try await karen.list { $0.rows.contains { $0.waiting != nil } }.rows[0].dialog == dialog)
     }
 
+    @Test func emmaHasNoLoginAndAliVouchesForHer() async throws {
+        let (ali, karen, dialog) = try await talking()
+        let sees = try ali.session.bringing(dialog: dialog).sees.first?.choice ?? ""
+        let draft = BringDraft(name: "Emma Holm", purpose: "Så du kan sige din mening om skolen.", role: "relative", sees: sees)
+        _ = try await ali.session.bring(dialog: dialog, draft: draft)
+        func card(_ fits: @escaping (InvitedView) -> Bool) async throws -> InvitedView {
+            func find(_ view: DialogView) -> InvitedView? {
+                for case .invitation(let card) in view.items where fits(card) { return card }
+                return nil
+            }
+            return try #require(find(await ali.until(dialog) { find($0) != nil }))
+        }
+        func offer(_ card: InvitedView, _ kind: String) -> ActView? { card.acts.first { $0.act.hasPrefix(kind) } }
+        let before = try await card { $0.hand != nil }
+        try await ali.session.act(dialog: dialog, act: #require(offer(before, "invitation-meet ")).act)
+        let code = try await card { $0.hand != nil && $0.invitation != before.invitation }.hand?.link ?? ""
+
+        let device = try town.device("Emma Holm")
+        let enrolment = try await device.enrol(code: code)
+        #expect(enrolment.welcome().met)
+        let shown = try await enrolment.meet()
+        #expect(shown.heading == "Vis tallene til Ali")
+        let asked = try await card { offer($0, "vouch ") != nil }
+        #expect(asked.lines.last?.contains(shown.digits) == true)
+        try await ali.session.act(dialog: dialog, act: #require(offer(asked, "vouch ")).act)
+        let emma = try await Person(device: device, session: enrolment.vouched())
+
+        _ = try await emma.answer(.yes)
+        try await karen.answer(.yes, in: dialog)
+        for person in [ali, karen, emma] { _ = try await person.until(dialog) { $0.mayWrite && $0.members.count == 3 } }
+        try await emma.session.post(dialog: dialog, text: "Hej mor")
+        let seen = try await karen.reads("Hej mor", in: dialog).members.first { $0.name == "Emma Holm" }
+        #expect(seen?.proof == "Bekræftet af Ali Mentor. Har ikke vist et login.")
+    }
+
     @Test func aPhotoArrivesWhole() async throws {
         let (ali, karen, dialog) = try await talking()
         let sent = photo()

@@ -26,6 +26,7 @@ mod successor;
 mod tell;
 mod tenant;
 mod users;
+mod vouching;
 
 use crate::house::House;
 use crate::refusal::Refusal;
@@ -54,6 +55,9 @@ pub fn table(house: Arc<House>) -> Router {
         .route("/v1/chain", post(chain::extend))
         .route("/v1/links", post(links::register))
         .route("/v1/links/{id}", post(links::ask))
+        .route("/v1/vouching", post(vouching::register))
+        .route("/v1/vouching/answer", post(vouching::answer))
+        .route("/v1/vouching/{id}", post(vouching::ask))
         .route("/v1/invitations", post(invitations::register))
         .route("/v1/invitations/withdrawn", post(invitations::withdraw))
         .route("/v1/codes", post(codes::keep))
@@ -73,6 +77,7 @@ pub fn table(house: Arc<House>) -> Router {
         .route("/v1/dialogs/{dialog}/files/{file}", put(files::take).get(files::give))
         .route("/v1/dialogs/{dialog}/files/{file}/arrived", get(files::arrived))
         .route("/v1/links/{id}", get(links::follow))
+        .route("/v1/vouching/{id}", get(vouching::follow))
         .route("/v1/live", get(live::follow))
         .route("/v1/feed", get(feed::next));
     quick

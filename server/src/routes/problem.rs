@@ -52,6 +52,7 @@ fn title(code: Code) -> &'static str {
         Code::Conflict => "Somebody was quicker",
         Code::Spent => "The invitation or link is used or has run out",
         Code::Withdrawn => "The invitation was taken back",
+        Code::Taken => "The login is somebody else's",
         Code::TooLarge => "Too large",
         Code::MediaType => "The media type is wrong",
         Code::Beyond => "The file is not that long",

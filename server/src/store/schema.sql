@@ -146,6 +146,20 @@ CREATE TABLE link_request (
   bytes     BLOB    NOT NULL
 ) STRICT;
 
+-- An invitation for somebody without eID: whose keys came first (canonical VouchingRequest), what makes the
+-- digits, and the voucher, sealed to them. Gone when it led to an account, or ran out.
+-- A feed names the row, and may outlive it: no number is ever given twice.
+CREATE TABLE vouching (
+  id         INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+  invitation BLOB    NOT NULL UNIQUE REFERENCES invitation,
+  owner      BLOB    NOT NULL REFERENCES account,
+  until      INTEGER NOT NULL,
+  request    BLOB,
+  nonce      BLOB,
+  letter     BLOB
+) STRICT;
+CREATE INDEX vouching_owner ON vouching (owner);
+
 -- The end of a dialog's log (canonical Tip): what every entry moves.
 CREATE TABLE tip (
   dialog    BLOB    NOT NULL PRIMARY KEY CHECK (length(dialog) = 32),
@@ -275,11 +289,11 @@ CREATE TABLE presentation (
 
 -- What each account is to be told, in order. `what` is by kind 1 an entry, 2 a claim, 3 a link's request,
 -- 4 a user entry, 5 a dismissal, 6 a succession, 7 a presentation, 8 an invitation's event, 9 a theft
--- (`what` is the time).
+-- (`what` is the time), 12 a vouching.
 CREATE TABLE feed (
   uid       BLOB    NOT NULL REFERENCES account,
   n         INTEGER NOT NULL,
-  kind      INTEGER NOT NULL CHECK (kind BETWEEN 1 AND 9),
+  kind      INTEGER NOT NULL CHECK (kind BETWEEN 1 AND 12),
   what      INTEGER NOT NULL,
   PRIMARY KEY (uid, n)
 ) STRICT, WITHOUT ROWID;

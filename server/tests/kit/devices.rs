@@ -7,7 +7,7 @@ use ed25519_dalek::{Signer, SigningKey};
 use samtale_membership::{UserChain, card, chain, hash, sign};
 use samtale_wire::api::{Extend, FeedItem, LinkRequest, NewLink, Opened, SealedSecret};
 use samtale_wire::user::{
-    Attest, Card, DevCert, NewDevice, NewUserKey, RevokeDevice, SecretRef, UserBody, UserPayload,
+    Attest, Card, DevCert, NewDevice, NewUserKey, RevokeDevice, SecretRef, Token, UserBody, UserPayload,
 };
 use samtale_wire::{Bytes, DeviceId, Hash, KemKey, LinkId, Salt, Signature, Uid, encode, label};
 
@@ -126,9 +126,9 @@ impl Own {
 
     /// Logs in at the provider as `who` for this device.
     pub async fn card(&self, town: &Town, device: &Device, who: Who<'_>) -> Card {
-        let mut card = Card { id_token: String::new(), r: Salt(random()) };
-        card.id_token = id_token(town, who, &card::nonce(&self.over(device), &card)).await;
-        card
+        let r = Salt(random());
+        let id_token = id_token(town, who, &card::nonce(&self.over(device), &r)).await;
+        Card::Token(Token { id_token, r })
     }
 
     pub fn attest(&self, device: &Device, card: Card, now: u64) -> Extend {

@@ -10,7 +10,7 @@ use samtale_membership::{UserChain, card, hash, login, sign};
 use samtale_server::Login;
 use samtale_wire::api::{Enrol, OpenSession, Opened};
 use samtale_wire::tenant::OrgAttest;
-use samtale_wire::user::{Attest, Card, DevCert, Genesis, UserBody, UserHead, UserPayload};
+use samtale_wire::user::{Attest, Card, DevCert, Genesis, Token, UserBody, UserHead, UserPayload};
 use samtale_wire::{
     Bytes, DeviceId, Hash, InvitationId, KemKey, LoginKey, LoginSignature, Salt, Signature, Signed, Tenant,
     Uid, VerifyKey, encode, label,
@@ -39,7 +39,7 @@ pub struct Person {
 pub struct Keys {
     signs: SigningKey,
     logs_in: p256::ecdsa::SigningKey,
-    genesis: Genesis,
+    pub genesis: Genesis,
 }
 
 impl Keys {
@@ -94,8 +94,9 @@ impl Person {
     pub async fn prepare(town: &Town, who: Who<'_>) -> Self {
         let (tenant, now) = (town.wire.home.tenant, town.clock.now());
         let keys = Keys::make(tenant, now);
-        let mut card = Card { id_token: String::new(), r: Salt(random()) };
-        card.id_token = id_token(town, who, &card::nonce(&keys.over(), &card)).await;
+        let r = Salt(random());
+        let card =
+            Card::Token(Token { id_token: id_token(town, who, &card::nonce(&keys.over(), &r)).await, r });
         keys.attested(card, now)
     }
 
@@ -145,7 +146,7 @@ impl Person {
 
     /// How their provider names them.
     pub fn identity(&self) -> Login {
-        let claims = self.card.id_token.split('.').nth(1).unwrap();
+        let claims = self.card.token().unwrap().id_token.split('.').nth(1).unwrap();
         let claims: serde_json::Value = serde_json::from_slice(&BASE64.decode(claims).unwrap()).unwrap();
         Login::new(claims["iss"].as_str().unwrap(), claims["sub"].as_str().unwrap())
     }

@@ -53,7 +53,10 @@ async fn a_tablet_is_linked_added_logs_in_and_is_vouched_for() {
     assert_eq!(moved(&town, &phone.token).await, [own.uid, own.uid]);
     let card = attest.card.unwrap();
     let on_disk = everything_in(town.data());
-    assert!(!on_disk.windows(32).any(|window| window == card.r.as_bytes()), "the card was only looked at");
+    assert!(
+        !on_disk.windows(32).any(|window| window == card.token().unwrap().r.as_bytes()),
+        "the card was only looked at"
+    );
 
     let town = town.restart().await;
     assert_eq!(tablet.open(&town).await.unwrap().vault_half, opened.vault_half);
@@ -112,7 +115,12 @@ async fn an_entry_comes_with_exactly_the_secrets_it_names_or_nothing_is_done() {
         (&add, |it| it.secrets[0].sealed.0.push(0)),
         (&add, |it| it.secrets[0].dev.0[0] ^= 1),
         (&add, |it| it.before = Some(Bytes(vec![1]))),
-        (&add, |it| it.card = Some(samtale_wire::user::Card { id_token: "x".into(), r: Salt([1; 32]) })),
+        (&add, |it| {
+            it.card = Some(samtale_wire::user::Card::Token(samtale_wire::user::Token {
+                id_token: "x".into(),
+                r: Salt([1; 32]),
+            }))
+        }),
         (&rotate, |it| drop(it.secrets.pop())),
         (&rotate, |it| it.secrets.reverse()),
         (&rotate, |it| it.before = None),

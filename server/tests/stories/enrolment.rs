@@ -155,8 +155,8 @@ async fn nothing_of_an_identity_card_is_on_the_disk() {
     let holds = |needle: &[u8]| on_disk.windows(needle.len()).any(|window| window == needle);
     assert!(holds(ali.uid.as_bytes()), "the search finds what is there");
     assert!(!holds(b"Zebramaerke"));
-    assert!(!holds(ali.card.id_token.as_bytes()));
-    assert!(!holds(ali.card.r.as_bytes()));
+    assert!(!holds(ali.card.token().unwrap().id_token.as_bytes()));
+    assert!(!holds(ali.card.token().unwrap().r.as_bytes()));
     assert!(!holds(ali.token.as_bytes()));
 }
 

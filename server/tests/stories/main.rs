@@ -24,3 +24,4 @@ mod restart;
 mod revocation;
 mod sessions;
 mod starting;
+mod vouching;

@@ -6,7 +6,7 @@ use crate::kit::{Device, Person, Reply, Talk, Town, random};
 use minicbor::Encode;
 use reqwest::Method;
 use samtale_wire::api::{
-    Claim, Code, MAX_BODY, MEDIA_TYPE, NewInvitation, NewLink, REFRESH, Refresh, WantSnapshots,
+    Claim, Code, MAX_BODY, MEDIA_TYPE, NewInvitation, NewLink, NewVouching, REFRESH, Refresh, WantSnapshots,
 };
 use samtale_wire::{Bytes, Hash, InvitationId, LinkId, Salt, encode};
 
@@ -28,11 +28,13 @@ async fn bodies(town: &Town, talk: &Talk) -> Vec<(String, Option<Salt>, Vec<u8>)
     let (own, tablet) = (Own::of(ali), Device::make(now));
     let extend = own.add(&Device::of(ali), &tablet, now);
     let link = open_link(town, &ali.token).await;
+    let vouching = NewVouching { id: InvitationId([7; 32]), until: now + 60 };
     vec![
         body("/v1/chain", Some(ali), bytes(&extend)),
         body("/v1/links", Some(ali), bytes(&NewLink { id: LinkId([7; 32]), until: now + 60 })),
         body(&format!("/v1/links/{link}"), None, bytes(&request(&own, &tablet))),
         body("/v1/enrol", None, bytes(&fresh.request(town, None))),
+        body("/v1/vouching", Some(ali), bytes(&vouching)),
         body("/v1/session", None, bytes(&ali.login(town.wire.home.tenant, now))),
         body("/v1/start", None, bytes(&ali.login(town.wire.home.tenant, now))),
         body("/v1/snapshots", Some(ali), bytes(&WantSnapshots { dialogs: vec![dialog.id] })),
@@ -119,6 +121,8 @@ async fn without_a_session_nothing_is_told() {
         (Method::POST, "/v1/let-in"),
         (Method::POST, "/v1/chain"),
         (Method::POST, "/v1/links"),
+        (Method::POST, "/v1/vouching"),
+        (Method::POST, "/v1/vouching/answer"),
         (Method::POST, &dialog.path()),
         (Method::PUT, &file),
         (Method::GET, &file),

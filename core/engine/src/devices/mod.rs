@@ -342,7 +342,7 @@ impl Engine {
     pub(crate) fn look_at_own(&mut self) {
         let Some(chain) = self.chains.get(&self.me.uid) else { return };
         let cards: Vec<Card> = self.shown_by_own().cloned().collect();
-        self.people.meet(&cards, chain, &self.tenant);
+        self.people.meet(&cards, chain, &self.tenant, &self.chains);
         if let Some(user) = chain.attested() {
             self.me.head = user.head;
         }

@@ -6,6 +6,7 @@ use crate::content::Intent;
 use crate::courier::{Errand, Fault, Reply, Request};
 use crate::invite::{Invited, OPEN_FOR};
 use crate::mind::{Ctx, Effect, Engine};
+use crate::vouching;
 use samtale_membership::hash;
 use samtale_wire::api::{Code, Happened, InvitationEvent, RefuseClaim, WithdrawInvitation};
 use samtale_wire::{InvitationId, Salt, Uid};
@@ -45,7 +46,12 @@ impl Invited {
 
     /// When its link was made, seconds since 1970.
     pub fn made(&self) -> u64 {
-        self.intent.until.saturating_sub(OPEN_FOR)
+        self.intent.until.saturating_sub(self.open_for())
+    }
+
+    /// How long it can be taken up, in seconds.
+    fn open_for(&self) -> u64 {
+        if self.intent.vouches.is_some() { vouching::OPEN_FOR } else { OPEN_FOR }
     }
 
     /// Whether this person was refused here.
@@ -98,13 +104,26 @@ impl Engine {
         if !self.invitations.get(id).is_some_and(|it| self.is_open(it) && self.may_renew(it)) {
             return;
         }
+        self.make_anew(id, None, ctx, effects);
+    }
+
+    /// With `vouches` it is for somebody without eID.
+    pub(crate) fn make_anew(
+        &mut self,
+        id: &InvitationId,
+        vouches: Option<Salt>,
+        ctx: &mut Ctx<'_>,
+        effects: &mut Vec<Effect>,
+    ) {
         let Some(before) = self.invitations.remove(id) else { return };
         let mut secret = Salt([0; 32]);
         ctx.rng.fill_bytes(&mut secret.0);
         let salt = Some(before.salt());
         let mut intent = before.intent;
         (intent.secret, intent.salt, intent.former) = (secret, salt, Some(*id));
-        (intent.until, intent.withdrawn, intent.code) = (ctx.now + OPEN_FOR, None, None);
+        let lasts = if vouches.is_some() { vouching::OPEN_FOR } else { OPEN_FOR };
+        (intent.until, intent.withdrawn) = (ctx.now + lasts, None);
+        (intent.code, intent.vouches) = (None, vouches);
         let new = hash::invitation(&intent.secret);
         self.remember_invitation(before.id, intent, effects);
         self.keep_invitation(&new, ctx, effects);

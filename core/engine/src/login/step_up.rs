@@ -9,6 +9,7 @@ use crate::problem::Problem;
 use crate::vouch::level::Needed;
 use samtale_membership::card::{self, Identity};
 use samtale_membership::hash;
+use samtale_membership::profile::Level;
 use samtale_wire::api::PushedLogin;
 use samtale_wire::user::{Attest, Card, UserBody};
 use samtale_wire::{DialogId, Hash};
@@ -58,24 +59,30 @@ impl StepUp {
     /// [`Problem::LoginOther`] when somebody else logged in, and as at the first login.
     pub fn card(&self, id_token: String, now: u64) -> Result<Card, Problem> {
         let (card, who) = self.login.card(id_token, &self.over, now)?;
-        if who.is_same(&self.who) { Ok(card) } else { Err(Problem::LoginOther) }
+        if self.who.may_become(&who) { Ok(card) } else { Err(Problem::LoginOther) }
     }
 }
 
 impl Engine {
-    /// A login that is to open a dialog, at the level that its policy asks for.
+    /// A login that is to open a dialog, at the level that its policy asks for; for whoever was vouched for, their
+    /// first one.
     ///
     /// # Errors
     /// [`Problem::NotFound`] where nothing is asked of this device, [`Problem::LoginTooWeak`] where this person's
     /// login is not given at that level.
     pub fn step_up(&self, dialog: &DialogId, ctx: &mut Ctx<'_>) -> Result<StepUp, Problem> {
+        let who = self.people.get(&self.me.uid).ok_or(Problem::LoginUnproven)?.clone();
         let least = match self.needed(dialog) {
             Some(Needed::Login(least)) => least,
+            // Whoever was vouched for may log in as soon as they can.
+            None if who.vouched_by.is_some() => Level::Substantial,
             Some(Needed::Nowhere(_)) => return Err(Problem::LoginTooWeak),
             Some(Needed::Elsewhere) | None => return Err(Problem::NotFound),
         };
-        let who = self.people.get(&self.me.uid).ok_or(Problem::LoginUnproven)?.clone();
-        let login = Login::again(self.tenant.clone(), &who, least, ctx)?;
+        let login = match who.vouched_by {
+            Some(_) => Login::begin(self.tenant.clone(), who.audience, Some(least), ctx)?,
+            None => Login::again(self.tenant.clone(), &who, least, ctx)?,
+        };
         Ok(StepUp { login, over: self.over_today().ok_or(Problem::LoginUnproven)?, who })
     }
 
@@ -92,11 +99,12 @@ impl Engine {
         let over = self.over_today().ok_or(Problem::LoginUnproven)?;
         let who = card::check(card, &over, now, &self.tenant)?;
         let known = self.people.get(&self.me.uid).ok_or(Problem::LoginUnproven)?;
-        if !who.is_same(known) {
+        if !known.may_become(&who) {
             return Err(Problem::LoginOther);
         }
         // A weaker one, or the same once more, says nothing new.
-        if Some(who.level) <= self.people.level_of(&self.me.uid, &self.me.dev) {
+        let first = known.vouched_by.is_some();
+        if !first && Some(who.level) <= self.people.level_of(&self.me.uid, &self.me.dev) {
             return Err(Problem::LoginTooWeak);
         }
         let attest = Attest { dev: self.me.dev, card: hash::card(card), over };

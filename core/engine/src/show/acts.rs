@@ -27,6 +27,8 @@ impl Act {
             ("invitation-renew", id) => Self::RenewInvitation(id.parse()?),
             ("invitation-code", id) => Self::MakeCode(id.parse()?),
             ("invitation-drop", id) => Self::DropInvitation(id.parse()?),
+            ("invitation-meet", id) => Self::Meet(id.parse()?),
+            ("vouch", id) => Self::Vouch(id.parse()?),
             ("wrong-person", uid) => Self::WrongPerson(uid.parse()?),
             ("remove", uid) => Self::Remove(uid.parse()?),
             ("erase", seq) => Self::Erase(seq.parse().map_err(|_| Malformed)?),

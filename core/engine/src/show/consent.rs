@@ -40,6 +40,14 @@ impl Show<'_> {
             self.say("consent-about-other", &[("name", &subject), ("role", &self.role(it.role))])
         };
         let first = self.first_name(&it.subject);
+        let vouched = self.engine.people.get(&it.subject).and_then(|who| who.vouched_by.as_ref());
+        let about = match vouched.filter(|_| !about_me) {
+            Some(by) => {
+                let by = self.say("consent-vouched", &[("subject", &first), ("name", &by.name)]);
+                format!("{about} {by}")
+            }
+            None => about,
+        };
         let succeeds = it.role == Role::Coordinator;
         let asked = self.engine.asks_me(id, &it.proposal, self.now);
         let (mut question, sees, yes) = if about_me {

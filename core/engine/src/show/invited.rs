@@ -22,7 +22,10 @@ impl Show<'_> {
         let name = self.first_name(&self.engine.me.uid);
         let values = [("name", &*name), ("municipality", &self.engine.tenant.name), ("link", &link)];
         let text = self.say("invitation-text", &values);
-        let until = self.say("invitation-until", &[("day", &self.until(invited.intent.until))]);
+        let until = match invited.intent.vouches {
+            Some(_) => self.say("vouching-show", &[("name", first(&invited.intent.name))]),
+            None => self.say("invitation-until", &[("day", &self.until(invited.intent.until))]),
+        };
         InvitationView { invitation: id.to_string(), qr: qr(&link), link, text, until }
     }
 
@@ -37,7 +40,9 @@ impl Show<'_> {
 
     fn card(&self, id: &InvitationId, invited: &Invited) -> InvitedView {
         let (name, over) = (invited.intent.name.as_str(), invited.is_over(self.now));
-        let waits = !over && invited.claimed.is_none();
+        // What is shown at once must be known at once.
+        let known = invited.intent.vouches.is_none() || invited.vouching.known;
+        let waits = !over && invited.claimed.is_none() && known && invited.asks().is_none();
         InvitedView {
             invitation: id.to_string(),
             heading: self.say("invited-heading", &[("name", name)]),
@@ -88,12 +93,24 @@ impl Show<'_> {
             None if invited.wanted_code(self.now).is_some_and(|code| !code.kept) => {
                 lines.push(self.get("code-making"));
             }
+            None if invited.asks().is_some() => lines.extend(self.vouching(invited)),
             None if fate.refused.is_some() && invited.claimed.is_none() => {
                 lines.push(self.say("invited-still", &name));
             }
             None => {}
         }
         lines
+    }
+
+    /// Somebody without eID waits to be vouched for.
+    fn vouching(&self, invited: &Invited) -> Option<String> {
+        let digits = self.engine.vouching_digits(invited)?;
+        let key = match invited.intent.confirmed {
+            Some(_) => "vouching-done",
+            None if invited.asked_too_long_ago(self.now) => "vouching-late",
+            None => "vouching-digits",
+        };
+        Some(self.say(key, &[("name", first(&invited.intent.name)), ("digits", &digits)]))
     }
 
     /// What can be done about it: about who took it up and is not known for who was meant first.
@@ -123,11 +140,18 @@ impl Show<'_> {
         if (over || wrong) && self.engine.may_renew(invited) {
             acts.push(ask("invitation-renew", false, &name));
         }
+        let asks = invited.asks().filter(|_| !over && invited.intent.confirmed.is_none());
+        if asks.is_some() && !invited.asked_too_long_ago(self.now) {
+            acts.push(ask("vouch", false, &name));
+        }
         if over && self.engine.is_settled(id, invited) {
             acts.push(ask("invitation-drop", false, &name));
         }
         if !over {
             acts.push(ask("invitation-withdraw", true, &name));
+        }
+        if self.engine.may_meet(invited) {
+            acts.push(ask("invitation-meet", false, &name));
         }
         acts
     }
@@ -173,6 +197,7 @@ impl Show<'_> {
         let key = match &invited.fate {
             _ if invited.intent.withdrawn.is_some() => "waiting-withdrawn",
             _ if invited.is_over(self.now) => "waiting-expired",
+            _ if invited.asks().is_some() && invited.intent.confirmed.is_none() => "waiting-vouch",
             fate if fate.refused.is_some() && !taken => "waiting-refused",
             fate if fate.opened.is_some() && !taken => "waiting-opened",
             _ => "waiting-invited",

@@ -32,7 +32,7 @@ pub use devices::{LET_IN, LOG_OUT};
 pub use jots::jotter;
 pub use mine::lock;
 pub use nudge::nudge;
-pub use onboarding::{welcome, welcome_device};
+pub use onboarding::{vouching, welcome, welcome_device};
 pub use phone::{PICTURES, phone};
 
 use crate::marks::Beside;

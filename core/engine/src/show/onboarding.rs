@@ -4,14 +4,18 @@
 use crate::enrol::Enrolment;
 use crate::join::Joining;
 use crate::login::Login;
+use crate::sleep::first;
 use crate::text::Texts;
-use crate::view::{ChoiceView, WelcomeView};
+use crate::view::{ChoiceView, VouchingView, WelcomeView};
 use samtale_wire::tenant::{Audience, Issuer, Profile};
 
 /// What this is, in three short lines.
 #[must_use]
 pub fn welcome(enrolment: &Enrolment, texts: &Texts) -> WelcomeView {
     let municipality = enrolment.municipality();
+    if let Some(name) = enrolment.invited_by().filter(|_| enrolment.is_met()) {
+        return welcome_met(first(name), texts);
+    }
     let heading = match enrolment.invited_by() {
         Some(name) => texts.say("welcome-by", &[("name", name)]),
         None => texts.say("welcome-staff", &[("municipality", municipality)]),
@@ -23,6 +27,33 @@ pub fn welcome(enrolment: &Enrolment, texts: &Texts) -> WelcomeView {
         button: button(enrolment.login(), texts),
         hint: texts.say("welcome-hint", &[("municipality", municipality)]),
         logins: logins(enrolment.login(), texts),
+        met: false,
+    }
+}
+
+/// The same for somebody without eID, whom the inviter is with.
+fn welcome_met(name: &str, texts: &Texts) -> WelcomeView {
+    let name = [("name", name)];
+    WelcomeView {
+        heading: texts.say("welcome-by", &name),
+        lines: ["welcome-met-line", "welcome-line-closed", "welcome-line-nothing"]
+            .map(|line| texts.get(line))
+            .to_vec(),
+        button: texts.get("welcome-met-button"),
+        hint: texts.say("welcome-met-hint", &name),
+        logins: Vec::new(),
+        met: true,
+    }
+}
+
+/// What both screens show before somebody without eID is vouched for.
+#[must_use]
+pub fn vouching(enrolment: &Enrolment, digits: String, texts: &Texts) -> VouchingView {
+    let name = [("name", first(enrolment.invited_by().unwrap_or_default()))];
+    VouchingView {
+        heading: texts.say("welcome-met-digits", &name),
+        digits,
+        line: texts.say("welcome-met-wait", &name),
     }
 }
 
@@ -74,5 +105,6 @@ pub fn welcome_device(joining: &Joining, texts: &Texts) -> WelcomeView {
         button: button(joining.login(), texts),
         hint: texts.say("welcome-hint", &[("municipality", municipality)]),
         logins: logins(joining.login(), texts),
+        met: false,
     }
 }

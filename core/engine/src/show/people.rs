@@ -84,7 +84,11 @@ impl Show<'_> {
     pub(super) fn member(&self, dialog: &Dialog, member: &Member) -> MemberView {
         let identity = self.engine.people.get(&member.uid);
         let proof = match identity {
-            Some(_) if member.uid == self.engine.me.uid => self.get("proof-own"),
+            Some(it) if member.uid == self.engine.me.uid => match &it.vouched_by {
+                Some(by) => self.say("proof-own-vouched", &[("name", &by.name)]),
+                None => self.get("proof-own"),
+            },
+            Some(Identity { vouched_by: Some(by), .. }) => self.say("proof-vouched", &[("name", &by.name)]),
             Some(identity) if identity.audience == Audience::Staff => {
                 self.say("proof-staff", &[("unit", identity.unit.as_deref().unwrap_or_default())])
             }

@@ -12,7 +12,7 @@ use samtale_wire::DialogId;
 impl Show<'_> {
     /// What this person has to do before a dialog opens.
     pub(super) fn step_up(&self, id: &DialogId) -> Option<StepUpView> {
-        let needed = self.engine.needed(id)?;
+        let Some(needed) = self.engine.needed(id) else { return self.first_login() };
         let (key, least) = match needed {
             Needed::Login(least) => ("step-up", Some(least)),
             Needed::Elsewhere => ("step-up-elsewhere", None),
@@ -21,9 +21,19 @@ impl Show<'_> {
         let level = self.level(least.unwrap_or(Level::High));
         let me = self.engine.people.get(&self.engine.me.uid);
         let mut issuers = self.engine.tenant.issuers.iter();
-        let issuer = me.and_then(|me| issuers.find(|it| it.iss == me.iss && it.audience == me.audience));
+        let issuer = me.and_then(|me| {
+            let theirs = |iss: &str| iss == me.iss || me.vouched_by.is_some();
+            issuers.find(|it| theirs(&it.iss) && it.audience == me.audience)
+        });
         let button = issuer.filter(|_| matches!(needed, Needed::Login(_))).map(|it| by(it, self.texts));
         Some(StepUpView { sentence: self.say(key, &[("level", &level)]), button })
+    }
+
+    /// Whoever was vouched for may log in as soon as they can; nothing waits for it.
+    fn first_login(&self) -> Option<StepUpView> {
+        let me = self.engine.people.get(&self.engine.me.uid).filter(|me| me.vouched_by.is_some())?;
+        let issuer = self.engine.tenant.issuers.iter().find(|it| it.audience == me.audience)?;
+        Some(StepUpView { sentence: self.get("step-up-first"), button: Some(by(issuer, self.texts)) })
     }
 
     /// Who is asked to come, and has to log in at a higher level before anybody can let them in.

@@ -222,6 +222,8 @@ mod tests {
             "invitation-renew",
             "invitation-drop",
             "invitation-code",
+            "invitation-meet",
+            "vouch",
             "withdraw-me",
             "withdraw-other",
             "remove",

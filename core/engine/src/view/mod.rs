@@ -27,7 +27,7 @@ pub use mine::{ArchivedView, FoldView, LockChoiceView, LockView, UndoView};
 pub use nudge::{CalledView, NudgeView, NudgesView};
 pub use onboarding::{
     BringDraft, BringView, DocumentView, InvitationDraft, InvitationView, InvitedView, PrintedView,
-    ShortCodeView, WelcomeView,
+    ShortCodeView, VouchingView, WelcomeView,
 };
 pub use phone::{PersonView, PhoneView};
 pub use room::{AsideView, RoomView};

@@ -16,6 +16,19 @@ pub struct WelcomeView {
     pub hint: String,
     /// Other ways to log in, where the municipality has several.
     pub logins: Vec<ChoiceView>,
+    /// Whether the button leads to no login: whoever invites is here, and vouches for who stands before them.
+    pub met: bool,
+}
+
+/// What somebody without eID shows whoever vouches for them.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct VouchingView {
+    /// What to do with the digits.
+    pub heading: String,
+    /// Six of them: the other screen shows the same.
+    pub digits: String,
+    /// What comes next.
+    pub line: String,
 }
 
 /// What a caseworker fills in to start a dialog.

@@ -125,7 +125,9 @@ impl Engine {
         let Some(me) = self.people.get(&self.me.uid) else { return false };
         let mut issuers = self.tenant.issuers.iter();
         issuers.any(|it| {
-            it.iss == me.iss && it.audience == me.audience && profile::of(it).best(it) >= Some(least)
+            // Whoever was vouched for has none yet, and may get any.
+            let theirs = it.iss == me.iss || me.vouched_by.is_some();
+            theirs && it.audience == me.audience && profile::of(it).best(it) >= Some(least)
         })
     }
 

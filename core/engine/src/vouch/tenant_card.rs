@@ -67,7 +67,7 @@ impl Engine {
         self.tenant = card;
         for (uid, card) in self.people.take_waiting() {
             if let Some(chain) = self.chains.get(&uid) {
-                self.people.meet(&[card], chain, &self.tenant);
+                self.people.meet(&[card], chain, &self.tenant, &self.chains);
             }
         }
         self.look_at_own();

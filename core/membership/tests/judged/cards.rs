@@ -6,9 +6,9 @@ use base64::prelude::BASE64_URL_SAFE_NO_PAD as BASE64;
 use p256::ecdsa::signature::Signer;
 use p256::ecdsa::{Signature, SigningKey};
 use samtale_membership::card::{CardError, Identity, check, nonce};
-use samtale_membership::hash;
+use samtale_membership::{UserChain, hash};
 use samtale_wire::tenant::{Audience, Issuer, IssuerKey, PublicKey, TenantCard};
-use samtale_wire::user::Card;
+use samtale_wire::user::{Card, DevCert, Token};
 use samtale_wire::{Bytes, Hash, Salt, VerifyKey};
 use serde_json::{Value, json};
 
@@ -16,15 +16,19 @@ const ISS: &str = "https://login.example";
 
 pub struct Provider {
     key: SigningKey,
-    person: Person,
+    device: DevCert,
     over: Hash,
     pub issuer: Issuer,
 }
 
 impl Provider {
     pub fn new() -> Self {
-        let person = Person::new(&Town::new(1), 2);
-        let now = person.chain.now();
+        Self::of(&Person::new(&Town::new(1), 2).chain)
+    }
+
+    /// A provider at which the first device of this person logs in.
+    pub fn of(chain: &UserChain) -> Self {
+        let now = chain.now();
         let over = hash::over(&now.uid, &now.devices[0].cert, &now.user_key, &now.user_commit);
         let key = SigningKey::from_slice(&[7; 32]).expect("a scalar");
         let public = PublicKey::P256(Bytes(key.verifying_key().to_sec1_point(true).as_bytes().to_vec()));
@@ -40,10 +44,10 @@ impl Provider {
             par: None,
             keys: vec![IssuerKey { kid: "k1".into(), key: public, until: None }],
         };
-        Self { key, person, over, issuer }
+        Self { key, device: now.devices[0].cert.clone(), over, issuer }
     }
 
-    fn tenant(&self) -> TenantCard {
+    pub fn tenant(&self) -> TenantCard {
         TenantCard {
             version: 1,
             tenant: Town::new(1).id(),
@@ -55,9 +59,8 @@ impl Provider {
     }
 
     pub fn claims(&self) -> Value {
-        let unsigned = Card { id_token: String::new(), r: Salt([5; 32]) };
         json!({
-            "iss": ISS, "sub": "pairwise-1", "aud": "samtale", "nonce": nonce(&self.over, &unsigned),
+            "iss": ISS, "sub": "pairwise-1", "aud": "samtale", "nonce": nonce(&self.over, &Salt([5; 32])),
             "acr": "substantial", "auth_time": T0 + 30, "iat": T0 + 31, "exp": T0 + 331, "name": "Karen Holm",
         })
     }
@@ -75,7 +78,7 @@ impl Provider {
     }
 
     pub fn identify(&self, card: &Card) -> Result<Identity, CardError> {
-        check(card, &self.over, self.person.chain.now().devices[0].cert.created, &self.tenant())
+        check(card, &self.over, self.device.created, &self.tenant())
     }
 
     /// A card with one claim changed, honestly signed.
@@ -91,7 +94,7 @@ pub fn signed_with(header: &Value, claims: &Value, sign: impl Fn(&[u8]) -> Vec<u
     let part = |value: &Value| BASE64.encode(value.to_string());
     let signed = format!("{}.{}", part(header), part(claims));
     let id_token = format!("{signed}.{}", BASE64.encode(sign(signed.as_bytes())));
-    Card { id_token, r: Salt([5; 32]) }
+    Card::Token(Token { id_token, r: Salt([5; 32]) })
 }
 
 pub fn header() -> Value {
@@ -117,7 +120,9 @@ fn a_card_for_other_keys_another_client_or_another_time_is_refused() {
     assert_eq!(provider.with("auth_time", json!(T0 + 601)), Err(CardError::Stale));
     assert_eq!(provider.with("exp", json!(T0 + 31)), Err(CardError::Stale));
     let mut card = provider.sign(&header(), &provider.claims());
-    card.r = Salt([6; 32]);
+    if let Card::Token(token) = &mut card {
+        token.r = Salt([6; 32]);
+    }
     assert_eq!(provider.judge(&card), Err(CardError::Nonce), "the nonce of another attempt");
 }
 
@@ -148,7 +153,7 @@ fn a_token_with_a_national_number_is_no_card() {
 fn what_is_no_token_is_refused_without_a_panic() {
     let provider = Provider::new();
     for token in ["", ".", "..", "a.b.c", "e30.e30.", &"x".repeat(9000), "e30.e30.AAAA"] {
-        let card = Card { id_token: token.into(), r: Salt([5; 32]) };
+        let card = Card::Token(Token { id_token: token.into(), r: Salt([5; 32]) });
         assert_eq!(provider.judge(&card), Err(CardError::Malformed), "{token:.20}");
     }
 }

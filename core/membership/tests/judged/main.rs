@@ -11,3 +11,4 @@ mod leaving;
 mod proofs;
 mod providers;
 mod rules;
+mod vouchers;

@@ -15,7 +15,7 @@ use samtale_seal::paper::PaperCode;
 use samtale_seal::user::UserSecret;
 use samtale_seal::vault::{Halves, lock};
 use samtale_seal::{Secret, letter};
-use samtale_wire::user::{Card, DevCert};
+use samtale_wire::user::{Card, DevCert, Token};
 use samtale_wire::*;
 use std::convert::Infallible;
 
@@ -127,7 +127,7 @@ impl Things {
         let history = Granted {
             epochs: vec![(2, epochs[2].clone()), (3, epochs[3].clone())],
             posts: vec![(4, old.key(&epochs[1]))],
-            cards: vec![(by, Card { id_token: "e30.e30.AAAA".into(), r: Salt([7; 32]) })],
+            cards: vec![(by, Card::Token(Token { id_token: "e30.e30.AAAA".into(), r: Salt([7; 32]) }))],
             note: Bytes(b"a note".to_vec()),
         };
         Self {

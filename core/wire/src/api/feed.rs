@@ -1,7 +1,7 @@
 //! What is new for one account, by an opaque cursor; waits when there is nothing.
 //! Refuses to tell more than the account may see. `GET /v1/feed?cursor=…&heard=…&wait=…`.
 
-use super::{InvitationEvent, LinkRequest, Relayed, Succeeds, Successor};
+use super::{InvitationEvent, LinkRequest, Relayed, Succeeds, Successor, VouchingAsked};
 use crate::canon::Malformed;
 use crate::id::{DialogId, Hash, InvitationId, LinkId, Uid};
 use crate::signed::Bytes;
@@ -96,6 +96,9 @@ pub enum FeedItem {
     /// An old key to this person's login was used, at this time (seconds since 1970): that session has ended.
     #[n(9)]
     Theft(#[n(0)] u64),
+    /// Somebody without eID asks to be vouched for, at an invitation of this account.
+    #[n(12)]
+    Vouching(#[n(0)] Box<VouchingAsked>),
 }
 
 /// An entry with what of it is for this account.

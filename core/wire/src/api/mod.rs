@@ -15,6 +15,7 @@ mod ring;
 mod session;
 mod start;
 mod succession;
+mod vouching;
 
 pub use account::{Chain, Enrol, OpenSession, Opened};
 pub use codes::{AskCode, CODE_FOR, CodeLetter, MAX_CODE_LETTER, NewCode};
@@ -34,6 +35,9 @@ pub use ring::{
 pub use session::{ACCESS, IDLE, MAX_PROOF, PROOF, REFRESH, Refresh, Refreshed, THEFT_TOLD};
 pub use start::{BRIEFS, Brief, BriefPost, MAX_PAGE, MAX_PIECE, Page, Started, piece, take_piece};
 pub use succession::{Presentation, Succeeds, Successor};
+pub use vouching::{
+    AnswerVouching, MAX_VOUCHING, NewVouching, VouchingAnswer, VouchingAsked, VouchingRequest,
+};
 
 /// The media type of every request and answer but files and problems.
 pub const MEDIA_TYPE: &str = "application/cbor";

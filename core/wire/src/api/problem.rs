@@ -72,6 +72,8 @@ codes! {
     Spent = 410 "spent",
     /// The invitation was taken back by who made it.
     Withdrawn = 410 "withdrawn",
+    /// The login is somebody else's already.
+    Taken = 409 "taken",
     /// Larger than allowed.
     TooLarge = 413 "too-large",
     /// Not the media type of this route.

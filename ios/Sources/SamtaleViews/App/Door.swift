@@ -38,7 +38,11 @@ public struct Door: View {
                 onBack: model.mayGoBack ? back : nil, digits: model.isInside ? nil : $model.digits
             ) { Task { await model.enrol() } }
         case .welcome(let view, _):
-            WelcomeScreen(view: view, labels: model.labels, problem: model.problem, onBack: back, onOther: loginBy, onLogin: login)
+            WelcomeScreen(
+                view: view, labels: model.labels, problem: model.problem, onBack: back, onOther: loginBy, onLogin: view.met ? meet : login
+            )
+        case .vouching(let view, _):
+            VouchingScreen(view: view, labels: model.labels, problem: model.problem, onBack: back, onRetry: meet)
         case .login:
             LoginScreen(labels: model.labels, problem: model.problem, onBack: back, onAgain: login)
         case .locked:
@@ -56,6 +60,8 @@ public struct Door: View {
             }
         }
     }
+
+    private func meet() { Task { await model.meet() } }
 
     private func back() { Task { await model.back() } }
 

@@ -16,6 +16,7 @@ import androidx.compose.ui.test.performClick
 import androidx.compose.ui.test.performScrollTo
 import androidx.compose.ui.test.performTextInput
 import dk.samtale.core.InvitationDraft
+import dk.samtale.core.ProblemView
 import dk.samtale.invite.InviteDraft
 import dk.samtale.invite.InviteScreen
 import dk.samtale.onboarding.CodeScreen
@@ -23,6 +24,7 @@ import dk.samtale.onboarding.LockScreen
 import dk.samtale.onboarding.LockedPerson
 import dk.samtale.onboarding.LoginScreen
 import dk.samtale.onboarding.PeopleScreen
+import dk.samtale.onboarding.VouchingScreen
 import dk.samtale.onboarding.WelcomeScreen
 import org.junit.Assert.assertEquals
 import org.junit.Rule
@@ -70,6 +72,17 @@ class OnboardingTest {
     @Test fun whileItWorksItCannotBePressedAgain() {
         rule.show { CodeScreen(danish, "K7QF", {}, null, true) {} }
         rule.onNodeWithText(danish.goOn).assertIsNotEnabled()
+    }
+
+    @Test fun whoHasNoLoginShowsDigitsAndIsVouchedFor() {
+        var problem by mutableStateOf(null as ProblemView?)
+        rule.show { VouchingScreen(Samples.vouching, danish, problem, { done += "back" }) { done += "again" } }
+        rule.onNodeWithContentDescription("1 2 3   4 5 6").assertIsDisplayed()
+        rule.onNodeWithText(Samples.vouching.line).assertIsDisplayed()
+        problem = Samples.offline
+        rule.onNodeWithText(danish.retry).performScrollTo().performClick()
+        rule.onNodeWithContentDescription(danish.back).performScrollTo().performClick()
+        assertEquals(listOf("again", "back"), done)
     }
 
     @Test fun theWelcomeSaysWhoInvitedAndLeadsToTheLogin() {

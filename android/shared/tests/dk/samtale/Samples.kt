@@ -43,6 +43,7 @@ import dk.samtale.core.SpanView
 import dk.samtale.core.StepUpView
 import dk.samtale.core.VoiceView
 import dk.samtale.core.UndoView
+import dk.samtale.core.VouchingView
 import dk.samtale.core.WelcomeView
 
 object Samples {
@@ -385,7 +386,11 @@ object Samples {
         button = "Log ind med MitID",
         hint = "Du kommer til MitID og så tilbage hertil",
         logins = emptyList(),
+        met = false,
     )
+
+    /** What somebody without eID shows. */
+    val vouching = VouchingView("Vis tallene til Ali", "123 456", "Når Ali har set dem, er du med.")
 
     /** The same where the municipality has several ways to log in. */
     val welcomeByMany = welcome.copy(logins = listOf(ChoiceView("2", "Log ind med HelseID"), ChoiceView("3", "Log ind med Unilogin")))

@@ -44,6 +44,7 @@ import dk.samtale.onboarding.LockScreen
 import dk.samtale.onboarding.LockedPerson
 import dk.samtale.onboarding.LoginScreen
 import dk.samtale.onboarding.PeopleScreen
+import dk.samtale.onboarding.VouchingScreen
 import dk.samtale.onboarding.WelcomeScreen
 import dk.samtale.search.SearchActions
 import dk.samtale.search.SearchScreen
@@ -74,6 +75,7 @@ val scenes = listOf(
     Scene("code-have") { CodeScreen(danish, "", {}, null, false, onDigits = {}) {} },
     Scene("code-paper") { CodeScreen(danish, "K7QF-9M2T", {}, null, false, digits = Samples.paper.groups.joinToString(" "), onDigits = {}) {} },
     Scene("welcome") { WelcomeScreen(Samples.welcome, danish, null, {}) {} },
+    Scene("vouching") { VouchingScreen(Samples.vouching, danish, null, {}) {} },
     Scene("welcome-logins") { WelcomeScreen(Samples.welcomeByMany, danish, null, {}) {} },
     Scene("login") { LoginScreen(danish, null, {}) {} },
     Scene("lock") { LockScreen(danish, null, false) {} },

@@ -17,6 +17,7 @@ import dk.samtale.onboarding.LockScreen
 import dk.samtale.onboarding.LockedPerson
 import dk.samtale.onboarding.LoginScreen
 import dk.samtale.onboarding.PeopleScreen
+import dk.samtale.onboarding.VouchingScreen
 import dk.samtale.onboarding.WelcomeScreen
 import dk.samtale.theme.Theme
 import kotlinx.coroutines.launch
@@ -28,6 +29,7 @@ fun App(model: OnboardingModel, outside: Outside, modifier: Modifier = Modifier)
     val problem = model.trying.problem
     val login: () -> Unit = { model.login()?.let(outside.openPage) }
     val loginBy: (ChoiceView) -> Unit = { other -> scope.launch { model.loginBy(other)?.let(outside.openPage) } }
+    val meet: () -> Unit = { scope.launch { model.meet() } }
     val back: () -> Unit = { scope.launch { model.back() } }
     if (model.mayGoBack) outside.onBack(back)
     when (val step = model.step) {
@@ -35,7 +37,8 @@ fun App(model: OnboardingModel, outside: Outside, modifier: Modifier = Modifier)
             labels, model.code, { model.code = it }, problem, model.trying.busy, back.takeIf { model.mayGoBack },
             model.digits, { digits: String -> model.digits = digits }.takeUnless { model.isInside },
         ) { scope.launch { model.enrol() } }
-        is Step.Welcome -> WelcomeScreen(step.view, labels, problem, back, loginBy, login)
+        is Step.Welcome -> WelcomeScreen(step.view, labels, problem, back, loginBy, if (step.view.met) meet else login)
+        is Step.Vouching -> VouchingScreen(step.vouching, labels, problem, back, meet)
         is Step.Login -> LoginScreen(labels, problem, back, login)
         Step.People -> model.phone?.let { PeopleScreen(it, labels, problem) { person -> scope.launch { model.choose(person) } } }
         Step.Locked -> {

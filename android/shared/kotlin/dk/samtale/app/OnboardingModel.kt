@@ -16,6 +16,7 @@ import dk.samtale.core.PhoneView
 import dk.samtale.core.Problem
 import dk.samtale.core.Samtale
 import dk.samtale.core.Session
+import dk.samtale.core.VouchingView
 import dk.samtale.core.WelcomeView
 import kotlinx.coroutines.sync.Mutex
 import kotlinx.coroutines.sync.withLock
@@ -29,6 +30,8 @@ sealed interface Step {
     class Welcome(val view: WelcomeView, val enrolment: Enrolment) : Step
     /** The login page is open in the browser. */
     class Login(val view: WelcomeView, val enrolment: Enrolment) : Step
+    /** Somebody without eID shows digits to whoever vouches for them. */
+    class Vouching(val view: WelcomeView, val enrolment: Enrolment, val vouching: VouchingView) : Step
     /** There is an account, and it is locked. */
     data object Locked : Step
     class Inside(val model: InsideModel) : Step
@@ -69,7 +72,7 @@ class OnboardingModel(
     private val places = Places(connector)
 
     val mayGoBack: Boolean get() = when (step) {
-        is Step.Welcome, is Step.Login -> true
+        is Step.Welcome, is Step.Login, is Step.Vouching -> true
         Step.Code -> inside != null || phone?.people.orEmpty().isNotEmpty()
         Step.Locked -> phone?.chosen != null
         Step.People, is Step.Inside -> false
@@ -187,12 +190,21 @@ class OnboardingModel(
         return page
     }
 
+    /** For somebody without eID: shows the digits, and comes in once whoever invited has vouched. */
+    suspend fun meet() {
+        (step as? Step.Welcome)?.let { now ->
+            trying.once { step = Step.Vouching(now.view, now.enrolment, now.enrolment.meet()) }
+        }
+        val now = step as? Step.Vouching ?: return
+        trying.once { enter(now.enrolment.vouched()) }
+    }
+
     /** The app was opened by a link: the browser coming back from the login, or an invitation. Nobody opens it twice, so it waits its turn. */
     suspend fun opened(link: String) {
         trying.ended()
         when (val now = step) {
             is Step.Login -> trying.once { enter(now.enrolment.complete(link)) }
-            Step.Code, is Step.Welcome -> { code = link; enrol() }
+            Step.Code, is Step.Welcome, is Step.Vouching -> { code = link; enrol() }
             is Step.Inside -> if (now.model.stepUp.isOut) now.model.stepUp.returned(link) else { anotherCode(); code = link; enrol() }
             Step.People, Step.Locked -> code = link
         }
@@ -310,7 +322,7 @@ class OnboardingModel(
         if (inside == null && (step == Step.Locked || step == Step.Code)) return leave()
         step = when (val now = step) {
             is Step.Login -> Step.Welcome(now.view, now.enrolment)
-            is Step.Welcome -> Step.Code
+            is Step.Welcome, is Step.Vouching -> Step.Code
             Step.Code -> inside ?: now
             else -> now
         }

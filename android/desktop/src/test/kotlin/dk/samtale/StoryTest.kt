@@ -8,6 +8,7 @@ import dk.samtale.app.OnboardingModel
 import dk.samtale.app.Step
 import dk.samtale.core.Answer
 import dk.samtale.core.AttachedDraft
+import dk.samtale.core.BringDraft
 import dk.samtale.core.DialogView
 import dk.samtale.core.InvitationDraft
 import dk.samtale.core.InvitedView
@@ -120,6 +121,37 @@ class StoryTest {
         val karen = Person.of(enrolment.complete(town.browser.logIn(enrolment.loginUrl(), "Karen Holm", "")))
         presses("confirm")
         assertEquals(dialog, karen.asked())
+    }
+
+    @Test fun emmaHasNoLoginAndAliVouchesForHer() = runBlocking {
+        val (ali, karen, dialog) = talking()
+        val sees = ali.session.bringing(dialog).sees.first().choice
+        ali.session.bring(dialog, BringDraft("Emma Holm", "Så du kan sige din mening om skolen.", "relative", sees))
+        suspend fun card(fits: (InvitedView) -> Boolean): InvitedView {
+            fun find(view: DialogView) = view.items.filterIsInstance<ItemView.Invitation>().map { it.card }.find(fits)
+            return find(ali.until(dialog) { find(it) != null })!!
+        }
+        fun InvitedView.offers(kind: String) = acts.find { it.act.startsWith(kind) }
+        val before = card { it.hand != null }
+        ali.session.act(dialog, before.offers("invitation-meet ")!!.act)
+        val code = card { it.hand != null && it.invitation != before.invitation }.hand!!.link
+
+        val samtale = Samtale(town.device("Emma Holm"), KeyStore.MEMORY, Language.DANISH)
+        val enrolment = samtale.enrol(code)
+        assertTrue(enrolment.welcome().met)
+        val shown = enrolment.meet()
+        assertEquals("Vis tallene til Ali", shown.heading)
+        val asked = card { it.offers("vouch ") != null }
+        assertTrue(asked.lines.last().contains(shown.digits))
+        ali.session.act(dialog, asked.offers("vouch ")!!.act)
+        val emma = Person.of(enrolment.vouched())
+
+        emma.agrees(emma.asked())
+        karen.agrees(dialog)
+        for (person in listOf(ali, karen, emma)) person.until(dialog) { it.mayWrite && it.members.size == 3 }
+        emma.session.post(dialog, "Hej mor")
+        val seen = karen.reads(dialog, "Hej mor").members.single { it.name == "Emma Holm" }
+        assertEquals("Bekræftet af Ali Mentor. Har ikke vist et login.", seen.proof)
     }
 
     @Test fun aPhotoArrivesWhole() = runBlocking {

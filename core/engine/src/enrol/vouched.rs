@@ -1,0 +1,71 @@
+//! Becoming a person here without eID: whoever invites meets them and vouches for their keys.
+//! Refuses digits that were chosen after the keys were seen, and a voucher for other keys or by another person.
+//! `vouching` is the other end; called by the client's enrolment.
+
+use super::Enrolment;
+use crate::problem::Problem;
+use crate::vouching;
+use samtale_membership::card::FRESH;
+use samtale_membership::{hash, voucher};
+use samtale_seal::letter;
+use samtale_wire::api::VouchingRequest;
+use samtale_wire::invitation::Inviter;
+use samtale_wire::user::Card;
+use samtale_wire::{Hash, InvitationId, Salt, decode};
+use zeroize::Zeroizing;
+
+impl Enrolment {
+    /// Whether the invitation is for somebody without eID, whom the inviter meets.
+    #[must_use]
+    pub fn is_met(&self) -> bool {
+        self.promised().is_some()
+    }
+
+    /// Whether these keys were made so long ago that nobody vouches for them; seconds since 1970.
+    #[must_use]
+    pub fn is_stale(&self, now: u64) -> bool {
+        now.abs_diff(self.genesis.device.created) > FRESH / 2
+    }
+
+    fn promised(&self) -> Option<(&Inviter, Hash)> {
+        self.inviter.as_ref().and_then(|inviter| Some((inviter, inviter.vouches?)))
+    }
+
+    /// What to leave at the invitation: these keys.
+    ///
+    /// # Errors
+    /// [`Problem::LoginFailed`] when it is for somebody with a login.
+    pub fn asks(&self) -> Result<(InvitationId, VouchingRequest), Problem> {
+        let (inviter, _) = self.promised().ok_or(Problem::LoginFailed)?;
+        let proof = vouching::proof(&inviter.secret, &inviter.uid, &self.genesis);
+        Ok((hash::invitation(&inviter.secret), VouchingRequest { genesis: self.genesis.clone(), proof }))
+    }
+
+    /// The six digits that the inviter's screen shows as well.
+    ///
+    /// # Errors
+    /// [`Problem::Tampered`] when they are made from something else than the invitation promised.
+    pub fn digits(&self, nonce: &Salt) -> Result<String, Problem> {
+        let (inviter, promised) = self.promised().ok_or(Problem::LoginFailed)?;
+        if voucher::promise(nonce) != promised {
+            return Err(Problem::Tampered);
+        }
+        Ok(voucher::digits(&inviter.secret, nonce, &inviter.uid, &self.over()))
+    }
+
+    /// The voucher, if it is the inviter's and for these keys. Whether their device signed it is for others to judge.
+    ///
+    /// # Errors
+    /// [`Problem::Tampered`].
+    pub fn voucher(&self, sealed: &[u8]) -> Result<Card, Problem> {
+        let (inviter, _) = self.promised().ok_or(Problem::LoginFailed)?;
+        let plain = letter::open(&inviter.uid, &self.uid, self.user.key(), sealed);
+        let plain = Zeroizing::new(plain.map_err(|_| Problem::Tampered)?);
+        let card: Card = decode(&plain).map_err(|_| Problem::Tampered)?;
+        let ours = match &card {
+            Card::Voucher(it) => it.says.uid == inviter.uid && it.says.over == self.over(),
+            Card::Token(_) => false,
+        };
+        if ours { Ok(card) } else { Err(Problem::Tampered) }
+    }
+}

@@ -1,0 +1,203 @@
+//! An employee vouches for somebody without eID whom they meet: shows a code, compares six digits, signs.
+//! Refuses whoever was not shown the code, digits that somebody could have chosen, and to sign before a person has
+//! said that they match. `enrol::vouched` is the other end; `vouch` judges what comes of it.
+
+use crate::courier::{Errand, Fault, Reply, Request};
+use crate::invite::Invited;
+use crate::mind::{Ctx, Effect, Engine};
+use samtale_membership::card::FRESH;
+use samtale_membership::{hash, voucher};
+use samtale_seal::{Secret, kdf, letter};
+use samtale_wire::api::{
+    AnswerVouching, Code, MAX_VOUCHING, NewVouching, VouchingAnswer, VouchingAsked, VouchingRequest,
+};
+use samtale_wire::user::{Card, Genesis};
+use samtale_wire::voucher::{Testimony, Voucher};
+use samtale_wire::{Bytes, Hash, InvitationId, Salt, Uid, encode, label};
+use zeroize::Zeroizing;
+
+/// What has come of an invitation for somebody without eID; the rest is in its intent.
+#[derive(Default)]
+pub(crate) struct Vouching {
+    /// Whether the server lets them ask.
+    pub known: bool,
+    /// How their chain will begin: the first keys count.
+    pub asked: Option<Genesis>,
+    /// Whether they were told what makes the digits: only then are theirs fixed.
+    told: bool,
+    /// Whether they have the voucher.
+    sent: bool,
+}
+
+/// What proves that somebody was shown the invitation and has these keys.
+pub(crate) fn proof(secret: &Salt, inviter: &Uid, genesis: &Genesis) -> Hash {
+    let (uid, over) = voucher::asks(genesis);
+    let parts = [inviter.as_bytes(), uid.as_bytes(), over.as_bytes()];
+    kdf::commit(&Secret::new(secret.0), label::VOUCHING, &parts)
+}
+
+/// What came back to the inviter's device.
+enum Done {
+    Known,
+    Told,
+    Sent,
+}
+
+impl Invited {
+    /// Whoever asks to be vouched for, once the digits are on both screens.
+    pub fn asks(&self) -> Option<&Genesis> {
+        self.vouching.asked.as_ref().filter(|_| self.vouching.told && self.claimed.is_none())
+    }
+
+    /// Whether they have asked too long ago to be vouched for.
+    pub fn asked_too_long_ago(&self, now: u64) -> bool {
+        self.vouching.asked.as_ref().is_some_and(|asked| now.abs_diff(asked.device.created) > FRESH)
+    }
+}
+
+impl Engine {
+    /// Whether somebody may be let in by this invitation without a login: they are called something.
+    pub(crate) fn may_meet(&self, invited: &Invited) -> bool {
+        let named = voucher::is_name(invited.intent.name.trim());
+        named && self.is_open(invited) && self.may_renew(invited) && self.me.card.token().is_some()
+    }
+
+    /// The invitation is for somebody without eID, who is here: a new code, which is shown and not sent.
+    pub(crate) fn meet_guest(&mut self, id: &InvitationId, ctx: &mut Ctx<'_>, effects: &mut Vec<Effect>) {
+        if !self.invitations.get(id).is_some_and(|it| self.may_meet(it)) {
+            return;
+        }
+        let mut nonce = Salt([0; 32]);
+        ctx.rng.fill_bytes(&mut nonce.0);
+        self.make_anew(id, Some(nonce), ctx, effects);
+    }
+
+    /// A person has compared the digits, and who stands before them.
+    pub(crate) fn vouch(&mut self, id: &InvitationId, ctx: &mut Ctx<'_>, effects: &mut Vec<Effect>) {
+        let Some(invited) = self.invitations.get_mut(id) else { return };
+        let late = invited.asked_too_long_ago(ctx.now) || invited.intent.withdrawn.is_some();
+        let Some(uid) = invited.asks().filter(|_| !late).map(hash::uid) else { return };
+        invited.intent.confirmed = Some(uid);
+        self.keep_invitation(id, ctx, effects);
+    }
+
+    /// Somebody without eID asks: believed when they were shown the code. The first keys count.
+    pub(crate) fn take_vouching(&mut self, it: &VouchingAsked, now: u64, effects: &mut Vec<Effect>) {
+        let (me, tenant) = (self.me.uid, self.tenant.tenant);
+        let Some(invited) = self.invitations.get_mut(&it.invitation) else { return };
+        let VouchingRequest { genesis, proof: shown } = &it.request;
+        let fits = genesis.tenant == tenant && now.abs_diff(genesis.device.created) <= FRESH;
+        let open = invited.intent.vouches.is_some() && invited.intent.withdrawn.is_none();
+        if !open || !fits || invited.vouching.asked.is_some() {
+            return;
+        }
+        if proof(&invited.intent.secret, &me, genesis) == *shown {
+            invited.vouching.asked = Some(genesis.clone());
+            let dialog = self.invitations.get(&it.invitation).map(|invited| self.dialog_of(invited));
+            effects.extend(dialog.map(Effect::Changed));
+        }
+    }
+
+    /// Lets people ask, tells them what makes the digits, sends them what was signed.
+    pub(crate) fn settle_vouchings(&mut self, ctx: &mut Ctx<'_>, effects: &mut Vec<Effect>) {
+        let mut due = Vec::new();
+        for (id, invited) in &self.invitations {
+            let (intent, state) = (&invited.intent, &invited.vouching);
+            let open = invited.registered && invited.claimed.is_none() && intent.withdrawn.is_none();
+            let Some(nonce) = intent.vouches.filter(|_| open && intent.until > ctx.now) else { continue };
+            let out = |errand: &Errand| matches!(errand, Errand::Vouching(it, _) if it == id);
+            if self.courier.is_out(out) {
+                continue;
+            }
+            if !state.known {
+                due.push((*id, Request::OpenVouching(NewVouching { id: *id, until: intent.until }), false));
+                continue;
+            }
+            let Some(asked) = &state.asked else { continue };
+            let (uid, over) = voucher::asks(asked);
+            let signs = intent.confirmed == Some(uid) && !state.sent;
+            if state.told && !signs {
+                continue;
+            }
+            let letter = signs.then(|| self.voucher(&intent.name, over, uid, asked, ctx)).flatten();
+            if signs && letter.is_none() {
+                continue;
+            }
+            let sends = letter.is_some();
+            let answer = VouchingAnswer { nonce: Some(nonce), letter };
+            due.push((*id, Request::AnswerVouching(AnswerVouching { id: *id, answer }), sends));
+        }
+        for (id, request, sends) in due {
+            self.call(Errand::Vouching(id, sends), request, effects);
+        }
+    }
+
+    /// The voucher for these keys, sealed to whoever has them.
+    fn voucher(
+        &self,
+        name: &str,
+        over: Hash,
+        to: Uid,
+        genesis: &Genesis,
+        ctx: &mut Ctx<'_>,
+    ) -> Option<Bytes> {
+        let own = self.own()?;
+        // The one that the chain names for this device: others look at no other.
+        let named = own.device(&self.me.dev)?.vouched?.card;
+        let card = [&self.me.card].into_iter().chain(&self.me.stronger).find(|it| hash::card(it) == named)?;
+        let card = card.token()?;
+        let t = ctx.now.max(own.t);
+        let (uid, uhead, dev) = (self.me.uid, own.head, self.me.dev);
+        let says = Testimony { over, name: name.trim().to_owned(), uid, uhead, dev, t };
+        let sig = self.me.keys.sign(label::VOUCHER, encode(&says)).sig;
+        let card = Card::Voucher(Box::new(Voucher { says, sig, card: card.clone() }));
+        let plain = Zeroizing::new(encode(&card));
+        letter::seal(&uid, &to, &genesis.user_key, &plain, ctx.rng).ok().map(Bytes)
+    }
+
+    /// What the server said to that.
+    pub(crate) fn vouching_answered(
+        &mut self,
+        errand: &Errand,
+        answer: &Result<Reply, Fault>,
+        effects: &mut Vec<Effect>,
+    ) {
+        if let Errand::Chain(uid) = errand
+            && answer.as_ref().err().is_none_or(|fault| !fault.passes())
+        {
+            self.people.asked_for(uid);
+        }
+        let Errand::Vouching(id, sent) = errand else { return };
+        let Some(invited) = self.invitations.get_mut(id) else { return };
+        let done = match answer {
+            Ok(_) if !invited.vouching.known => Done::Known,
+            Ok(_) if *sent => Done::Sent,
+            Ok(_) => Done::Told,
+            Err(fault) if fault.passes() => return,
+            // It ran out, or led to somebody already: nothing more is said there.
+            Err(Fault::Refused(Code::Spent | Code::NotFound)) if invited.vouching.known => Done::Sent,
+            Err(_) => return self.rests(),
+        };
+        match done {
+            Done::Known => invited.vouching.known = true,
+            Done::Told => invited.vouching.told = true,
+            Done::Sent => (invited.vouching.told, invited.vouching.sent) = (true, true),
+        }
+        let dialog = self.invitations.get(id).map(|invited| self.dialog_of(invited));
+        effects.extend(dialog.map(Effect::Changed));
+    }
+
+    fn rests(&mut self) {
+        self.courier.resting = true;
+    }
+
+    /// The digits that stand on both screens.
+    pub(crate) fn vouching_digits(&self, invited: &Invited) -> Option<String> {
+        let nonce = invited.intent.vouches?;
+        let (_, over) = voucher::asks(invited.asks()?);
+        Some(voucher::digits(&invited.intent.secret, &nonce, &self.me.uid, &over))
+    }
+}
+
+/// How long such an invitation is open, in seconds.
+pub(crate) const OPEN_FOR: u64 = MAX_VOUCHING;
