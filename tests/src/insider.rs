@@ -19,7 +19,9 @@ use samtale_membership::{UserChain, hash};
 use samtale_seal::login::LoginSecret;
 use samtale_seal::user::UserSecret;
 use samtale_seal::{Secret, letter};
-use samtale_wire::api::{Append, Chain, Claimed, Cursor, Feed, FeedItem, LinkRequest, NewInvitation, Opened};
+use samtale_wire::api::{
+    Append, Chain, Claimed, Cursor, Feed, FeedItem, LinkRequest, NewInvitation, Opened, Seats,
+};
 use samtale_wire::device_link::DeviceLink;
 use samtale_wire::invitation::{Home, Invitation, Inviter};
 use samtale_wire::{Salt, Uid, decode, encode};
@@ -143,7 +145,8 @@ impl Insider {
     /// When the server refuses it.
     pub async fn invites(&self, town: &Town) -> (String, Salt) {
         let secret = Salt(random());
-        let new = NewInvitation { id: hash::invitation(&secret), until: town.now() + 86_400 };
+        let new =
+            NewInvitation { id: hash::invitation(&secret), until: town.now() + 86_400, seats: Seats::ONE };
         self.asks("/v1/invitations", Some(encode(&new))).await.expect("registered");
         let from = Some(Inviter { uid: self.hand.uid, name: self.name.into(), secret });
         (Invitation { home: self.home.clone(), from }.to_link(), secret)

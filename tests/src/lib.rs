@@ -28,6 +28,7 @@ mod snatched;
 mod stops;
 mod story;
 mod streams;
+mod table;
 mod told;
 mod town;
 
@@ -53,5 +54,6 @@ pub use snatched::Thief;
 pub use stops::Passed;
 pub use story::{Beginning, Offer, Story, named, new_epoch};
 pub use streams::MadeUp;
+pub use table::{FAMILY, Table, table_card, table_for};
 pub use told::{Asked, Told};
 pub use town::Town;

@@ -27,6 +27,9 @@ impl Engine {
             Act::WithdrawInvitation(id) => return self.withdraw_invitation(&id, ctx, effects),
             Act::RenewInvitation(id) => return self.renew_invitation(&id, ctx, effects),
             Act::DropInvitation(id) => return self.drop_invitation(&id, ctx.now, effects),
+            Act::Seat(invitation, uid, at) => return self.seat(&invitation, uid, at, ctx, effects),
+            Act::SendAway(invitation, uid) => return self.send_away(&invitation, uid, ctx, effects),
+            Act::BeginAtTable(invitation) => return self.begin_at_table(&invitation, ctx, effects),
             Act::WrongPerson(uid) => return self.put_right(dialog, uid, ctx, effects),
             _ => {}
         }
@@ -85,6 +88,9 @@ impl Engine {
             | Act::WithdrawInvitation(_)
             | Act::RenewInvitation(_)
             | Act::DropInvitation(_)
+            | Act::Seat(..)
+            | Act::SendAway(..)
+            | Act::BeginAtTable(_)
             | Act::WrongPerson(_) => false,
             Act::Resume => coordinator && self.caught_up && self.is_behind(&roster.dialog),
         }
@@ -123,6 +129,9 @@ impl Engine {
             | Act::WithdrawInvitation(_)
             | Act::RenewInvitation(_)
             | Act::DropInvitation(_)
+            | Act::Seat(..)
+            | Act::SendAway(..)
+            | Act::BeginAtTable(_)
             | Act::WrongPerson(_) => return None,
             Act::Close => Body::Close,
             Act::Reopen => Body::Reopen,

@@ -179,6 +179,7 @@ impl Engine {
                 refused: None,
                 former: None,
                 withdrawn: None,
+                household: None,
             };
             self.keep(id, &Intent::Invite(intent.clone()), ctx, effects);
             let led = self.remember_invitation(id, intent, effects);

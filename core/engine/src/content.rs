@@ -4,11 +4,13 @@
 mod carried;
 mod emoji;
 mod file_name;
+mod household;
 mod said;
 
 pub use carried::{Carried, MAX_ATTACHED, MAX_PREVIEW, MAX_VOICE, MAX_WAVE, Photo, Sealed, SentFile, Voice};
 pub use emoji::{EMOJI, is_emoji};
 pub use file_name::{file_name, media_type};
+pub use household::{FEWEST_SEATS, Household, Kin, MOST_SEATS, Seat};
 pub use said::{Content, Kind, MAX_TEXT, PostRef};
 
 use crate::case::CaseId;
@@ -184,6 +186,15 @@ pub enum Act {
     /// Put out a citizen who should never have been invited, and take back what they have not read.
     #[n(14)]
     WrongPerson(#[n(0)] Uid),
+    /// Whose seat it is that stands in this place of a household's invitation.
+    #[n(15)]
+    Seat(#[n(0)] InvitationId, #[n(1)] Uid, #[n(2)] u8),
+    /// Whoever took up a household's invitation is somebody else: their seat is free again.
+    #[n(16)]
+    SendAway(#[n(0)] InvitationId, #[n(1)] Uid),
+    /// The dialog of a household begins with those who are here.
+    #[n(17)]
+    BeginAtTable(#[n(0)] InvitationId),
 }
 
 /// A post that waits.
@@ -271,6 +282,9 @@ pub struct InviteIntent {
     /// When the inviter took it back, seconds since 1970.
     #[n(14)]
     pub withdrawn: Option<u64>,
+    /// Those who share it, when it is for several: `name` is then all of their names.
+    #[n(15)]
+    pub household: Option<Household>,
 }
 
 /// Somebody who is known from another dialog.

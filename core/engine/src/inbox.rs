@@ -248,7 +248,7 @@ impl Engine {
             && invited.has_refused(&claimed.uid)
         {
             // The server has not heard of it yet, or forgot.
-            invited.fate.refuses = Some(claimed.uid);
+            invited.fate.refuses.insert(claimed.uid);
             return Ok(());
         }
         let Some(chain) = self.chains.get(&claimed.uid) else { return Err(Missing::Chain(claimed.uid)) };
@@ -264,7 +264,10 @@ impl Engine {
         if let Some(invited) = self.invitations.get_mut(&claimed.invitation) {
             let proof = crate::invite::proof(&invited.intent.secret, &self.me.uid, &chain);
             let open = invited.claimed.is_none() && invited.intent.withdrawn.is_none();
-            if known && open && proof == Some(claimed.proof) {
+            let proven = known && open && proof == Some(claimed.proof);
+            if proven && invited.intent.household.is_some() {
+                self.come_to_table(&claimed.invitation, claimed.uid);
+            } else if proven {
                 invited.claimed = Some(claimed.uid);
                 invited.org = letter.org;
             }

@@ -1,7 +1,9 @@
 //! Invitations: the secret that inviter and invited share, and the proof that it was known.
 //! Refuses to let the server have it. Begins in `mind`, ends in `duties`.
 
+pub(crate) mod begun;
 pub(crate) mod fate;
+pub(crate) mod table;
 
 use crate::case::CaseId;
 use crate::content::{ClaimIntent, ClaimLetter, Intent, Into, InviteIntent};
@@ -28,6 +30,8 @@ pub(crate) struct Invited {
     pub registered: bool,
     /// By whom it was taken up, once that was proven.
     pub claimed: Option<Uid>,
+    /// Who took up a household's, in the order in which they came and as far as the claims are at hand.
+    pub guests: Vec<Uid>,
     /// The employment that came with the claim.
     pub org: Option<Box<OrgAttest>>,
     /// What became of it.
@@ -50,7 +54,7 @@ impl Invited {
 
 /// Whether a proven name is the one that was meant: every word of that stands in it, and there are
 /// at least two.
-fn is_meant(meant: &str, proven: &str) -> bool {
+pub(crate) fn is_meant(meant: &str, proven: &str) -> bool {
     let words = |name: &str| -> Vec<String> { name.split_whitespace().map(str::to_lowercase).collect() };
     let (meant, proven) = (words(meant), words(proven));
     meant.len() >= 2 && meant.iter().all(|word| proven.contains(word))
@@ -99,6 +103,7 @@ impl Engine {
             refused: None,
             former: None,
             withdrawn: None,
+            household: None,
         };
         self.keep(id, &Intent::Invite(intent.clone()), ctx, effects);
         self.remember_invitation(id, intent, effects);
@@ -113,8 +118,9 @@ impl Engine {
     ) -> DialogId {
         // Who was met already takes nothing up: the server hears of no invitation.
         let claimed = intent.met.as_ref().map(|met| met.uid);
-        let invited =
-            Invited { id, intent, registered: claimed.is_some(), claimed, org: None, fate: Fate::default() };
+        let (registered, guests) = (claimed.is_some(), Vec::new());
+        let fate = Fate::default();
+        let invited = Invited { id, intent, registered, claimed, guests, org: None, fate };
         let dialog = self.dialog_of(&invited);
         effects.push(Effect::Changed(dialog));
         self.invitations.insert(hash::invitation(&invited.intent.secret), invited);
@@ -182,6 +188,12 @@ impl Engine {
         Some((self.link_of(invited), invited.intent.until))
     }
 
+    /// The dialog that an invitation made as `id` leads to.
+    #[must_use]
+    pub fn invited_to(&self, id: &MsgId) -> Option<DialogId> {
+        self.invitation(id).map(|(_, invited)| self.dialog_of(invited))
+    }
+
     /// Whether the server does not know yet of an invitation made as `id`.
     #[must_use]
     pub fn is_unregistered(&self, id: &MsgId) -> bool {
@@ -193,7 +205,11 @@ impl Engine {
             .invitations
             .iter()
             .filter(|(_, invited)| !invited.registered && invited.intent.withdrawn.is_none())
-            .map(|(id, invited)| NewInvitation { id: *id, until: invited.intent.until })
+            .map(|(id, invited)| NewInvitation {
+                id: *id,
+                until: invited.intent.until,
+                seats: invited.seats(),
+            })
             .filter(|new| !self.courier.is_out(|errand| *errand == Errand::Invite(new.id)))
             .collect();
         for new in new {

@@ -53,7 +53,7 @@ const VALUES: [(&str, &str); 30] = [
 ];
 
 /// What stands together, line by line; of each key all that begin with it when it ends in a star.
-const SCREENS: [(&str, &[&str]); 35] = [
+const SCREENS: [(&str, &[&str]); 37] = [
     ("consent to be in", &["consent-question-me", CONSENT, "consent-about-me", "consent-sees-me", ASKED]),
     (
         "consent to be in and read back",
@@ -99,6 +99,8 @@ const SCREENS: [(&str, &[&str]); 35] = [
     ("why one cannot write", &["why-*", "hint-*", "readers-*", "apart-*"]),
     ("bringing somebody", &["label-bring*", "bring-*", "sees-*"]),
     ("inviting somebody", &["label-invite-*"]),
+    ("inviting a family", &["label-household*", "table-guardian", "table-relative"]),
+    ("the family at the table", &["table-*", "act-begin-at-table*", "act-seat*", "act-send-away*"]),
     (
         "a post",
         &[

@@ -4,6 +4,7 @@
 
 use super::Show;
 use super::devices::qr;
+use crate::content::Household;
 use crate::invite::Invited;
 use crate::sleep::first;
 use crate::view::{ActView, InboxRow, InvitationView, InvitedView, ItemView};
@@ -36,10 +37,17 @@ impl Show<'_> {
 
     fn card(&self, id: &InvitationId, invited: &Invited) -> InvitedView {
         let (name, over) = (invited.intent.name.as_str(), invited.is_over(self.now));
-        let waits = !over && invited.claimed.is_none();
+        let full = |it: &Household| it.is_full();
+        let waits =
+            !over && invited.claimed.is_none() && !invited.intent.household.as_ref().is_some_and(full);
+        let heading = match invited.intent.household {
+            Some(_) => self.get("table-heading"),
+            None => self.say("invited-heading", &[("name", name)]),
+        };
         InvitedView {
             invitation: id.to_string(),
-            heading: self.say("invited-heading", &[("name", name)]),
+            heading,
+            table: self.table(id, invited),
             lines: self.fate(invited),
             hand: waits.then(|| self.handed(id, invited)),
             acts: self.invitation_acts(id, invited),
@@ -49,6 +57,9 @@ impl Show<'_> {
     /// What became of it, in order.
     fn fate(&self, invited: &Invited) -> Vec<String> {
         let (intent, fate) = (&invited.intent, &invited.fate);
+        if intent.household.is_some() {
+            return self.table_fate(invited);
+        }
         let made = invited.made();
         let at = |key: &str, t: u64| self.say(key, &[("day", &self.moment(t))]);
         let mut lines = vec![(made, at("invited-made", made))];
@@ -79,6 +90,9 @@ impl Show<'_> {
 
     /// What can be done about it: about who took it up and is not known for who was meant first.
     fn invitation_acts(&self, id: &InvitationId, invited: &Invited) -> Vec<ActView> {
+        if let Some(household) = &invited.intent.household {
+            return self.table_acts(id, invited, household);
+        }
         let ask = |key: &str, grave: bool, values: &[(&str, &str)]| {
             self.ask(key, format!("{key} {id}"), grave, values)
         };
@@ -138,6 +152,9 @@ impl Show<'_> {
 
     /// What an invitation whose dialog has not begun waits for.
     pub(super) fn awaited(&self, invited: &Invited) -> String {
+        if let Some(household) = &invited.intent.household {
+            return self.table_awaited(invited, household);
+        }
         let name = [("name", first(&invited.intent.name))];
         if let Some(uid) = self.engine.stranger(invited) {
             return self.say("waiting-confirm", &[("name", &self.name(&uid))]);

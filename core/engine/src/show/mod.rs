@@ -24,6 +24,7 @@ mod said;
 mod search;
 mod sending;
 mod spans;
+mod table;
 mod time;
 
 pub use bring::chosen;
@@ -33,6 +34,7 @@ pub use mine::lock;
 pub use nudge::nudge;
 pub use onboarding::{welcome, welcome_device};
 pub use phone::{PICTURES, phone};
+pub use table::household;
 
 use crate::marks::Beside;
 use crate::mind::Engine;
