@@ -14,6 +14,9 @@ public final class InviteModel {
     public private(set) var problem: ProblemView?
     public private(set) var invitation: InvitationView?
 
+    /// A family, when it is one.
+    public private(set) var family: HouseholdModel?
+
     private let session: any SessionSource
     private let language: Language
 
@@ -24,6 +27,19 @@ public final class InviteModel {
 
     public var ready: Bool {
         !busy && ![filled.name, filled.topic, filled.purpose].contains("")
+    }
+
+    public func gather() {
+        do {
+            family = try HouseholdModel(session: session, language: language)
+            problem = nil
+        } catch {
+            problem = told(error, in: language)
+        }
+    }
+
+    public func one() {
+        family = nil
     }
 
     public func make() async {

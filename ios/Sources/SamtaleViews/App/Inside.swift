@@ -49,7 +49,7 @@ struct Inside: View {
         .onChange(of: inbox.view?.nudges) { if let now = inbox.view?.nudges { devices.show(nudges: now) } }
         .onChange(of: selected) { if let selected { open(selected) } }
         .sheet(item: $inviting) { model in
-            InvitePane(model: model, labels: labels) { inviting = nil }
+            InvitePane(model: model, labels: labels, onTable: { dialog in (inviting, selected) = (nil, dialog) }, onClose: { inviting = nil })
         }
         .sheet(item: $inbox.placing) { _ in
             PlaceSheet(places: inbox.view?.places ?? [], labels: labels, onPlace: { place(in: $0) }, onClose: { inbox.placing = nil })

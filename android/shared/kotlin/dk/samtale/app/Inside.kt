@@ -19,6 +19,7 @@ import dk.samtale.inbox.InboxActions
 import dk.samtale.inbox.InboxScreen
 import dk.samtale.inbox.PlaceSheet
 import dk.samtale.inbox.RowSheet
+import dk.samtale.invite.HouseholdScreen
 import dk.samtale.invite.InviteScreen
 import dk.samtale.tablet.ThreePaneWidth
 import dk.samtale.tablet.TwoPane
@@ -76,10 +77,15 @@ fun Inside(model: InsideModel, labels: Labels, outside: Outside, another: Anothe
     when {
         inviting != null -> {
             outside.onBack(model::closeInvitation)
-            InviteScreen(
+            val family = inviting.family
+            if (family != null) HouseholdScreen(
+                labels, family, inviting.trying.problem, inviting.trying.busy,
+                { filled -> scope.launch { inviting.invite(filled)?.let(model::invited) } }, inviting::one, model::closeInvitation,
+            )
+            else InviteScreen(
                 labels, inviting.draft, inviting.invitation, inviting.trying.problem, inviting.trying.busy,
                 { filled -> scope.launch { inviting.make(filled) } }, outside.copy,
-                { id -> scope.launch { inviting.print(id)?.let(outside::print) } }, model::closeInvitation,
+                { id -> scope.launch { inviting.print(id)?.let(outside::print) } }, { scope.launch { inviting.gather() } }, model::closeInvitation,
             )
         }
         model.showsDevices -> DevicesPane(model.devices, labels, scope, outside, another, model::closeDevices)

@@ -1,0 +1,83 @@
+//! A table whose server lies: it tells a claim twice, one more than there are seats, one that was refused, one with
+//! another's proof. Nobody sits who did not come with the link, and nobody in a second seat.
+
+#![allow(clippy::expect_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
+
+use SeatState::{Away, Here};
+use samtale_client::view::SeatState;
+use samtale_journeys::{FAMILY, Person, Table, Town, draft_for};
+use samtale_membership::UserChain;
+use samtale_wire::api::{Claim, Claimed, Enrol, Feed, FeedItem};
+use samtale_wire::{Hash, Uid, decode};
+
+/// Who somebody is, as they enrolled.
+fn uid(who: &Person) -> Uid {
+    let enrol: Enrol = decode(&who.network.bodies("/v1/enrol").pop().expect("an enrolment")).expect("one");
+    let chain = UserChain::read([enrol.genesis.0.as_slice(), enrol.attest.0.as_slice()]);
+    chain.expect("a chain").now().uid
+}
+
+/// The claim that somebody sent, whatever the server said to it.
+async fn claim_of(who: &Person) -> Claimed {
+    who.network.until_called("/v1/claims", 1).await;
+    let Claim { id, proof, letter } =
+        decode(&who.network.bodies("/v1/claims").pop().expect("a claim")).expect("one");
+    Claimed { invitation: id, uid: uid(who), proof, letter }
+}
+
+/// The server tells Ali of these claims, and he has heard it.
+async fn tells(town: &Town, table: &Table, claims: &[&Claimed]) {
+    let items = claims.iter().map(|it| FeedItem::Claimed(Box::new((*it).clone()))).collect();
+    table.ali.network.inject(Feed { items, now: town.now(), ..Feed::default() });
+    // Something true wakes him.
+    let other = table.ali.session.invite(draft_for("Mette Vind", "")).await.expect("an invitation");
+    let (phone, _) = Person::device(town, "a look");
+    phone.enrol(&other.link).await.map(drop).expect("a link that holds");
+    table.ali.network.until_taken_in().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_claim_told_twice_and_one_more_than_there_are_seats_seat_nobody() {
+    let town = Town::open().await;
+    let table = Table::laid(&town, &FAMILY[..2], "").await;
+    // Somebody who is here for another reason, and finds the link.
+    let other = table.ali.session.invite(draft_for("En Anden", "")).await.expect("an invitation");
+    Person::enrol(&town, "En Anden", &other.link).await;
+    let neighbour = Person::enrol(&town, "En Nabo", &table.link).await;
+    let karen = Person::enrol(&town, "Karen Holm", &table.link).await;
+    table.shows_that(|it| it.seats[0].state == Here && it.guests.len() == 1).await;
+    let late = Person::try_enrol_on(&town, "their tablet", "En Anden", &table.link).await;
+    let late = claim_of(&late.expect("an account that was there")).await;
+
+    let (hers, theirs) = (claim_of(&karen).await, claim_of(&neighbour).await);
+    tells(&town, &table, &[&hers, &theirs, &hers, &late, &theirs]).await;
+    let card = table.shows_that(|_| true).await.table.expect("a table");
+    assert_eq!(card.seats.iter().map(|seat| seat.state).collect::<Vec<_>>(), [Here, Away]);
+    assert_eq!(card.guests.len(), 1, "{card:#?}");
+    assert!(card.guests[0].sentence.starts_with("En Nabo"));
+
+    // Whoever was refused is not asked about again, though the server brings them once more.
+    table.says("Det er en anden").await;
+    let card = table.shows_that(|it| it.guests.is_empty()).await.table.expect("a table");
+    assert_eq!(card.seats[0].state, Here, "the neighbour, not Karen");
+    tells(&town, &table, &[&theirs]).await;
+    assert!(table.shows_that(|_| true).await.table.expect("a table").guests.is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_does_not_know_the_secret_does_not_come_to_the_table() {
+    let town = Town::open().await;
+    let table = Table::laid(&town, &FAMILY[..2], "").await;
+    let karen = Person::enrol(&town, "Karen Holm", &table.link).await;
+    table.shows(&[Here, Away]).await;
+    // Bo Lind came by another link: the server tells his claim as one of this table, and Karen's proof as his.
+    let other = table.ali.session.invite(draft_for("Bo Lind", "")).await.expect("an invitation");
+    let bo = Person::enrol(&town, "Bo Lind", &other.link).await;
+    let (hers, his) = (claim_of(&karen).await, claim_of(&bo).await);
+    let moved = Claimed { invitation: hers.invitation, ..his.clone() };
+    let borrowed = Claimed { proof: hers.proof, ..moved.clone() };
+    let made_up = Claimed { proof: Hash([7; 32]), ..moved.clone() };
+    tells(&town, &table, &[&moved, &borrowed, &made_up]).await;
+    let card = table.shows(&[Here, Away]).await.table.expect("a table");
+    assert!(card.guests.is_empty(), "{card:#?}");
+}
