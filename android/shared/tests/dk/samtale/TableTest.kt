@@ -59,7 +59,7 @@ class TableTest {
         for (at in 0..1) rule.onAllNodesWithText("Familie")[at].performScrollTo().performClick()
         rule.onNodeWithText(danish.inviteMake).assertIsNotEnabled()
         rule.onAllNodesWithText("Forælder eller værge")[0].performScrollTo().performClick()
-        rule.onNodeWithText(danish.inviteMake).assertIsEnabled().performClick()
+        rule.onNodeWithText(danish.inviteMake).performScrollTo().assertIsEnabled().performClick()
         val seats = listOf(SeatDraft("Karen Holm", "guardian"), SeatDraft("Inge Holm", "relative"))
         assertEquals(listOf(HouseholdDraft(seats, "Skolestart", "En god start", "")), made)
     }
