@@ -227,8 +227,13 @@ async fn ali_takes_the_link_back_and_nobody_has_learnt_anything() {
     // A new link is for everybody, Karen too.
     table.does("invitation-renew").await;
     let card = table.shows(&[Away, Away, Away]).await;
-    assert_ne!(card.hand.expect("a new link").link, table.link);
+    let link = card.hand.expect("a new link").link;
+    assert_ne!(link, table.link);
+    let again = Person::try_enrol_on(&town, "another phone", "Karen Holm", &link).await;
+    again.map(drop).expect("the same login");
+    table.shows(&[Here, Away, Away]).await;
     table.does("invitation-withdraw").await;
+    table.shows(&[Out, Out, Out]).await;
     table.does("invitation-drop").await;
     table.ali.inbox_until(|inbox| inbox.rows.is_empty()).await;
 }

@@ -12,13 +12,20 @@ struct TableCard: View {
     var body: some View {
         VStack(alignment: .leading, spacing: Space.two) {
             Text(table.help)
-            if let qr = hand?.qr { Qr(qr: qr, words: labels.qr).frame(maxWidth: .infinity) }
-            Text(table.count).font(Face.name)
-            ForEach(Array(table.seats.enumerated()), id: \.offset) { _, seat in
-                VStack(alignment: .leading, spacing: 0) {
-                    Seated(seat: seat)
-                    ActButtons(acts: seat.acts, onAsk: onAsk).padding(.leading, 44 + Space.two)
+            if let qr = hand?.qr {
+                // On a tablet nobody has to scroll from the code to who has come.
+                ViewThatFits(in: .horizontal) {
+                    HStack(alignment: .top, spacing: Space.wide) {
+                        seats.frame(width: 250)
+                        Qr(qr: qr, words: labels.qr).frame(width: 230)
+                    }
+                    VStack(alignment: .leading, spacing: Space.two) {
+                        Qr(qr: qr, words: labels.qr).frame(maxWidth: .infinity)
+                        seats
+                    }
                 }
+            } else {
+                seats
             }
             ForEach(Array(table.guests.enumerated()), id: \.offset) { _, guest in
                 VStack(alignment: .leading, spacing: 0) {
@@ -27,6 +34,18 @@ struct TableCard: View {
                 }
             }
             if let hand { Until(words: hand.until) }
+        }
+    }
+
+    private var seats: some View {
+        VStack(alignment: .leading, spacing: Space.two) {
+            Text(table.count).font(Face.name)
+            ForEach(Array(table.seats.enumerated()), id: \.offset) { _, seat in
+                VStack(alignment: .leading, spacing: 0) {
+                    Seated(seat: seat)
+                    ActButtons(acts: seat.acts, onAsk: onAsk).padding(.leading, 44 + Space.two)
+                }
+            }
         }
     }
 }

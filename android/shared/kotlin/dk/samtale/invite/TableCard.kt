@@ -3,11 +3,13 @@
 package dk.samtale.invite
 
 import androidx.compose.foundation.layout.Arrangement
+import androidx.compose.foundation.layout.BoxWithConstraints
 import androidx.compose.foundation.layout.Column
 import androidx.compose.foundation.layout.Row
 import androidx.compose.foundation.layout.fillMaxWidth
 import androidx.compose.foundation.layout.padding
 import androidx.compose.foundation.layout.size
+import androidx.compose.foundation.layout.width
 import androidx.compose.material3.Icon
 import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
@@ -40,18 +42,32 @@ import dk.samtale.theme.Theme
 fun TableCard(table: TableView, hand: InvitationView?, labels: Labels, onAsk: Ask) = Column(Modifier.fillMaxWidth()) {
     val ink = Theme.colors.sand.ink
     Text(table.help, style = Theme.type.body, color = ink)
-    hand?.qr?.let { Qr(it, labels.qr, Modifier.padding(top = Space.side).align(Alignment.CenterHorizontally)) }
-    // Said by itself when somebody comes: the tablet lies on the table.
-    Text(table.count, Modifier.padding(top = Space.side).semantics { liveRegion = LiveRegionMode.Polite }, style = Theme.type.name, color = ink)
-    for (seat in table.seats) {
-        Seated(seat)
-        ActButtons(seat.acts, Modifier.padding(start = avatar), onAsk)
+    val qr = hand?.qr
+    // On a tablet nobody has to scroll from the code to who has come.
+    BoxWithConstraints(Modifier.fillMaxWidth().padding(top = Space.side)) {
+        if (qr != null && maxWidth >= sideBySide) Row(horizontalArrangement = Arrangement.spacedBy(Space.wide)) {
+            Seats(table, Modifier.weight(1f), onAsk)
+            Qr(qr, labels.qr, Modifier.width(code))
+        } else Column {
+            if (qr != null) Qr(qr, labels.qr, Modifier.padding(bottom = Space.side).align(Alignment.CenterHorizontally))
+            Seats(table, Modifier.fillMaxWidth(), onAsk)
+        }
     }
     for (guest in table.guests) {
         Text(guest.sentence, Modifier.padding(top = Space.side), style = Theme.type.name, color = ink)
         ActButtons(guest.acts, onAsk = onAsk)
     }
     if (hand != null) Until(hand.until, Modifier.padding(top = Space.two))
+}
+
+@Composable
+private fun Seats(table: TableView, modifier: Modifier, onAsk: Ask) = Column(modifier) {
+    // Said by itself when somebody comes: the tablet lies on the table.
+    Text(table.count, Modifier.semantics { liveRegion = LiveRegionMode.Polite }, style = Theme.type.name, color = Theme.colors.sand.ink)
+    for (seat in table.seats) {
+        Seated(seat)
+        ActButtons(seat.acts, Modifier.padding(start = avatar), onAsk)
+    }
 }
 
 @Composable
@@ -87,3 +103,7 @@ private fun drawn(state: SeatState): Pair<ImageVector, Color> = with(Theme.color
 }
 
 private val avatar = 44.dp
+
+/** From how wide on the code stands beside the seats, and how wide it is then. */
+private val sideBySide = 480.dp
+private val code = 230.dp
