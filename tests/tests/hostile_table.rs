@@ -1,14 +1,15 @@
 //! A table whose server lies: it tells a claim twice, one more than there are seats, one that was refused, one with
-//! another's proof. Nobody sits who did not come with the link, and nobody in a second seat.
+//! another's proof. Nobody sits who did not come with the link, nobody twice, and nobody is told of the others.
 
 #![allow(clippy::expect_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 use SeatState::{Away, Here};
 use samtale_client::view::SeatState;
-use samtale_journeys::{FAMILY, Person, Table, Town, draft_for};
+use samtale_journeys::{FAMILY, Person, Table, Town, draft_for, log_in};
 use samtale_membership::UserChain;
 use samtale_wire::api::{Claim, Claimed, Enrol, Feed, FeedItem};
 use samtale_wire::{Hash, Uid, decode};
+use std::sync::{Arc, Mutex};
 
 /// Who somebody is, as they enrolled.
 fn uid(who: &Person) -> Uid {
@@ -62,6 +63,42 @@ async fn a_claim_told_twice_and_one_more_than_there_are_seats_seat_nobody() {
     assert_eq!(card.seats[0].state, Here, "the neighbour, not Karen");
     tells(&town, &table, &[&theirs]).await;
     assert!(table.shows_that(|_| true).await.table.expect("a table").guests.is_empty());
+}
+
+/// Somebody comes to the table; all that their app was ever answered.
+async fn overheard(town: &Town, name: &'static str, link: &str) -> (Person, Arc<Mutex<Vec<Vec<u8>>>>) {
+    let heard: Arc<Mutex<Vec<Vec<u8>>>> = Arc::default();
+    let (device, network) = Person::device(town, name);
+    let ear = Arc::clone(&heard);
+    network.after(Box::new(move |_, answer| ear.lock().expect("unpoisoned").push(answer.clone())));
+    let enrolment = device.enrol(link).await.expect("a link that holds");
+    let redirect = log_in(&enrolment.login_url(), name, "").await;
+    let session = enrolment.complete(&redirect).await.expect("enrolled");
+    (Person { name, device, session, network }, heard)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_two_at_the_table_neither_is_told_of_the_other_before_it_begins() {
+    let town = Town::open().await;
+    let table = Table::laid(&town, &FAMILY, "Velkommen").await;
+    let (karen, hers) = overheard(&town, "Karen Holm", &table.link).await;
+    let (bo, his) = overheard(&town, "Bo Lind", &table.link).await;
+    table.shows(&[Here, Here, Away]).await;
+    let uids = [uid(&karen), uid(&bo)];
+    for (who, heard, mine, other) in [(karen, hers, uids[0], uids[1]), (bo, his, uids[1], uids[0])] {
+        // Each asks once more for all that there is.
+        let polls = who.network.count("/v1/feed");
+        let who = who.restart().await;
+        who.network.until_called("/v1/feed", polls + 1).await;
+        assert!(who.inbox_until(|_| true).await.rows.is_empty());
+        let told = heard.lock().expect("unpoisoned").concat();
+        let says = |what: &[u8]| memchr::memmem::find(&told, what).is_some();
+        assert!(says(mine.as_bytes()), "the search finds");
+        assert!(!says(other.as_bytes()) && !says(other.to_string().as_bytes()), "{}", who.name);
+        for name in ["Inge", "Ida", "Velkommen"] {
+            assert!(!says(name.as_bytes()), "{name}");
+        }
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -230,8 +230,9 @@ async fn ali_takes_the_link_back_and_nobody_has_learnt_anything() {
     let link = card.hand.expect("a new link").link;
     assert_ne!(link, table.link);
     let again = Person::try_enrol_on(&town, "another phone", "Karen Holm", &link).await;
-    again.map(drop).expect("the same login");
+    let again = again.expect("the same login needs no invitation");
     table.shows(&[Here, Away, Away]).await;
+    sees_nothing(&again).await;
     table.does("invitation-withdraw").await;
     table.shows(&[Out, Out, Out]).await;
     table.does("invitation-drop").await;
@@ -254,6 +255,22 @@ async fn a_parent_says_no_and_the_other_talks_on() {
     // Her grandmother could only come in with his yes: she is not asked in vain, and the table is cleared.
     table.ali.until(&dialog, |view| table_card(view).is_none()).await;
     sees_nothing(&inge).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn when_nobody_wants_to_talk_the_link_is_closed_for_who_is_missing() {
+    use samtale_client::view::Answer;
+    let town = Town::open().await;
+    let table = Table::laid(&town, &FAMILY, FIRST).await;
+    let karen = Person::enrol(&town, "Karen Holm", &table.link).await;
+    table.shows(&[Here, Away, Away]).await;
+    table.does("begin-at-table").await;
+    let view = karen.until(&table.dialog, |view| view.consent.is_some()).await;
+    let proposal = view.consent.expect("a consent").proposal;
+    karen.session.answer(&table.dialog, &proposal, Answer::No).await.expect("answered");
+    table.ali.until(&table.dialog, |view| table_card(view).is_none()).await;
+    let late = Person::try_enrol(&town, "Bo Lind", &table.link).await;
+    assert_eq!(late.map(drop), Err(Problem::CodeWithdrawn));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -52,7 +52,7 @@ import Testing
         #expect(model.problem == explain(problem: .Busy, language: .danish))
         session.failing.value = nil
         #expect(await model.make() == "d9")
-        #expect(session.acts.value == ["table Karen Holm guardian, Inge Holm relative|Skolestart|En god start|"])
+        #expect(session.acts.value.suffix(1) == ["table Karen Holm guardian, Inge Holm relative|Skolestart|En god start|"])
         #expect(model.problem == nil)
         invite.one()
         #expect(invite.family == nil)

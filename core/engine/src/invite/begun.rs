@@ -77,13 +77,15 @@ impl Engine {
         // Nobody is left who could be asked, or nobody is missing who still could come.
         let vain = dialog.state.roster.citizens.iter().all(|it| dialog.declined.contains(&it.uid));
         let closed = invited.is_over(ctx.now) && self.is_settled(&key, invited);
-        let done = next.seats.iter().all(|seat| seat.done || (closed && seat.who.is_none()));
-        if vain || done {
+        let done = next.seats.iter().all(|seat| (seat.done || vain) && (seat.who.is_some() || closed));
+        if done {
             let Some(gone) = self.invitations.remove(&key) else { return };
             effects.extend([Effect::Forget(gone.id), Effect::Changed(*id)]);
-        } else if next != *household
+        } else if (next != *household || (vain && invited.intent.withdrawn.is_none()))
             && let Some(invited) = self.invitations.get_mut(&key)
         {
+            // Whoever would come now would come in vain.
+            invited.intent.withdrawn = invited.intent.withdrawn.or(vain.then_some(ctx.now));
             invited.intent.household = Some(next);
             self.keep_invitation(&key, ctx, effects);
         }

@@ -314,6 +314,14 @@ mod tests {
     }
 
     #[test]
+    fn the_law_asks_each_guardian_of_a_child_one_or_several() {
+        for guardians in [1, 2, 8] {
+            let rule = law::resolve(&case_with(guardians));
+            assert_eq!((rule.approvers, rule.basis.line), (law::Approvers::EachGuardian, 11));
+        }
+    }
+
+    #[test]
     fn nobody_ever_has_two_seats_and_no_seat_two_people() {
         let names = ["Karen Holm", "Karen Marie Holm", "Bo Lind", "Bo Lind", "En Nabo", ""];
         let mut tables = vec![table(&["Karen Holm", "Bo Lind"]), table(&["Bo Lind", "Bo Lind"])];
