@@ -8,18 +8,25 @@ use samtale_client::view::SeatState;
 use samtale_journeys::{FAMILY, Person, Table, Town, draft_for, log_in};
 use samtale_membership::UserChain;
 use samtale_wire::api::{Claim, Claimed, Enrol, Feed, FeedItem};
-use samtale_wire::{Hash, Uid, decode};
+use samtale_wire::{Bytes, Hash, Uid, decode};
 use std::sync::{Arc, Mutex};
 
-/// Who somebody is, as they enrolled.
-fn uid(who: &Person) -> Uid {
+/// Who somebody is, and their chain, as they enrolled.
+fn enrolled(who: &Person) -> (Uid, [Bytes; 2]) {
     let enrol: Enrol = decode(&who.network.bodies("/v1/enrol").pop().expect("an enrolment")).expect("one");
-    let chain = UserChain::read([enrol.genesis.0.as_slice(), enrol.attest.0.as_slice()]);
-    chain.expect("a chain").now().uid
+    let entries = [enrol.genesis, enrol.attest];
+    let chain = UserChain::read(entries.iter().map(|entry| entry.0.as_slice())).expect("a chain");
+    (chain.now().uid, entries)
 }
 
-/// The claim that somebody sent, whatever the server said to it.
-async fn claim_of(who: &Person) -> Claimed {
+fn uid(who: &Person) -> Uid {
+    enrolled(who).0
+}
+
+/// The claim that somebody sent, whatever the server said to it; whoever asks is told their chain too.
+async fn claim_of(table: &Table, who: &Person) -> Claimed {
+    let (whose, entries) = enrolled(who);
+    table.ali.network.tells_chain(whose, &entries);
     who.network.until_called("/v1/claims", 1).await;
     let Claim { id, proof, letter } =
         decode(&who.network.bodies("/v1/claims").pop().expect("a claim")).expect("one");
@@ -38,7 +45,7 @@ async fn tells(town: &Town, table: &Table, claims: &[&Claimed]) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_claim_told_twice_and_one_more_than_there_are_seats_seat_nobody() {
+async fn one_claim_more_than_there_are_seats_seats_nobody() {
     let town = Town::open().await;
     let table = Table::laid(&town, &FAMILY[..2], "").await;
     // Somebody who is here for another reason, and finds the link.
@@ -48,10 +55,10 @@ async fn a_claim_told_twice_and_one_more_than_there_are_seats_seat_nobody() {
     let karen = Person::enrol(&town, "Karen Holm", &table.link).await;
     table.shows_that(|it| it.seats[0].state == Here && it.guests.len() == 1).await;
     let late = Person::try_enrol_on(&town, "their tablet", "En Anden", &table.link).await;
-    let late = claim_of(&late.expect("an account that was there")).await;
+    let late = claim_of(&table, &late.expect("an account that was there")).await;
 
-    let (hers, theirs) = (claim_of(&karen).await, claim_of(&neighbour).await);
-    tells(&town, &table, &[&hers, &theirs, &hers, &late, &theirs]).await;
+    let (hers, theirs) = (claim_of(&table, &karen).await, claim_of(&table, &neighbour).await);
+    tells(&town, &table, &[&hers, &late, &theirs]).await;
     let card = table.shows_that(|_| true).await.table.expect("a table");
     assert_eq!(card.seats.iter().map(|seat| seat.state).collect::<Vec<_>>(), [Here, Away]);
     assert_eq!(card.guests.len(), 1, "{card:#?}");
@@ -63,6 +70,31 @@ async fn a_claim_told_twice_and_one_more_than_there_are_seats_seat_nobody() {
     assert_eq!(card.seats[0].state, Here, "the neighbour, not Karen");
     tells(&town, &table, &[&theirs]).await;
     assert!(table.shows_that(|_| true).await.table.expect("a table").guests.is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn karens_second_account_does_not_make_her_two_though_the_server_brings_it() {
+    let town = Town::open().await;
+    let table = Table::laid(&town, &FAMILY, "").await;
+    let karen = Person::enrol(&town, "Karen Holm", &table.link).await;
+    table.shows(&[Here, Away, Away]).await;
+    let again = Person::try_enrol_on(&town, "another phone", "Karen Holm", &table.link).await;
+    let again = claim_of(&table, &again.expect("the same login needs no invitation")).await;
+    assert_ne!(again.uid, uid(&karen));
+    tells(&town, &table, &[&again]).await;
+    let card = table.shows(&[Here, Away, Away]).await.table.expect("a table");
+    assert!(card.guests.is_empty(), "{card:#?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_claim_told_twice_is_one_guest() {
+    let town = Town::open().await;
+    let table = Table::laid(&town, &FAMILY, "").await;
+    let neighbour = Person::enrol(&town, "En Nabo", &table.link).await;
+    table.shows_that(|it| it.guests.len() == 1).await;
+    let theirs = claim_of(&table, &neighbour).await;
+    tells(&town, &table, &[&theirs, &theirs]).await;
+    assert_eq!(table.shows_that(|_| true).await.table.expect("a table").guests.len(), 1);
 }
 
 /// Somebody comes to the table; all that their app was ever answered.
@@ -110,7 +142,7 @@ async fn who_does_not_know_the_secret_does_not_come_to_the_table() {
     // Bo Lind came by another link: the server tells his claim as one of this table, and Karen's proof as his.
     let other = table.ali.session.invite(draft_for("Bo Lind", "")).await.expect("an invitation");
     let bo = Person::enrol(&town, "Bo Lind", &other.link).await;
-    let (hers, his) = (claim_of(&karen).await, claim_of(&bo).await);
+    let (hers, his) = (claim_of(&table, &karen).await, claim_of(&table, &bo).await);
     let moved = Claimed { invitation: hers.invitation, ..his.clone() };
     let borrowed = Claimed { proof: hers.proof, ..moved.clone() };
     let made_up = Claimed { proof: Hash([7; 32]), ..moved.clone() };
