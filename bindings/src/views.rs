@@ -99,6 +99,7 @@ pub struct DialogView {
     pub acts: Vec<ActView>,
     pub choices: Vec<ChoiceView>,
     pub may_bring: bool,
+    pub alone: bool,
     pub rooms: Vec<RoomView>,
     pub aside: Option<AsideView>,
     pub link: String,

@@ -38,7 +38,7 @@ extension DialogView {
         DialogView(
             dialog: "d", name: name, topic: "Job", initials: "AM", tone: 1, readers: "Kun du og Ali", notice: nil,
             items: items, earlier: true, typing: nil, draft: draft, hint: "Skriv til Ali", mayWrite: true, whyNot: nil, evidence: nil, members: members, consent: consent,
-            acts: acts, choices: [], mayBring: true, rooms: [], aside: aside, link: "https://s.example/s#d"
+            acts: acts, choices: [], mayBring: true, alone: false, rooms: [], aside: aside, link: "https://s.example/s#d"
         )
     }
 }

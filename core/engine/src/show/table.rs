@@ -67,6 +67,11 @@ impl Show<'_> {
         })
     }
 
+    /// Whether a tablet lies on the table with it, for all to see: people come, and it has not begun.
+    pub(super) fn is_laid(&self, invited: &Invited) -> bool {
+        invited.intent.household.is_some() && !invited.has_begun() && !invited.is_over(self.now)
+    }
+
     fn at_table(&self, household: &Household) -> String {
         let (here, all) = (household.seated().count().to_string(), household.seats.len().to_string());
         self.say("table-count", &[("count", &here), ("whole", &all)])

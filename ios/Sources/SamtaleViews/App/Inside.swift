@@ -33,7 +33,7 @@ struct Inside: View {
 
     var body: some View {
         GeometryReader { area in
-            if area.size.width >= TwoPane<InboxScreen, DialogPane, MembersPane>.least {
+            if area.size.width >= TwoPane<InboxScreen, DialogPane, MembersPane>.least && !alone {
                 wide(area.size.width)
             } else {
                 narrow
@@ -60,6 +60,11 @@ struct Inside: View {
         .sheet(isPresented: $showsDevices) {
             DevicesPane(model: devices, labels: labels, another: another) { showsDevices = false }
         }
+    }
+
+    /// A tablet that lies on the table shows nobody else's dialogs.
+    private var alone: Bool {
+        selected.flatMap { dialogs[$0]?.view?.alone } ?? false
     }
 
     private var narrow: some View {

@@ -151,7 +151,7 @@ object Samples {
         dialog = "d1", name = "Ali Mentor", topic = "Job og uddannelse", initials = "AM", tone = 0u,
         readers = "Kun du og Ali kan læse dette", notice = null, items = talk, earlier = false, typing = null, draft = "",
         hint = "Skriv til Ali", mayWrite = true, whyNot = null, evidence = null, members = members, consent = null,
-        acts = listOf(leave), choices = set(pinned = false, muted = false, archived = false), mayBring = false, rooms = emptyList(), aside = null, link = "https://samtale.example/s#d1",
+        acts = listOf(leave), choices = set(pinned = false, muted = false, archived = false), mayBring = false, alone = false, rooms = emptyList(), aside = null, link = "https://samtale.example/s#d1",
     )
 
     val wave = ByteArray(48) { (40 + 180 * kotlin.math.abs(kotlin.math.sin(it * 0.55)) * if (it % 11 == 0) 0.2 else 1.0).toInt().toByte() }
@@ -437,7 +437,7 @@ object Samples {
     )
 
     /** Ali's tablet while a family comes to the table. */
-    val atTable = awaited.copy(name = "Karen Holm, Bo Lind, Inge Holm, Jonas Lind", topic = "Idas skolestart", items = listOf(ItemView.Invitation(laid)), whyNot = "Bo Nielsen har logget ind. Hvem er det?")
+    val atTable = awaited.copy(alone = true, name = "Karen Holm, Bo Lind, Inge Holm, Jonas Lind", topic = "Idas skolestart", items = listOf(ItemView.Invitation(laid)), whyNot = "Bo Nielsen har logget ind. Hvem er det?")
 
     /** The same once the dialog has begun without one of them. */
     val begun = asAli.copy(

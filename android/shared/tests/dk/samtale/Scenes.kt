@@ -151,7 +151,7 @@ val scenes = listOf(
     Scene("tablet-device-link", wide = true) { DeviceLinkScreen(Samples.deviceLink, danish, {}) {} },
     Scene("tablet-paper", wide = true) { PaperScreen(Samples.paper, danish) {} },
     Scene("tablet-two-stories", wide = true) { Tablet(with(Samples.twoStories) { Samples.asAli.copy(mayWrite = mayWrite, whyNot = whyNot, evidence = evidence) }) },
-    Scene("tablet-table", wide = true) { Tablet(Samples.atTable) },
+    Scene("tablet-table", wide = true) { DialogScreen(Samples.atTable, danish, Draft(), dialogActions()) },
     Scene("tablet-bring", wide = true) { Tablet { BringScreen(danish, filledIn(), null, null, false, {}, {}, {}, {}) } },
 )
 

@@ -1,4 +1,4 @@
-// The list, and the dialog that is open: one above the other on a phone, side by side where there is room.
+// The list, and the dialog that is open: one above the other on a phone, side by side where there is room and nobody else looks.
 // Refuses to follow what is not shown, and to show what the core has closed. Shown by App.
 package dk.samtale.app
 
@@ -33,9 +33,11 @@ fun Inside(model: InsideModel, labels: Labels, outside: Outside, another: Anothe
         onEnd()
     }
     val scope = rememberCoroutineScope()
-    val wide = maxWidth >= TwoPaneWidth
-    val beside = maxWidth >= ThreePaneWidth
     val open = model.open
+    // A tablet that lies on the table shows nobody else's dialogs.
+    val alone = open?.view?.alone == true
+    val wide = maxWidth >= TwoPaneWidth && !alone
+    val beside = maxWidth >= ThreePaneWidth && !alone
     val list = @Composable {
         val searching = model.searching
         if (searching != null) SearchPane(searching, labels, outside, model::open, model::closeSearch)
