@@ -12,6 +12,7 @@ mod core;
 mod dialog;
 mod enrolment;
 mod feeds;
+mod household;
 mod jotter;
 mod mine;
 mod nudge;

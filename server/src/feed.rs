@@ -297,14 +297,16 @@ pub fn delivered(store: &Connection, uid: &Uid, entry: i64, now: u64) -> Result<
     Ok((seq, Delivered { dialog, entry: Bytes(bytes), ciphertext, envelope }))
 }
 
-/// Who took an invitation up, if anybody has and was not refused.
+/// Who took an invitation up and was not refused, in order.
 ///
 /// # Errors
 /// [`Code::Unavailable`](samtale_wire::api::Code).
-pub fn claim_of(store: &Connection, invitation: &InvitationId) -> Result<Option<Claimed>, Refusal> {
-    let mut find = store.prepare_cached("SELECT id FROM claim WHERE invitation = ? AND refused = 0")?;
-    let claim: Option<i64> = find.query_row([invitation.as_bytes()], |row| row.get(0)).optional()?;
-    Ok(claim.map(|claim| claimed(store, claim)).transpose()?.flatten())
+pub fn claims_of(store: &Connection, invitation: &InvitationId) -> Result<Vec<Claimed>, Refusal> {
+    let mut find =
+        store.prepare_cached("SELECT id FROM claim WHERE invitation = ? AND refused = 0 ORDER BY id")?;
+    let rows = find.query_map([invitation.as_bytes()], |row| row.get(0))?.collect::<Result<Vec<i64>, _>>()?;
+    let claims = rows.into_iter().map(|row| claimed(store, row));
+    Ok(claims.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
 }
 
 fn claimed(store: &Connection, claim: i64) -> Result<Option<Claimed>, Refusal> {

@@ -1,6 +1,6 @@
-//! Invitations: an id that an employee registers and one person takes up, once; what became of it.
-//! Refuses citizens as owners, a second claimant, and what has run out or was taken back. It never has the
-//! secret, and tells the owner what happened, never by whom.
+//! Invitations: an id that an employee registers and one person takes up, or as many as it has seats, each
+//! once; what became of it. Refuses citizens as owners, more claimants than seats, and what has run out or
+//! was taken back. It never has the secret, and tells the owner what happened, never by whom.
 
 use crate::accounts;
 use crate::codes;
@@ -25,7 +25,7 @@ const MOST_REFUSALS: u64 = 8;
 pub enum Outcome {
     /// It is theirs.
     Taken,
-    /// Another has it already; its owner was told that somebody tried.
+    /// Others have every seat already; its owner was told that somebody tried.
     ByAnother,
 }
 
@@ -48,17 +48,17 @@ pub fn register(
         if known.owner != *owner {
             return Err(Code::Conflict.into());
         }
-        let claimed = feed::claim_of(transaction, &new.id)?;
+        let claimed = feed::claims_of(transaction, &new.id)?;
         return Ok(Registered { claimed, events: events(transaction, &new.id)? });
     }
     if new.until <= now || new.until > now + LONGEST {
         return Err(Code::Malformed.into());
     }
     transaction.execute(
-        "INSERT INTO invitation VALUES (?, ?, ?, 0)",
-        (new.id.as_bytes(), owner.as_bytes(), new.until),
+        "INSERT INTO invitation VALUES (?, ?, ?, 0, ?)",
+        (new.id.as_bytes(), owner.as_bytes(), new.until, new.seats.count()),
     )?;
-    Ok(Registered { claimed: None, events: Vec::new() })
+    Ok(Registered { claimed: Vec::new(), events: Vec::new() })
 }
 
 /// An app was shown an invitation's link and asks who is there: whose it is, if they are still to be told
@@ -69,14 +69,14 @@ pub fn register(
 pub fn unopened(store: &Connection, id: &InvitationId, now: u64) -> Result<Option<Uid>, Refusal> {
     match find(store, id)? {
         Some(known) if known.withdrawn => Err(Code::Withdrawn.into()),
-        Some(known) if known.until > now && counted(store, id, Happened::Opened)? == 0 => {
+        Some(known) if known.until > now && counted(store, id, Happened::Opened)? < known.seats => {
             Ok(Some(known.owner))
         }
         _ => Ok(None),
     }
 }
 
-/// Tells the owner that it was opened, the first time.
+/// Tells the owner that it was opened: as often as it has seats.
 ///
 /// # Errors
 /// As [`unopened`].
@@ -119,7 +119,7 @@ pub fn claim(
     if came_before(transaction, &claim.id, uid)? {
         return Err(Code::Spent.into());
     }
-    if stands(transaction, &claim.id)? {
+    if is_full(transaction, &claim.id)? {
         refuse_another(transaction, desk, &claim.id, now)?;
         return Ok(Outcome::ByAnother);
     }
@@ -136,7 +136,7 @@ pub fn claim(
     Ok(Outcome::Taken)
 }
 
-/// Somebody came with an invitation that another has: its owner is told, a few times at most.
+/// Somebody came with an invitation that others have: its owner is told, a few times at most.
 ///
 /// # Errors
 /// [`Code::Unavailable`].
@@ -147,12 +147,12 @@ pub fn refuse_another(
     now: u64,
 ) -> Result<(), Refusal> {
     let Some(known) = find(transaction, id)? else { return Ok(()) };
-    let tells = stands(transaction, id)? && counted(transaction, id, Happened::Refused)? < MOST_REFUSALS;
+    let tells = is_full(transaction, id)? && counted(transaction, id, Happened::Refused)? < MOST_REFUSALS;
     if tells { tell(transaction, desk, &known.owner, id, Happened::Refused, now) } else { Ok(()) }
 }
 
-/// The owner says that whoever took it up is somebody else: it is open again, for others than them, and
-/// their letter is erased. Again is the same.
+/// The owner says that whoever took it up is somebody else: their seat is open again, for others than them,
+/// and their letter is erased. Again is the same.
 ///
 /// # Errors
 /// [`Code::NotFound`] when it is not this person's, or nobody of that uid took it up.
@@ -214,12 +214,12 @@ pub fn ends(store: &Connection, owner: &Uid, id: &InvitationId, now: u64) -> Res
 /// Whether somebody new may come with it, now.
 ///
 /// # Errors
-/// [`Code::Spent`] when it was taken up or has run out, [`Code::Withdrawn`].
+/// [`Code::Spent`] when every seat was taken or it has run out, [`Code::Withdrawn`].
 pub fn admits(store: &Connection, id: &InvitationId, now: u64) -> Result<(), Refusal> {
     let known = find(store, id)?.ok_or(Code::Spent)?;
     match () {
         () if known.withdrawn => Err(Code::Withdrawn.into()),
-        () if known.until <= now || stands(store, id)? => Err(Code::Spent.into()),
+        () if known.until <= now || is_full(store, id)? => Err(Code::Spent.into()),
         () => Ok(()),
     }
 }
@@ -281,9 +281,13 @@ fn counted(store: &Connection, id: &InvitationId, what: Happened) -> Result<u64,
     Ok(count.query_row((id.as_bytes(), kind(what)), |row| row.get(0))?)
 }
 
-fn stands(store: &Connection, id: &InvitationId) -> Result<bool, Refusal> {
-    let mut claim = store.prepare_cached("SELECT 1 FROM claim WHERE invitation = ? AND refused = 0")?;
-    Ok(claim.exists([id.as_bytes()])?)
+/// Whether as many took it up as it has seats.
+fn is_full(store: &Connection, id: &InvitationId) -> Result<bool, Refusal> {
+    let mut full = store.prepare_cached(
+        "SELECT 1 FROM invitation i WHERE i.id = ?
+         AND (SELECT count(*) FROM claim WHERE invitation = i.id AND refused = 0) >= i.seats",
+    )?;
+    Ok(full.exists([id.as_bytes()])?)
 }
 
 /// Whether whoever has the same login came with it before: they have it already and are nobody else, or were
@@ -301,11 +305,15 @@ struct Known {
     owner: Uid,
     until: u64,
     withdrawn: bool,
+    seats: u64,
 }
 
 fn find(store: &Connection, id: &InvitationId) -> Result<Option<Known>, Refusal> {
-    let mut row = store.prepare_cached("SELECT owner, until, withdrawn FROM invitation WHERE id = ?")?;
-    let read =
-        |row: &Row<'_>| Ok(Known { owner: Uid(row.get(0)?), until: row.get(1)?, withdrawn: row.get(2)? });
+    let mut row =
+        store.prepare_cached("SELECT owner, until, withdrawn, seats FROM invitation WHERE id = ?")?;
+    let read = |row: &Row<'_>| {
+        let (owner, until) = (Uid(row.get(0)?), row.get(1)?);
+        Ok(Known { owner, until, withdrawn: row.get(2)?, seats: row.get(3)? })
+    };
     Ok(row.query_row([id.as_bytes()], read).optional()?)
 }

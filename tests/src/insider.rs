@@ -23,7 +23,7 @@ use samtale_seal::login::LoginSecret;
 use samtale_seal::user::UserSecret;
 use samtale_seal::{Secret, letter};
 use samtale_wire::api::{
-    Append, Chain, Claimed, Cursor, Extend, Feed, FeedItem, LinkRequest, NewInvitation, Opened,
+    Append, Chain, Claimed, Cursor, Extend, Feed, FeedItem, LinkRequest, NewInvitation, Opened, Seats,
 };
 use samtale_wire::device_link::DeviceLink;
 use samtale_wire::invitation::{Home, Invitation, Inviter};
@@ -216,7 +216,8 @@ impl Insider {
     /// When the server refuses it.
     pub async fn invites_at(&self, town: &Town, level: Option<Level>) -> (String, Salt) {
         let secret = Salt(random());
-        let new = NewInvitation { id: hash::invitation(&secret), until: town.now() + 86_400 };
+        let new =
+            NewInvitation { id: hash::invitation(&secret), until: town.now() + 86_400, seats: Seats::ONE };
         self.asks("/v1/invitations", Some(encode(&new))).await.expect("registered");
         let from = Some(Inviter {
             uid: self.hand.uid,

@@ -175,7 +175,10 @@ fn about_person(known: &Known, tenant: Tenant, t: u64) -> Vec<Row> {
             Asked::post("/v1/links", encode(&NewLink { id: known.link[i], until: t + 60 }))
         }),
         row("POST /v1/invitations", |i| {
-            Asked::post("/v1/invitations", encode(&NewInvitation { id: known.invitation[i], until: t + 60 }))
+            Asked::post(
+                "/v1/invitations",
+                encode(&NewInvitation { id: known.invitation[i], until: t + 60, seats: Seats::ONE }),
+            )
         }),
         row("POST /v1/codes", |i| {
             let (id, invitation, letter) = (CodeId([4; 32]), known.invitation[i], Bytes(vec![1]));

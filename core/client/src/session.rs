@@ -4,6 +4,7 @@
 mod aside;
 mod away;
 mod devices;
+mod household;
 mod jots;
 mod printing;
 mod step_up;
@@ -112,17 +113,22 @@ impl Session {
             mind.show(|show, _| show.invitation(&id))?.ok_or(Problem::NotAllowed)
         });
         let view = view.await?;
+        self.until_registered(&id).await;
+        Ok(view)
+    }
+
+    /// Waits a moment until the server knows an invitation.
+    async fn until_registered(&self, id: &MsgId) {
         let mut changes = self.mind.watch();
         // A connection that broke may be back at once; where there is none, nobody waits for one long.
         for (online, at_most) in [(true, MOMENT), (false, BRIEFLY)] {
             let known = async {
-                let waits = |it: &mut Known| it.online >= online && it.engine.is_unregistered(&id);
+                let waits = |it: &mut Known| it.online >= online && it.engine.is_unregistered(id);
                 while self.mind.with(waits) == Ok(true) && changes.changed().await.is_ok() {}
             };
             // An invitation that is not known yet is one all the same.
             let _ = tokio::time::timeout(at_most, known).await;
         }
-        Ok(view)
     }
 
     /// Does what a button offered: `act`, or a choice, as it came with the view.

@@ -30,6 +30,9 @@ impl Engine {
             Act::DropInvitation(id) => return self.drop_invitation(&id, ctx.now, effects),
             Act::Meet(id) => return self.meet_guest(&id, ctx, effects),
             Act::Vouch(id) => return self.vouch(&id, ctx, effects),
+            Act::Seat(invitation, uid, at) => return self.seat(&invitation, uid, at, ctx, effects),
+            Act::SendAway(invitation, uid) => return self.send_away(&invitation, uid, ctx, effects),
+            Act::BeginAtTable(invitation) => return self.begin_at_table(&invitation, ctx, effects),
             Act::WrongPerson(uid) => return self.put_right(dialog, uid, ctx, effects),
             _ => {}
         }
@@ -91,6 +94,9 @@ impl Engine {
             | Act::MakeCode(_)
             | Act::Meet(_)
             | Act::Vouch(_)
+            | Act::Seat(..)
+            | Act::SendAway(..)
+            | Act::BeginAtTable(_)
             | Act::WrongPerson(_) => false,
             Act::Resume => coordinator && self.caught_up && self.is_behind(&roster.dialog),
         }
@@ -132,6 +138,9 @@ impl Engine {
             | Act::MakeCode(_)
             | Act::Meet(_)
             | Act::Vouch(_)
+            | Act::Seat(..)
+            | Act::SendAway(..)
+            | Act::BeginAtTable(_)
             | Act::WrongPerson(_) => return None,
             Act::Close => Body::Close,
             Act::Reopen => Body::Reopen,

@@ -49,8 +49,11 @@ impl Engine {
             let asks = self.all_that_ask(&id, now).len();
             all.insert(id, Call { heard: self.heard(&id), unseen: self.counts(&id), asks });
         }
-        for invited in self.invitations.values().filter(|it| self.stranger(it).is_some()) {
-            all.entry(self.dialog_of(invited)).or_default().asks += 1;
+        for invited in self.invitations.values() {
+            let strangers = usize::from(self.stranger(invited).is_some()) + self.unseated(invited).count();
+            if strangers > 0 {
+                all.entry(self.dialog_of(invited)).or_default().asks += strangers;
+            }
         }
         for (id, call) in &mut all {
             if self.is_muted(id) {

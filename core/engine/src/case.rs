@@ -204,6 +204,7 @@ impl Engine {
                 withdrawn: None,
                 code: None,
                 vouches: None,
+                household: None,
             };
             self.keep(id, &Intent::Invite(intent.clone()), ctx, effects);
             let led = self.remember_invitation(id, intent, effects);

@@ -4,14 +4,13 @@
 use crate::case::case_of;
 use crate::content::{About, ProposalLetter, ProposalNote, Purpose};
 use crate::epochs::Reader;
-use crate::law;
 use crate::mind::{Ctx, Dialog, Engine};
 use samtale_membership::{State, UserState, hash};
 use samtale_seal::epoch::Granted;
 use samtale_seal::message::{self, MessageContext};
 use samtale_seal::{Closed, Secret, letter};
 use samtale_wire::api::{Append, Envelope};
-use samtale_wire::entry::{Body, Create, Detached, Named, Payload, Pin, Policy, Propose, Role, Scope};
+use samtale_wire::entry::{Basis, Body, Create, Detached, Named, Payload, Pin, Policy, Propose, Role, Scope};
 use samtale_wire::tenant::OrgAttest;
 use samtale_wire::{Bytes, DialogId, Hash, MsgId, Salt, encode, label};
 use zeroize::Zeroizing;
@@ -101,16 +100,18 @@ impl Engine {
         Ok((Detached { hash: hash::sealed(&sealed), len: sealed.len() as u64 }, Bytes(sealed)))
     }
 
-    /// A new dialog about `citizen`, with this person alone in it.
+    /// A new dialog about `citizens`, sorted by uid, with this person alone in it; by which rules, and on which
+    /// line of the law's table they rest.
     pub(crate) fn create(
         &self,
         salt: Salt,
-        citizen: &UserState,
+        citizens: &[UserState],
         about: &About,
-        policy: Policy,
+        (policy, basis): (Policy, Basis),
         org: Box<OrgAttest>,
         ctx: &mut Ctx<'_>,
     ) -> Result<Append, Closed> {
+        let named = |it: &UserState| Named { pin: Pin { uid: it.uid, uhead: it.head }, approves: true };
         let place = Place::first(hash::dialog(&self.tenant.tenant, &self.me.uid, &salt));
         let id = msg_id(ctx);
         let secret = Secret::make(ctx.rng);
@@ -123,8 +124,8 @@ impl Engine {
             salt,
             head_key: self.tenant.head_key,
             policy,
-            citizens: vec![Named { pin: Pin { uid: citizen.uid, uhead: citizen.head }, approves: true }],
-            basis: law::resolve(&law::ALONE).basis,
+            citizens: citizens.iter().map(named).collect(),
+            basis,
             org,
             epoch,
             about,

@@ -4,11 +4,13 @@
 mod carried;
 mod emoji;
 mod file_name;
+mod household;
 mod said;
 
 pub use carried::{Carried, MAX_ATTACHED, MAX_PREVIEW, MAX_VOICE, MAX_WAVE, Photo, Sealed, SentFile, Voice};
 pub use emoji::{EMOJI, is_emoji};
 pub use file_name::{file_name, media_type};
+pub use household::{FEWEST_SEATS, Household, Kin, MOST_SEATS, Seat};
 pub use said::{Content, Kind, MAX_TEXT, PostRef};
 
 use crate::case::CaseId;
@@ -194,6 +196,15 @@ pub enum Act {
     /// Whoever stands here shows the same digits, and is who was meant.
     #[n(21)]
     Vouch(#[n(0)] InvitationId),
+    /// Whose seat it is that stands in this place of a household's invitation.
+    #[n(22)]
+    Seat(#[n(0)] InvitationId, #[n(1)] Uid, #[n(2)] u8),
+    /// Whoever took up a household's invitation is somebody else: their seat is free again.
+    #[n(23)]
+    SendAway(#[n(0)] InvitationId, #[n(1)] Uid),
+    /// The dialog of a household begins with those who are here.
+    #[n(24)]
+    BeginAtTable(#[n(0)] InvitationId),
 }
 
 /// A post that waits.
@@ -287,6 +298,9 @@ pub struct InviteIntent {
     /// For somebody without eID, whom the inviter meets: what makes the digits.
     #[n(20)]
     pub vouches: Option<Salt>,
+    /// Those who share it, when it is for several: `name` is then all of their names.
+    #[n(16)]
+    pub household: Option<Household>,
 }
 
 /// The short code of an invitation.

@@ -6,6 +6,8 @@ use crate::compose::Whom;
 use crate::content::{About, Content, PostIntent, Purpose};
 use crate::courier::{Errand, Request};
 use crate::invite::Invited;
+use crate::invite::table::case_with;
+use crate::law;
 use crate::mind::{Ctx, Dialog, Effect, Engine};
 use samtale_membership::{Phase, Proposal, UserState, policy};
 use samtale_seal::Closed;
@@ -17,7 +19,7 @@ impl Engine {
     /// Begins the dialogs of invitations that were taken up.
     pub(crate) fn begin_dialogs(&mut self, ctx: &mut Ctx<'_>, effects: &mut Vec<Effect>) {
         let Some(org) = self.me.org.clone() else { return };
-        let waiting: Vec<(DialogId, Salt, UserState, About, Policy)> = self
+        let waiting: Vec<(DialogId, Salt, Vec<UserState>, About, Policy, law::Case)> = self
             .invitations
             .values()
             .filter_map(|invited| {
@@ -25,18 +27,29 @@ impl Engine {
                 let new = invited.intent.into.is_none()
                     && !self.is_known(&dialog)
                     && !self.courier.busy(&dialog, None);
+                let (named, case) = match &invited.intent.household {
+                    Some(household) => {
+                        let begun = household.begun.clone()?;
+                        let proven = begun.iter().all(|uid| self.people.get(uid).is_some());
+                        let case = case_with(begun.len());
+                        (proven.then_some(begun)?, case)
+                    }
+                    None => (vec![self.guest(invited)?], law::ALONE),
+                };
                 // At the last place where every device of theirs was vouched for: one that was just added
                 // may take its time, and nobody would be named at all.
-                let citizen = self.chains.get(&self.guest(invited)?)?.attested()?.clone();
+                let citizen = |uid: &Uid| self.chains.get(uid)?.attested().cloned();
+                let citizens = named.iter().map(citizen).collect::<Option<Vec<_>>>()?;
                 let about = About { topic: invited.intent.topic.clone(), case: invited.intent.case };
                 let policy = invited.policy();
                 // Whoever begins it shows the card that it asks for.
                 let new = new && self.opens_own(policy);
-                new.then(|| (dialog, invited.salt(), citizen, about, policy))
+                new.then(|| (dialog, invited.salt(), citizens, about, policy, case))
             })
             .collect();
-        for (dialog, salt, citizen, about, policy) in waiting {
-            if let Ok(append) = self.create(salt, &citizen, &about, policy, org.clone(), ctx) {
+        for (dialog, salt, citizens, about, policy, case) in waiting {
+            let basis = law::resolve(&case).basis;
+            if let Ok(append) = self.create(salt, &citizens, &about, (policy, basis), org.clone(), ctx) {
                 self.append(dialog, None, append, ctx, effects);
             }
         }
@@ -45,6 +58,7 @@ impl Engine {
     /// Writes the next entry of a dialog, if there is one to write.
     pub(crate) fn next_entry(&mut self, id: &DialogId, ctx: &mut Ctx<'_>, effects: &mut Vec<Effect>) {
         self.finish_invitation(id, ctx, effects);
+        self.tend_table(id, ctx, effects);
         self.look_before_admission(id, effects);
         let Some(dialog) = self.dialogs.get(id).filter(|dialog| dialog.broken.is_none()) else { return };
         // Nothing is written into a gap but that somebody has looked at it.
@@ -68,6 +82,7 @@ impl Engine {
             .or_else(|| self.next_removal(dialog, ctx))
             .or_else(|| self.next_rotation(dialog, ctx))
             .or_else(|| self.next_proposal(id, dialog, ctx))
+            .or_else(|| self.next_at_table(id, dialog, ctx))
             .or_else(|| self.next_successor(dialog, ctx))
             .or_else(|| self.next_admission(dialog, ctx))
             .or_else(|| self.next_erasure(dialog, ctx));
@@ -177,7 +192,7 @@ impl Engine {
     }
 
     /// With the keys that everybody consented to.
-    fn subject_of(&self, proposal: &Proposal) -> Option<&UserState> {
+    pub(crate) fn subject_of(&self, proposal: &Proposal) -> Option<&UserState> {
         self.chains.get(&proposal.subject.uid)?.at(&proposal.subject.uhead)
     }
 

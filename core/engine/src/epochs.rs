@@ -32,6 +32,11 @@ impl Engine {
         let (mut readers, pins) = self.readers(roster, &roster.members, number, &secret)?;
         let mut granted = dialog.history(u64::MAX, &proposal.scope, number, secret.clone());
         granted.cards = self.cards_of(&roster.members);
+        // Who was asked before the newcomer could read so much is known to them all the same.
+        for open in roster.proposals.iter().filter(|open| open.id != proposal.id) {
+            let cards = self.subject_of(open).and_then(|asked| self.people.cards(asked));
+            granted.cards.extend(cards.into_iter().flatten().map(|card| (open.subject.uid, card)));
+        }
         readers.push(Reader { user: subject, granted });
         let (place, id) = (Place::after(&dialog.state), msg_id(ctx));
         let (epoch, envelopes) = self.new_epoch(place, number, &secret, pins, readers, ctx)?;

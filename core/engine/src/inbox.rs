@@ -252,7 +252,7 @@ impl Engine {
             && invited.has_refused(&claimed.uid)
         {
             // The server has not heard of it yet, or forgot.
-            invited.fate.refuses = Some(claimed.uid);
+            invited.fate.refuses.insert(claimed.uid);
             return Ok(());
         }
         let Some(chain) = self.chains.get(&claimed.uid) else { return Err(Missing::Chain(claimed.uid)) };
@@ -268,7 +268,10 @@ impl Engine {
         if let Some(invited) = self.invitations.get_mut(&claimed.invitation) {
             let judged = invited.judged(&claimed.proof, &self.me.uid, &chain);
             let open = invited.claimed.is_none() && invited.intent.withdrawn.is_none();
-            if let (true, Some(by_code)) = (known && open, judged) {
+            let (proven, by_code) = (known && open && judged.is_some(), judged == Some(true));
+            if proven && invited.intent.household.is_some() {
+                self.come_to_table(&claimed.invitation, claimed.uid);
+            } else if proven {
                 (invited.claimed, invited.by_code) = (Some(claimed.uid), by_code);
                 invited.org = letter.org;
             }

@@ -1,8 +1,10 @@
 //! Invitations: the secret that inviter and invited share, and the proof that it was known.
 //! Refuses to let the server have it. Begins in `mind`, ends in `duties`.
 
+pub(crate) mod begun;
 pub(crate) mod fate;
 pub mod short;
+pub(crate) mod table;
 pub mod typed;
 
 use crate::case::CaseId;
@@ -33,6 +35,8 @@ pub(crate) struct Invited {
     pub claimed: Option<Uid>,
     /// Whether they came by the short code: then their name alone does not let them in.
     pub by_code: bool,
+    /// Who took up a household's, in the order in which they came and as far as the claims are at hand.
+    pub guests: Vec<Uid>,
     /// The employment that came with the claim.
     pub org: Option<Box<OrgAttest>>,
     /// What became of it.
@@ -57,7 +61,7 @@ impl Invited {
 
 /// Whether a proven name is the one that was meant: every word of that stands in it, and there are
 /// at least two.
-fn is_meant(meant: &str, proven: &str) -> bool {
+pub(crate) fn is_meant(meant: &str, proven: &str) -> bool {
     let words = |name: &str| -> Vec<String> { name.split_whitespace().map(str::to_lowercase).collect() };
     let (meant, proven) = (words(meant), words(proven));
     meant.len() >= 2 && meant.iter().all(|word| proven.contains(word))
@@ -113,6 +117,7 @@ impl Engine {
             withdrawn: None,
             code: None,
             vouches: None,
+            household: None,
         };
         self.keep(id, &Intent::Invite(intent.clone()), ctx, effects);
         self.remember_invitation(id, intent, effects);
@@ -132,6 +137,7 @@ impl Engine {
             intent,
             registered: claimed.is_some(),
             claimed,
+            guests: Vec::new(),
             by_code: false,
             org: None,
             fate: Fate::default(),
@@ -210,6 +216,12 @@ impl Engine {
         Some((self.link_of(invited), invited.intent.until))
     }
 
+    /// The dialog that an invitation made as `id` leads to.
+    #[must_use]
+    pub fn invited_to(&self, id: &MsgId) -> Option<DialogId> {
+        self.invitation(id).map(|(_, invited)| self.dialog_of(invited))
+    }
+
     /// Whether the server does not know yet of an invitation made as `id`.
     #[must_use]
     pub fn is_unregistered(&self, id: &MsgId) -> bool {
@@ -221,7 +233,11 @@ impl Engine {
             .invitations
             .iter()
             .filter(|(_, invited)| !invited.registered && invited.intent.withdrawn.is_none())
-            .map(|(id, invited)| NewInvitation { id: *id, until: invited.intent.until })
+            .map(|(id, invited)| NewInvitation {
+                id: *id,
+                until: invited.intent.until,
+                seats: invited.seats(),
+            })
             .filter(|new| !self.courier.is_out(|errand| *errand == Errand::Invite(new.id)))
             .collect();
         for new in new {

@@ -2,7 +2,7 @@
 //! Refuses I/O: time and randomness come in `Ctx`. Each step ends by settling what has become possible.
 
 use crate::beside::Beside;
-use crate::content::{Act, ClaimIntent, Intent, Into};
+use crate::content::{Act, ClaimIntent, Household, Intent, Into};
 use crate::courier::{Courier, Fault, Reply, Request, Ticket};
 use crate::devices::{DeviceWish, Devices};
 use crate::invite::Invited;
@@ -43,6 +43,8 @@ pub struct Ctx<'a> {
 pub enum Input {
     /// Somebody invites, to a new dialog or into one that is there.
     Invite(MsgId, InvitationDraft, Option<Into>),
+    /// Somebody invites those who sit round a table, with one link.
+    InviteHousehold(MsgId, InvitationDraft, Household),
     /// A person wants to write with some of those in a dialog, apart from the others; what for, and whether it is
     /// very sensitive.
     Aside(DialogId, Vec<(MsgId, Uid)>, String, bool),
@@ -272,6 +274,9 @@ impl Engine {
         let mut effects = Vec::new();
         match input {
             Input::Invite(id, draft, into) => self.invite(id, draft, into, ctx, &mut effects),
+            Input::InviteHousehold(id, draft, household) => {
+                self.invite_household(id, draft, household, ctx, &mut effects);
+            }
             Input::Aside(from, people, purpose, sensitive) => {
                 self.take_aside(from, &people, (&purpose, sensitive), ctx, &mut effects);
             }
@@ -328,6 +333,7 @@ impl Engine {
         self.stir(ctx.now);
         self.receive(ctx.now, effects);
         self.place_recalled(effects);
+        self.settle_tables(ctx, effects);
         self.settle_taken_back(ctx, effects);
         self.settle_ephemerals(ctx, effects);
         self.tend_tenant_card(effects);

@@ -329,7 +329,7 @@ impl Engine {
                     invited.registered = true;
                 }
                 if let Reply::Registered(it) = answer {
-                    self.arriving.extend(it.claimed.map(|it| FeedItem::Claimed(Box::new(it))));
+                    self.arriving.extend(it.claimed.into_iter().map(|it| FeedItem::Claimed(Box::new(it))));
                     self.arriving.extend(it.events.into_iter().map(FeedItem::Invitation));
                 }
             }

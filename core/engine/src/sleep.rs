@@ -98,7 +98,8 @@ impl Engine {
     pub(crate) fn fetch_sleeping(&mut self, effects: &mut Vec<Effect>) {
         self.wake_where_met();
         // Whoever took up an invitation is proposed there.
-        let claimed = self.invitations.values().filter(|invited| invited.claimed.is_some());
+        let claimed =
+            self.invitations.values().filter(|invited| invited.claimed.is_some() || self.is_tended(invited));
         for id in claimed.map(|invited| self.dialog_of(invited)).collect::<Vec<_>>() {
             self.wake(&id);
         }

@@ -31,6 +31,7 @@ impl Engine {
         ctx: &mut Ctx<'_>,
         effects: &mut Vec<Effect>,
     ) {
+        self.says_nothing_first(id, post, ctx, effects);
         if self.take_back_unplaced(id, post, ctx, effects) {
             return;
         }

@@ -58,8 +58,8 @@ impl Invited {
 impl Engine {
     /// Whether somebody may be let in by this invitation without a login: they are called something.
     pub(crate) fn may_meet(&self, invited: &Invited) -> bool {
-        let named = voucher::is_name(invited.intent.name.trim());
-        named && self.is_open(invited) && self.may_renew(invited) && self.me.card.token().is_some()
+        let one = invited.intent.household.is_none() && voucher::is_name(invited.intent.name.trim());
+        one && self.is_open(invited) && self.may_renew(invited) && self.me.card.token().is_some()
     }
 
     /// The invitation is for somebody without eID, who is here: a new code, which is shown and not sent.

@@ -108,6 +108,8 @@ const SCREENS: &[(&str, &[&str])] = &[
     ("why one cannot write", &["why-*", "hint-*", "readers-*", "apart-*"]),
     ("bringing somebody", &["label-bring*", "bring-*", "sees-*"]),
     ("inviting somebody", &["label-invite-*"]),
+    ("inviting a family", &["label-household*", "table-guardian", "table-relative"]),
+    ("the family at the table", &["table-*", "act-begin-at-table*", "act-seat*", "act-send-away*"]),
     (
         "a post",
         &[

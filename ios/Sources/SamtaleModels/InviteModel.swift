@@ -17,6 +17,9 @@ public final class InviteModel {
     public private(set) var problem: ProblemView?
     public private(set) var invitation: InvitationView?
 
+    /// A family, when it is one.
+    public private(set) var family: HouseholdModel?
+
     private let session: any SessionSource
     private let language: Language
 
@@ -28,6 +31,19 @@ public final class InviteModel {
 
     public var ready: Bool {
         !busy && ![filled.name, filled.topic, filled.purpose].contains("")
+    }
+
+    public func gather() {
+        do {
+            family = try HouseholdModel(session: session, language: language)
+            problem = nil
+        } catch {
+            problem = told(error, in: language)
+        }
+    }
+
+    public func one() {
+        family = nil
     }
 
     public func make() async {

@@ -55,6 +55,8 @@ public protocol SessionSource: Sendable {
     func inbox() -> Inbox
     func dialog(dialog: String) throws -> Dialog
     func invite(draft: InvitationDraft) async throws -> InvitationView
+    func household() throws -> HouseholdView
+    func inviteHousehold(draft: HouseholdDraft) async throws -> String
     func printInvitation(invitation: String) async throws -> DocumentView
     func say(dialog: String, draft: PostDraft) async throws
     func react(dialog: String, react: String) async throws

@@ -63,6 +63,18 @@ final class FakeSession: SessionSource {
         return InvitationView(invitation: "i1", link: "samtale:/i#1", text: "Velkommen", until: "3. maj", qr: nil)
     }
 
+    func household() throws -> HouseholdView {
+        if let problem = failing.value { throw problem }
+        let kins = [ChoiceView(choice: "guardian", label: "Forælder"), ChoiceView(choice: "relative", label: "Familie")]
+        return HouseholdView(kins: kins, fewest: 2, most: 3)
+    }
+
+    func inviteHousehold(draft: HouseholdDraft) async throws -> String {
+        let seats = draft.seats.map { "\($0.name) \($0.kin)" }.joined(separator: ", ")
+        try act("table \(seats)|\(draft.topic)|\(draft.purpose)|\(draft.first)")
+        return "d9"
+    }
+
     func printInvitation(invitation: String) async throws -> DocumentView {
         try act("print \(invitation)")
         return DocumentView(name: "Brev.pdf", mediaType: "application/pdf", bytes: Data([1]))

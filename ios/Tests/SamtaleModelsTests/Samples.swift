@@ -38,7 +38,7 @@ extension DialogView {
         DialogView(
             dialog: "d", name: name, topic: "Job", initials: "AM", tone: 1, readers: "Kun du og Ali", notice: nil,
             items: items, earlier: true, typing: nil, draft: draft, hint: "Skriv til Ali", mayWrite: true, whyNot: nil, stepUp: nil, evidence: nil, members: members, consent: consent,
-            acts: acts, choices: [], mayBring: true, rooms: [], aside: aside, link: "https://s.example/s#d"
+            acts: acts, choices: [], mayBring: true, alone: false, rooms: [], aside: aside, link: "https://s.example/s#d"
         )
     }
 }
@@ -152,7 +152,8 @@ extension Labels {
         members: "Hvem", membersHeading: "Hvem kan læse", describePhoto: "Hvad viser det", removePhoto: "Fjern",
         earlier: "Tidligere", newer: "Nye", newDialog: "Ny", codeHeading: "Kode", codeHelp: "Indtast", codeField: "Kode",
         goOn: "Videre", loginWaiting: "Venter", loginAgain: "Åbn igen", unlock: "Lås op", inviteName: "Navn", inviteTopic: "Emne",
-        invitePurpose: "Formål", inviteFirst: "Første", inviteMake: "Lav", inviteSensitive: "Følsomt", inviteSensitiveHelp: "Høj", inviteHelp: "Giv videre", invitePrint: "Lav et brev", copy: "Kopiér",
+        invitePurpose: "Formål", inviteFirst: "Første", inviteMake: "Lav", inviteSensitive: "Følsomt", inviteSensitiveHelp: "Høj", inviteHelp: "Giv videre", invitePrint: "Lav et brev", household: "En familie",
+        householdOne: "Én person", householdKin: "Hvem", householdAdd: "En mere", householdRemove: "Fjern", householdHelp: "Alle bruger det samme link", copy: "Kopiér",
         bring: "Tag med", bringHeading: "Hvem skal med", bringName: "Navn", bringPurpose: "Til hvad", bringRole: "Som hvad",
         bringSees: "Ser fra før", more: "Mere",
         reply: "Svar", edit: "Rediger", editing: "Rediger din besked", leaveBe: "Fortryd", quote: "Gå til beskeden", attachPhoto: "Billede", attachFile: "Fil", removeFile: "Fjern", fileSave: "Hent og gem", 

@@ -128,6 +128,33 @@ import Testing
         #expect(seen?.proof == "Bekræftet af Ali Mentor. Har ikke vist et login.")
     }
 
+    @Test func aFamilyComesToTheTableWithOneLink() async throws {
+        let ali = try await Person("Ali Mentor", with: town.staffLink, in: town)
+        let seats = [SeatDraft(name: "Karen Holm", kin: "guardian"), SeatDraft(name: "Inge Holm", kin: "relative")]
+        let draft = HouseholdDraft(seats: seats, topic: "Idas skolestart", purpose: "Så I kan tale om skolen.", first: "Velkommen begge to")
+        let dialog = try await ali.session.inviteHousehold(draft: draft)
+        func table(_ states: SeatState...) async throws -> InvitedView {
+            func find(_ view: DialogView) -> InvitedView? {
+                for case .invitation(let card) in view.items where card.table?.seats.map(\.state) == states { return card }
+                return nil
+            }
+            return try #require(find(await ali.until(dialog) { find($0) != nil }))
+        }
+        let link = try #require(await table(.away, .away).hand).link
+        let karen = try await Person("Karen Holm", with: link, in: town)
+        #expect(try await table(.here, .away).table?.count == "1 af 2 er her")
+        let inge = try await Person("Inge Holm", with: link, in: town)
+        #expect(try await karen.answer(.yes) == dialog)
+        #expect(try await inge.answer(.yes) == dialog)
+        _ = try await karen.answer(.yes, in: dialog)
+        for person in [karen, inge] {
+            _ = try await person.until(dialog) { $0.mayWrite && $0.members.count == 3 }
+            try await person.reads("Velkommen begge to", in: dialog)
+        }
+        try await inge.session.post(dialog: dialog, text: "Tak")
+        for person in [ali, karen] { try await person.reads("Tak", in: dialog) }
+    }
+
     @Test func aPhotoArrivesWhole() async throws {
         let (ali, karen, dialog) = try await talking()
         let sent = photo()

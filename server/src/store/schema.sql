@@ -93,10 +93,11 @@ CREATE TABLE invitation (
   id        BLOB    NOT NULL PRIMARY KEY CHECK (length(id) = 32),
   owner     BLOB    NOT NULL REFERENCES account,
   until     INTEGER NOT NULL,
-  withdrawn INTEGER NOT NULL CHECK (withdrawn IN (0, 1))
+  withdrawn INTEGER NOT NULL CHECK (withdrawn IN (0, 1)),
+  seats     INTEGER NOT NULL CHECK (seats BETWEEN 1 AND 8) -- how many can take it up
 ) STRICT, WITHOUT ROWID;
 
--- Who took an invitation up. The owner may refuse them: then their letter is erased, and it is open again.
+-- Who took an invitation up. The owner may refuse them: then their letter is erased, and their seat is open again.
 CREATE TABLE claim (
   id         INTEGER NOT NULL PRIMARY KEY,
   invitation BLOB    NOT NULL REFERENCES invitation,
@@ -107,7 +108,7 @@ CREATE TABLE claim (
   UNIQUE (invitation, uid)
 ) STRICT;
 CREATE INDEX claim_uid ON claim (uid);
-CREATE UNIQUE INDEX claim_stands ON claim (invitation) WHERE refused = 0;
+CREATE INDEX claim_stands ON claim (invitation) WHERE refused = 0;
 
 -- What happened to an invitation: opened (1), taken up (2), refused to somebody (3), withdrawn (4). Never by whom.
 CREATE TABLE invitation_event (

@@ -4,7 +4,7 @@
 use super::people::{Person, Who, signed};
 use super::{No, Town, random};
 use samtale_membership::{Proposal, State, UserChain, apply, hash, open};
-use samtale_wire::api::{Append, Appended, Claim, Envelope, NewInvitation, Registered};
+use samtale_wire::api::{Append, Appended, Claim, Envelope, NewInvitation, Registered, Seats};
 use samtale_wire::entry::{
     Admit, Basis, Body, Consent, Create, Decline, Detached, GrantRef, Join, Named, NewEpoch, OrgRevoke,
     Payload, Pin, Policy, Post, Propose, Remove, Role, Scope,
@@ -84,7 +84,8 @@ impl Talk {
 
 /// Registers an invitation; its id.
 pub async fn invite(town: &Town, owner: &Person) -> InvitationId {
-    let new = NewInvitation { id: InvitationId(random()), until: town.clock.now() + 86_400 };
+    let new =
+        NewInvitation { id: InvitationId(random()), until: town.clock.now() + 86_400, seats: Seats::ONE };
     town.wire.post("/v1/invitations", Some(&owner.token), &new).await.read::<Registered>().unwrap();
     new.id
 }

@@ -4,13 +4,13 @@ use crate::kit::entries::{claim, invite};
 use crate::kit::people::Who;
 use crate::kit::{No, Person, Town, no, random};
 use samtale_wire::api::{
-    Claim, Code, FeedItem, Happened, InvitationEvent, NewInvitation, RefuseClaim, Registered,
+    Claim, Code, FeedItem, Happened, InvitationEvent, NewInvitation, RefuseClaim, Registered, Seats,
     WithdrawInvitation,
 };
 use samtale_wire::{Bytes, Hash, InvitationId};
 
 async fn register(town: &Town, who: &Person, id: InvitationId, ahead: u64) -> Result<(), No> {
-    let new = NewInvitation { id, until: town.clock.now() + ahead };
+    let new = NewInvitation { id, until: town.clock.now() + ahead, seats: Seats::ONE };
     town.wire.post("/v1/invitations", Some(&who.token), &new).await.read::<Registered>().map(drop)
 }
 
@@ -35,7 +35,7 @@ async fn an_invitation_ends_within_thirty_days() {
     {
         assert_eq!(register(&town, &ali, InvitationId(random()), ahead).await, expected);
     }
-    let new = NewInvitation { id: InvitationId(random()), until: u64::MAX };
+    let new = NewInvitation { id: InvitationId(random()), until: u64::MAX, seats: Seats::ONE };
     let refused =
         town.wire.post("/v1/invitations", Some(&ali.token), &new).await.read::<Registered>().map(drop);
     assert_eq!(refused, no(Code::Malformed));
@@ -85,7 +85,7 @@ async fn told(town: &Town, owner: &Person, id: InvitationId) -> Vec<Happened> {
         })
         .collect();
     assert!(events.iter().all(|event| event.invitation == id && event.t == town.clock.now()));
-    let new = NewInvitation { id, until: town.clock.now() + 3600 };
+    let new = NewInvitation { id, until: town.clock.now() + 3600, seats: Seats::ONE };
     let again = town.wire.post("/v1/invitations", Some(&owner.token), &new).await.read::<Registered>();
     assert_eq!(again.expect("registered").events, events, "a device that starts is told the same");
     events.into_iter().map(|event| event.what).collect()

@@ -8,7 +8,7 @@ use samtale_membership::apply::parse;
 use samtale_membership::{Phase, Violation, tenant};
 use samtale_server::PersonnelError;
 use samtale_wire::api::{
-    Chain, Code, Envelope, FeedItem, NewInvitation, Presentation, Registered, Succeeds, Successor,
+    Chain, Code, Envelope, FeedItem, NewInvitation, Presentation, Registered, Seats, Succeeds, Successor,
 };
 use samtale_wire::entry::{Body, Role};
 use samtale_wire::tenant::OrgAttest;
@@ -109,7 +109,7 @@ async fn who_is_dismissed_is_employed_no_longer_and_those_they_talk_with_are_tol
     assert!(dismissed(&town, &ali).await.is_empty());
 
     assert_eq!(ali.open(&town).await.unwrap().org, None);
-    let new = NewInvitation { id: InvitationId(random()), until: town.clock.now() + 60 };
+    let new = NewInvitation { id: InvitationId(random()), until: town.clock.now() + 60, seats: Seats::ONE };
     let refused =
         town.wire.post("/v1/invitations", Some(&ali.token), &new).await.read::<Registered>().map(drop);
     assert_eq!(refused, no(Code::NotAllowed));

@@ -6,7 +6,8 @@ use crate::kit::{Device, Person, Reply, Talk, Town, random};
 use minicbor::Encode;
 use reqwest::Method;
 use samtale_wire::api::{
-    Claim, Code, MAX_BODY, MEDIA_TYPE, NewInvitation, NewLink, NewVouching, REFRESH, Refresh, WantSnapshots,
+    Claim, Code, MAX_BODY, MEDIA_TYPE, NewInvitation, NewLink, NewVouching, REFRESH, Refresh, Seats,
+    WantSnapshots,
 };
 use samtale_wire::{Bytes, Hash, InvitationId, LinkId, Salt, encode};
 
@@ -23,7 +24,7 @@ async fn bodies(town: &Town, talk: &Talk) -> Vec<(String, Option<Salt>, Vec<u8>)
         encode(it)
     }
     let claim = Claim { id: InvitationId([7; 32]), proof: Hash(random()), letter: Bytes(vec![1; 100]) };
-    let new = NewInvitation { id: InvitationId([7; 32]), until: now + 60 };
+    let new = NewInvitation { id: InvitationId([7; 32]), until: now + 60, seats: Seats::ONE };
     let append = dialog.post(ali, b"x", now).sign(ali);
     let (own, tablet) = (Own::of(ali), Device::make(now));
     let extend = own.add(&Device::of(ali), &tablet, now);

@@ -6,7 +6,7 @@ use samtale_membership::apply::{entry_hash, parse};
 use samtale_membership::head;
 use samtale_wire::api::{
     Brief, Code, Cursor, Feed, KeepRing, MAX_SNAPSHOT, MAX_SNAPSHOTS, NewInvitation, Opened, Page,
-    Registered, Ring, Snapshot, Snapshots, Started, WantSnapshots, take_piece,
+    Registered, Ring, Seats, Snapshot, Snapshots, Started, WantSnapshots, take_piece,
 };
 use samtale_wire::entry::Role;
 use samtale_wire::{Bytes, DialogId, Hash};
@@ -213,13 +213,14 @@ async fn whoever_registers_an_invitation_again_learns_who_took_it_up() {
     let ali = Person::staff(&town, "Ali").await;
     let id = invite(&town, &ali).await;
     let karen = Person::citizen(&town, "Karen", id).await;
-    let again = NewInvitation { id, until: town.clock.now() + 60 };
+    let again = NewInvitation { id, until: town.clock.now() + 60, seats: Seats::ONE };
     let registered = async || {
         let reply = town.wire.post("/v1/invitations", Some(&ali.token), &again).await;
         reply.read::<Registered>().unwrap().claimed
     };
-    assert_eq!(registered().await, None);
+    assert_eq!(registered().await, []);
     crate::kit::entries::claim(&town, &karen, id, Hash([5; 32])).await.unwrap();
-    let claimed = registered().await.unwrap();
+    let claimed = registered().await;
+    let [claimed] = claimed.as_slice() else { panic!("{claimed:?}") };
     assert_eq!((claimed.invitation, claimed.uid, claimed.proof), (id, karen.uid, Hash([5; 32])));
 }

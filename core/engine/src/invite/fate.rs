@@ -10,6 +10,7 @@ use crate::vouching;
 use samtale_membership::hash;
 use samtale_wire::api::{Code, Happened, InvitationEvent, RefuseClaim, WithdrawInvitation};
 use samtale_wire::{InvitationId, Salt, Uid};
+use std::collections::BTreeSet;
 
 /// How many who were refused are remembered for one invitation.
 const MAX_REFUSED: usize = 16;
@@ -19,12 +20,14 @@ const MAX_REFUSED: usize = 16;
 pub(crate) struct Fate {
     /// When an app was first shown its link.
     pub opened: Option<u64>,
+    /// When one was last, of a household's.
+    pub opening: Option<u64>,
     /// When somebody took it up last.
     pub claimed: Option<u64>,
     /// When somebody was last refused.
     pub refused: Option<u64>,
-    /// Whose claim the server is still to refuse.
-    pub refuses: Option<Uid>,
+    /// Whose claims the server is still to refuse.
+    pub refuses: BTreeSet<Uid>,
     /// Whether the server knows that it is withdrawn.
     pub withdrawn: bool,
     /// Whether the server knows that the one before is.
@@ -41,7 +44,7 @@ impl Invited {
         if !refused.contains(&uid) && refused.len() < MAX_REFUSED {
             refused.push(uid);
         }
-        self.fate.refuses = Some(uid);
+        self.fate.refuses.insert(uid);
     }
 
     /// When its link was made, seconds since 1970.
@@ -90,11 +93,13 @@ impl Engine {
         }
         let Some(invited) = self.invitations.get_mut(id) else { return };
         (invited.claimed, invited.org) = (None, None);
+        invited.clear_table();
         invited.intent.withdrawn = Some(ctx.now);
         self.keep_invitation(id, ctx, effects);
     }
 
-    /// Makes a new link to the same dialog; the one before is withdrawn.
+    /// Makes a new link to the same dialog; the one before is withdrawn. Round a table everybody takes up the
+    /// new one.
     pub(crate) fn renew_invitation(
         &mut self,
         id: &InvitationId,
@@ -115,7 +120,8 @@ impl Engine {
         ctx: &mut Ctx<'_>,
         effects: &mut Vec<Effect>,
     ) {
-        let Some(before) = self.invitations.remove(id) else { return };
+        let Some(mut before) = self.invitations.remove(id) else { return };
+        before.clear_table();
         let mut secret = Salt([0; 32]);
         ctx.rng.fill_bytes(&mut secret.0);
         let salt = Some(before.salt());
@@ -131,12 +137,13 @@ impl Engine {
 
     /// Not before the server has let go of the one before: it is remembered once.
     pub(crate) fn may_renew(&self, invited: &Invited) -> bool {
-        invited.intent.former.is_none() || invited.fate.former_withdrawn
+        !invited.has_begun() && (invited.intent.former.is_none() || invited.fate.former_withdrawn)
     }
 
     /// An invitation that leads nowhere is forgotten.
     pub(crate) fn drop_invitation(&mut self, id: &InvitationId, now: u64, effects: &mut Vec<Effect>) {
-        if !self.invitations.get(id).is_some_and(|it| it.is_over(now) && self.is_settled(id, it)) {
+        let leads_nowhere = |it: &Invited| it.is_over(now) && !it.has_begun() && self.is_settled(id, it);
+        if !self.invitations.get(id).is_some_and(leads_nowhere) {
             return;
         }
         let Some(gone) = self.invitations.remove(id) else { return };
@@ -146,7 +153,8 @@ impl Engine {
     /// Whether the server knows all that was wanted with it.
     pub(crate) fn is_settled(&self, id: &InvitationId, invited: &Invited) -> bool {
         let withdrawn = invited.intent.withdrawn.is_none() || invited.fate.withdrawn;
-        withdrawn && self.may_renew(invited) && !self.is_told(id)
+        let former = invited.intent.former.is_none() || invited.fate.former_withdrawn;
+        withdrawn && former && !self.is_told(id)
     }
 
     /// Whether the server is just being told that it is there, or that it is not any more.
@@ -159,7 +167,10 @@ impl Engine {
         let Some(invited) = self.invitations.get_mut(&event.invitation) else { return };
         let (fate, t) = (&mut invited.fate, Some(event.t));
         match event.what {
-            Happened::Opened => fate.opened = fate.opened.or(t),
+            Happened::Opened => {
+                fate.opened = fate.opened.or(t);
+                fate.opening = fate.opening.max(t);
+            }
             Happened::Claimed => fate.claimed = fate.claimed.max(t),
             Happened::Refused => fate.refused = fate.refused.max(t),
             // What this person wants is said by their own intent, never by the server alone.
@@ -177,7 +188,8 @@ impl Engine {
             let own = invited.intent.withdrawn.filter(|_| !invited.fate.withdrawn).map(|_| *id);
             let former = invited.intent.former.filter(|_| !invited.fate.former_withdrawn);
             withdrawn.extend(own.into_iter().chain(former));
-            refused.extend(invited.fate.refuses.map(|uid| RefuseClaim { invitation: *id, uid }));
+            let refuses = invited.fate.refuses.iter();
+            refused.extend(refuses.map(|uid| RefuseClaim { invitation: *id, uid: *uid }));
         }
         for id in withdrawn {
             // One that is just being registered would stand afterwards.
@@ -226,10 +238,8 @@ impl Engine {
     }
 
     fn is_refused(&mut self, id: &InvitationId, uid: &Uid) {
-        if let Some(invited) = self.invitations.get_mut(id)
-            && invited.fate.refuses == Some(*uid)
-        {
-            invited.fate.refuses = None;
+        if let Some(invited) = self.invitations.get_mut(id) {
+            invited.fate.refuses.remove(uid);
         }
     }
 }

@@ -77,9 +77,10 @@ impl Engine {
 
     /// Whether there is sense in a code: nobody has the invitation, and it has none.
     pub(crate) fn may_have_code(&self, invited: &Invited, now: u64) -> bool {
-        // Whoever is met in person scans what is on the screen.
+        // Whoever is met in person, alone or with others, scans what is on the screen.
         let open = self.is_open(invited) && invited.claimed.is_none() && !invited.is_over(now);
-        open && invited.intent.vouches.is_none() && invited.wanted_code(now).is_none()
+        let one = invited.intent.household.is_none() && invited.intent.vouches.is_none();
+        open && one && invited.wanted_code(now).is_none()
     }
 
     /// Keeps what became of codes, and has those sealed and sent that the server does not have.

@@ -29,6 +29,15 @@ impl Act {
             ("invitation-drop", id) => Self::DropInvitation(id.parse()?),
             ("invitation-meet", id) => Self::Meet(id.parse()?),
             ("vouch", id) => Self::Vouch(id.parse()?),
+            ("seat", about) => {
+                let [id, uid, at] = *about.split(' ').collect::<Vec<_>>() else { return Err(Malformed) };
+                Self::Seat(id.parse()?, uid.parse()?, at.parse().map_err(|_| Malformed)?)
+            }
+            ("send-away", about) => {
+                let (id, uid) = about.split_once(' ').ok_or(Malformed)?;
+                Self::SendAway(id.parse()?, uid.parse()?)
+            }
+            ("begin-at-table", id) => Self::BeginAtTable(id.parse()?),
             ("wrong-person", uid) => Self::WrongPerson(uid.parse()?),
             ("remove", uid) => Self::Remove(uid.parse()?),
             ("erase", seq) => Self::Erase(seq.parse().map_err(|_| Malformed)?),

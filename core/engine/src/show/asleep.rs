@@ -83,6 +83,7 @@ impl Show<'_> {
             acts: Vec::new(),
             choices: self.choices(id),
             may_bring: false,
+            alone: false,
             rooms,
             aside: None,
             name,

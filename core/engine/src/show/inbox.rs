@@ -94,7 +94,9 @@ impl Show<'_> {
             return Some(self.get("waiting-consent"));
         }
         let mut here = self.engine.invitations.values().filter(|it| self.engine.dialog_of(it) == *id);
-        if let Some(stranger) = here.find(|invited| self.engine.stranger(invited).is_some()) {
+        if let Some(stranger) = here.find(|invited| {
+            self.engine.stranger(invited).is_some() || self.engine.unseated(invited).next().is_some()
+        }) {
             return Some(self.awaited(stranger));
         }
         let mine = roster.proposals.iter().find(|open| open.by == self.engine.me.uid && !open.complete())?;

@@ -4,6 +4,7 @@
 
 use super::Show;
 use super::devices::qr;
+use crate::content::Household;
 use crate::invite::Invited;
 use crate::invite::typed::host;
 use crate::sleep::first;
@@ -42,10 +43,16 @@ impl Show<'_> {
         let (name, over) = (invited.intent.name.as_str(), invited.is_over(self.now));
         // What is shown at once must be known at once.
         let known = invited.intent.vouches.is_none() || invited.vouching.known;
-        let waits = !over && invited.claimed.is_none() && known && invited.asks().is_none();
+        let full = invited.intent.household.as_ref().is_some_and(Household::is_full);
+        let waits = !over && invited.claimed.is_none() && known && invited.asks().is_none() && !full;
+        let heading = match invited.intent.household {
+            Some(_) => self.get("table-heading"),
+            None => self.say("invited-heading", &[("name", name)]),
+        };
         InvitedView {
             invitation: id.to_string(),
-            heading: self.say("invited-heading", &[("name", name)]),
+            heading,
+            table: self.table(id, invited),
             lines: self.fate(invited),
             hand: waits.then(|| self.handed(id, invited)),
             code: self.short_code(invited),
@@ -69,6 +76,9 @@ impl Show<'_> {
     /// What became of it, in order.
     fn fate(&self, invited: &Invited) -> Vec<String> {
         let (intent, fate) = (&invited.intent, &invited.fate);
+        if intent.household.is_some() {
+            return self.table_fate(invited);
+        }
         let made = invited.made();
         let at = |key: &str, t: u64| self.say(key, &[("day", &self.moment(t))]);
         let mut lines = vec![(made, at("invited-made", made))];
@@ -115,6 +125,9 @@ impl Show<'_> {
 
     /// What can be done about it: about who took it up and is not known for who was meant first.
     fn invitation_acts(&self, id: &InvitationId, invited: &Invited) -> Vec<ActView> {
+        if let Some(household) = &invited.intent.household {
+            return self.table_acts(id, invited, household);
+        }
         let ask = |key: &str, grave: bool, values: &[(&str, &str)]| {
             self.ask(key, format!("{key} {id}"), grave, values)
         };
@@ -188,6 +201,9 @@ impl Show<'_> {
 
     /// What an invitation whose dialog has not begun waits for.
     pub(super) fn awaited(&self, invited: &Invited) -> String {
+        if let Some(household) = &invited.intent.household {
+            return self.table_awaited(invited, household);
+        }
         let name = [("name", first(&invited.intent.name))];
         if let Some(uid) = self.engine.stranger(invited) {
             let key = if invited.by_code { "waiting-confirm-code" } else { "waiting-confirm" };

@@ -25,6 +25,7 @@ mod search;
 mod sending;
 mod spans;
 mod step_up;
+mod table;
 mod time;
 
 pub use bring::chosen;
@@ -34,6 +35,7 @@ pub use mine::lock;
 pub use nudge::nudge;
 pub use onboarding::{vouching, welcome, welcome_device};
 pub use phone::{PICTURES, phone};
+pub use table::household;
 
 use crate::marks::Beside;
 use crate::mind::Engine;

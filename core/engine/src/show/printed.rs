@@ -13,7 +13,10 @@ impl Show<'_> {
     pub fn printed(&self, id: &InvitationId) -> Option<PrintedView> {
         let engine = self.engine;
         let invited = engine.invitations.get(id)?;
-        if invited.is_over(self.now) || invited.claimed.is_some() || invited.intent.met.is_some() {
+        // Who sits at a table is nobody's business who opens a letter.
+        let at_table = invited.intent.household.is_some();
+        if at_table || invited.is_over(self.now) || invited.claimed.is_some() || invited.intent.met.is_some()
+        {
             return None;
         }
         let (name, me) = (invited.intent.name.as_str(), engine.me.name.as_str());

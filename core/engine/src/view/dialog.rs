@@ -49,6 +49,8 @@ pub struct DialogView {
     pub choices: Vec<ChoiceView>,
     /// Whether this person may bring somebody in.
     pub may_bring: bool,
+    /// Whether others look at this screen too, as a family comes to the table: nothing stands beside it.
+    pub alone: bool,
     /// The other dialogs of the same case that this person has.
     pub rooms: Vec<RoomView>,
     /// Writing with some of those who are in it, where there are enough to choose from.

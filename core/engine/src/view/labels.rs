@@ -75,6 +75,18 @@ pub struct Labels {
     pub invite_help: String,
     /// Make a letter of the invitation.
     pub invite_print: String,
+    /// Begin with a family: several people, one link.
+    pub household: String,
+    /// Begin with one person after all.
+    pub household_one: String,
+    /// Choice: how somebody belongs to the family.
+    pub household_kin: String,
+    /// One more person at the table.
+    pub household_add: String,
+    /// One person less.
+    pub household_remove: String,
+    /// How a family comes in.
+    pub household_help: String,
     /// Copy the invitation.
     pub copy: String,
     /// Bring somebody into a dialog.

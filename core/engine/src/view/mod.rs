@@ -15,6 +15,7 @@ mod phone;
 mod room;
 mod said;
 mod search;
+mod table;
 
 pub use act::{ActView, ChoiceView};
 pub use consent::{Answer, ConsentView};
@@ -33,3 +34,4 @@ pub use phone::{PersonView, PhoneView};
 pub use room::{AsideView, RoomView};
 pub use said::{AttachedDraft, EditView, FileView, PostDraft, QuoteView, ReactionView, SpanView, VoiceView};
 pub use search::{SearchRow, SearchView};
+pub use table::{GuestView, HouseholdDraft, HouseholdView, SeatDraft, SeatState, SeatView, TableView};

@@ -1,7 +1,7 @@
 //! The way in: what an invited person reads, and what a caseworker fills in.
 //! Refuses more than four fields. Shown by `WelcomeScreen` and `InviteScreen`.
 
-use super::{ActView, ChoiceView, QrView};
+use super::{ActView, ChoiceView, QrView, TableView};
 
 /// What an invited person sees after the code and before the login.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -93,6 +93,8 @@ pub struct InvitedView {
     pub invitation: String,
     /// For whom it is.
     pub heading: String,
+    /// Who of a family has come, when it is for one.
+    pub table: Option<TableView>,
     /// What became of it, in order, each with its time in words.
     pub lines: Vec<String>,
     /// To hand it over once more, while it can be taken up.

@@ -254,7 +254,8 @@ impl Mailbox {
         match self.invitations.get(&new.id) {
             Some((owner, _)) if *owner != by.uid => refused(Code::Conflict),
             Some((_, claimed)) => {
-                let registered = Registered { claimed: claimed.clone(), events: Vec::new() };
+                let registered =
+                    Registered { claimed: claimed.iter().cloned().collect(), events: Vec::new() };
                 Ok(Reply::Registered(Box::new(registered)))
             }
             None if self.accounts[&by.uid].org.is_none() => refused(Code::NotAllowed),

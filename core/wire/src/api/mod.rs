@@ -24,7 +24,7 @@ pub use entries::{Append, Appended, Envelope};
 pub use ephemeral::{EPHEMERAL, Ephemeral, Relayed, SealedEphemeral};
 pub use feed::{Claimed, Cursor, Delivered, Feed, FeedItem, LinkRequested};
 pub use invitations::{
-    Claim, Happened, InvitationEvent, NewInvitation, RefuseClaim, Registered, WithdrawInvitation,
+    Claim, Happened, InvitationEvent, NewInvitation, RefuseClaim, Registered, Seats, WithdrawInvitation,
 };
 pub use login::{MAX_LANGUAGE, PushLogin, PushedLogin, RedeemLogin, RedeemedLogin};
 pub use problem::Code;

@@ -35,7 +35,7 @@ struct Inside: View {
 
     var body: some View {
         GeometryReader { area in
-            if area.size.width >= TwoPane<InboxScreen, DialogPane, MembersPane>.least {
+            if area.size.width >= TwoPane<InboxScreen, DialogPane, MembersPane>.least && !alone {
                 wide(area.size.width)
             } else {
                 narrow
@@ -51,7 +51,7 @@ struct Inside: View {
         .onChange(of: inbox.view?.nudges) { if let now = inbox.view?.nudges { devices.show(nudges: now) } }
         .onChange(of: selected) { if let selected { open(selected) } }
         .sheet(item: $inviting) { model in
-            InvitePane(model: model, labels: labels) { inviting = nil }
+            InvitePane(model: model, labels: labels, onTable: { dialog in (inviting, selected) = (nil, dialog) }, onClose: { inviting = nil })
         }
         .sheet(item: $inbox.placing) { _ in
             PlaceSheet(places: inbox.view?.places ?? [], labels: labels, onPlace: { place(in: $0) }, onClose: { inbox.placing = nil })
@@ -62,6 +62,11 @@ struct Inside: View {
         .sheet(isPresented: $showsDevices) {
             DevicesPane(model: devices, labels: labels, another: another) { showsDevices = false }
         }
+    }
+
+    /// A tablet that lies on the table shows nobody else's dialogs.
+    private var alone: Bool {
+        selected.flatMap { dialogs[$0]?.view?.alone } ?? false
     }
 
     private var narrow: some View {

@@ -14,7 +14,9 @@ struct InvitationCard: View {
     var body: some View {
         VStack(alignment: .leading, spacing: Space.half) {
             Text(card.heading).font(Face.name).accessibilityAddTraits(.isHeader)
-            if let hand = card.hand {
+            if let table = card.table {
+                TableCard(table: table, hand: card.hand, labels: labels, onAsk: onAsk).padding(.vertical, Space.two)
+            } else if let hand = card.hand {
                 HandOver(invitation: hand, labels: labels, onPrint: onPrint).padding(.vertical, Space.two)
             }
             if let code = card.code { ShortCode(view: code).padding(.bottom, Space.two) }

@@ -1,4 +1,4 @@
-// A caseworker starts a dialog: four fields and a switch, then an invitation to hand over. Refuses to send it: the caseworker does.
+// A caseworker starts a dialog: four fields and a switch, then an invitation to hand over; a family has a screen of its own. Refuses to send it: the caseworker does.
 // Opened from the list by those who may.
 import Samtale
 import SamtaleModels
@@ -10,11 +10,15 @@ struct InviteScreen: View {
     let onMake: Act
     let onCopy: @MainActor (String) -> Void
     let onPrint: @MainActor (_ invitation: String) -> Void
+    let onFamily: Act
     let onBack: Act
 
     var body: some View {
         Page(back: Back(words: labels.back, act: onBack)) {
-            Text(labels.newDialog).font(Face.display).padding(.bottom, Space.wide).accessibilityAddTraits(.isHeader)
+            Text(labels.newDialog).font(Face.display).padding(.bottom, model.invitation == nil ? 0 : Space.wide).accessibilityAddTraits(.isHeader)
+            if model.invitation == nil {
+                QuietButton(words: labels.household, icon: .people, act: onFamily).padding(.leading, -Space.two).padding(.bottom, Space.one)
+            }
             if let invitation = model.invitation { Ready(invitation: invitation, labels: labels, onPrint: onPrint) } else { fields }
             if let problem = model.problem {
                 ProblemNotice(problem: problem, retry: labels.retry, act: onMake).padding(.top, Space.side)

@@ -132,7 +132,7 @@ class OnboardingTest {
     @Test fun anInvitationNeedsAllButTheFirstPost() {
         val draft = InviteDraft()
         val made = mutableListOf<InvitationDraft>()
-        rule.show { InviteScreen(danish, draft, null, null, false, { made += it }, {}, {}, {}) }
+        rule.show { InviteScreen(danish, draft, null, null, false, { made += it }, {}, {}, {}, {}) }
         for ((field, words) in listOf(danish.inviteName to "Karen Holm", danish.inviteTopic to "Job", danish.invitePurpose to "At finde en vej")) {
             rule.onNodeWithText(danish.inviteMake).assertIsNotEnabled()
             rule.onNodeWithContentDescription(field).performScrollTo().performTextInput(words)
@@ -151,7 +151,7 @@ class OnboardingTest {
     }
 
     @Test fun anInvitationIsCopiedAsItsText() {
-        rule.show { InviteScreen(danish, InviteDraft(), Samples.invitation, null, false, {}, { done += it }, {}, {}) }
+        rule.show { InviteScreen(danish, InviteDraft(), Samples.invitation, null, false, {}, { done += it }, {}, {}, {}) }
         rule.onNodeWithText(Samples.invitation.text).assertIsDisplayed()
         rule.onNodeWithText(Samples.invitation.until).assertIsDisplayed()
         rule.onNodeWithText(danish.copy).performScrollTo().performClick()

@@ -12,8 +12,12 @@ import dk.samtale.core.ConsentView
 import dk.samtale.core.DeviceLinkView
 import dk.samtale.core.DeviceView
 import dk.samtale.core.DialogView
+import dk.samtale.core.EditView
 import dk.samtale.core.EmptyView
+import dk.samtale.core.FileView
 import dk.samtale.core.FoldView
+import dk.samtale.core.GuestView
+import dk.samtale.core.HouseholdView
 import dk.samtale.core.InboxRow
 import dk.samtale.core.InboxView
 import dk.samtale.core.InvitationView
@@ -31,18 +35,24 @@ import dk.samtale.core.PhoneView
 import dk.samtale.core.PhotoView
 import dk.samtale.core.PostState
 import dk.samtale.core.ProblemView
+import dk.samtale.core.QuoteView
+import dk.samtale.core.ReactionView
+import dk.samtale.core.RoomView
 import dk.samtale.core.SearchRow
 import dk.samtale.core.SearchView
 import dk.samtale.core.EditView
 import dk.samtale.core.FileView
 import dk.samtale.core.QuoteView
-import dk.samtale.core.RoomView
 import dk.samtale.core.ReactionView
+import dk.samtale.core.RoomView
+import dk.samtale.core.SeatState
+import dk.samtale.core.SeatView
 import dk.samtale.core.ShortCodeView
 import dk.samtale.core.SpanView
 import dk.samtale.core.StepUpView
-import dk.samtale.core.VoiceView
+import dk.samtale.core.TableView
 import dk.samtale.core.UndoView
+import dk.samtale.core.VoiceView
 import dk.samtale.core.VouchingView
 import dk.samtale.core.WelcomeView
 
@@ -149,7 +159,7 @@ object Samples {
         dialog = "d1", name = "Ali Mentor", topic = "Job og uddannelse", initials = "AM", tone = 0u,
         readers = "Kun du og Ali kan læse dette", notice = null, items = talk, earlier = false, typing = null, draft = "",
         hint = "Skriv til Ali", mayWrite = true, whyNot = null, stepUp = null, evidence = null, members = members, consent = null,
-        acts = listOf(leave), choices = set(pinned = false, muted = false, archived = false), mayBring = false, rooms = emptyList(), aside = null, link = "https://samtale.example/s#d1",
+        acts = listOf(leave), choices = set(pinned = false, muted = false, archived = false), mayBring = false, alone = false, rooms = emptyList(), aside = null, link = "https://samtale.example/s#d1",
     )
 
     val wave = ByteArray(48) { (40 + 180 * kotlin.math.abs(kotlin.math.sin(it * 0.55)) * if (it % 11 == 0) 0.2 else 1.0).toInt().toByte() }
@@ -404,7 +414,7 @@ object Samples {
     )
 
     val opened = InvitedView(
-        invitation = "i1", heading = "Invitation til Karen Holm",
+        invitation = "i1", heading = "Invitation til Karen Holm", table = null,
         lines = listOf("Lavet i dag kl. 13:58", "Linket blev åbnet i dag kl. 14:02"),
         hand = invitation,
         code = null,
@@ -428,6 +438,53 @@ object Samples {
     val awaited = asAli.copy(
         items = listOf(ItemView.Invitation(opened)), members = emptyList(), mayWrite = false, whyNot = "Linket er åbnet. Venter på Karen.",
         readers = "Kun du kan læse dette", consent = null,
+    )
+
+    val household = HouseholdView(listOf(ChoiceView("guardian", "Forælder eller værge"), ChoiceView("relative", "Familie")), 2u, 8u)
+
+    private fun act(token: String, label: String, grave: Boolean = false) = ActView(token, label, grave, "Er du sikker?", "Det kan ikke gøres om.", "Ja", "Fortryd")
+
+    private fun seat(name: String, kin: String, tone: UByte, state: SeatState, label: String, acts: List<ActView> = emptyList()) =
+        SeatView(name, kin, name.split(" ").joinToString("") { it.take(1) }, tone, state, label, "$name, $kin. $label", acts)
+
+    /** Two have come to the table and a neighbour, one is missing. */
+    val table = TableView(
+        count = "2 af 4 er her", help = "Sig, hvem det er. Så får de deres plads.",
+        seats = listOf(
+            seat("Karen Holm", "Forælder eller værge", 4u, SeatState.HERE, "Er her", listOf(act("send-away i1 k", "Det er en anden", true))),
+            seat("Bo Lind", "Forælder eller værge", 2u, SeatState.UNSURE, "Venter på dit ja"),
+            seat("Inge Holm", "Familie", 6u, SeatState.HERE, "Er her", listOf(act("send-away i1 i", "Det er en anden", true))),
+            seat("Jonas Lind", "Familie", 1u, SeatState.ARRIVING, "Er måske ved at logge ind"),
+        ),
+        guests = listOf(GuestView("Bo Nielsen har logget ind. Hvem er det?", listOf(act("seat i1 b 1", "Det er Bo Lind"), act("seat i1 b 3", "Det er Jonas Lind"), act("send-away i1 b", "Det er en anden", true)))),
+    )
+
+    private val laid = opened.copy(
+        heading = "Omkring bordet", table = table, lines = listOf("Lavet i dag kl. 13:58"),
+        acts = listOf(act("begin-at-table i1", "Begynd med dem, der er her"), act("invitation-withdraw i1", "Træk linket tilbage", true)),
+    )
+
+    /** Ali's tablet while a family comes to the table. */
+    val atTable = awaited.copy(alone = true, name = "Karen Holm, Bo Lind, Inge Holm, Jonas Lind", topic = "Idas skolestart", items = listOf(ItemView.Invitation(laid)), whyNot = "Bo Nielsen har logget ind. Hvem er det?")
+
+    /** The same once the dialog has begun without one of them. */
+    val begun = asAli.copy(
+        items = listOf(
+            ItemView.Invitation(
+                laid.copy(
+                    table = table.copy(
+                        count = "3 af 4 er her", help = "Samtalen er begyndt. De, der mangler, kan stadig bruge linket.", guests = emptyList(),
+                        seats = listOf(
+                            seat("Karen Holm", "Forælder eller værge", 4u, SeatState.IN, "Er med i samtalen"),
+                            seat("Bo Lind", "Forælder eller værge", 2u, SeatState.ASKED, "Bliver spurgt nu"),
+                            seat("Inge Holm", "Familie", 6u, SeatState.OUT, "Sagde nej"),
+                            seat("Jonas Lind", "Familie", 1u, SeatState.AWAY, "Kan stadig komme med"),
+                        ),
+                    ),
+                    acts = listOf(act("invitation-withdraw i1", "Luk linket", true)),
+                ),
+            ),
+        ),
     )
 
     val offline = ProblemView("Ingen forbindelse. Koden er ikke brugt endnu. Prøv igen, når du er på nettet.", "offline", true)

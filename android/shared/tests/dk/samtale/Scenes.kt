@@ -35,6 +35,8 @@ import dk.samtale.inbox.PlaceSheet
 import dk.samtale.inbox.RowSheet
 import dk.samtale.invite.BringScreen
 import dk.samtale.invite.Bringing
+import dk.samtale.invite.Gathering
+import dk.samtale.invite.HouseholdScreen
 import dk.samtale.invite.InviteDraft
 import dk.samtale.invite.InviteScreen
 import dk.samtale.onboarding.CodeScreen
@@ -135,11 +137,14 @@ val scenes = listOf(
     Scene("bring") { BringScreen(danish, Bringing(Samples.bring), null, null, false, {}, {}, {}, {}) },
     Scene("bring-problem") { BringScreen(danish, filledIn(), null, Samples.offline, false, {}, {}, {}, {}) },
     Scene("bring-ready") { BringScreen(danish, filledIn(), Samples.invitation, null, false, {}, {}, {}, {}) },
-    Scene("invite") { InviteScreen(danish, InviteDraft().apply { name = "Karen Holm"; topic = "Job og uddannelse"; purpose = "At finde en uddannelse, der passer til dig." }, null, null, false, {}, {}, {}, {}) },
-    Scene("invite-sensitive") { InviteScreen(danish, InviteDraft().apply { name = "Karen Holm"; topic = "Job og uddannelse"; purpose = "At finde en uddannelse, der passer til dig."; sensitive = true }, null, null, false, {}, {}, {}, {}, mayBeSensitive = true) },
+    Scene("invite") { InviteScreen(danish, InviteDraft().apply { name = "Karen Holm"; topic = "Job og uddannelse"; purpose = "At finde en uddannelse, der passer til dig." }, null, null, false, {}, {}, {}, {}, {}) },
+    Scene("invite-sensitive") { InviteScreen(danish, InviteDraft().apply { name = "Karen Holm"; topic = "Job og uddannelse"; purpose = "At finde en uddannelse, der passer til dig."; sensitive = true }, null, null, false, {}, {}, {}, {}, {}, mayBeSensitive = true) },
     Scene("dialog-once-more") { DialogScreen(Samples.once, danish, Draft(), dialogActions()) },
     Scene("dialog-awaits") { DialogScreen(Samples.awaits, danish, Draft(), dialogActions()) },
-    Scene("invite-ready") { InviteScreen(danish, InviteDraft(), Samples.invitation, null, false, {}, {}, {}, {}) },
+    Scene("invite-ready") { InviteScreen(danish, InviteDraft(), Samples.invitation, null, false, {}, {}, {}, {}, {}) },
+    Scene("invite-family") { HouseholdScreen(danish, gathered(), null, false, {}, {}) {} },
+    Scene("table") { DialogScreen(Samples.atTable, danish, Draft(), dialogActions()) },
+    Scene("table-begun") { DialogScreen(Samples.begun, danish, Draft(), dialogActions()) },
     Scene("invitation-out") { DialogScreen(Samples.awaited, danish, Draft(), dialogActions()) },
     Scene("invitation-code") { DialogScreen(Samples.awaited.copy(items = listOf(ItemView.Invitation(Samples.coded))), danish, Draft(), dialogActions()) },
     Scene("tablet", wide = true) { Tablet() },
@@ -152,6 +157,7 @@ val scenes = listOf(
     Scene("tablet-device-link", wide = true) { DeviceLinkScreen(Samples.deviceLink, danish, {}) {} },
     Scene("tablet-paper", wide = true) { PaperScreen(Samples.paper, danish) {} },
     Scene("tablet-two-stories", wide = true) { Tablet(with(Samples.twoStories) { Samples.asAli.copy(mayWrite = mayWrite, whyNot = whyNot, evidence = evidence) }) },
+    Scene("tablet-table", wide = true) { DialogScreen(Samples.atTable, danish, Draft(), dialogActions()) },
     Scene("tablet-bring", wide = true) { Tablet { BringScreen(danish, filledIn(), null, null, false, {}, {}, {}, {}) } },
 )
 
@@ -159,6 +165,14 @@ val scenes = listOf(
 private fun Over(sheet: @Composable () -> Unit) = Box(Modifier.fillMaxSize().background(Theme.colors.paper)) {
     DialogScreen(Samples.asked, danish, Draft(), dialogActions())
     sheet()
+}
+
+private fun gathered() = Gathering(Samples.household).apply {
+    add()
+    for ((seat, name) in seats.zip(listOf("Karen Holm", "Bo Lind", "Inge Holm"))) seat.name = name
+    seats[2].kin = "relative"
+    topic = "Idas skolestart"
+    purpose = "At Ida får en god start i skolen."
 }
 
 private fun filledIn() = Bringing(Samples.bring).apply { name = "Mette Vind"; purpose = "At hjælpe med at finde ro, når Karen starter på skolen." }

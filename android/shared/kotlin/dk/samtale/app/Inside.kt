@@ -1,4 +1,4 @@
-// The list, and the dialog that is open: one above the other on a phone, side by side where there is room.
+// The list, and the dialog that is open: one above the other on a phone, side by side where there is room and nobody else looks.
 // Refuses to follow what is not shown, and to show what the core has closed. Shown by App.
 package dk.samtale.app
 
@@ -19,6 +19,7 @@ import dk.samtale.inbox.InboxActions
 import dk.samtale.inbox.InboxScreen
 import dk.samtale.inbox.PlaceSheet
 import dk.samtale.inbox.RowSheet
+import dk.samtale.invite.HouseholdScreen
 import dk.samtale.invite.InviteScreen
 import dk.samtale.tablet.ThreePaneWidth
 import dk.samtale.tablet.TwoPane
@@ -32,9 +33,11 @@ fun Inside(model: InsideModel, labels: Labels, outside: Outside, another: Anothe
         onEnd()
     }
     val scope = rememberCoroutineScope()
-    val wide = maxWidth >= TwoPaneWidth
-    val beside = maxWidth >= ThreePaneWidth
     val open = model.open
+    // A tablet that lies on the table shows nobody else's dialogs.
+    val alone = open?.view?.alone == true
+    val wide = maxWidth >= TwoPaneWidth && !alone
+    val beside = maxWidth >= ThreePaneWidth && !alone
     val list = @Composable {
         val searching = model.searching
         if (searching != null) SearchPane(searching, labels, outside, model::open, model::closeSearch)
@@ -76,10 +79,15 @@ fun Inside(model: InsideModel, labels: Labels, outside: Outside, another: Anothe
     when {
         inviting != null -> {
             outside.onBack(model::closeInvitation)
-            InviteScreen(
+            val family = inviting.family
+            if (family != null) HouseholdScreen(
+                labels, family, inviting.trying.problem, inviting.trying.busy,
+                { filled -> scope.launch { inviting.invite(filled)?.let(model::invited) } }, inviting::one, model::closeInvitation,
+            )
+            else InviteScreen(
                 labels, inviting.draft, inviting.invitation, inviting.trying.problem, inviting.trying.busy,
                 { filled -> scope.launch { inviting.make(filled) } }, outside.copy,
-                { id -> scope.launch { inviting.print(id)?.let(outside::print) } }, model::closeInvitation,
+                { id -> scope.launch { inviting.print(id)?.let(outside::print) } }, { scope.launch { inviting.gather() } }, model::closeInvitation,
                 mayBeSensitive = model.inbox?.mayBeSensitive == true,
             )
         }

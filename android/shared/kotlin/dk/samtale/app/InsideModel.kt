@@ -108,6 +108,12 @@ class InsideModel(val session: Session, private val language: Language, private 
         inviting = InviteModel(session, language)
     }
 
+    /** A table is laid: its dialog shows who has come. */
+    fun invited(dialog: String) {
+        closeInvitation()
+        open(dialog)
+    }
+
     fun closeInvitation() {
         inviting = null
     }

@@ -40,8 +40,9 @@ fun InvitationCard(card: InvitedView, labels: Labels, onCopy: (String) -> Unit, 
             .semantics { isTraversalGroup = true },
     ) {
         Text(card.heading, Modifier.padding(bottom = Space.half).semantics { heading() }, style = Theme.type.name, color = colors.sand.ink)
-        val hand = card.hand
-        if (hand != null) HandOver(hand, labels, onPrint)
+        val (hand, table) = card.hand to card.table
+        if (table != null) TableCard(table, hand, labels, onAsk)
+        else if (hand != null) HandOver(hand, labels, onPrint)
         card.code?.let { ShortCode(it) }
         // Last, where the list begins: it is what one comes to see.
         for (line in card.lines) Text(line, Modifier.padding(top = 2.dp), style = Theme.type.note, color = colors.sand.ink)

@@ -1,4 +1,4 @@
-// A caseworker starts a dialog: four fields and a switch, then an invitation to hand over. Refuses to send it: the caseworker does.
+// A caseworker starts a dialog: four fields and a switch, then an invitation to hand over; with a family on a screen of its own. Refuses to send it: the caseworker does.
 // Opened from the list by those who may.
 package dk.samtale.invite
 
@@ -22,10 +22,12 @@ import dk.samtale.core.InvitationView
 import dk.samtale.core.Labels
 import dk.samtale.core.ProblemView
 import dk.samtale.parts.Field
+import dk.samtale.parts.Icons
 import dk.samtale.parts.MainButton
 import dk.samtale.parts.OnOrOff
 import dk.samtale.parts.Page
 import dk.samtale.parts.ProblemNotice
+import dk.samtale.parts.QuietButton
 import dk.samtale.theme.Space
 import dk.samtale.theme.Theme
 
@@ -53,6 +55,7 @@ fun InviteScreen(
     onMake: (InvitationDraft) -> Unit,
     onCopy: (String) -> Unit,
     onPrint: (invitation: String) -> Unit,
+    onFamily: () -> Unit,
     onBack: () -> Unit,
     mayBeSensitive: Boolean = false,
 ) = Page(
@@ -63,7 +66,8 @@ fun InviteScreen(
         else MainButton(labels.copy, Modifier.fillMaxWidth()) { onCopy(invitation.text) }
     },
 ) {
-    Text(labels.newDialog, Modifier.padding(bottom = Space.wide).semantics { heading() }, style = Theme.type.display)
+    Text(labels.newDialog, Modifier.padding(bottom = if (invitation == null) 0.dp else Space.wide).semantics { heading() }, style = Theme.type.display)
+    if (invitation == null) QuietButton(labels.household, Modifier.padding(bottom = Space.one), Icons.people, onClick = onFamily)
     if (invitation != null) Ready(invitation, labels, onPrint)
     else Column(verticalArrangement = Arrangement.spacedBy(20.dp)) {
         Field(labels.inviteName, draft.name, { draft.name = it }, capitals = KeyboardCapitalization.Words)

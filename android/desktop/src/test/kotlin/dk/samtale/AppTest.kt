@@ -2,11 +2,15 @@
 // and what can be done there. Refuses stand-ins. Its namesake on Android is SamtaleActivityTest.
 package dk.samtale
 
-import androidx.compose.ui.test.hasContentDescription
+import androidx.compose.foundation.layout.Box
+import androidx.compose.foundation.layout.requiredSize
+import androidx.compose.ui.Modifier
 import androidx.compose.ui.test.assertIsEnabled
+import androidx.compose.ui.test.hasContentDescription
 import androidx.compose.ui.test.hasText
 import androidx.compose.ui.test.junit4.v2.createComposeRule
 import androidx.compose.ui.test.longClick
+import androidx.compose.ui.test.onAllNodesWithContentDescription
 import androidx.compose.ui.test.onAllNodesWithText
 import androidx.compose.ui.test.onFirst
 import androidx.compose.ui.test.onLast
@@ -16,15 +20,19 @@ import androidx.compose.ui.test.performClick
 import androidx.compose.ui.test.performScrollTo
 import androidx.compose.ui.test.performTextInput
 import androidx.compose.ui.test.performTouchInput
+import androidx.compose.ui.unit.dp
 import dk.samtale.app.App
 import dk.samtale.app.OnboardingModel
 import dk.samtale.app.Outside
 import dk.samtale.app.Step
 import dk.samtale.core.InvitationDraft
+import dk.samtale.core.ItemView
 import dk.samtale.core.KeyStore
 import dk.samtale.core.Language
 import dk.samtale.core.Problem
 import dk.samtale.core.Samtale
+import dk.samtale.theme.Light
+import dk.samtale.theme.SamtaleTheme
 import dk.samtale.town.Town
 import kotlinx.coroutines.runBlocking
 import org.junit.Assert.assertEquals
@@ -195,6 +203,33 @@ class AppTest {
         rule.onNodeWithText("En anden").assertDoesNotExist()
         rule.onNodeWithText(labels.app).assertExists()
         Unit
+    }
+
+    @Test fun aliLaysATableAndTheTabletOnItShowsNobodyElse() = Town(File(System.getProperty("samtale.server")), folder.root).use { town ->
+        val model = OnboardingModel(Samtale(town.device("ali"), KeyStore.MEMORY, Language.DANISH), Language.DANISH)
+        runBlocking {
+            model.opened(town.staffLink)
+            model.opened(town.browser.logIn(model.login()!!, "Ali Mentor", "Job og uddannelse"))
+        }
+        val inside = (model.step as Step.Inside).model
+        runBlocking { inside.session.invite(InvitationDraft("Jonas Thy", "Fritidsjob", "At finde et job.", "")) }
+        val labels = model.labels
+        rule.setContent { SamtaleTheme(Light) { Box(Modifier.requiredSize(1000.dp, 720.dp)) { App(model, Outside(openPage = {}, choosePhoto = {}, copy = {})) } } }
+        comes("Jonas Thy")
+        rule.onNodeWithContentDescription(labels.newDialog).performClick()
+        rule.onNodeWithText(labels.household).performClick()
+        comes(labels.householdHelp)
+        for ((at, name) in listOf("Karen Holm", "Bo Lind").withIndex()) rule.onAllNodesWithContentDescription(labels.inviteName)[at].performScrollTo().performTextInput(name)
+        rule.onNodeWithContentDescription(labels.inviteTopic).performScrollTo().performTextInput("Skolestart")
+        rule.onNodeWithContentDescription(labels.invitePurpose).performScrollTo().performTextInput("En god start")
+        rule.onNodeWithText(labels.inviteMake).performScrollTo().performClick()
+        comes("0 af 2 er her")
+        rule.onNode(hasText("Jonas Thy", true) or hasContentDescription("Jonas Thy", true)).assertDoesNotExist()
+        val card = inside.open!!.view!!.items.filterIsInstance<ItemView.Invitation>().single().card
+        runBlocking { Person.enrol(town, "Karen Holm", card.hand!!.link) }
+        comes("1 af 2 er her")
+        rule.onNodeWithContentDescription(labels.back).performClick()
+        comes("Jonas Thy")
     }
 
     private fun comes(words: String) =

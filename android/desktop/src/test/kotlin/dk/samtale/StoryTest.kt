@@ -10,6 +10,7 @@ import dk.samtale.core.Answer
 import dk.samtale.core.AttachedDraft
 import dk.samtale.core.BringDraft
 import dk.samtale.core.DialogView
+import dk.samtale.core.HouseholdDraft
 import dk.samtale.core.InvitationDraft
 import dk.samtale.core.InvitedView
 import dk.samtale.core.ItemView
@@ -19,6 +20,8 @@ import dk.samtale.core.PostDraft
 import dk.samtale.core.PostState
 import dk.samtale.core.Problem
 import dk.samtale.core.Samtale
+import dk.samtale.core.SeatDraft
+import dk.samtale.core.SeatState
 import dk.samtale.core.explain
 import dk.samtale.town.Town
 import dk.samtale.town.bubbles
@@ -152,6 +155,31 @@ class StoryTest {
         emma.session.post(dialog, "Hej mor")
         val seen = karen.reads(dialog, "Hej mor").members.single { it.name == "Emma Holm" }
         assertEquals("Bekræftet af Ali Mentor. Har ikke vist et login.", seen.proof)
+    }
+
+    @Test fun aFamilyComesToTheTableWithOneLink() = runBlocking {
+        val ali = Person.ali(town)
+        val seats = listOf(SeatDraft("Karen Holm", "guardian"), SeatDraft("Inge Holm", "relative"))
+        val dialog = ali.session.inviteHousehold(HouseholdDraft(seats, "Idas skolestart", "Så I kan tale om skolen.", "Velkommen begge to"))
+        suspend fun table(vararg states: SeatState): InvitedView {
+            fun find(view: DialogView) = view.items.filterIsInstance<ItemView.Invitation>().map { it.card }.firstOrNull { card -> card.table?.seats?.map { it.state } == states.toList() }
+            return find(ali.until(dialog) { find(it) != null })!!
+        }
+        val link = table(SeatState.AWAY, SeatState.AWAY).hand!!.link
+        val karen = Person.enrol(town, "Karen Holm", link)
+        assertEquals("1 af 2 er her", table(SeatState.HERE, SeatState.AWAY).table!!.count)
+        val inge = Person.enrol(town, "Inge Holm", link)
+        assertEquals(dialog, karen.asked())
+        karen.session.answer(dialog, karen.proposal(dialog), Answer.YES)
+        assertEquals(dialog, inge.asked())
+        inge.session.answer(dialog, inge.proposal(dialog), Answer.YES)
+        karen.session.answer(dialog, karen.proposal(dialog), Answer.YES)
+        for (person in listOf(karen, inge)) {
+            person.until(dialog) { it.mayWrite && it.members.size == 3 }
+            person.reads(dialog, "Velkommen begge to")
+        }
+        inge.session.post(dialog, "Tak")
+        for (person in listOf(ali, karen)) person.reads(dialog, "Tak")
     }
 
     @Test fun aPhotoArrivesWhole() = runBlocking {
