@@ -139,3 +139,18 @@ pub struct Claim {
     #[n(2)]
     pub letter: Bytes,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::canon::{decode, encode};
+
+    #[test]
+    fn an_invitation_has_one_seat_to_eight() {
+        for seats in 0..=u8::MAX {
+            let read = decode::<Seats>(&encode(&seats));
+            assert_eq!(read.is_ok(), (1..=8).contains(&seats), "{seats}");
+            assert_eq!(read, Seats::new(seats));
+        }
+    }
+}
