@@ -143,7 +143,7 @@ impl Keycloak {
         let realm = json!({
             "realm": REALM, "enabled": true,
             // A password alone is the first of the levels.
-            "attributes": { "acr.loa.map": r#"{"low":1,"substantial":2}"# },
+            "attributes": { "acr.loa.map": r#"{"substantial":1,"high":2}"# },
             "clients": clients, "users": people,
         });
         self.tells("", &realm).await;

@@ -21,19 +21,19 @@ async fn stands() -> (TempDir, Keycloak) {
 #[tokio::test(flavor = "multi_thread")]
 async fn karen_and_ali_log_in_at_keycloak_and_meet_mette_by_its_next_key() {
     let (folder, keycloak) = stands().await;
-    let town = Town::with_issuers(folder, keycloak.issuers("low", &[]).await).await;
+    let town = Town::with_issuers(folder, keycloak.issuers("substantial", &[]).await).await;
     let (ali, karen, dialog, view) = Person::talking_by_provider(&town).await;
     let shown = view.members.iter().find(|member| member.name == "Karen Holm").expect("Karen");
-    assert_eq!(shown.proof, "Har vist sit nationale login. Sikkerhed: lav");
+    assert_eq!(shown.proof, "Har vist sit nationale login. Sikkerhed: betydelig");
     let shown =
         karen.until(&dialog, |view| view.members.iter().any(|member| member.name == "Ali Mentor")).await;
     assert_eq!(shown.members[0].proof, "Ansat i Job og uddannelse");
     // Another key, while both apps run.
-    let before = keycloak.issuers("low", &[]).await.remove(0).keys;
+    let before = keycloak.issuers("substantial", &[]).await.remove(0).keys;
     keycloak.rotates().await;
     let until = Some(town.now());
     let retired: Vec<IssuerKey> = before.into_iter().map(|key| IssuerKey { until, ..key }).collect();
-    let town = town.signs_anew(keycloak.issuers("low", &retired).await).await;
+    let town = town.signs_anew(keycloak.issuers("substantial", &retired).await).await;
     let draft = BringDraft {
         name: "Mette Vind".into(),
         purpose: "Så hun kan hjælpe med skolen.".into(),
@@ -53,7 +53,7 @@ async fn karen_and_ali_log_in_at_keycloak_and_meet_mette_by_its_next_key() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_password_alone_is_too_weak_where_the_municipality_wants_more() {
     let (folder, keycloak) = stands().await;
-    let town = Town::with_issuers(folder, keycloak.issuers("substantial", &[]).await).await;
+    let town = Town::with_issuers(folder, keycloak.issuers("high", &[]).await).await;
     let (device, _) = Person::device(&town, "Ali Mentor");
     let enrolment = device.enrol(&town.staff_link()).await.expect("a link");
     let redirect = Browser::default().logs_in(&enrolment.login_url(), "Ali Mentor").await;

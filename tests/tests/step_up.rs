@@ -155,6 +155,36 @@ async fn a_no_needs_no_login() {
     ali.until(&dialog, |view| view.why_not.as_deref().is_some_and(|why| why.contains("sagde nej"))).await;
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_tablet_that_was_there_before_logs_in_once_more_too_and_then_both_are_in() {
+    let town = Town::open().await;
+    let (ali, karen, ordinary) = Person::talking(&town).await;
+    let link = karen.session.add_device().await.expect("a link").link;
+    let tablet = Person::try_enrol_on(&town, "Karen's tablet", KAREN, &link).await.expect("added");
+    tablet.until(&ordinary, |view| view.may_write).await;
+    // Ali has met both before he begins.
+    tablet.post(&ordinary, "Fra min tablet").await;
+    ali.reads(&ordinary, "Fra min tablet").await;
+    ali.does_to(&ordinary, KAREN, "aside-sensitive ").await;
+    let dialog = other(&ali, &ordinary).await;
+    ali.steps_up(&dialog).await;
+    karen.agree(&dialog).await;
+    karen.steps_up(&dialog).await;
+    let elsewhere =
+        |view: &DialogView| view.step_up.as_ref().is_some_and(|it| it.sentence.contains("enheder"));
+    karen.until(&dialog, elsewhere).await;
+    assert_eq!(karen.session.step_up(&dialog).await.map(drop), Err(Problem::NotFound), "not here");
+    tablet.steps_up(&dialog).await;
+    for person in [&ali, &karen, &tablet] {
+        person.until(&dialog, is_open).await;
+    }
+    karen.post(&dialog, "Fra telefonen").await;
+    tablet.post(&dialog, "Og fra tabletten").await;
+    for text in ["Fra telefonen", "Og fra tabletten"] {
+        ali.reads(&dialog, text).await;
+    }
+}
+
 /// The same at a provider that nobody here wrote.
 async fn at_a_provider(conduct: Conduct) -> (Person, Person, String) {
     let town = Town::that_logs_in_at(conduct).await;

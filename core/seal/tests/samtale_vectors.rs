@@ -32,7 +32,7 @@ use samtale_wire::device_link::{DeviceLink, PaperLink};
 use samtale_wire::entry::*;
 use samtale_wire::head::ServerHead;
 use samtale_wire::invitation::{Home, Invitation, Inviter};
-use samtale_wire::tenant::{Audience, TenantCard};
+use samtale_wire::tenant::{Audience, Level, TenantCard};
 use samtale_wire::user::{Card, Genesis, Token};
 use samtale_wire::voucher::{Testimony, Voucher};
 use samtale_wire::*;
@@ -171,6 +171,11 @@ fn ids(it: &Things) -> Value {
         home,
         from: Some(Inviter { uid: it.by, name: "Ali Mentor".into(), secret, level: None, vouches: None }),
     };
+    // With the level that they ask for: one more field each.
+    let level = Some(Level::High);
+    let asks = invitation.from.clone().map(|from| Inviter { level, ..from });
+    let asking =
+        (Invitation { home: invitation.home.clone(), from: asks }, DeviceLink { level, ..device.clone() });
     assert_eq!(hex(hash::link(&secret).as_bytes()), hashed(label::LINK_ID, &[secret.as_bytes()])["sha256"]);
     json!({
         "device certificate": hex(&cert),
@@ -204,6 +209,11 @@ fn ids(it: &Things) -> Value {
             "secret": hex(secret.as_bytes()), "id": hashed(label::LINK_ID, &[secret.as_bytes()]),
             "cbor": hex(&encode(&device)), "link": device.to_link(),
             "request proof": derived(&Secret::new(secret.0), label::LINK, &[it.uid.as_bytes(), hash::device(&it.cert).as_bytes()]),
+        },
+        "asking for a level": {
+            "level": hex(&encode(&Level::High)),
+            "invitation": { "cbor": hex(&encode(&asking.0)), "link": asking.0.to_link() },
+            "device link": { "cbor": hex(&encode(&asking.1)), "link": asking.1.to_link() },
         },
         "paper link": {"digits": paper.digits, "cbor": hex(&encode(&paper)), "link": paper.to_link()},
         "purpose": hashed(label::PURPOSE, &[salt.as_bytes(), b"purpose"]),

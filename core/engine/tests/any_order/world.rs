@@ -84,13 +84,9 @@ impl World {
         let home = world.mailbox.town.home.clone();
         world.enrols("Ali Mentor", Invitation { home, from: None });
         let id = world.devices[0].msg_id();
-        let draft = InvitationDraft {
-            name: "Karen Holm".into(),
-            topic: "Vejen til læreplads".into(),
-            purpose: "Så vi kan aftale møder.".into(),
-            first: "Velkommen".into(),
-            sensitive: false,
-        };
+        let [name, topic, purpose, first] =
+            ["Karen Holm", "Vejen til læreplads", "Så vi kan aftale møder.", "Velkommen"].map(str::to_owned);
+        let draft = InvitationDraft { name, topic, purpose, first, sensitive: false };
         world.steps(0, Input::Invite(id, draft, None), None);
         let link = world.devices[0].engine.as_ref().and_then(|it| it.link(&id)).expect("a link").0;
         world.enrols("Karen Holm", Invitation::from_link(&link).expect("a link"));
