@@ -124,7 +124,10 @@ async fn ali_has_many_dialogs_and_only_what_is_new_wakes() {
         let invitation = ali.session.invite(draft_for(name, "")).await.expect("an invitation");
         let person = Person::enrol(&town, name, &invitation.link).await;
         let dialog = person.say_yes().await;
-        person.until(&dialog, |view| view.may_write).await;
+        // Who writes before they have seen somebody come in is asked first whether they may read it.
+        for one in [&ali, &person] {
+            one.until(&dialog, |view| view.may_write).await;
+        }
         ali.post(&dialog, "Hej").await;
         person.reads(&dialog, "Hej").await;
         others.push((person, dialog));

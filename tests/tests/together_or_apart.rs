@@ -202,7 +202,7 @@ async fn ali_sees_the_cases_dialogs_together() {
     // Nobody is written with alone twice.
     let view = ali.until(&all, |view| view.members.len() == 3).await;
     let acts = view.members.iter().flat_map(|member| &member.acts);
-    assert_eq!(acts.filter(|act| act.act.starts_with("aside")).count(), 0);
+    assert_eq!(acts.filter(|act| act.act.starts_with("aside ")).count(), 0);
 
     // After a restart they are asleep, and still told apart; without a snapshot nothing wakes.
     said(&ali, &[&karen], &with_karen, "Vi ses").await;
