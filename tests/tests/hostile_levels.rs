@@ -23,6 +23,7 @@ async fn karen_writes(stage: &mut Stage, text: &str) {
 
 /// Ali's device logs in once more, as anybody: a card for its keys, in its chain if the server takes it.
 async fn again(stage: &mut Stage, name: &str, level: Level) -> (Card, Result<Vec<u8>, Fault>) {
+    stage.town.minutes_go_by(1);
     let card = stage.ali.logs_in_as(name, Audience::Staff, level).await;
     stage.ali.hand.t = stage.town.now();
     let entry = stage.ali.hand.user_entry(stage.ali.attests(&card));

@@ -67,6 +67,8 @@ async fn karen_logs_in_once_more_for_what_is_very_sensitive_and_never_again() {
     karen.post(&dialog, "Det er svært").await;
     let view = ali.reads(&dialog, "Det er svært").await;
     assert!(notices(&view).contains(&"Karen har vist et stærkere login".to_owned()), "{:?}", notices(&view));
+    let own = "Du har vist et stærkere login".to_owned();
+    assert!(!notices(&view).contains(&own), "his login came before the dialog began");
     let shown = view.members.iter().find(|member| member.name == KAREN).expect("Karen");
     assert!(shown.proof.ends_with("Sikkerhed: høj"), "{}", shown.proof);
     // Elsewhere nothing was written for it.
