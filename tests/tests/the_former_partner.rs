@@ -15,7 +15,7 @@ use samtale_wire::device_link::Link;
 use samtale_wire::entry::{Body, Payload, RebindIntent};
 use samtale_wire::head::ServerHead;
 use samtale_wire::invitation::Invitation;
-use samtale_wire::user::{Card, Token};
+use samtale_wire::user::{Card, Genesis, Token};
 use samtale_wire::*;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -158,6 +158,15 @@ fn about_person(known: &Known, tenant: Tenant, t: u64) -> Vec<Row> {
     let spare = Spare::new(t);
     let word =
         LinkRequest { device: spare.cert.clone(), cosig: Signature([0; 64]), proof, letter: Bytes(vec![1]) };
+    let genesis = Genesis {
+        tenant,
+        salt: Salt([9; 32]),
+        device: spare.cert.clone(),
+        user_key: KemKey([1; 1216]),
+        user_commit: proof,
+    };
+    let asks = VouchingRequest { genesis, proof };
+    let vouching = |i: usize| format!("/v1/vouching/{}", known.invitation[i]);
     let place = |i: usize| Endpoint::new(known.place[i].to_owned()).expect("a place");
     let link = |i: usize| format!("/v1/links/{}", known.link[i]);
     vec![
@@ -186,6 +195,15 @@ fn about_person(known: &Known, tenant: Tenant, t: u64) -> Vec<Row> {
         }),
         row("POST /v1/codes/letter", |i| {
             Asked::post("/v1/codes/letter", encode(&AskCode { id: known.code[i] }))
+        }),
+        row("POST /v1/vouching", |i| {
+            Asked::post("/v1/vouching", encode(&NewVouching { id: known.invitation[i], until: t + 60 }))
+        }),
+        row("GET /v1/vouching/{id}", |i| Asked::get(vouching(i))),
+        row("POST /v1/vouching/{id}", |i| Asked::post(vouching(i), encode(&asks))),
+        row("POST /v1/vouching/answer", |i| {
+            let answer = AnswerVouching { id: known.invitation[i], answer: VouchingAnswer::default() };
+            Asked::post("/v1/vouching/answer", encode(&answer))
         }),
         row("POST /v1/let-in", |i| Asked::post("/v1/let-in", encode(&known.dev[i]))),
         row("POST /v1/invitations/withdrawn", |i| {

@@ -6,14 +6,15 @@ pub(crate) mod fate;
 pub mod short;
 pub(crate) mod table;
 pub mod typed;
+pub(crate) mod vouching;
 
 use crate::case::CaseId;
 use crate::content::{ClaimIntent, ClaimLetter, Intent, Into, InviteIntent};
 use crate::courier::{Errand, Request};
 use crate::invite::fate::Fate;
+use crate::invite::vouching::Vouching;
 use crate::mind::{Ctx, Dialog, Effect, Engine};
 use crate::view::InvitationDraft;
-use crate::vouching::Vouching;
 use samtale_membership::policy::{self, DAY};
 use samtale_membership::{UserState, hash, voucher};
 use samtale_seal::{Secret, kdf, letter};

@@ -51,7 +51,6 @@ mod taking_back;
 pub mod text;
 pub mod view;
 mod vouch;
-mod vouching;
 
 pub use badge::Standing;
 pub use case::MAX_ASIDE;

@@ -1,10 +1,10 @@
 //! Becoming a person here without eID: whoever invites meets them and vouches for their keys.
 //! Refuses digits that were chosen after the keys were seen, and a voucher for other keys or by another person.
-//! `vouching` is the other end; called by the client's enrolment.
+//! `invite::vouching` is the other end; called by the client's enrolment.
 
 use super::Enrolment;
+use crate::invite::vouching;
 use crate::problem::Problem;
-use crate::vouching;
 use samtale_membership::card::FRESH;
 use samtale_membership::{hash, voucher};
 use samtale_seal::letter;

@@ -4,9 +4,9 @@
 
 use crate::content::Intent;
 use crate::courier::{Errand, Fault, Reply, Request};
+use crate::invite::vouching;
 use crate::invite::{Invited, OPEN_FOR};
 use crate::mind::{Ctx, Effect, Engine};
-use crate::vouching;
 use samtale_membership::hash;
 use samtale_wire::api::{Code, Happened, InvitationEvent, RefuseClaim, WithdrawInvitation};
 use samtale_wire::{InvitationId, Salt, Uid};
