@@ -13,6 +13,7 @@ mod dialog;
 mod enrolment;
 mod feeds;
 mod household;
+mod inviting;
 mod jotter;
 mod mine;
 mod nudge;

@@ -3,6 +3,7 @@
 
 use crate::ephemerals::Told;
 use crate::invite::short::PlainCode;
+use crate::mind::{Effect, Engine};
 use samtale_wire::api::{
     AnswerVouching, Append, Appended, Chain, Claim, Code, Ephemeral, Extend, KeepRing, NewInvitation,
     NewLink, NewVouching, Opened, Page, Presentation, RefuseClaim, Registered, Ring, Snapshots,
@@ -207,5 +208,20 @@ impl Courier {
                 }
                 _ => false,
             })
+    }
+}
+
+impl Engine {
+    pub(crate) fn call(&mut self, errand: Errand, request: Request, effects: &mut Vec<Effect>) {
+        effects.push(Effect::Call(self.courier.send(errand), request));
+    }
+
+    /// Asks for a person's chain, unless that is under way; whether it was asked for now.
+    pub(crate) fn want_chain(&mut self, uid: Uid, effects: &mut Vec<Effect>) -> bool {
+        let asks = !self.courier.resting && !self.courier.is_out(|errand| *errand == Errand::Chain(uid));
+        if asks {
+            self.call(Errand::Chain(uid), Request::Chain(uid), effects);
+        }
+        asks
     }
 }

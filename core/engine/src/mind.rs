@@ -380,23 +380,4 @@ impl Engine {
     pub(crate) fn tip(&self, dialog: &DialogId) -> Option<u64> {
         self.dialogs.get(dialog).map(|dialog| dialog.state.tip.seq)
     }
-
-    pub(crate) fn call(
-        &mut self,
-        errand: crate::courier::Errand,
-        request: Request,
-        effects: &mut Vec<Effect>,
-    ) {
-        effects.push(Effect::Call(self.courier.send(errand), request));
-    }
-
-    /// Asks for a person's chain, unless that is under way; whether it was asked for now.
-    pub(crate) fn want_chain(&mut self, uid: Uid, effects: &mut Vec<Effect>) -> bool {
-        use crate::courier::Errand;
-        let asks = !self.courier.resting && !self.courier.is_out(|errand| *errand == Errand::Chain(uid));
-        if asks {
-            self.call(Errand::Chain(uid), Request::Chain(uid), effects);
-        }
-        asks
-    }
 }
