@@ -1,11 +1,14 @@
 //! A network that may lie: it stands between a real client and the real server and rewrites answers.
 //! Refuses nothing; the client must. Honest until told to lie. It remembers every call it saw.
 
+mod stops;
+mod streams;
 mod waits;
 
+pub use stops::Passed;
+pub use streams::MadeUp;
+
 use crate::relay::Relay;
-use crate::stops::{Passed, Stops};
-use crate::streams::{MadeUp, Streams};
 use futures::future::BoxFuture;
 use futures::{FutureExt, StreamExt};
 use samtale_client::Problem;
@@ -22,6 +25,8 @@ use samtale_wire::{Bytes, Salt, Uid, decode, encode};
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
+use stops::Stops;
+use streams::Streams;
 use tokio::sync::{Notify, watch};
 
 /// What is done to the feed's items before the client gets them.
