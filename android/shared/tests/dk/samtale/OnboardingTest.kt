@@ -144,7 +144,7 @@ class OnboardingTest {
     @Test fun whatIsVerySensitiveIsChosenWhereTheMunicipalityCanAskForIt() {
         val draft = InviteDraft().apply { name = "Karen Holm"; topic = "Job"; purpose = "At finde en vej" }
         val made = mutableListOf<InvitationDraft>()
-        rule.show { InviteScreen(danish, draft, null, null, false, { made += it }, {}, {}, {}, mayBeSensitive = true) }
+        rule.show { InviteScreen(danish, draft, null, null, false, { made += it }, {}, {}, {}, {}, mayBeSensitive = true) }
         rule.onNodeWithText(danish.inviteSensitive).performScrollTo().performClick()
         rule.onNodeWithText(danish.inviteMake).performScrollTo().performClick()
         assertEquals(listOf(InvitationDraft("Karen Holm", "Job", "At finde en vej", "", true)), made)

@@ -40,11 +40,6 @@ import dk.samtale.core.ReactionView
 import dk.samtale.core.RoomView
 import dk.samtale.core.SearchRow
 import dk.samtale.core.SearchView
-import dk.samtale.core.EditView
-import dk.samtale.core.FileView
-import dk.samtale.core.QuoteView
-import dk.samtale.core.ReactionView
-import dk.samtale.core.RoomView
 import dk.samtale.core.SeatState
 import dk.samtale.core.SeatView
 import dk.samtale.core.ShortCodeView

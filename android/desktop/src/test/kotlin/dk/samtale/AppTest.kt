@@ -212,7 +212,7 @@ class AppTest {
             model.opened(town.browser.logIn(model.login()!!, "Ali Mentor", "Job og uddannelse"))
         }
         val inside = (model.step as Step.Inside).model
-        runBlocking { inside.session.invite(InvitationDraft("Jonas Thy", "Fritidsjob", "At finde et job.", "")) }
+        runBlocking { inside.session.invite(InvitationDraft("Jonas Thy", "Fritidsjob", "At finde et job.", "", false)) }
         val labels = model.labels
         rule.setContent { SamtaleTheme(Light) { Box(Modifier.requiredSize(1000.dp, 720.dp)) { App(model, Outside(openPage = {}, choosePhoto = {}, copy = {})) } } }
         comes("Jonas Thy")
