@@ -53,7 +53,10 @@ pub fn register(
         return Err(Code::Malformed.into());
     }
     let open: u64 = transaction
-        .prepare_cached("SELECT count(*) FROM vouching WHERE owner = ?")?
+        .prepare_cached(
+            "SELECT count(*) FROM vouching v JOIN invitation i ON i.id = v.invitation
+             WHERE v.owner = ? AND NOT i.withdrawn",
+        )?
         .query_row([owner.as_bytes()], |row| row.get(0))?;
     if open >= OPEN {
         return Err(Code::TooMany.into());

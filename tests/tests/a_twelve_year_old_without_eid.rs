@@ -6,6 +6,10 @@
 use samtale_client::Problem;
 use samtale_client::view::{BringDraft, DialogView};
 use samtale_journeys::{Person, Town, Waiting, bubbles, is_sent, log_in};
+use samtale_membership::hash;
+use samtale_wire::api::{Feed, FeedItem, VouchingAsked, VouchingRequest};
+use samtale_wire::decode;
+use samtale_wire::invitation::Invitation;
 
 fn emma() -> BringDraft {
     BringDraft {
@@ -143,4 +147,30 @@ async fn who_photographed_the_code_shows_other_digits_and_does_not_come_in() {
     let emma = ali.vouches_for(&town, &dialog, "Emma Holm").await;
     emma.say_yes().await;
     assert_eq!(thief.comes_in().await.err(), Some(Problem::CodeWithdrawn));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_keys_that_came_first_stay_the_first_when_alis_app_was_locked_in_between() {
+    let town = Town::open().await;
+    let (ali, _karen, dialog) = Person::talking(&town).await;
+    ali.session.bring(&dialog, emma()).await.expect("an invitation");
+    let code = ali.shows_code(&dialog).await;
+    let waiting = Waiting::try_scan(&town, "Emma Holm", &code).await.expect("digits");
+    assert!(ali.is_asked_to_vouch(&dialog).await.contains(&waiting.view.digits));
+    // Whoever photographed the code knows by now what makes the digits, and the server tells their keys first.
+    let (phone, network) = Person::device(&town, "Bo Lind");
+    let thief = phone.enrol(&code).await.expect("a code that holds");
+    assert_eq!(thief.meet().await.err(), Some(Problem::CodeSpent));
+    let invitation =
+        hash::invitation(&Invitation::from_link(&code).expect("a code").from.expect("Ali").secret);
+    let asked = network.bodies(&format!("/v1/vouching/{invitation}")).pop();
+    let request: VouchingRequest = decode(&asked.expect("their keys")).expect("a request");
+    let theirs = VouchingAsked { invitation, request };
+    let told = Feed { items: vec![FeedItem::Vouching(Box::new(theirs))], now: town.now(), ..Feed::default() };
+    ali.network.inject(told);
+    let ali = ali.restart().await;
+    let asked = ali.is_asked_to_vouch(&dialog).await;
+    assert!(asked.contains(&waiting.view.digits), "{asked}: {}", waiting.view.digits);
+    ali.does(&dialog, "vouch").await;
+    waiting.comes_in().await.expect("vouched for").say_yes().await;
 }

@@ -7,6 +7,9 @@ use SeatState::{Arriving, Asked, Away, Here, In, Out, Unsure};
 use samtale_client::Problem;
 use samtale_client::view::SeatState;
 use samtale_journeys::{FAMILY, Person, Table, Town, table_card, table_for};
+use samtale_membership::apply::parse;
+use samtale_wire::api::Append;
+use samtale_wire::entry::Body;
 
 const FIRST: &str = "Velkommen alle tre";
 
@@ -273,6 +276,47 @@ async fn when_nobody_wants_to_talk_the_link_is_closed_for_who_is_missing() {
     table.ali.until(&table.dialog, |view| table_card(view).is_none()).await;
     let late = Person::try_enrol(&town, "Bo Lind", &table.link).await;
     assert_eq!(late.map(drop), Err(Problem::CodeWithdrawn));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whom_ali_put_out_is_asked_back_by_nobody_though_a_seat_is_free() {
+    let town = Town::open().await;
+    let table = Table::laid(&town, &FAMILY, FIRST).await;
+    let karen = Person::enrol(&town, "Karen Holm", &table.link).await;
+    let bo = Person::enrol(&town, "Bo Lind", &table.link).await;
+    table.shows(&[Here, Here, Away]).await;
+    table.does("begin-at-table").await;
+    let dialog = karen.say_yes().await;
+    bo.say_yes().await;
+    all_talk(&dialog, &[&table.ali, &karen, &bo]).await;
+    table.ali.does_to(&dialog, "Bo Lind", "remove").await;
+    for person in [&table.ali, &karen] {
+        person.until(&dialog, |view| view.may_write && view.members.len() == 2).await;
+    }
+    karen.post(&dialog, "Uden Bo").await;
+    table.ali.reads(&dialog, "Uden Bo").await;
+    let proposed = |it: &Append| parse(&it.entry.0).is_ok_and(|(_, it)| matches!(it.body, Body::Propose(_)));
+    let asked = table.ali.network.appends().iter().filter(|it| proposed(it)).count();
+    assert_eq!(asked, 2, "each of them once");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_came_before_the_link_was_closed_is_asked_also_after_the_tablet_was_locked() {
+    let town = Town::open().await;
+    let table = Table::laid(&town, &FAMILY, FIRST).await;
+    let karen = Person::enrol(&town, "Karen Holm", &table.link).await;
+    let inge = Person::enrol(&town, "Inge Holm", &table.link).await;
+    table.shows(&[Here, Away, Here]).await;
+    table.does("begin-at-table").await;
+    karen.until(&table.dialog, |view| view.consent.is_some()).await;
+    table.does("invitation-withdraw").await;
+    table.shows_that(|it| it.seats[2].state != Here).await;
+    let table = table.starts_anew().await;
+    let dialog = karen.say_yes().await;
+    inge.say_yes().await;
+    karen.agree(&dialog).await;
+    all_talk(&dialog, &[&table.ali, &karen, &inge]).await;
+    table.ali.until(&dialog, |view| table_card(view).is_none()).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

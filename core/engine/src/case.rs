@@ -203,6 +203,7 @@ impl Engine {
                 former: None,
                 withdrawn: None,
                 code: None,
+                asked: None,
                 vouches: None,
                 household: None,
             };

@@ -295,12 +295,16 @@ pub struct InviteIntent {
     /// Its short code, if one was made.
     #[n(15)]
     pub code: Option<InviteCode>,
-    /// For somebody without eID, whom the inviter meets: what makes the digits.
-    #[n(20)]
-    pub vouches: Option<Salt>,
     /// Those who share it, when it is for several: `name` is then all of their names.
     #[n(16)]
     pub household: Option<Household>,
+    /// Whose keys came first, when it is for somebody without eID: kept before they are told what makes the
+    /// digits, since others could then choose keys to the digits.
+    #[n(17)]
+    pub asked: Option<Hash>,
+    /// For somebody without eID, whom the inviter meets: what makes the digits.
+    #[n(20)]
+    pub vouches: Option<Salt>,
 }
 
 /// The short code of an invitation.

@@ -3,7 +3,7 @@
 //! Refuses whoever is not proven to this device. Derived from state, so that a crash loses nothing.
 
 use crate::compose::Whom;
-use crate::content::{About, Content, PostIntent, Purpose};
+use crate::content::{About, Content, Into, PostIntent, Purpose};
 use crate::courier::{Errand, Request};
 use crate::invite::Invited;
 use crate::invite::table::case_with;
@@ -206,12 +206,13 @@ impl Engine {
         let over = self.invitations.iter().find(|(_, invited)| {
             self.dialog_of(invited) == *id
                 && invited.claimed.is_some_and(|uid| {
-                    roster.member(&uid).is_some() || dialog.declined.contains(&uid) || in_vain
+                    let settled = roster.member(&uid).is_some() || dialog.declined.contains(&uid);
+                    settled || in_vain || dialog.never_hears_of(invited, &uid)
                 })
         });
         let Some(over): Option<InvitationId> = over.map(|(over, _)| *over) else { return };
         let Some(invited) = self.invitations.remove(&over) else { return };
-        let said_no = in_vain || invited.claimed.is_some_and(|uid| dialog.declined.contains(&uid));
+        let said_no = in_vain || invited.claimed.is_none_or(|uid| roster.member(&uid).is_none());
         let first = invited.intent.first.trim();
         if !first.is_empty() && !said_no {
             let audience = roster.members.iter().map(|member| member.uid).collect();
@@ -228,11 +229,17 @@ impl Dialog {
     /// Whether all who are to consent are in: they see whom they are asked about by what stands in the
     /// proposal, and that is sealed to those who are members then.
     fn hears_of(&self, invited: &Invited, subject: &Uid) -> bool {
+        self.asked_about(invited, subject).iter().all(|uid| self.state.roster.member(uid).is_some())
+    }
+
+    /// Whether one of them said no for themselves: then nobody can be let in whom they would have to agree to.
+    fn never_hears_of(&self, invited: &Invited, subject: &Uid) -> bool {
+        self.asked_about(invited, subject).iter().any(|uid| self.declined.contains(uid))
+    }
+
+    fn asked_about(&self, invited: &Invited, subject: &Uid) -> Vec<Uid> {
         let roster = &self.state.roster;
-        invited.intent.into.as_ref().is_none_or(|into| {
-            policy::approvers(roster.policy, into.role, roster.approvers(), subject)
-                .iter()
-                .all(|uid| roster.member(uid).is_some())
-        })
+        let asked = |into: &Into| policy::approvers(roster.policy, into.role, roster.approvers(), subject);
+        invited.intent.into.as_ref().map(asked).unwrap_or_default()
     }
 }

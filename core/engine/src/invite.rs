@@ -117,6 +117,7 @@ impl Engine {
             former: None,
             withdrawn: None,
             code: None,
+            asked: None,
             vouches: None,
             household: None,
         };
@@ -154,8 +155,13 @@ impl Engine {
     /// or the inviter has said that it is them.
     pub(crate) fn guest(&self, invited: &Invited) -> Option<Uid> {
         let uid = invited.claimed?;
-        let named = self.people.get(&uid).is_some_and(|who| is_meant(&invited.intent.name, &who.name));
+        let named = self.proven_name(&uid).is_some_and(|name| is_meant(&invited.intent.name, name));
         ((named && !invited.by_code) || invited.intent.confirmed == Some(uid)).then_some(uid)
+    }
+
+    /// The name that somebody's own login proves: one that somebody else vouches for lets nobody in by itself.
+    pub(crate) fn proven_name(&self, uid: &Uid) -> Option<&str> {
+        self.people.get(uid).filter(|who| who.vouched_by.is_none()).map(|who| who.name.as_str())
     }
 
     /// Who took up an invitation without being known for who was meant.
@@ -233,7 +239,8 @@ impl Engine {
         let new: Vec<NewInvitation> = self
             .invitations
             .iter()
-            .filter(|(_, invited)| !invited.registered && invited.intent.withdrawn.is_none())
+            // Who came to a table before its link was closed is told again with it.
+            .filter(|(_, it)| !it.registered && (it.intent.withdrawn.is_none() || self.is_tended(it)))
             .map(|(id, invited)| NewInvitation {
                 id: *id,
                 until: invited.intent.until,

@@ -160,7 +160,7 @@ impl People {
 
     /// The chain of somebody who vouches has moved: what a device of theirs signed that was out of their hands
     /// counts for nothing.
-    fn doubt(&mut self, by: &UserChain) {
+    pub(crate) fn doubt(&mut self, by: &UserChain) {
         let who = by.now().uid;
         for seen in self.seen.values_mut() {
             let holds = |shown: &Shown| match &shown.card {
@@ -238,6 +238,7 @@ impl Engine {
             return self.people.freeze(uid);
         }
         self.people.look(&kept);
+        self.people.doubt(&kept);
         self.unasked.insert(uid);
         self.chains.insert(uid, kept);
     }

@@ -343,6 +343,8 @@ impl Engine {
         let Some(chain) = self.chains.get(&self.me.uid) else { return };
         let cards: Vec<Card> = self.shown_by_own().cloned().collect();
         self.people.meet(&cards, chain, &self.tenant, &self.chains);
+        // What a device signed that was out of hand counts for nothing here either.
+        self.people.doubt(chain);
         if let Some(user) = chain.attested() {
             self.me.head = user.head;
         }

@@ -77,7 +77,7 @@ impl Engine {
         // Nobody is left who could be asked, or nobody is missing who still could come.
         let vain = dialog.state.roster.citizens.iter().all(|it| dialog.declined.contains(&it.uid));
         let closed = invited.is_over(ctx.now) && self.is_settled(&key, invited);
-        let done = next.seats.iter().all(|seat| (seat.done || vain) && (seat.who.is_some() || closed));
+        let done = next.seats.iter().all(|seat| if seat.who.is_some() { seat.done || vain } else { closed });
         if done {
             let Some(gone) = self.invitations.remove(&key) else { return };
             effects.extend([Effect::Forget(gone.id), Effect::Changed(*id)]);
@@ -122,7 +122,9 @@ impl Engine {
             return None;
         }
         let asks = |uid: Uid| !dialog.is_asked(&uid) && self.asked_at_table(dialog, &uid) == Asked::Open;
-        let subject = household.seated().filter(|(_, uid)| asks(*uid)).find_map(|(_, uid)| {
+        // Whoever was in, or said no, and is not there now is asked by nobody but a person.
+        let open = household.seated().filter(|(seat, uid)| !seat.done && asks(*uid));
+        let subject = open.into_iter().find_map(|(_, uid)| {
             self.people.get(&uid)?;
             self.chains.get(&uid)?.attested()
         })?;

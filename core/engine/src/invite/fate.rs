@@ -129,7 +129,7 @@ impl Engine {
         (intent.secret, intent.salt, intent.former) = (secret, salt, Some(*id));
         let lasts = if vouches.is_some() { vouching::OPEN_FOR } else { OPEN_FOR };
         (intent.until, intent.withdrawn) = (ctx.now + lasts, None);
-        (intent.code, intent.vouches) = (None, vouches);
+        (intent.code, intent.vouches, intent.asked) = (None, vouches, None);
         let new = hash::invitation(&intent.secret);
         self.remember_invitation(before.id, intent, effects);
         self.keep_invitation(&new, ctx, effects);

@@ -90,6 +90,7 @@ impl Engine {
             former: None,
             withdrawn: None,
             code: None,
+            asked: None,
             vouches: None,
             household: Some(household),
         };
@@ -129,10 +130,7 @@ impl Engine {
         for id in tables.map(|(id, _)| *id).collect::<Vec<_>>() {
             let Some(invited) = self.invitations.get(&id) else { continue };
             let Some(household) = &invited.intent.household else { continue };
-            let guest = |uid: &Uid| Guest {
-                uid: *uid,
-                name: self.people.get(uid).map_or("", |who| who.name.as_str()),
-            };
+            let guest = |uid: &Uid| Guest { uid: *uid, name: self.proven_name(uid).unwrap_or_default() };
             let guests: Vec<Guest<'_>> = invited.guests.iter().map(guest).collect();
             let seats = seating(household, &guests);
             let same = household.seats.iter().map(|seat| seat.who).eq(seats.iter().copied());

@@ -86,9 +86,10 @@ impl Engine {
         let (me, tenant) = (self.me.uid, self.tenant.tenant);
         let Some(invited) = self.invitations.get_mut(&it.invitation) else { return };
         let VouchingRequest { genesis, proof: shown } = &it.request;
+        let first = invited.intent.asked.is_none_or(|first| first == voucher::asks(genesis).1);
         let fits = genesis.tenant == tenant && now.abs_diff(genesis.device.created) <= FRESH;
         let open = invited.intent.vouches.is_some() && invited.intent.withdrawn.is_none();
-        if !open || !fits || invited.vouching.asked.is_some() {
+        if !open || !fits || !first || invited.vouching.asked.is_some() {
             return;
         }
         if proof(&invited.intent.secret, &me, genesis) == *shown {
@@ -100,6 +101,18 @@ impl Engine {
 
     /// Lets people ask, tells them what makes the digits, sends them what was signed.
     pub(crate) fn settle_vouchings(&mut self, ctx: &mut Ctx<'_>, effects: &mut Vec<Effect>) {
+        let first: Vec<(InvitationId, Hash)> = self
+            .invitations
+            .iter()
+            .filter(|(_, invited)| invited.intent.asked.is_none())
+            .filter_map(|(id, invited)| Some((*id, voucher::asks(invited.vouching.asked.as_ref()?).1)))
+            .collect();
+        for (id, over) in first {
+            if let Some(invited) = self.invitations.get_mut(&id) {
+                invited.intent.asked = Some(over);
+            }
+            self.keep_invitation(&id, ctx, effects);
+        }
         let mut due = Vec::new();
         for (id, invited) in &self.invitations {
             let (intent, state) = (&invited.intent, &invited.vouching);

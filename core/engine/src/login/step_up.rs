@@ -8,8 +8,8 @@ use crate::mind::{Ctx, Engine};
 use crate::problem::Problem;
 use crate::vouch::level::Needed;
 use samtale_membership::card::{self, Identity};
-use samtale_membership::hash;
 use samtale_membership::profile::Level;
+use samtale_membership::{hash, voucher};
 use samtale_wire::api::PushedLogin;
 use samtale_wire::user::{Attest, Card, UserBody};
 use samtale_wire::{DialogId, Hash};
@@ -71,7 +71,7 @@ impl Engine {
     /// [`Problem::NotFound`] where nothing is asked of this device, [`Problem::LoginTooWeak`] where this person's
     /// login is not given at that level.
     pub fn step_up(&self, dialog: &DialogId, ctx: &mut Ctx<'_>) -> Result<StepUp, Problem> {
-        let who = self.people.get(&self.me.uid).ok_or(Problem::LoginUnproven)?.clone();
+        let who = self.known_as_oneself().ok_or(Problem::LoginUnproven)?;
         let least = match self.needed(dialog) {
             Some(Needed::Login(least)) => least,
             // Whoever was vouched for may log in as soon as they can.
@@ -86,6 +86,18 @@ impl Engine {
         Ok(StepUp { login, over: self.over_today().ok_or(Problem::LoginUnproven)?, who })
     }
 
+    /// Who this person is known as. A voucher that counts for nothing any more still leads to a login: who it was
+    /// is in the vault.
+    pub(crate) fn known_as_oneself(&self) -> Option<Identity> {
+        let said = match &self.me.card {
+            Card::Voucher(by) if self.me.stronger.is_none() => {
+                Some(voucher::said(by, &self.me.uid, String::new()))
+            }
+            _ => None,
+        };
+        self.people.get(&self.me.uid).cloned().or(said)
+    }
+
     /// What a login of today is bound to: this device and the user key of now.
     fn over_today(&self) -> Option<Hash> {
         let own = self.chains.get(&self.me.uid)?.now();
@@ -98,7 +110,7 @@ impl Engine {
     pub(crate) fn vouch_again(&self, card: &Card, now: u64) -> Result<(UserBody, Beside), Problem> {
         let over = self.over_today().ok_or(Problem::LoginUnproven)?;
         let who = card::check(card, &over, now, &self.tenant)?;
-        let known = self.people.get(&self.me.uid).ok_or(Problem::LoginUnproven)?;
+        let known = self.known_as_oneself().ok_or(Problem::LoginUnproven)?;
         if !known.may_become(&who) {
             return Err(Problem::LoginOther);
         }

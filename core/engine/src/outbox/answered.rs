@@ -132,8 +132,13 @@ impl Engine {
             (Errand::Page(id, before, _), Ok(Reply::Page(page))) => self.take_page(id, before, page, effects),
             // Nothing older is shown: what is at hand is all there is to see.
             (Errand::Page(id, ..), Err(_)) => drop(self.looks.remove(&id)),
-            // Too late, or not a time: it cannot be taken up any more.
-            (Errand::Invite(id), Err(Fault::Refused(Code::Malformed | Code::Conflict))) => {
+            // It ran out before there was a network: what was written in it stays, to be made anew.
+            (Errand::Invite(id), Err(Fault::Refused(Code::Malformed))) => {
+                if let Some(invited) = self.invitations.get_mut(&id) {
+                    invited.registered = true;
+                }
+            }
+            (Errand::Invite(id), Err(Fault::Refused(Code::Conflict))) => {
                 if let Some(invited) = self.invitations.remove(&id) {
                     effects.push(Effect::Forget(invited.id));
                 }

@@ -31,7 +31,7 @@ impl Show<'_> {
 
     /// Whoever was vouched for may log in as soon as they can; nothing waits for it.
     fn first_login(&self) -> Option<StepUpView> {
-        let me = self.engine.people.get(&self.engine.me.uid).filter(|me| me.vouched_by.is_some())?;
+        let me = self.engine.known_as_oneself().filter(|me| me.vouched_by.is_some())?;
         let issuer = self.engine.tenant.issuers.iter().find(|it| it.audience == me.audience)?;
         Some(StepUpView { sentence: self.get("step-up-first"), button: Some(by(issuer, self.texts)) })
     }
