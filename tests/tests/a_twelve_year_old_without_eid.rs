@@ -167,8 +167,9 @@ async fn the_keys_that_came_first_stay_the_first_when_alis_app_was_locked_in_bet
     let request: VouchingRequest = decode(&asked.expect("their keys")).expect("a request");
     let theirs = VouchingAsked { invitation, request };
     let told = Feed { items: vec![FeedItem::Vouching(Box::new(theirs))], now: town.now(), ..Feed::default() };
-    ali.network.inject(told);
-    let ali = ali.restart().await;
+    let ali = ali.sleep().await;
+    ali.network().inject(told);
+    let ali = ali.wake().await;
     let asked = ali.is_asked_to_vouch(&dialog).await;
     assert!(asked.contains(&waiting.view.digits), "{asked}: {}", waiting.view.digits);
     ali.does(&dialog, "vouch").await;
