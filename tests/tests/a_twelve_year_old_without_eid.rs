@@ -7,7 +7,7 @@ use samtale_client::Problem;
 use samtale_client::view::{BringDraft, DialogView};
 use samtale_journeys::{Person, Town, Waiting, bubbles, is_sent, log_in};
 use samtale_membership::hash;
-use samtale_wire::api::{Feed, FeedItem, VouchingAsked, VouchingRequest};
+use samtale_wire::api::{FeedItem, VouchingAsked, VouchingRequest};
 use samtale_wire::decode;
 use samtale_wire::invitation::Invitation;
 
@@ -166,9 +166,14 @@ async fn the_keys_that_came_first_stay_the_first_when_alis_app_was_locked_in_bet
     let asked = network.bodies(&format!("/v1/vouching/{invitation}")).pop();
     let request: VouchingRequest = decode(&asked.expect("their keys")).expect("a request");
     let theirs = VouchingAsked { invitation, request };
-    let told = Feed { items: vec![FeedItem::Vouching(Box::new(theirs))], now: town.now(), ..Feed::default() };
+    let mut first = Some(theirs);
     let ali = ali.sleep().await;
-    ali.network().inject(told);
+    ali.network().rewrite(Box::new(move |feed| {
+        let asked = feed.items.iter_mut().find(|item| matches!(item, FeedItem::Vouching(_)));
+        if let Some((item, theirs)) = asked.and_then(|item| Some((item, first.take()?))) {
+            *item = FeedItem::Vouching(Box::new(theirs));
+        }
+    }));
     let ali = ali.wake().await;
     let asked = ali.is_asked_to_vouch(&dialog).await;
     assert!(asked.contains(&waiting.view.digits), "{asked}: {}", waiting.view.digits);
