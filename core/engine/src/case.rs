@@ -4,14 +4,15 @@
 //! Called by `mind`; read by `show`.
 
 use crate::content::{Intent, Into, InviteIntent, Met};
-use crate::invite::{Invited, OPEN_FOR};
+use crate::invite::Invited;
 use crate::mind::{Ctx, Dialog, Effect, Engine};
 use crate::outbox::audience_hash;
+use crate::view::InvitationDraft;
 use minicbor::bytes::ByteArray;
 use minicbor::{Decode, Encode};
 use samtale_membership::{Phase, hash};
 use samtale_wire::entry::{Policy, Role, Scope};
-use samtale_wire::{DialogId, MsgId, Salt, Uid, label};
+use samtale_wire::{DialogId, MsgId, Uid, label};
 use std::collections::BTreeMap;
 
 /// How many people can be taken aside at once.
@@ -184,28 +185,16 @@ impl Engine {
         people.sort_by_key(|(_, uid, _)| !dialog.is_about(uid));
         let mut into = None;
         for (id, uid, name) in people {
-            let mut secret = Salt([0; 32]);
-            ctx.rng.fill_bytes(&mut secret.0);
+            let (first, sensitive) = (String::new(), false);
+            let draft =
+                InvitationDraft { name, topic: topic.clone(), purpose: purpose.to_owned(), first, sensitive };
             let intent = InviteIntent {
-                secret,
-                until: ctx.now + OPEN_FOR,
-                name,
-                topic: topic.clone(),
-                purpose: purpose.to_owned(),
-                first: String::new(),
                 into: into.clone(),
                 confirmed: Some(uid),
                 case: Some(case),
                 met: Some(Met { uid, from }),
                 policy,
-                salt: None,
-                refused: None,
-                former: None,
-                withdrawn: None,
-                code: None,
-                asked: None,
-                vouches: None,
-                household: None,
+                ..InviteIntent::make(draft, ctx)
             };
             self.keep(id, &Intent::Invite(intent.clone()), ctx, effects);
             let led = self.remember_invitation(id, intent, effects);

@@ -46,6 +46,35 @@ pub(crate) struct Invited {
     pub vouching: Vouching,
 }
 
+impl InviteIntent {
+    /// One that is made now, with a secret of its own, and of which nothing has come.
+    pub(crate) fn make(draft: InvitationDraft, ctx: &mut Ctx<'_>) -> Self {
+        let mut secret = Salt([0; 32]);
+        ctx.rng.fill_bytes(&mut secret.0);
+        Self {
+            secret,
+            until: ctx.now + OPEN_FOR,
+            name: draft.name,
+            topic: draft.topic,
+            purpose: draft.purpose,
+            first: draft.first,
+            into: None,
+            confirmed: None,
+            case: Some(CaseId::make(ctx)),
+            met: None,
+            policy: None,
+            salt: None,
+            refused: None,
+            former: None,
+            withdrawn: None,
+            code: None,
+            asked: None,
+            vouches: None,
+            household: None,
+        }
+    }
+}
+
 impl Invited {
     /// The salt of the dialog it leads to: a second attempt leads to the same one.
     pub fn salt(&self) -> Salt {
@@ -98,29 +127,8 @@ impl Engine {
             None if draft.sensitive && self.can_begin(Policy::Sensitive) => Policy::Sensitive,
             None => Policy::Standard,
         };
-        let mut secret = Salt([0; 32]);
-        ctx.rng.fill_bytes(&mut secret.0);
-        let intent = InviteIntent {
-            secret,
-            until: ctx.now + OPEN_FOR,
-            name: draft.name,
-            topic: draft.topic,
-            purpose: draft.purpose,
-            first: draft.first,
-            into,
-            confirmed: None,
-            case: Some(CaseId::make(ctx)),
-            met: None,
-            policy: (policy != Policy::Standard).then_some(policy),
-            salt: None,
-            refused: None,
-            former: None,
-            withdrawn: None,
-            code: None,
-            asked: None,
-            vouches: None,
-            household: None,
-        };
+        let policy = (policy != Policy::Standard).then_some(policy);
+        let intent = InviteIntent { into, policy, ..InviteIntent::make(draft, ctx) };
         self.keep(id, &Intent::Invite(intent.clone()), ctx, effects);
         self.remember_invitation(id, intent, effects);
     }

@@ -3,6 +3,7 @@
 //! Refuses what `links` refuses, and waits that are too long.
 
 use super::ask::{Cbor, One};
+use super::follow::Known;
 use crate::house::House;
 use crate::links;
 use crate::refusal::Refusal;
@@ -10,20 +11,10 @@ use crate::sessions::Caller;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
+use rusqlite::Connection;
 use samtale_wire::LinkId;
-use samtale_wire::api::{Chain, Code, LinkRequest, MAX_WAIT, NewLink};
-use serde::Deserialize;
+use samtale_wire::api::{Chain, LinkRequest, NewLink};
 use std::sync::Arc;
-use std::time::Duration;
-
-/// The query: how many entries are known already, and how long to wait for more.
-#[derive(Deserialize)]
-pub struct Known {
-    #[serde(default)]
-    seen: u64,
-    #[serde(default)]
-    wait: u64,
-}
 
 /// Opens one.
 pub async fn register(
@@ -56,27 +47,10 @@ pub async fn follow(
     One(id): One<LinkId>,
     query: Result<Query<Known>, QueryRejection>,
 ) -> Result<Cbor<Chain>, Refusal> {
-    let Query(Known { seen, wait }) = query.map_err(|_| Code::Malformed)?;
-    if wait > MAX_WAIT {
-        return Err(Code::Malformed.into());
-    }
+    let known = Known::read(query)?;
     let now = house.clock.now();
     let owner = house.readers.read(move |store| links::owner(store, &id, now)).await?;
-    // Before looking: the entry that comes in between rings the bell.
-    let poll = house.wake.listen(owner, id.0);
-    let over = tokio::time::sleep(Duration::from_secs(wait));
-    tokio::pin!(over);
-    loop {
-        let now = house.clock.now();
-        let chain = house.readers.read(move |store| links::chain(store, &id, now)).await?;
-        let grown = chain.entries.len() as u64 > seen;
-        if grown || poll.is_over() || over.is_elapsed() || wait == 0 {
-            return Ok(Cbor(chain));
-        }
-        // The owner's account has other news, too: only a longer chain is an answer.
-        tokio::select! {
-            () = poll.woken() => {}
-            () = &mut over => {}
-        }
-    }
+    let look = move |store: &Connection, now| links::chain(store, &id, now);
+    let grown = |chain: &Chain| chain.entries.len() as u64 > known.seen;
+    known.follow(&house, (owner, id.0), look, grown).await.map(Cbor)
 }

@@ -10,6 +10,7 @@ mod entries;
 mod ephemeral;
 mod feed;
 mod files;
+mod follow;
 mod health;
 mod invitations;
 mod links;

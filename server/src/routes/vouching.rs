@@ -3,6 +3,7 @@
 //! Refuses what `vouching` refuses, and waits that are too long.
 
 use super::ask::{Cbor, One};
+use super::follow::Known;
 use crate::house::House;
 use crate::refusal::Refusal;
 use crate::sessions::Caller;
@@ -10,20 +11,10 @@ use crate::vouching;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
+use rusqlite::Connection;
 use samtale_wire::InvitationId;
-use samtale_wire::api::{AnswerVouching, Code, MAX_WAIT, NewVouching, VouchingAnswer, VouchingRequest};
-use serde::Deserialize;
+use samtale_wire::api::{AnswerVouching, NewVouching, VouchingAnswer, VouchingRequest};
 use std::sync::Arc;
-use std::time::Duration;
-
-/// The query: what is known already (nothing, the nonce, or both), and how long to wait for more.
-#[derive(Deserialize)]
-pub struct Known {
-    #[serde(default)]
-    seen: u64,
-    #[serde(default)]
-    wait: u64,
-}
 
 /// Opens an invitation for somebody without eID.
 pub async fn register(
@@ -68,27 +59,10 @@ pub async fn follow(
     One(id): One<InvitationId>,
     query: Result<Query<Known>, QueryRejection>,
 ) -> Result<Cbor<VouchingAnswer>, Refusal> {
-    let Query(Known { seen, wait }) = query.map_err(|_| Code::Malformed)?;
-    if wait > MAX_WAIT {
-        return Err(Code::Malformed.into());
-    }
+    let known = Known::read(query)?;
     let now = house.clock.now();
     let owner = house.readers.read(move |store| vouching::owner(store, &id, now)).await?;
-    // Before looking: what comes in between rings the bell.
-    let poll = house.wake.listen(owner, id.0);
-    let over = tokio::time::sleep(Duration::from_secs(wait));
-    tokio::pin!(over);
-    loop {
-        let now = house.clock.now();
-        let answer = house.readers.read(move |store| vouching::answered(store, &id, now)).await?;
-        let known = u64::from(answer.nonce.is_some()) + u64::from(answer.letter.is_some());
-        if known > seen || poll.is_over() || over.is_elapsed() || wait == 0 {
-            return Ok(Cbor(answer));
-        }
-        // The owner's account has other news, too.
-        tokio::select! {
-            () = poll.woken() => {}
-            () = &mut over => {}
-        }
-    }
+    let told = |it: &VouchingAnswer| u64::from(it.nonce.is_some()) + u64::from(it.letter.is_some());
+    let look = move |store: &Connection, now| vouching::answered(store, &id, now);
+    known.follow(&house, (owner, id.0), look, |answer| told(answer) > known.seen).await.map(Cbor)
 }

@@ -2,13 +2,12 @@
 //! Refuses to seat anybody in two ways at once: a name that fits two seats, and a seat that two names fit,
 //! are for the inviter to say. Begins the dialog when they say so or nobody is missing.
 
-use crate::case::CaseId;
 use crate::content::{Household, InviteIntent};
-use crate::invite::{Invited, OPEN_FOR, is_meant};
+use crate::invite::{Invited, is_meant};
 use crate::law::{self, Case, Custody};
 use crate::mind::{Ctx, Effect, Engine};
 use crate::view::InvitationDraft;
-use samtale_wire::{InvitationId, MsgId, Salt, Uid};
+use samtale_wire::{InvitationId, MsgId, Uid};
 
 /// What a household presumes until it asks: a child under 15 in Denmark whose guardians answer.
 const CHILD: Case = Case { age_years: 0, ..law::ALONE };
@@ -71,29 +70,7 @@ impl Engine {
         }
         let names: Vec<&str> = household.seats.iter().map(|seat| seat.name.as_str()).collect();
         let name = names.join(", ");
-        let mut secret = Salt([0; 32]);
-        ctx.rng.fill_bytes(&mut secret.0);
-        let intent = InviteIntent {
-            secret,
-            until: ctx.now + OPEN_FOR,
-            name,
-            topic: draft.topic,
-            purpose: draft.purpose,
-            first: draft.first,
-            into: None,
-            confirmed: None,
-            case: Some(CaseId::make(ctx)),
-            met: None,
-            policy: None,
-            salt: None,
-            refused: None,
-            former: None,
-            withdrawn: None,
-            code: None,
-            asked: None,
-            vouches: None,
-            household: Some(household),
-        };
+        let intent = InviteIntent { name, household: Some(household), ..InviteIntent::make(draft, ctx) };
         self.keep(id, &crate::content::Intent::Invite(intent.clone()), ctx, effects);
         self.remember_invitation(id, intent, effects);
     }

@@ -16,7 +16,7 @@ struct VouchingScreen: View {
             VStack(spacing: Space.wide) {
                 Text(view.heading).font(Face.display).multilineTextAlignment(.center).accessibilityAddTraits(.isHeader)
                 Text(verbatim: view.digits)
-                    .font(Face.display)
+                    .font(Face.numerals)
                     .foregroundStyle(palette.fjord)
                     .lineLimit(1)
                     .accessibilityLabel(view.digits.spelled)

@@ -3,6 +3,8 @@
 import SwiftUI
 
 public enum Face {
+    /// 34: digits that another person reads across a table.
+    public static let numerals = Font.largeTitle.weight(.semibold)
     /// 28: the one large line of a welcome.
     public static let display = Font.title.weight(.semibold)
     /// 20.

@@ -33,7 +33,7 @@ fun VouchingScreen(view: VouchingView, labels: Labels, problem: ProblemView?, on
             Text(
                 view.digits,
                 Modifier.semantics { contentDescription = view.digits.toList().joinToString(" ") },
-                style = Theme.type.display, color = Theme.colors.fjord, maxLines = 1, softWrap = false,
+                style = Theme.type.numerals, color = Theme.colors.fjord, maxLines = 1, softWrap = false,
             )
             if (problem == null) {
                 Text(view.line, style = Theme.type.body, color = Theme.colors.muted, textAlign = TextAlign.Center)

@@ -12,6 +12,8 @@ import androidx.compose.ui.unit.sp
 
 @Immutable
 data class Type(
+    /** Digits that another person reads across a table. */
+    val numerals: TextStyle = style(44.sp, FontWeight.SemiBold, 1.25f),
     /** The one large line of a welcome. */
     val display: TextStyle = style(28.sp, FontWeight.SemiBold, 1.25f),
     val title: TextStyle = style(20.sp, FontWeight.Medium),
