@@ -34,7 +34,7 @@ extension ShapeStyle where Self == Color { public static var clear: Color { Colo
 
 public struct Font: Hashable, Sendable {
     public enum Weight: Sendable { case regular, medium, semibold, bold }
-    public static let title = Font(), title2 = Font(), title3 = Font(), body = Font(), callout = Font()
+    public static let largeTitle = Font(), title = Font(), title2 = Font(), title3 = Font(), body = Font(), callout = Font()
     public static let subheadline = Font(), footnote = Font(), caption = Font()
     public static func system(size: CGFloat, weight: Weight? = nil) -> Font { Font() }
     public func weight(_ weight: Weight) -> Font { self }
