@@ -45,7 +45,7 @@ impl Applicant {
         }
         let device = user.devices.first().ok_or(Violation::UnknownDevice)?;
         proved(&enrol.session, &device.id, &device.cert.login, town, now)?;
-        let over = hash::over(&user.uid, &device.cert, &user.user_key, &user.user_commit);
+        let over = user.over(&device.cert);
         let named = device.vouched.is_some_and(|by| by.card == hash::card(&enrol.card));
         let fresh = device.cert.created.abs_diff(now) <= card::FRESH + MAX_SKEW;
         let identity = card::check(&enrol.card, &over, device.cert.created, town.card())

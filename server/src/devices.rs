@@ -193,7 +193,7 @@ fn vouched(
     // Of a first card that is when the keys were made, of a later one the time of its own entry.
     let at = device.vouched.ok_or(Violation::Unattested)?.at;
     let fresh = at.abs_diff(now) <= card::FRESH + MAX_SKEW;
-    let over = hash::over(&user.uid, &device.cert, &user.user_key, &user.user_commit);
+    let over = user.over(&device.cert);
     let identity = card::check(given, &over, at, town.card()).map_err(|_| Code::BadCard)?;
     if !fresh || attest.card != hash::card(given) {
         return Err(Code::BadCard.into());

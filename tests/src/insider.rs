@@ -167,7 +167,7 @@ impl Insider {
         let chain = self.hand.chain().expect("a chain");
         let now = chain.now();
         let cert = &now.device(&self.hand.dev).expect("a device").cert;
-        let over = hash::over(&now.uid, cert, &now.user_key, &now.user_commit);
+        let over = now.over(cert);
         let (r, verifier) = (Salt(random()), Salt(random()));
         let challenge = Hash(Sha256::digest(BASE64.encode(verifier.0)).into());
         let bound = Bound { state: Salt(random()), nonce: hash::oidc_nonce(&over, &r), challenge };
@@ -189,7 +189,7 @@ impl Insider {
         let chain = self.hand.chain().expect("a chain");
         let now = chain.now();
         let cert = &now.device(&self.hand.dev).expect("a device").cert;
-        let over = hash::over(&now.uid, cert, &now.user_key, &now.user_commit);
+        let over = now.over(cert);
         UserBody::Attest(Attest { dev: self.hand.dev, card: hash::card(card), over })
     }
 

@@ -93,8 +93,7 @@ async fn a_ghost_device_that_logs_in_once_more_with_alis_card_speaks_for_nobody(
     stage.ali.hand.grows_by(&ghost, ghost.vouching(&spare));
     // Once more, with the very card that Karen holds for Ali's phone.
     let ghost: Hand = stage.ali.hand.on(&spare);
-    let now = ghost.chain().expect("a chain").now().clone();
-    let over = hash::over(&ghost.uid, &spare.cert, &now.user_key, &now.user_commit);
+    let over = ghost.chain().expect("a chain").now().over(&spare.cert);
     let card = hash::card(&stage.ali.vault.card);
     stage.ali.hand.grows_by(&ghost, UserBody::Attest(Attest { dev: spare.id, card, over }));
     stage.story.knows(&stage.ali.hand);

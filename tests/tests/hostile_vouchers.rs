@@ -22,7 +22,7 @@ impl Ghost {
         let hand = Hand::ghost(stage.forger.tenant, stage.town.now());
         let chain = hand.chain().expect("a chain");
         let now = chain.now();
-        let over = hash::over(&hand.uid, &now.devices[0].cert, &now.user_key, &now.user_commit);
+        let over = now.over(&now.devices[0].cert);
         Self { hand, over }
     }
 

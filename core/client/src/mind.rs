@@ -1,6 +1,8 @@
 //! The engine with its hands: each step's effects are done in order, requests go off on their own.
 //! Refuses to run when locked. Each step is whole, whatever becomes of who asked for it.
 
+mod acting;
+
 use crate::adapters::entropy::{SystemRng, system};
 use crate::adapters::spare;
 use crate::cache::Cache;

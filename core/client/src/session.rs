@@ -15,7 +15,6 @@ use crate::feed::{DialogFeed, InboxFeed};
 use crate::mind::{Known, Mind};
 use crate::settings::Settings;
 use crate::starting::Starting;
-use crate::threads::write_over_the_stack;
 use crate::{adapters, live, looking, photo, searching};
 use rand_core::Rng;
 use samtale_engine::consent::text_hash;
@@ -291,13 +290,14 @@ impl Session {
         adapters::entropy::system().fill_bytes(&mut secret.0);
         let id = new_id();
         self.apart(move |mind| mind.step(Input::OpenLink(id, secret))).await?;
-        self.until(|mind| {
-            if let Some(Err(problem)) = mind.with(|known| known.engine.change_ended(&id))? {
-                return Err(problem);
-            }
-            mind.show(|show, _| show.device_link(&secret))
-        })
-        .await
+        self.mind
+            .until(|mind| {
+                if let Some(Err(problem)) = mind.with(|known| known.engine.change_ended(&id))? {
+                    return Err(problem);
+                }
+                mind.show(|show, _| show.device_link(&secret))
+            })
+            .await
     }
 
     /// Makes a code on paper. It is shown this once, and counts once the server has it.
@@ -307,7 +307,7 @@ impl Session {
     pub async fn make_paper(&self) -> Result<PaperView, Problem> {
         let code = PaperCode::make(&mut adapters::entropy::system());
         let made = code.clone();
-        self.change(DeviceWish::Paper(made)).await?;
+        self.mind.change(DeviceWish::Paper(made)).await?;
         self.mind.show(|show, _| show.paper(&code))?.ok_or(Problem::TooLarge)
     }
 
@@ -317,25 +317,7 @@ impl Session {
     /// [`Problem::NotFound`] when there is none, [`Problem::Offline`], [`Problem::Busy`], [`Problem::Locked`].
     pub async fn remove_device(&self, device: &str) -> Result<(), Problem> {
         let device: DeviceId = device.parse().map_err(|_| Problem::NotFound)?;
-        self.change(DeviceWish::Remove(device)).await
-    }
-
-    /// Does something to this person's devices, and waits for how it ends.
-    async fn change(&self, what: DeviceWish) -> Result<(), Problem> {
-        let id = new_id();
-        self.apart(move |mind| mind.step(Input::Devices(id, what))).await?;
-        self.until(|mind| mind.with(|known| known.engine.change_ended(&id))?.transpose()).await
-    }
-
-    /// Waits until there is something to say.
-    async fn until<T>(&self, look: impl Fn(&Mind) -> Result<Option<T>, Problem>) -> Result<T, Problem> {
-        let mut changes = self.mind.watch();
-        loop {
-            if let Some(said) = look(&self.mind)? {
-                return Ok(said);
-            }
-            changes.changed().await.map_err(|_| Problem::Locked)?;
-        }
+        self.mind.change(DeviceWish::Remove(device)).await
     }
 
     pub(crate) fn known(&self, dialog: &str) -> Result<DialogId, Problem> {
@@ -349,13 +331,7 @@ impl Session {
         &self,
         act: impl FnOnce(&Arc<Mind>) -> Result<T, Problem> + Send + 'static,
     ) -> Result<T, Problem> {
-        let mind = Arc::clone(&self.mind);
-        let act = move || {
-            let done = act(&mind);
-            write_over_the_stack();
-            done
-        };
-        tokio::task::spawn_blocking(act).await.unwrap_or(Err(Problem::Locked))
+        self.mind.apart(act).await
     }
 }
 

@@ -104,7 +104,7 @@ fn derived(secret: &Salt, what: &[u8]) -> Hash {
 /// What proves to the inviter that a claimant knows the secret and has these keys.
 pub(crate) fn proof(secret: &Salt, inviter: &Uid, claimant: &UserState) -> Option<Hash> {
     let device = claimant.devices.first()?;
-    let over = hash::over(&claimant.uid, &device.cert, &claimant.user_key, &claimant.user_commit);
+    let over = claimant.over(&device.cert);
     let parts = [inviter.as_bytes(), claimant.uid.as_bytes(), over.as_bytes()];
     Some(kdf::commit(&Secret::new(secret.0), label::CLAIM, &parts))
 }

@@ -120,8 +120,7 @@ impl Joining {
     }
 
     fn over(&self) -> Hash {
-        let now = self.chain.now();
-        hash::over(&now.uid, &self.new.cert, &now.user_key, &now.user_commit)
+        self.chain.now().over(&self.new.cert)
     }
 
     /// How the login begins, in the system's browser.

@@ -71,8 +71,7 @@ impl Engine {
             Own::read(&uid, &dev, &keys, &opened).map_err(|Closed| Problem::Tampered)?;
         let device = chain.now().device(&dev).ok_or(Problem::Tampered)?;
         // A device that was just added brings its card itself; then it is bound to the keys of today.
-        let now = chain.now();
-        let today = hash::over(&uid, &device.cert, &now.user_key, &now.user_commit);
+        let today = chain.now().over(&device.cert);
         let named = |card: &Card| {
             let named = chain.vouches(&hash::card(card)).into_iter().filter(|(of, _)| *of == dev);
             named.map(|(_, by)| (by.over, by.at)).collect::<Vec<_>>()

@@ -71,6 +71,12 @@ pub struct UserState {
 }
 
 impl UserState {
+    /// What a card for a device with these keys is bound to now: this person's user key, and theirs.
+    #[must_use]
+    pub fn over(&self, cert: &DevCert) -> Hash {
+        hash::over(&self.uid, cert, &self.user_key, &self.user_commit)
+    }
+
     /// The device, if it speaks for this person.
     #[must_use]
     pub fn device(&self, id: &DeviceId) -> Option<&Device> {

@@ -2,7 +2,7 @@
 //! the own chain. It ends when the server has it; the others are shown it by themselves.
 //! Refuses to change anything when it came to nothing: another login is begun then.
 
-use super::{Session, id, new_id};
+use super::{Session, id};
 use crate::adapters::entropy::system;
 use crate::login;
 use crate::mind::Mind;
@@ -11,8 +11,7 @@ use samtale_engine::login::step_up::StepUp as Steps;
 use samtale_engine::problem::Problem;
 use samtale_engine::text::code;
 use samtale_engine::view::Language;
-use samtale_engine::{Ctx, DeviceWish, Input};
-use samtale_wire::user::Card;
+use samtale_engine::{Ctx, DeviceWish};
 use std::sync::{Arc, PoisonError};
 use tokio::sync::Mutex;
 
@@ -71,22 +70,8 @@ impl StepUp {
                 return Err(problem);
             }
         };
-        self.vouch(card).await
-    }
-
-    /// The stronger card goes into the own chain.
-    async fn vouch(&self, card: Card) -> Result<(), Problem> {
-        let (id, mind) = (new_id(), Arc::clone(&self.mind));
-        let mut changes = mind.watch();
-        let wish = Input::Devices(id, DeviceWish::Vouch(Box::new(card)));
-        let stepped = tokio::task::spawn_blocking(move || mind.step(wish)).await;
-        stepped.unwrap_or(Err(Problem::Locked))?;
-        loop {
-            if let Some(ended) = self.mind.with(|known| known.engine.change_ended(&id))? {
-                return ended;
-            }
-            changes.changed().await.map_err(|_| Problem::Locked)?;
-        }
+        // The stronger card goes into the own chain.
+        self.mind.change(DeviceWish::Vouch(Box::new(card))).await
     }
 }
 

@@ -63,7 +63,7 @@ impl Engine {
         let letter = self.me.open_letter::<CardLetter>(&self.me.uid, &letter.0);
         let Some(card) = letter.and_then(|letter| letter.cards.into_iter().next()) else { return Ok(()) };
         let Some(own) = self.chains.get(&self.me.uid).map(|chain| chain.now()) else { return Ok(()) };
-        let over = hash::over(&own.uid, device, &own.user_key, &own.user_commit);
+        let over = own.over(device);
         let holds = card::check(&card, &over, device.created, &self.tenant);
         if holds == Err(CardError::Key) {
             self.people.wait(self.me.uid, &card);

@@ -170,7 +170,7 @@ impl Engine {
     fn next_attest(&self) -> Option<UserBody> {
         let own = self.chains.get(&self.me.uid)?.now();
         let device = own.device(&self.me.dev).filter(|device| device.vouched.is_none())?;
-        let over = hash::over(&own.uid, &device.cert, &own.user_key, &own.user_commit);
+        let over = own.over(&device.cert);
         let body = Attest { dev: device.id, card: hash::card(&self.me.card), over };
         (!self.devices.unwanted).then_some(UserBody::Attest(body))
     }

@@ -101,8 +101,7 @@ impl Engine {
     /// What a login of today is bound to: this device and the user key of now.
     fn over_today(&self) -> Option<Hash> {
         let own = self.chains.get(&self.me.uid)?.now();
-        let device = own.device(&self.me.dev)?;
-        Some(hash::over(&own.uid, &device.cert, &own.user_key, &own.user_commit))
+        Some(own.over(&own.device(&self.me.dev)?.cert))
     }
 
     /// The entry that names a stronger card of this device; looked at once more, as keys may have changed while
