@@ -3,7 +3,7 @@
 //! Refuses every trace elsewhere: nothing is written or asked for in the dialog that a person comes from.
 //! Called by `mind`; read by `show`.
 
-use crate::content::{Intent, Into, InviteIntent, Met};
+use crate::content::{Into, InviteIntent, Met};
 use crate::invite::Invited;
 use crate::mind::{Ctx, Dialog, Effect, Engine};
 use crate::outbox::audience_hash;
@@ -196,8 +196,7 @@ impl Engine {
                 policy,
                 ..InviteIntent::make(draft, ctx)
             };
-            self.keep(id, &Intent::Invite(intent.clone()), ctx, effects);
-            let led = self.remember_invitation(id, intent, effects);
+            let led = self.put_out(id, intent, ctx, effects);
             into = into.or(Some(Into { dialog: led, role: Role::Relative, scope: Scope::All }));
         }
     }

@@ -129,8 +129,19 @@ impl Engine {
         };
         let policy = (policy != Policy::Standard).then_some(policy);
         let intent = InviteIntent { into, policy, ..InviteIntent::make(draft, ctx) };
+        self.put_out(id, intent, ctx, effects);
+    }
+
+    /// An invitation that was just made is kept; the dialog that it leads to.
+    pub(crate) fn put_out(
+        &mut self,
+        id: MsgId,
+        intent: InviteIntent,
+        ctx: &mut Ctx<'_>,
+        effects: &mut Vec<Effect>,
+    ) -> DialogId {
         self.keep(id, &Intent::Invite(intent.clone()), ctx, effects);
-        self.remember_invitation(id, intent, effects);
+        self.remember_invitation(id, intent, effects)
     }
 
     /// The dialog that it leads to.

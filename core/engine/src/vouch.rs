@@ -160,7 +160,7 @@ impl People {
 
     /// The chain of somebody who vouches has moved: what a device of theirs signed that was out of their hands
     /// counts for nothing.
-    pub(crate) fn doubt(&mut self, by: &UserChain) {
+    pub(crate) fn judge_vouchers_of(&mut self, by: &UserChain) {
         let who = by.now().uid;
         for seen in self.seen.values_mut() {
             let holds = |shown: &Shown| match &shown.card {
@@ -238,7 +238,7 @@ impl Engine {
             return self.people.freeze(uid);
         }
         self.people.look(&kept);
-        self.people.doubt(&kept);
+        self.people.judge_vouchers_of(&kept);
         self.unasked.insert(uid);
         self.chains.insert(uid, kept);
     }
@@ -274,7 +274,7 @@ impl Engine {
         let old = self.chains.get(&uid);
         match read.filter(|chain| chain.now().uid == uid) {
             Some(chain) if old.is_none_or(|old| chain.at(&old.now().head).is_some()) => {
-                self.people.doubt(&chain);
+                self.people.judge_vouchers_of(&chain);
                 self.people.look(&chain);
                 self.chains.insert(uid, chain);
             }

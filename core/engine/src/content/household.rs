@@ -56,6 +56,13 @@ pub struct Seat {
     pub done: bool,
 }
 
+impl Seat {
+    /// Nobody has it any more.
+    pub fn clear(&mut self) {
+        (self.who, self.by_hand) = (None, false);
+    }
+}
+
 impl Household {
     /// Whether it can be invited: so many seats, each with a name, one of them a guardian's.
     #[must_use]
@@ -74,6 +81,11 @@ impl Household {
     #[must_use]
     pub fn seat_of(&self, uid: &Uid) -> Option<&Seat> {
         self.seats.iter().find(|seat| seat.who == Some(*uid))
+    }
+
+    /// Frees the seat that somebody has.
+    pub fn free(&mut self, uid: &Uid) {
+        self.seats.iter_mut().filter(|seat| seat.who == Some(*uid)).for_each(Seat::clear);
     }
 
     /// Whether nobody is missing.

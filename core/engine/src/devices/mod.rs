@@ -344,7 +344,7 @@ impl Engine {
         let cards: Vec<Card> = self.shown_by_own().cloned().collect();
         self.people.meet(&cards, chain, &self.tenant, &self.chains);
         // What a device signed that was out of hand counts for nothing here either.
-        self.people.doubt(chain);
+        self.people.judge_vouchers_of(chain);
         if let Some(user) = chain.attested() {
             self.me.head = user.head;
         }

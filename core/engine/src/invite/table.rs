@@ -2,11 +2,12 @@
 //! Refuses to seat anybody in two ways at once: a name that fits two seats, and a seat that two names fit,
 //! are for the inviter to say. Begins the dialog when they say so or nobody is missing.
 
-use crate::content::{Household, InviteIntent};
+use crate::content::{Household, InviteIntent, Seat};
 use crate::invite::{Invited, is_meant};
 use crate::law::{self, Case, Custody};
 use crate::mind::{Ctx, Effect, Engine};
 use crate::view::InvitationDraft;
+use samtale_wire::api::Seats;
 use samtale_wire::{InvitationId, MsgId, Uid};
 
 /// What a household presumes until it asks: a child under 15 in Denmark whose guardians answer.
@@ -71,8 +72,7 @@ impl Engine {
         let names: Vec<&str> = household.seats.iter().map(|seat| seat.name.as_str()).collect();
         let name = names.join(", ");
         let intent = InviteIntent { name, household: Some(household), ..InviteIntent::make(draft, ctx) };
-        self.keep(id, &crate::content::Intent::Invite(intent.clone()), ctx, effects);
-        self.remember_invitation(id, intent, effects);
+        self.put_out(id, intent, ctx, effects);
     }
 
     /// Somebody took up a household's invitation and knows its secret: they come to the table.
@@ -162,9 +162,7 @@ impl Engine {
         if taken || (moves && household.begun.is_some()) {
             return;
         }
-        for seat in household.seats.iter_mut().filter(|seat| seat.who == Some(uid)) {
-            (seat.who, seat.by_hand) = (None, false);
-        }
+        household.free(&uid);
         if let Some(seat) = household.seats.get_mut(usize::from(at)) {
             (seat.who, seat.by_hand) = (Some(uid), true);
         }
@@ -185,9 +183,7 @@ impl Engine {
         if (seated && household.begun.is_some()) || !(seated || invited.guests.contains(&uid)) {
             return;
         }
-        for seat in household.seats.iter_mut().filter(|seat| seat.who == Some(uid)) {
-            (seat.who, seat.by_hand) = (None, false);
-        }
+        household.free(&uid);
         invited.guests.retain(|guest| *guest != uid);
         invited.refuse(uid);
         self.keep_invitation(id, ctx, effects);
@@ -200,8 +196,7 @@ impl Engine {
 
 impl Invited {
     /// How many can take it up.
-    pub fn seats(&self) -> samtale_wire::api::Seats {
-        use samtale_wire::api::Seats;
+    pub fn seats(&self) -> Seats {
         let seats = self.intent.household.as_ref().map_or(1, |it| it.seats.len());
         u8::try_from(seats).ok().and_then(|seats| Seats::new(seats).ok()).unwrap_or(Seats::ONE)
     }
@@ -216,16 +211,14 @@ impl Invited {
         let begun = self.has_begun();
         self.guests.clear();
         let seats = self.intent.household.iter_mut().flat_map(|it| it.seats.iter_mut());
-        for seat in seats.filter(|_| !begun) {
-            (seat.who, seat.by_hand) = (None, false);
-        }
+        seats.filter(|_| !begun).for_each(Seat::clear);
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::content::{Kin, Seat};
+    use crate::content::Kin;
 
     const KAREN: Uid = Uid([1; 32]);
     const BO: Uid = Uid([2; 32]);
