@@ -46,7 +46,7 @@ pub use liar::{Liar, Lie, MadeUp, Passed, seq};
 pub use met::Waiting;
 pub use nginx::{Buffering, Nginx};
 pub use person::{
-    Asleep, Person, acts, bubbles, draft, draft_for, invitations, is_sent, notices, photo, texts,
+    Asleep, Person, acts, bring_draft, bubbles, draft, draft_for, invitations, is_sent, notices, photo, texts,
 };
 pub use printed::{Printed, printed};
 pub use provider::{APP, Conduct, NATIONAL_NUMBER, OTHERS};

@@ -126,6 +126,17 @@ impl Person {
         (ali, karen)
     }
 
+    /// Ali, the link of an invitation to Karen with a first post, and the dialog that it leads to.
+    ///
+    /// # Panics
+    /// When something of it fails.
+    pub async fn inviting_karen(town: &Town) -> (Self, String, String) {
+        let ali = Self::enrol(town, "Ali Mentor", &town.staff_link()).await;
+        let invitation = ali.session.invite(draft("Kun til Karen")).await.expect("an invitation");
+        let inbox = ali.inbox_until(|inbox| inbox.rows.len() == 1).await;
+        (ali, invitation.link, inbox.rows[0].dialog.clone())
+    }
+
     /// Both talk: Karen has said yes and both are in.
     ///
     /// # Panics
@@ -167,12 +178,7 @@ impl Person {
     /// # Panics
     /// When something of it fails.
     pub async fn brings(&self, town: &Town, dialog: &str, name: &'static str, sees: &str) -> Self {
-        let draft = BringDraft {
-            name: name.into(),
-            purpose: "Så hun kan hjælpe med skolen.".into(),
-            role: "external".into(),
-            sees: sees.into(),
-        };
+        let draft = bring_draft(name, sees);
         let invitation = self.session.bring(dialog, draft).await.expect("an invitation");
         let person = Self::enrol(town, name, &invitation.link).await;
         person.say_yes().await;
@@ -462,6 +468,17 @@ pub fn is_sent(bubble: &BubbleView) -> bool {
 #[must_use]
 pub fn draft(first: &str) -> InvitationDraft {
     draft_for("Karen Holm", first)
+}
+
+/// What Ali fills in to bring somebody in as an external professional, who sees so much.
+#[must_use]
+pub fn bring_draft(name: &str, sees: &str) -> BringDraft {
+    BringDraft {
+        name: name.into(),
+        purpose: "Så hun kan hjælpe med skolen.".into(),
+        role: "external".into(),
+        sees: sees.into(),
+    }
 }
 
 /// An invitation to somebody, with or without a first post.

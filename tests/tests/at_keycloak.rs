@@ -4,8 +4,7 @@
 #![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 use samtale_client::Problem;
-use samtale_client::view::BringDraft;
-use samtale_journeys::{Browser, Keycloak, Person, Town};
+use samtale_journeys::{Browser, Keycloak, Person, Town, bring_draft};
 use samtale_wire::tenant::IssuerKey;
 use tempfile::TempDir;
 
@@ -34,12 +33,7 @@ async fn karen_and_ali_log_in_at_keycloak_and_meet_mette_by_its_next_key() {
     let until = Some(town.now());
     let retired: Vec<IssuerKey> = before.into_iter().map(|key| IssuerKey { until, ..key }).collect();
     let town = town.signs_anew(keycloak.issuers("substantial", &retired).await).await;
-    let draft = BringDraft {
-        name: "Mette Vind".into(),
-        purpose: "Så hun kan hjælpe med skolen.".into(),
-        role: "external".into(),
-        sees: "now".into(),
-    };
+    let draft = bring_draft("Mette Vind", "now");
     let invitation = ali.session.bring(&dialog, draft).await.expect("an invitation");
     let mette = Person::logs_in(&town, "Mette Vind", &invitation.link).await;
     mette.say_yes().await;

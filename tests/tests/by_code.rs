@@ -5,20 +5,12 @@
 
 use samtale_client::Problem;
 use samtale_client::view::{InvitedView, ShortCodeView};
-use samtale_journeys::{Asked, Person, Town, anybody_from, draft, invitations, log_in, random};
+use samtale_journeys::{Asked, Person, Town, anybody_from, invitations, log_in, random};
 use samtale_seal::code::ShortCode;
 use samtale_wire::api::{AskCode, CodeLetter};
 use samtale_wire::invitation::{Invitation, Inviter};
 use samtale_wire::{Bytes, CodeId, decode, encode};
 use std::net::Ipv4Addr;
-
-/// Ali, an invitation to Karen with a first post, and the dialog that it leads to.
-async fn invited(town: &Town) -> (Person, String, String) {
-    let ali = Person::enrol(town, "Ali Mentor", &town.staff_link()).await;
-    let invitation = ali.session.invite(draft("Kun til Karen")).await.expect("an invitation");
-    let inbox = ali.inbox_until(|inbox| inbox.rows.len() == 1).await;
-    (ali, invitation.link, inbox.rows[0].dialog.clone())
-}
 
 /// The card of the one invitation, once it is so.
 async fn card(ali: &Person, dialog: &str, is: impl Fn(&InvitedView) -> bool) -> InvitedView {
@@ -57,7 +49,7 @@ async fn comes(town: &Town, name: &'static str, typed: &str) -> Person {
 #[tokio::test(flavor = "multi_thread")]
 async fn karen_types_the_code_from_the_telephone() {
     let town = Town::open().await;
-    let (ali, link, dialog) = invited(&town).await;
+    let (ali, link, dialog) = Person::inviting_karen(&town).await;
     let before = card(&ali, &dialog, |card| offers(card, "invitation-code")).await;
     assert_eq!(before.code, None, "there is none until Ali asks for it");
     let shown = code(&ali, &dialog).await;
@@ -97,7 +89,7 @@ async fn karen_types_the_code_from_the_telephone() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_neighbour_with_the_code_is_refused_and_karen_comes_by_a_new_one() {
     let town = Town::open().await;
-    let (ali, _, dialog) = invited(&town).await;
+    let (ali, _, dialog) = Person::inviting_karen(&town).await;
     let shown = code(&ali, &dialog).await;
     let typed = format!("{} {}", shown.address, shown.code);
     let neighbour = comes(&town, "En Nabo", &typed).await;
@@ -122,7 +114,7 @@ async fn a_neighbour_with_the_code_is_refused_and_karen_comes_by_a_new_one() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_neighbour_guesses_and_is_stopped_and_karen_still_comes_in() {
     let town = Town::open().await;
-    let (ali, _, dialog) = invited(&town).await;
+    let (ali, _, dialog) = Person::inviting_karen(&town).await;
     let shown = code(&ali, &dialog).await;
     let typed = format!("{} {}", shown.address, shown.code);
     let guess = || Asked::post("/v1/codes/letter", encode(&AskCode { id: CodeId(random()) }));
@@ -152,7 +144,7 @@ async fn the_neighbour_guesses_and_is_stopped_and_karen_still_comes_in() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_code_is_over_with_its_invitation_and_sooner_than_the_link() {
     let town = Town::open().await;
-    let (ali, link, dialog) = invited(&town).await;
+    let (ali, link, dialog) = Person::inviting_karen(&town).await;
     let first = code(&ali, &dialog).await;
     let typed = |it: &ShortCodeView| format!("{} {}", it.address, it.code);
     town.days_go_by(2);
@@ -183,7 +175,7 @@ async fn a_code_is_over_with_its_invitation_and_sooner_than_the_link() {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_app_of_one_municipality_needs_no_address_and_any_other_says_that_it_does() {
     let town = Town::open().await;
-    let (ali, _, dialog) = invited(&town).await;
+    let (ali, _, dialog) = Person::inviting_karen(&town).await;
     let shown = code(&ali, &dialog).await;
     assert_eq!(types(&town, "a phone", &shown.code).await, Err(Problem::CodeAddress));
     assert_eq!(types(&town, "a phone", &shown.code[1..]).await, Err(Problem::BadCode));
@@ -203,7 +195,7 @@ async fn an_app_of_one_municipality_needs_no_address_and_any_other_says_that_it_
 #[tokio::test(flavor = "multi_thread")]
 async fn a_server_that_keeps_the_letter_cannot_open_it_nor_put_its_own_in_its_place() {
     let town = Town::open().await;
-    let (ali, link, dialog) = invited(&town).await;
+    let (ali, link, dialog) = Person::inviting_karen(&town).await;
     let shown = code(&ali, &dialog).await;
     let typed = format!("{} {}", shown.address, shown.code);
     let home = town.home().clone();

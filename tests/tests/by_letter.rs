@@ -3,9 +3,9 @@
 
 #![allow(clippy::expect_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
-use samtale_client::view::{BringDraft, InvitationDraft, Language};
+use samtale_client::view::{InvitationDraft, Language};
 use samtale_client::{Problem, Session};
-use samtale_journeys::{Person, Printed, Town, log_in, printed};
+use samtale_journeys::{Person, Printed, Town, bring_draft, log_in, printed};
 
 async fn letter(session: &Session, invitation: &str) -> Printed {
     let made = session.print_invitation(invitation).await.expect("a letter");
@@ -59,12 +59,7 @@ async fn karen_joins_by_letter() {
 async fn mette_is_brought_in_by_letter_and_what_was_withdrawn_is_not_printed() {
     let town = Town::open().await;
     let (ali, karen, dialog) = Person::talking(&town).await;
-    let bring = || BringDraft {
-        name: "Mette Vind".into(),
-        purpose: "Så hun kan hjælpe med skolen.".into(),
-        role: "external".into(),
-        sees: "now".into(),
-    };
+    let bring = || bring_draft("Mette Vind", "now");
     let gone = ali.session.bring(&dialog, bring()).await.expect("an invitation");
     let page = letter(&ali.session, &gone.invitation).await;
     assert!(!page.words.contains("skolen") && !page.words.contains("Karen"), "{}", page.words);

@@ -5,7 +5,7 @@
 
 use samtale_client::view::{BubbleView, DialogView, InboxRow, PostState};
 use samtale_engine::courier::Fault;
-use samtale_journeys::{Liar, Person, Town, acts, bubbles, draft_for, is_sent, log_in, texts};
+use samtale_journeys::{Liar, Person, Town, acts, bring_draft, bubbles, draft_for, is_sent, log_in, texts};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -195,12 +195,7 @@ async fn mette_takes_up_an_invitation_into_a_dialog_that_sleeps() {
     let town = Town::open().await;
     let (ali, karen, dialog) = Person::talking(&town).await;
     says_last(&town, &karen, &ali, &dialog, "Et").await;
-    let draft = samtale_client::view::BringDraft {
-        name: "Mette Vind".into(),
-        purpose: "Så hun kan hjælpe med skolen.".into(),
-        role: "external".into(),
-        sees: "now".into(),
-    };
+    let draft = bring_draft("Mette Vind", "now");
     let invitation = ali.session.bring(&dialog, draft).await.expect("an invitation");
     let ali = ali.restart().await;
     row(&ali, &dialog, |row| row.last == "Et").await;

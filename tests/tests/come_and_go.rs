@@ -2,8 +2,8 @@
 
 #![allow(clippy::expect_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
-use samtale_client::view::{Answer, BringDraft, DialogView, InvitedView};
-use samtale_journeys::{Person, Town, acts, bubbles, invitations, notices};
+use samtale_client::view::{Answer, DialogView, InvitedView};
+use samtale_journeys::{Person, Town, acts, bring_draft, bubbles, invitations, notices};
 
 fn readers(view: &DialogView) -> Vec<&str> {
     view.members.iter().map(|member| member.name.as_str()).collect()
@@ -40,12 +40,7 @@ async fn mette_is_there_before_karen_has_said_yes_and_karen_is_asked_once_she_is
     let town = Town::open().await;
     let (ali, karen) = Person::ali_and_karen(&town).await;
     let dialog = karen.inbox_until(|inbox| !inbox.rows.is_empty()).await.rows[0].dialog.clone();
-    let draft = BringDraft {
-        name: "Mette Vind".into(),
-        purpose: "Så hun kan hjælpe med skolen.".into(),
-        role: "external".into(),
-        sees: "now".into(),
-    };
+    let draft = bring_draft("Mette Vind", "now");
     let invitation = ali.session.bring(&dialog, draft).await.expect("an invitation");
     let mette = Person::enrol(&town, "Mette Vind", &invitation.link).await;
     let taken = |card: &InvitedView| card.lines.iter().any(|line| line.contains("Mette Vind"));

@@ -5,9 +5,11 @@
 
 use samtale_client::Problem;
 use samtale_client::adapters::entropy::system;
-use samtale_client::view::{BringDraft, DialogView};
+use samtale_client::view::DialogView;
 use samtale_engine::content::{ClaimLetter, Content, Photo};
-use samtale_journeys::{Forger, Insider, Person, Stage, Town, bubbles, draft, msg_id, photo, settled};
+use samtale_journeys::{
+    Forger, Insider, Person, Stage, Town, bring_draft, bubbles, draft, msg_id, photo, settled,
+};
 use samtale_membership::apply::parse;
 use samtale_membership::hash::{FileRoot, over};
 use samtale_seal::file::{CHUNK, CHUNK_TAG, FileKey};
@@ -176,12 +178,7 @@ async fn a_re_used_invitation_into_a_dialog_brings_nobody_in_after_mette() {
     let other = ali.session.invite(draft("")).await.expect("an invitation");
     let namesake = Insider::enrol(&town, "Mette Vind", &other.link).await;
     ali.network.tells_chain(namesake.hand.uid, &namesake.hand.entries);
-    let bring = BringDraft {
-        name: "Mette Vind".into(),
-        purpose: "Så hun kan hjælpe med skolen.".into(),
-        role: "external".into(),
-        sees: "now".into(),
-    };
+    let bring = bring_draft("Mette Vind", "now");
     let invitation = ali.session.bring(&dialog, bring).await.expect("an invitation");
     let again = claim(&namesake, &invitation.link).await;
     let mette = Person::enrol(&town, "Mette Vind", &invitation.link).await;

@@ -5,8 +5,8 @@
 
 use samtale_client::view::{BubbleView, DialogView};
 use samtale_journeys::{
-    Beginning, Hand, Insider, Person, Plot, Stage, acts, bubbles, draft, ghost, granted_to, is_sent, notices,
-    settled, until_told,
+    Beginning, Hand, Insider, Person, Plot, Stage, acts, bring_draft, bubbles, draft, ghost, granted_to,
+    is_sent, notices, settled, until_told,
 };
 use samtale_membership::apply::parse;
 use samtale_membership::{Violation, hash};
@@ -389,12 +389,7 @@ async fn an_identity_reset_just_before_a_history_share_shares_nothing() {
     // A namesake with a real card, who takes Mette's place on the server's word.
     let other = ali.session.invite(draft("")).await.expect("an invitation");
     let ghost = Insider::enrol(&town, "Mette Vind", &other.link).await;
-    let bring = samtale_client::view::BringDraft {
-        name: "Mette Vind".into(),
-        purpose: "Så hun kan hjælpe med skolen.".into(),
-        role: "external".into(),
-        sees: "all".into(),
-    };
+    let bring = bring_draft("Mette Vind", "all");
     let invitation = ali.session.bring(&dialog, bring).await.expect("an invitation");
     let inviter = samtale_wire::invitation::Invitation::from_link(&invitation.link).expect("a link");
     let inviter = inviter.from.expect("an inviter").uid;

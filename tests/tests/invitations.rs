@@ -5,17 +5,9 @@
 
 use samtale_client::Problem;
 use samtale_client::view::InvitedView;
-use samtale_journeys::{Person, Town, draft, draft_for, invitations};
+use samtale_journeys::{Person, Town, draft_for, invitations};
 use samtale_wire::api::FeedItem;
 use std::sync::{Arc, Mutex};
-
-/// Ali, an invitation to Karen with a first post, and the dialog that it leads to.
-async fn invited(town: &Town) -> (Person, String, String) {
-    let ali = Person::enrol(town, "Ali Mentor", &town.staff_link()).await;
-    let invitation = ali.session.invite(draft("Kun til Karen")).await.expect("an invitation");
-    let inbox = ali.inbox_until(|inbox| inbox.rows.len() == 1).await;
-    (ali, invitation.link, inbox.rows[0].dialog.clone())
-}
 
 /// The card of the one invitation, once a line of it begins so.
 async fn card(ali: &Person, dialog: &str, line: &str) -> InvitedView {
@@ -42,7 +34,7 @@ async fn sees_nothing(who: Person) -> Person {
 #[tokio::test(flavor = "multi_thread")]
 async fn ali_sees_what_becomes_of_karens_invitation() {
     let town = Town::open().await;
-    let (ali, link, dialog) = invited(&town).await;
+    let (ali, link, dialog) = Person::inviting_karen(&town).await;
     waits(&ali, "Invitationen er sendt. Venter på Karen.").await;
     let made = card(&ali, &dialog, "Lavet i dag kl. ").await;
     assert_eq!(made.heading, "Invitation til Karen Holm");
@@ -69,7 +61,7 @@ async fn ali_sees_what_becomes_of_karens_invitation() {
 #[tokio::test(flavor = "multi_thread")]
 async fn ali_takes_an_invitation_back_and_its_link_opens_nothing() {
     let town = Town::open().await;
-    let (ali, link, dialog) = invited(&town).await;
+    let (ali, link, dialog) = Person::inviting_karen(&town).await;
     // Somebody has it open already, and has not logged in.
     let (phone, _) = Person::device(&town, "Karen Holm");
     let begun = phone.enrol(&link).await.expect("a link that holds");
@@ -99,7 +91,7 @@ async fn ali_takes_an_invitation_back_and_its_link_opens_nothing() {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_invitation_that_ran_out_is_made_anew_or_removed() {
     let town = Town::open().await;
-    let (ali, link, dialog) = invited(&town).await;
+    let (ali, link, dialog) = Person::inviting_karen(&town).await;
     town.days_go_by(15);
     let ali = ali.restart().await;
     waits(&ali, "Invitationen til Karen er udløbet.").await;
@@ -120,7 +112,7 @@ async fn an_invitation_that_ran_out_is_made_anew_or_removed() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_neighbour_opens_karens_code() {
     let town = Town::open().await;
-    let (ali, link, dialog) = invited(&town).await;
+    let (ali, link, dialog) = Person::inviting_karen(&town).await;
     let (phone, _) = Person::device(&town, "En Nabo");
     let welcome = phone.enrol(&link).await.expect("a link that holds").welcome();
     let told = format!("{welcome:?}");
@@ -159,7 +151,7 @@ async fn a_neighbour_opens_karens_code() {
 #[tokio::test(flavor = "multi_thread")]
 async fn whoever_comes_after_karen_is_refused_and_ali_sees_that_somebody_did() {
     let town = Town::open().await;
-    let (ali, link, dialog) = invited(&town).await;
+    let (ali, link, dialog) = Person::inviting_karen(&town).await;
     let karen = Person::enrol(&town, "Karen Holm", &link).await;
     karen.inbox_until(|inbox| inbox.rows.iter().any(|row| row.waiting.is_some())).await;
     let neighbour = Person::try_enrol(&town, "En Nabo", &link).await;
@@ -175,7 +167,7 @@ async fn whoever_comes_after_karen_is_refused_and_ali_sees_that_somebody_did() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_claim_that_comes_after_ali_took_it_back_is_not_believed_though_the_server_brings_it() {
     let town = Town::open().await;
-    let (ali, link, dialog) = invited(&town).await;
+    let (ali, link, dialog) = Person::inviting_karen(&town).await;
     let held: Arc<Mutex<Vec<FeedItem>>> = Arc::default();
     let keeps = Arc::clone(&held);
     ali.network.rewrite(Box::new(move |feed| {

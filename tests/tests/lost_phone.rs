@@ -4,7 +4,7 @@
 #![allow(clippy::expect_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 use samtale_client::Problem;
-use samtale_journeys::{Person, Town, acts, bubbles, draft, notices};
+use samtale_journeys::{Person, Town, acts, bring_draft, bubbles, draft, notices};
 
 /// Ali and Karen talk; the link that Karen came by.
 async fn talking(town: &Town) -> (Person, Person, String, String) {
@@ -89,12 +89,7 @@ async fn mette_comes_back_with_exactly_what_she_could_read_and_all_know_her() {
     let (ali, karen, dialog) = Person::talking(&town).await;
     ali.post(&dialog, "Før Mette").await;
     karen.reads(&dialog, "Før Mette").await;
-    let draft = samtale_client::view::BringDraft {
-        name: "Mette Vind".into(),
-        purpose: "Så hun kan hjælpe med skolen.".into(),
-        role: "external".into(),
-        sees: "now".into(),
-    };
+    let draft = bring_draft("Mette Vind", "now");
     let link = ali.session.bring(&dialog, draft).await.expect("an invitation").link;
     let lost = Person::enrol(&town, "Mette Vind", &link).await;
     lost.say_yes().await;

@@ -3,8 +3,8 @@
 
 #![allow(clippy::expect_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
-use samtale_client::view::{BringDraft, DialogView, FoldView, InboxRow, InboxView, ItemView};
-use samtale_journeys::{Person, Town, acts, bubbles, draft_for, notices, texts};
+use samtale_client::view::{DialogView, FoldView, InboxRow, InboxView, ItemView};
+use samtale_journeys::{Person, Town, acts, bring_draft, bubbles, draft_for, notices, texts};
 use std::time::Duration;
 
 /// One more device of somebody.
@@ -304,12 +304,7 @@ async fn a_server_that_shows_an_old_key_ring_takes_no_block_back() {
 async fn mette_comes_back_twice_on_new_phones_and_stays_blocked() {
     let town = Town::open().await;
     let (ali, karen, dialog) = Person::talking(&town).await;
-    let draft = BringDraft {
-        name: "Mette Vind".into(),
-        purpose: "Så hun kan hjælpe med skolen.".into(),
-        role: "external".into(),
-        sees: "now".into(),
-    };
+    let draft = bring_draft("Mette Vind", "now");
     let link = ali.session.bring(&dialog, draft).await.expect("an invitation").link;
     let mut mette = Person::enrol(&town, "Mette Vind", &link).await;
     mette.say_yes().await;

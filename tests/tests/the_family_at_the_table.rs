@@ -5,8 +5,8 @@
 
 use SeatState::{Arriving, Asked, Away, Here, In, Out, Unsure};
 use samtale_client::Problem;
-use samtale_client::view::{BringDraft, SeatState};
-use samtale_journeys::{FAMILY, Person, Table, Town, invitations, table_card, table_for};
+use samtale_client::view::SeatState;
+use samtale_journeys::{FAMILY, Person, Table, Town, bring_draft, invitations, table_card, table_for};
 use samtale_membership::apply::parse;
 use samtale_wire::api::Append;
 use samtale_wire::entry::Body;
@@ -261,12 +261,7 @@ async fn a_parent_says_no_and_the_other_talks_on() {
     table.ali.until(&dialog, |view| table_card(view).is_none()).await;
     sees_nothing(&inge).await;
     // Nor is anybody else who would need his yes: their invitation does not stay for ever.
-    let draft = BringDraft {
-        name: "Mette Vind".into(),
-        purpose: "Så hun kan hjælpe.".into(),
-        role: "external".into(),
-        sees: "now".into(),
-    };
+    let draft = bring_draft("Mette Vind", "now");
     let invitation = table.ali.session.bring(&dialog, draft).await.expect("an invitation");
     table.ali.until(&dialog, |view| !invitations(view).is_empty()).await;
     let _mette = Person::enrol(&town, "Mette Vind", &invitation.link).await;

@@ -5,8 +5,8 @@
 #![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 use samtale_client::Problem;
-use samtale_client::view::{BringDraft, DialogView};
-use samtale_journeys::{Conduct, Liar, Person, Town};
+use samtale_client::view::DialogView;
+use samtale_journeys::{Conduct, Liar, Person, Town, bring_draft};
 
 const CARD: &str = "/v1/tenant";
 const UNKNOWN: &str = "Ikke bevist på denne enhed";
@@ -21,12 +21,7 @@ async fn rotated() -> (Town, Person, Person, String, Vec<u8>) {
 
 /// Mette is brought in, by the new key.
 async fn comes(town: &Town, ali: &Person, dialog: &str) -> Person {
-    let draft = BringDraft {
-        name: "Mette Vind".into(),
-        purpose: "Så hun kan hjælpe med skolen.".into(),
-        role: "external".into(),
-        sees: "now".into(),
-    };
+    let draft = bring_draft("Mette Vind", "now");
     let invitation = ali.session.bring(dialog, draft).await.expect("an invitation");
     let mette = Person::logs_in(town, "Mette Vind", &invitation.link).await;
     mette.say_yes().await;

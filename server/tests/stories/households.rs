@@ -35,14 +35,20 @@ async fn told(town: &Town, owner: &Person) -> Vec<Claimed> {
     items.filter_map(|item| if let FeedItem::Claimed(it) = item { Some(*it) } else { None }).collect()
 }
 
+/// Ali, his invitation with two seats, and three who have accounts by it.
+async fn three_for_two(town: &Town) -> (Person, InvitationId, [Person; 3]) {
+    let ali = Person::staff(town, "Ali").await;
+    let id = household(town, &ali, 2).await;
+    let karen = Person::citizen(town, "Karen", id).await;
+    let bo = Person::citizen(town, "Bo", id).await;
+    let inge = Person::citizen(town, "Inge", id).await;
+    (ali, id, [karen, bo, inge])
+}
+
 #[tokio::test]
 async fn as_many_take_it_up_as_there_are_seats_and_the_owner_is_told_of_each() {
     let town = Town::start().await;
-    let ali = Person::staff(&town, "Ali").await;
-    let id = household(&town, &ali, 2).await;
-    let karen = Person::citizen(&town, "Karen", id).await;
-    let bo = Person::citizen(&town, "Bo", id).await;
-    let inge = Person::citizen(&town, "Inge", id).await;
+    let (ali, id, [karen, bo, inge]) = three_for_two(&town).await;
     let proof = Hash(random());
     assert_eq!(claim(&town, &karen, id, proof).await, Ok(()));
     assert_eq!(claim(&town, &karen, id, proof).await, Ok(()), "again is the same, and one seat");
@@ -61,11 +67,7 @@ async fn as_many_take_it_up_as_there_are_seats_and_the_owner_is_told_of_each() {
 #[tokio::test]
 async fn two_at_once_never_take_the_last_seat_both() {
     let town = Town::start().await;
-    let ali = Person::staff(&town, "Ali").await;
-    let id = household(&town, &ali, 2).await;
-    let karen = Person::citizen(&town, "Karen", id).await;
-    let bo = Person::citizen(&town, "Bo", id).await;
-    let inge = Person::citizen(&town, "Inge", id).await;
+    let (ali, id, [karen, bo, inge]) = three_for_two(&town).await;
     let (a, b, c) = tokio::join!(takes(&town, &karen, id), takes(&town, &bo, id), takes(&town, &inge, id));
     let spent = [a, b, c].into_iter().filter(|it| *it == no(Code::Spent)).count();
     assert_eq!((spent, told(&town, &ali).await.len()), (1, 2));
