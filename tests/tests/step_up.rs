@@ -7,11 +7,14 @@ use samtale_client::Problem;
 use samtale_client::adapters::http::Network;
 use samtale_client::ports::{Call, Connect};
 use samtale_client::view::{Answer, DialogView, InvitationDraft, StepUpView};
+use samtale_engine::courier::Fault;
 use samtale_journeys::{Browser, Conduct, Person, Town, acts, draft, log_in, notices};
 use samtale_wire::api::{PushLogin, PushedLogin};
 use samtale_wire::invitation::Invitation;
 use samtale_wire::tenant::Level;
 use samtale_wire::{Hash, decode, encode};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 const KAREN: &str = "Karen Holm";
@@ -184,6 +187,42 @@ async fn a_tablet_that_was_there_before_logs_in_once_more_too_and_then_both_are_
     tablet.post(&dialog, "Og fra tabletten").await;
     for text in ["Fra telefonen", "Og fra tabletten"] {
         ali.reads(&dialog, text).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_phone_hears_of_the_tablets_login_though_its_own_ring_was_kept_first() {
+    let town = Town::open().await;
+    let (ali, karen, ordinary) = Person::talking(&town).await;
+    let link = karen.session.add_device().await.expect("a link").link;
+    let tablet = Person::try_enrol_on(&town, "Karen's tablet", KAREN, &link).await.expect("added");
+    tablet.until(&ordinary, |view| view.may_write).await;
+    tablet.post(&ordinary, "Fra min tablet").await;
+    ali.reads(&ordinary, "Fra min tablet").await;
+    ali.does_to(&ordinary, KAREN, "aside-sensitive ").await;
+    let dialog = other(&ali, &ordinary).await;
+    ali.steps_up(&dialog).await;
+    karen.agree(&dialog).await;
+    let rings = karen.network.rings().len();
+    karen.steps_up(&dialog).await;
+    // The tablet has her phone's newer card from the start.
+    karen.network.until(|it| it.rings().len() > rings && it.rings_answered() == it.rings().len()).await;
+    let tablet = tablet.restart().await;
+    // From the tablet's login on its ring, with the card in it, is on its way for a while.
+    let (named, held) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicBool::new(true)));
+    let holds = held.clone();
+    tablet.network.instead(Box::new(move |call| {
+        named.fetch_or(call.path == "/v1/chain" && call.body.is_some(), Ordering::SeqCst);
+        let holds = named.load(Ordering::SeqCst) && holds.load(Ordering::SeqCst);
+        (call.path == "/v1/ring" && holds).then_some(Err(Fault::Offline))
+    }));
+    let rings = karen.network.rings().len();
+    tablet.steps_up(&dialog).await;
+    karen.until(&dialog, |view| notices(view).contains(&"Du er med fra nu af".into())).await;
+    karen.network.until(|it| it.rings().len() > rings && it.rings_answered() == it.rings().len()).await;
+    held.store(false, Ordering::SeqCst);
+    for person in [&ali, &karen, &tablet] {
+        person.until(&dialog, is_open).await;
     }
 }
 

@@ -94,6 +94,14 @@ impl People {
         devices.map(|device| seen.best(&device.id).map(|shown| shown.card.clone())).collect()
     }
 
+    /// Whether every card that a state names was seen here.
+    pub fn has_named_cards(&self, user: &UserState) -> bool {
+        let mut devices = user.devices.iter().filter(|device| !device.paper);
+        self.seen.get(&user.uid).is_some_and(|seen| {
+            devices.all(|device| device.vouched.is_some_and(|by| seen.cards.contains_key(&by.card)))
+        })
+    }
+
     /// The cards that a state names: `None` where one of them was not seen here.
     pub fn named_cards(&self, user: &UserState) -> Option<Vec<Card>> {
         let seen = self.seen.get(&user.uid)?;

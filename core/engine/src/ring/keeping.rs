@@ -18,6 +18,8 @@ const PATIENCE: u64 = 60;
 const PER_SECOND: u64 = 4;
 /// How long what was set waits after the last ring for more of it, in seconds.
 const SOON: u64 = 5;
+/// How often in a row a ring is kept for a sibling's card; after that it comes with whatever is kept next.
+const LACKING: u8 = 6;
 /// Bytes of a kept ring that are neither its own nor a snapshot's.
 const MARGIN: usize = 16 * 1024;
 
@@ -26,7 +28,13 @@ impl Engine {
     #[must_use]
     pub fn keeps_at(&self, now: u64) -> Option<u64> {
         let at = self.rings.at.saturating_add(SOON);
-        (self.has_unkept() && at > now).then_some(at)
+        ((self.has_unkept() || self.lacks_a_card()) && at > now).then_some(at)
+    }
+
+    /// Whether the own chain names a sibling's card that is not here. It comes with the ring that the sibling
+    /// keeps: whoever kept one before is shown that when they keep another.
+    fn lacks_a_card(&self) -> bool {
+        self.rings.lacking < LACKING && self.own().is_some_and(|own| !self.people.has_named_cards(own))
     }
 
     /// Sends the ring to the server when it has something new to say.
@@ -34,13 +42,12 @@ impl Engine {
         let quiet = self.caught_up && self.arriving.is_empty() && !self.courier.resting;
         let out = self.courier.is_out(|errand| *errand == Errand::Ring);
         let moved = self.rings.chain != Some(self.me.head);
-        if !quiet
-            || out
-            || (self.rings.dirty.is_empty() && !moved && !self.rings.behind && !self.has_unkept())
-        {
+        let lacks = self.lacks_a_card();
+        let asked = self.has_unkept() || lacks;
+        if !quiet || out || (self.rings.dirty.is_empty() && !moved && !self.rings.behind && !asked) {
             return;
         }
-        let set = self.has_unkept() && ctx.now >= self.rings.at.saturating_add(SOON);
+        let set = asked && ctx.now >= self.rings.at.saturating_add(SOON);
         let urgent =
             set || moved || self.rings.behind || self.rings.dirty.iter().any(|id| self.has_new_keys(id));
         let wait = PATIENCE + self.rings.records.len() as u64 / PER_SECOND;
@@ -49,6 +56,7 @@ impl Engine {
         }
         let Some((sent, ring, snapshots)) = self.next_ring(ctx) else { return };
         self.rings.at = ctx.now;
+        self.rings.lacking = if lacks { self.rings.lacking + 1 } else { 0 };
         let dialogs = self.seen_with(&sent.records).into_values().collect();
         let chain = self.chains.get(&self.me.uid).map(|chain| chain.now().head);
         let sealed = hash::sealed(&ring.sealed.0);

@@ -93,6 +93,8 @@ pub(crate) struct Rings {
     at: u64,
     /// Whether the server showed an older ring than the vault has seen.
     behind: bool,
+    /// How often in a row it was kept only to be shown a sibling's card, which comes with theirs.
+    lacking: u8,
 }
 
 impl Rings {
