@@ -5,12 +5,14 @@ mod carried;
 mod emoji;
 mod file_name;
 mod household;
+mod letters;
 mod said;
 
 pub use carried::{Carried, MAX_ATTACHED, MAX_PREVIEW, MAX_VOICE, MAX_WAVE, Photo, Sealed, SentFile, Voice};
 pub use emoji::{EMOJI, is_emoji};
 pub use file_name::{file_name, media_type};
 pub use household::{FEWEST_SEATS, Household, Kin, MOST_SEATS, Seat};
+pub use letters::{CardLetter, ClaimLetter, ProposalLetter, ProposalNote, Purpose};
 pub use said::{Content, Kind, MAX_TEXT, PostRef};
 
 use crate::case::CaseId;
@@ -19,7 +21,6 @@ use minicbor::{Decode, Encode};
 use samtale_seal::code::ShortCode;
 use samtale_wire::entry::{Policy, Role, Scope};
 use samtale_wire::invitation::Inviter;
-use samtale_wire::tenant::OrgAttest;
 use samtale_wire::user::Card;
 use samtale_wire::{DialogId, FileId, Hash, InvitationId, Salt, Uid};
 
@@ -32,71 +33,6 @@ pub struct About {
     /// To which case it belongs: every dialog says one.
     #[n(1)]
     pub case: Option<CaseId>,
-}
-
-/// What the members are shown of a proposal.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
-pub struct ProposalNote {
-    /// What it is for.
-    #[n(0)]
-    pub purpose: Purpose,
-    /// Whom it is about: proves itself against the subject's chain.
-    #[n(1)]
-    pub cards: Vec<Card>,
-}
-
-/// What a proposal is for; its hash stands in the signed entry.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
-pub struct Purpose {
-    /// In one sentence.
-    #[n(0)]
-    pub text: String,
-    /// Makes the hash say nothing.
-    #[n(1)]
-    pub salt: Salt,
-}
-
-impl Purpose {
-    /// As Propose names it.
-    #[must_use]
-    pub fn hash(&self) -> Hash {
-        let parts = [self.salt.as_bytes(), self.text.as_bytes()];
-        samtale_membership::hash::hash(samtale_wire::label::PURPOSE, &parts)
-    }
-}
-
-/// The letter that comes with a proposal, for its subject alone.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
-pub struct ProposalLetter {
-    /// What the dialog is about.
-    #[n(0)]
-    pub about: About,
-    /// What the proposal is for.
-    #[n(1)]
-    pub purpose: Purpose,
-    /// Who proposes: proves itself against the proposer's chain.
-    #[n(2)]
-    pub cards: Vec<Card>,
-}
-
-/// Identity cards, for one person's eyes: of who comes back, of a member's new devices, of a device that
-/// asks its owner.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
-pub struct CardLetter {
-    /// They prove themselves against the sender's chain.
-    #[n(0)]
-    pub cards: Vec<Card>,
-}
-
-/// The letter that comes with a claim, for the inviter alone.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
-pub struct ClaimLetter {
-    /// Who claims: proves itself against the claimant's chain.
-    #[n(0)]
-    pub cards: Vec<Card>,
-    /// The claimant's employment, if any: a proposal as an employee needs it.
-    #[n(1)]
-    pub org: Option<Box<OrgAttest>>,
 }
 
 /// Something a person wants that has not happened yet; waits on disk, sealed to oneself.
