@@ -31,6 +31,7 @@ pub enum Problem {
     LoginOther,
     LoginUnproven,
     LoginTooTelling,
+    BadNumber,
     ProviderAway,
     Revoked,
     LoggedOut,

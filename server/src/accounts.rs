@@ -48,8 +48,10 @@ impl Applicant {
         let over = user.over(&device.cert);
         let named = device.vouched.is_some_and(|by| by.card == hash::card(&enrol.card));
         let fresh = device.cert.created.abs_diff(now) <= card::FRESH + MAX_SKEW;
-        let identity = card::check(&enrol.card, &over, device.cert.created, town.card())
+        // One that tells a national number begins a chain as well: nothing of it is kept here.
+        let identity = card::login(&enrol.card, &over, device.cert.created, town.card())
             .ok()
+            .map(|login| login.who)
             .filter(|_| named && fresh)
             .ok_or(Code::BadCard.into());
         Ok(Self { chain, identity, fits: named && fresh, enrol })

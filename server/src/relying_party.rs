@@ -102,15 +102,15 @@ impl RelyingParty {
     /// [`Code::NotFound`] without such an issuer, [`Code::Malformed`], [`Code::Unavailable`] when the provider
     /// does not answer, [`Code::BadCard`] when it does not want the request.
     pub async fn push(&self, card: &TenantCard, it: PushLogin) -> Result<PushedLogin, Refusal> {
-        let PushLogin { iss, client_id, state, nonce, challenge, language, level } = it;
+        let PushLogin { iss, client_id, state, nonce, challenge, language, level, number } = it;
         if language.len() > MAX_LANGUAGE {
             return Err(Code::Malformed.into());
         }
         let issuer = issuer(card, &iss, &client_id)?;
         let place = issuer.par.as_deref().ok_or(Code::NotFound)?;
         let bound = Bound { state, nonce, challenge };
-        let fields = request::fields(issuer, &bound, request::asked(issuer, level), &language)
-            .ok_or(Code::NotFound)?;
+        let (least, number) = (request::asked(issuer, level), number == Some(true));
+        let fields = request::fields(issuer, &bound, least, number, &language).ok_or(Code::NotFound)?;
         let answer = self.post(&self.pushing, place, issuer, &fields).await?;
         let Pushed { request_uri } = serde_json::from_slice(&answer).map_err(|_| Code::BadCard)?;
         Ok(PushedLogin { request_uri })

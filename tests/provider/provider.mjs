@@ -32,13 +32,19 @@ const client = ({ id, alg, secret }) => ({
   id_token_signed_response_alg: alg,
 });
 
+// Its citizens' tokens may tell a number, and may lack a name.
+const named = ({ clientId }, name) =>
+  clientId === 'citizens'
+    ? { ...(it.nameless ? {} : { name }), ...(it.telling ? { [it.telling]: it.numbers[name] } : {}) }
+    : { name };
+
 const provider = new Provider(it.issuer, {
   jwks: { keys: it.keys.some(({ kty }) => kty === 'RSA') ? it.keys : [...it.keys, rsa()] },
   clients: it.clients.map(client),
-  scopes: ['openid', 'profile', 'mitid', 'helseid://scopes/identity/assurance_level'],
+  scopes: ['openid', 'profile', 'mitid', 'ssn', 'helseid://scopes/identity/assurance_level'],
   claims: { openid: ['sub', 'acr', 'pid'], profile: ['name', 'unit'],
     'helseid://scopes/identity/assurance_level': ['helseid://claims/identity/assurance_level'],
-    mitid: ['loa', 'mitid.identity_name', 'mitid.has_cpr'] },
+    mitid: ['loa', 'mitid.identity_name', 'mitid.has_cpr'], ssn: ['dk.cpr'] },
   conformIdTokenClaims: false,
   acrValues: it.levels,
   pkce: { required: () => true },
@@ -46,9 +52,9 @@ const provider = new Provider(it.issuer, {
   pairwiseIdentifier: (_, account, to) =>
     createHash('sha256').update(`${to.clientId} ${account}`).digest('base64url'),
   // Whoever logs in is who they say, identified as well as the test wants.
-  findAccount: (_, name) => ({
+  findAccount: ({ oidc: { client } }, name) => ({
     accountId: name,
-    claims: () => ({ sub: name, name, 'mitid.identity_name': name, ...it.claims }),
+    claims: () => ({ sub: name, 'mitid.identity_name': name, ...named(client, name), ...it.claims }),
   }),
   cookies: { keys: ['a test has no secrets'] },
   ttl: { Session: 600, Grant: 600, Interaction: 600, AccessToken: 600, IdToken: 600 },

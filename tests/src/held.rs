@@ -37,26 +37,54 @@ pub async fn held_by(folder: &Path, keys: &dyn KeyStore, now: u64) -> Vec<(&'sta
     .expect("a ring that tells of a dialog")
 }
 
+/// What a device's vault holds.
+///
+/// # Panics
+/// When it has none, or its server refuses it.
+pub async fn vault_of(folder: &Path, keys: &dyn KeyStore, now: u64) -> VaultContent {
+    Unlocked::at(folder, keys, now).await.content
+}
+
+/// A vault with all that opened it.
+struct Unlocked {
+    uid: Uid,
+    dev: DeviceId,
+    opened: Opened,
+    device: Secret,
+    server: Secret,
+    login: Secret,
+    key: Secret,
+    content: VaultContent,
+}
+
+impl Unlocked {
+    async fn at(folder: &Path, keys: &dyn KeyStore, now: u64) -> Self {
+        let vault = std::fs::read(folder.join("vault")).expect("the vault");
+        let (head, sealed): (Bytes, Bytes) = decode(&vault).expect("a head that anybody can read");
+        let (_, uid, dev, home): (u64, Uid, DeviceId, Home) = decode(&head.0).expect("where to log in");
+        let kept = |name: String| keys.get(&name).expect("a key store").expect("kept");
+        let (device, login) = (kept(format!("vault-{dev}")), kept(format!("login-{dev}")));
+
+        let opens = LoginSecret::new(&login).expect("a key");
+        let request = opens.open_session(home.tenant, dev, now, &mut system());
+        let (path, body) = ("/v1/session".into(), Some(encode(&request)));
+        let call = Call { path, body, token: None, proof: None, patience: PATIENCE };
+        let answer = Network.connect(&home).expect("a way").call(call).await.expect("a session");
+        let opened: Opened = decode(&answer).expect("a session");
+
+        let server = Secret::new(opened.vault_half.0);
+        let key = kdf::derive(&kdf::extract(&server, &device), label::VAULT, &[&head.0]);
+        let plain =
+            unlock(&Halves { device: &device, server: &server }, &head.0, &sealed.0).expect("both halves");
+        let content = decode(&plain).expect("seeds");
+        Self { uid, dev, opened, device, server, login, key, content }
+    }
+}
+
 async fn held(folder: &Path, keys: &dyn KeyStore, now: u64) -> Option<Vec<(&'static str, Secret)>> {
-    let vault = std::fs::read(folder.join("vault")).expect("the vault");
-    let (head, sealed): (Bytes, Bytes) = decode(&vault).expect("a head that anybody can read");
-    let (_, uid, dev, home): (u64, Uid, DeviceId, Home) = decode(&head.0).expect("where to log in");
-    let kept = |name: String| keys.get(&name).expect("a key store").expect("kept");
-    let (device, login) = (kept(format!("vault-{dev}")), kept(format!("login-{dev}")));
-
-    let opens = LoginSecret::new(&login).expect("a key");
-    let request = opens.open_session(home.tenant, dev, now, &mut system());
-    let (path, body) = ("/v1/session".into(), Some(encode(&request)));
-    let call = Call { path, body, token: None, proof: None, patience: PATIENCE };
-    let answer = Network.connect(&home).expect("a way").call(call).await.expect("a session");
-    let opened: Opened = decode(&answer).expect("a session");
-
-    let server = Secret::new(opened.vault_half.0);
-    let key = kdf::derive(&kdf::extract(&server, &device), label::VAULT, &[&head.0]);
-    let plain =
-        unlock(&Halves { device: &device, server: &server }, &head.0, &sealed.0).expect("both halves");
-    let VaultContent { seeds, .. } = decode(&plain).expect("seeds");
-
+    let Unlocked { uid, dev, opened, device, server, login, key, content } =
+        Unlocked::at(folder, keys, now).await;
+    let VaultContent { seeds, .. } = content;
     let entries = opened.chain.entries.iter().map(|entry| entry.0.as_slice());
     let chain = UserChain::read(entries).expect("a chain");
     let own = chain.now();

@@ -171,7 +171,7 @@ impl Insider {
         let (r, verifier) = (Salt(random()), Salt(random()));
         let challenge = Hash(Sha256::digest(BASE64.encode(verifier.0)).into());
         let bound = Bound { state: Salt(random()), nonce: hash::oidc_nonce(&over, &r), challenge };
-        let fields = request::fields(issuer, &bound, level, "da").expect("a level that it has");
+        let fields = request::fields(issuer, &bound, level, false, "da").expect("a level that it has");
         let page = url::Url::parse_with_params(&issuer.authorize, fields).expect("a page");
         let back = url::Url::parse(&log_in(page.as_str(), name, "Job og uddannelse").await).expect("a URL");
         let code = back.query_pairs().find(|(key, _)| key == "code").expect("a code").1.into_owned();
@@ -226,6 +226,7 @@ impl Insider {
             by_code: None,
             level,
             vouches: None,
+            number: None,
         });
         (Invitation { home: self.home.clone(), from }.to_link(), secret)
     }

@@ -39,7 +39,7 @@ pub use forger::{
     BEHIND, BROKEN, Forger, Plot, Stage, delivered, ghost, granted_to, is_post, settled, until_told,
 };
 pub use hand::{Hand, Spare, msg_id, random};
-pub use held::held_by;
+pub use held::{held_by, vault_of};
 pub use insider::{Insider, asks_at};
 pub use keycloak::Keycloak;
 pub use liar::{Liar, Lie, MadeUp, Passed, seq};
@@ -49,7 +49,7 @@ pub use person::{
     Asleep, Person, acts, bring_draft, bubbles, draft, draft_for, invitations, is_sent, notices, photo, texts,
 };
 pub use printed::{Printed, printed};
-pub use provider::{APP, Conduct, NATIONAL_NUMBER, OTHERS};
+pub use provider::{APP, Conduct, NATIONAL_NUMBER, OTHERS, fragments};
 pub use relay::Relay;
 pub use snatched::Thief;
 pub use story::{Beginning, Offer, Story, named, new_epoch};

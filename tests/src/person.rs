@@ -85,7 +85,15 @@ impl Person {
     /// # Panics
     /// When that brings them not in.
     pub async fn logs_in(town: &Town, name: &'static str, link: &str) -> Self {
-        let (device, network) = Self::device(town, name);
+        Self::logs_in_on(town, name, name, link).await
+    }
+
+    /// The same on another device than the one that goes by their name.
+    ///
+    /// # Panics
+    /// When that brings them not in.
+    pub async fn logs_in_on(town: &Town, device: &str, name: &'static str, link: &str) -> Self {
+        let (device, network) = Self::device(town, device);
         let enrolment = device.enrol(link).await.expect("a link");
         let redirect = Browser::default().logs_in(&enrolment.login_url(), name).await;
         let session = enrolment.complete(&redirect).await.expect("enrolled");

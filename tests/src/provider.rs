@@ -17,6 +17,8 @@ const LEVEL: &str = "substantial";
 const LOA: &str = "https://data.gov.dk/concept/core/nsis/Substantial";
 /// The level above.
 const HIGH: &str = "high";
+/// What ID-porten calls the two.
+const LOAS: [&str; 2] = ["idporten-loa-substantial", "idporten-loa-high"];
 /// What the server is known by, with characters that have to be encoded.
 const SECRET: &str = "it is: 100% secret+";
 /// Where the app is opened: an address of its own, as a phone knows it.
@@ -35,8 +37,12 @@ pub const OTHERS: &str = "others";
 pub enum Conduct {
     /// As the municipality's card says.
     AsAgreed,
-    /// As a broker of MitID: it signs by RSA, and has claims of its own.
+    /// As a broker of MitID: it signs by RSA, has claims of its own, and tells the number where it is asked for it.
     LikeMitId,
+    /// As ID-porten: it knows the municipality's server alone, and each of its tokens tells the number.
+    LikeIdPorten,
+    /// The same of somebody whose eID tells it no name.
+    LikeIdPortenWithoutName,
     /// It knows the municipality's server alone, and wants to be told beforehand what is asked.
     Pushed,
     /// The same, and it puts the national number into the token.
@@ -76,8 +82,30 @@ impl Provider {
         matches!(self.conduct, Conduct::AsAsked | Conduct::PushedAsAsked)
     }
 
+    fn is_id_porten(&self) -> bool {
+        matches!(self.conduct, Conduct::LikeIdPorten | Conduct::LikeIdPortenWithoutName)
+    }
+
     fn is_pushed(&self) -> bool {
-        matches!(self.conduct, Conduct::Pushed | Conduct::PushedTelling | Conduct::PushedAsAsked)
+        let pushed =
+            matches!(self.conduct, Conduct::Pushed | Conduct::PushedTelling | Conduct::PushedAsAsked);
+        pushed || self.is_id_porten()
+    }
+
+    /// As whom people in general know it.
+    fn profile(&self) -> Option<Profile> {
+        match self.conduct {
+            Conduct::LikeMitId => Some(Profile::MitId),
+            _ => self.is_id_porten().then_some(Profile::IdPorten),
+        }
+    }
+
+    fn levels(&self, audience: Audience) -> [&'static str; 2] {
+        match audience {
+            Audience::Citizens if self.is_id_porten() => LOAS,
+            _ if self.is_as_asked() => [LEVEL, HIGH],
+            _ => [LEVEL, LOA],
+        }
     }
 
     /// What the municipality's card says of it: with these keys, by their numbers, and until when
@@ -96,11 +124,11 @@ impl Provider {
             client_id: client.into(),
             authorize: format!("{place}/auth"),
             token: format!("{place}/token"),
-            acr: if self.is_as_asked() { [LEVEL, HIGH] } else { [LEVEL, LOA] }.map(str::to_owned).to_vec(),
+            acr: self.levels(audience).map(str::to_owned).to_vec(),
             audience,
             keys: keys.iter().map(key).collect(),
             redirect: Some(APP.into()),
-            profile: (mitid && audience == Audience::Citizens).then_some(Profile::MitId),
+            profile: self.profile().filter(|_| audience == Audience::Citizens),
             par: (self.is_pushed()).then(|| format!("{place}/request")),
         };
         let mut issuers = vec![issuer("citizens", Audience::Citizens), issuer("staff", Audience::Staff)];
@@ -145,9 +173,18 @@ impl Provider {
             "redirect": APP,
             "keys": [if self.conduct == Conduct::LikeMitId { rsa_jwk(key) } else { jwk(key) }],
             "clients": clients,
-            "levels": [LEVEL, HIGH, "low"],
+            "levels": [LEVEL, HIGH, "low", LOAS[0], LOAS[1]],
+            // Who has which number, and in which claim of the citizens' tokens it stands.
+            "numbers": json!({ "Karen Holm": self.number(), "Bo Lind": OTHER_NUMBER }),
+            "telling": match self.profile() {
+                Some(Profile::IdPorten) => json!("pid"),
+                Some(_) => json!("dk.cpr"),
+                None => Value::Null,
+            },
+            "nameless": self.conduct == Conduct::LikeIdPortenWithoutName,
             "acr": match self.conduct {
                 Conduct::AsAsked | Conduct::PushedAsAsked => Value::Null,
+                _ if self.is_id_porten() => Value::Null,
                 Conduct::Weak => json!("low"),
                 _ => json!(LEVEL),
             },
@@ -171,6 +208,32 @@ impl Provider {
 
 /// A national number that nobody has: searched for afterwards.
 pub const NATIONAL_NUMBER: &str = "3113997777";
+/// Karen's, as in Norway and as in Denmark: of a day that there never was.
+const NORWEGIAN: &str = "31020099944";
+const DANISH: &str = "3102997777";
+/// Somebody else's.
+const OTHER_NUMBER: &str = "31020099863";
+
+/// What of a number would be found in the open, also within a token: its digits, and their base64url.
+#[must_use]
+pub fn fragments(number: &str) -> Vec<String> {
+    let within = (0..3).map(|before| {
+        // Only the characters that are of nothing but the number.
+        let all = BASE64.encode([&vec![0; before], number.as_bytes()].concat());
+        let (first, last) = ((before * 8).div_ceil(6), (before + number.len()) * 8 / 6);
+        all[first..last].to_owned()
+    });
+    let hyphened = format!("{}-{}", &number[..6], &number[6..]);
+    within.chain([number.to_owned(), hyphened]).collect()
+}
+
+impl Provider {
+    /// Karen's national number there.
+    #[must_use]
+    pub fn number(&self) -> &'static str {
+        if self.conduct == Conduct::LikeMitId { DANISH } else { NORWEGIAN }
+    }
+}
 
 /// Where npm put it.
 fn installed() -> String {

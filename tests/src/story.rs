@@ -242,7 +242,12 @@ impl Story {
         let context = MessageContext { dialog: self.dialog(), epoch, uid: by.uid, dev: by.dev, msg_id: id };
         let sealed = message::seal(&context, &self.secrets[&epoch], &note, &mut system()).expect("sealed");
         let about = About { topic: "Vejen til læreplads".into(), case: None };
-        let plain = encode(&ProposalLetter { about, purpose: purpose.clone(), cards: vec![own.clone()] });
+        let plain = encode(&ProposalLetter {
+            about,
+            purpose: purpose.clone(),
+            cards: vec![own.clone()],
+            yours: None,
+        });
         let user = self.chains[&subject.uid].at(&subject.uhead).expect("pinned").user_key;
         let letter = letter::seal(&by.uid, &subject.uid, &user, &plain, &mut system()).expect("sealed");
         let propose = Propose {

@@ -113,6 +113,15 @@ impl Town {
         town
     }
 
+    /// Karen's national number, as her provider has it.
+    ///
+    /// # Panics
+    /// When there is no provider.
+    #[must_use]
+    pub fn number(&self) -> &'static str {
+        self.provider.as_ref().expect("a provider").number()
+    }
+
     /// The provider answers nobody any more.
     pub fn provider_falls(&mut self) {
         if let Some(provider) = &mut self.provider {

@@ -113,7 +113,7 @@ async fn a_photo_that_the_entry_does_not_name_is_not_shown() {
 async fn claim(of: &Insider, link: &str) -> Claimed {
     let inviter = Invitation::from_link(link).expect("a link").from.expect("an inviter");
     let key = of.chain_of(inviter.uid).await.now().user_key;
-    let content = ClaimLetter { cards: vec![of.vault.card.clone()], org: None };
+    let content = ClaimLetter { cards: vec![of.vault.card.clone()], org: None, login: None };
     let uid = of.hand.uid;
     let sealed = letter::seal(&uid, &inviter.uid, &key, &encode(&content), &mut system()).expect("sealed");
     let chain = of.hand.chain().expect("a chain");

@@ -492,6 +492,7 @@ async fn a_letter_that_the_server_wrote_asks_for_nothing() {
         about: samtale_engine::content::About { topic: "Noget harmløst".into(), case: None },
         purpose: samtale_engine::content::Purpose { text: "Bare sig ja".into(), salt: Salt(random()) },
         cards: vec![stage.ali.vault.card.clone()],
+        yours: None,
     };
     let sealed =
         letter::seal(&stage.ali.hand.uid, &karen.uid, &karen.user_key, &encode(&other), &mut system());

@@ -394,7 +394,11 @@ async fn an_identity_reset_just_before_a_history_share_shares_nothing() {
     let inviter = samtale_wire::invitation::Invitation::from_link(&invitation.link).expect("a link");
     let inviter = inviter.from.expect("an inviter").uid;
     let key = ghost.chain_of(inviter).await.now().user_key;
-    let content = samtale_engine::content::ClaimLetter { cards: vec![ghost.vault.card.clone()], org: None };
+    let content = samtale_engine::content::ClaimLetter {
+        cards: vec![ghost.vault.card.clone()],
+        org: None,
+        login: None,
+    };
     let rng = &mut samtale_client::adapters::entropy::system();
     let sealed = letter::seal(&ghost.hand.uid, &inviter, &key, &encode(&content), rng).expect("sealed");
     let uid = ghost.hand.uid;

@@ -30,7 +30,15 @@ impl Ghost {
     fn says(&self, stage: &Stage) -> Testimony {
         let ali = &stage.ali.hand;
         let (uid, uhead, dev) = (ali.uid, ali.head(), ali.dev);
-        Testimony { over: self.over, name: "Emma Holm".into(), uid, uhead, dev, t: stage.town.now() }
+        Testimony {
+            over: self.over,
+            name: "Emma Holm".into(),
+            uid,
+            uhead,
+            dev,
+            t: stage.town.now(),
+            login: None,
+        }
     }
 
     /// Its chain names this card.

@@ -23,6 +23,7 @@ use samtale_engine::problem::Problem;
 use samtale_engine::view::{Answer, AttachedDraft, BringDraft, BringView, DeviceLinkView, LockView};
 use samtale_engine::view::{InvitationDraft, InvitationView, PaperView, PostDraft, SearchView};
 use samtale_engine::{Choice, DeviceWish, Input, Saying};
+use samtale_membership::number;
 use samtale_seal::paper::PaperCode;
 use samtale_wire::{DeviceId, DialogId, FileId, Hash, MsgId, Salt};
 use std::sync::Arc;
@@ -69,11 +70,14 @@ impl Session {
     /// Invites somebody; the dialog begins when they have taken it up.
     ///
     /// # Errors
-    /// [`Problem::TooLarge`] or [`Problem::Locked`].
+    /// [`Problem::TooLarge`], [`Problem::BadNumber`] or [`Problem::Locked`].
     pub async fn invite(&self, draft: InvitationDraft) -> Result<InvitationView, Problem> {
         let size = draft.name.len() + draft.topic.len() + draft.purpose.len() + draft.first.len();
         if size > MAX_TEXT {
             return Err(Problem::TooLarge);
+        }
+        if number::is_mistyped(&draft.name) {
+            return Err(Problem::BadNumber);
         }
         self.hand_over(draft, None).await
     }
@@ -90,11 +94,14 @@ impl Session {
     /// Invites somebody into a dialog that is there; they are proposed when they have taken it up.
     ///
     /// # Errors
-    /// [`Problem::TooLarge`], [`Problem::NotFound`] or [`Problem::Locked`].
+    /// [`Problem::TooLarge`], [`Problem::BadNumber`], [`Problem::NotFound`] or [`Problem::Locked`].
     pub async fn bring(&self, dialog: &str, draft: BringDraft) -> Result<InvitationView, Problem> {
         let dialog = self.known(dialog)?;
         if draft.name.len() + draft.purpose.len() > MAX_TEXT {
             return Err(Problem::TooLarge);
+        }
+        if number::is_mistyped(&draft.name) {
+            return Err(Problem::BadNumber);
         }
         let into = samtale_engine::show::chosen(dialog, &draft).map_err(|_| Problem::NotFound)?;
         let (name, purpose) = (draft.name, draft.purpose);

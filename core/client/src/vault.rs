@@ -119,9 +119,9 @@ impl Keeper {
         self.write()
     }
 
-    /// Remembers the card of a later login.
+    /// Remembers the card of a later login, or of one that somebody else has looked at.
     pub fn card(&mut self, card: Card) -> Result<(), Problem> {
-        self.content.stronger = Some(card);
+        self.content.take(card);
         self.write()
     }
 

@@ -12,6 +12,7 @@ use samtale_seal::{Closed, Secret, letter};
 use samtale_wire::api::{Append, Envelope};
 use samtale_wire::entry::{Basis, Body, Create, Detached, Named, Payload, Pin, Policy, Propose, Role, Scope};
 use samtale_wire::tenant::OrgAttest;
+use samtale_wire::user::Card;
 use samtale_wire::{Bytes, DialogId, Hash, MsgId, Salt, encode, label};
 use zeroize::Zeroizing;
 
@@ -147,12 +148,14 @@ impl Engine {
         let Whom { subject, role, scope, until, org } = whom;
         let secret = dialog.secret(place.epoch).ok_or(Closed)?;
         let cards = self.people.cards(subject).ok_or(Closed)?;
+        let made_here = |card: &Card| matches!(card, Card::Voucher(it) if it.says.login.is_some());
+        let yours = cards.iter().any(made_here).then(|| cards.clone());
         let note = Zeroizing::new(encode(&ProposalNote { purpose: purpose.clone(), cards }));
         let (about, ciphertext) = self.seal_beside(place.dialog, (place.epoch, secret), id, &note, ctx)?;
         let hash = purpose.hash();
         let topic = dialog.topic.clone().unwrap_or_default();
         let subject_reads = About { topic, case: Some(case_of(&place.dialog, dialog.case)) };
-        let content = ProposalLetter { about: subject_reads, purpose, cards: self.own_cards()? };
+        let content = ProposalLetter { about: subject_reads, purpose, cards: self.own_cards()?, yours };
         let plain = Zeroizing::new(encode(&content));
         let sealed = letter::seal(&self.me.uid, &subject.uid, &subject.user_key, &plain, ctx.rng)?;
         let propose = Propose {

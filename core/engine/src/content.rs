@@ -241,6 +241,9 @@ pub struct InviteIntent {
     /// For somebody without eID, whom the inviter meets: what makes the digits.
     #[n(20)]
     pub vouches: Option<Salt>,
+    /// The national number of who is meant, as digits, until somebody has come: their login is compared with it.
+    #[n(21)]
+    pub number: Option<String>,
 }
 
 /// The short code of an invitation.
@@ -331,4 +334,14 @@ pub struct VaultContent {
     /// The card of a later login on this device, at a higher level; counts once the chain names it.
     #[n(5)]
     pub stronger: Option<Card>,
+}
+
+impl VaultContent {
+    /// Takes a card in: of a later login; or in place of the first, when that tells too much to be kept.
+    pub fn take(&mut self, card: Card) {
+        match samtale_membership::card::tells(&self.card) {
+            true => self.card = card,
+            false => self.stronger = Some(card),
+        }
+    }
 }

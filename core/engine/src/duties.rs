@@ -85,7 +85,8 @@ impl Engine {
             .or_else(|| self.next_at_table(id, dialog, ctx))
             .or_else(|| self.next_successor(dialog, ctx))
             .or_else(|| self.next_admission(dialog, ctx))
-            .or_else(|| self.next_erasure(dialog, ctx));
+            .or_else(|| self.next_erasure(dialog, ctx))
+            .or_else(|| self.next_match(dialog, ctx));
         match duty {
             Some(Ok(append)) => self.append(*id, None, append, ctx, effects),
             // A duty that cannot be done yet, as a sibling's card is still to come, holds up nobody's words:

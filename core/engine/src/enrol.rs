@@ -92,7 +92,8 @@ impl Enrolment {
         let tenant = tenant::card(&home.tenant, tenant_card).ok_or(Problem::WrongTenant)?;
         let audience = if inviter.is_some() { Audience::Citizens } else { Audience::Staff };
         let level = inviter.as_ref().and_then(|inviter| inviter.level);
-        let login = Login::begin(tenant, audience, level, ctx)?;
+        let number = inviter.as_ref().is_some_and(|inviter| inviter.number == Some(true));
+        let login = Login::begin(tenant, audience, (level, number), ctx)?;
         Self::bind(home, inviter, login, ctx)
     }
 
@@ -178,7 +179,12 @@ impl Enrolment {
     /// [`Problem::LoginStale`], [`Problem::LoginTooWeak`], [`Problem::LoginTooTelling`], or
     /// [`Problem::LoginUnproven`].
     pub fn card(&self, id_token: String) -> Result<Card, Problem> {
-        Ok(self.login.card(id_token, &self.over(), self.genesis.device.created)?.0)
+        let (over, at) = (self.over(), self.genesis.device.created);
+        let login = match self.inviter {
+            Some(_) => self.login.card_to_match(id_token, &over, at),
+            None => self.login.card(id_token, &over, at),
+        };
+        login.map(|(card, _)| card)
     }
 
     /// Begins the chain with a login that is for these keys.

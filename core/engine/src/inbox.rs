@@ -5,7 +5,7 @@ use crate::content::ClaimLetter;
 use crate::courier::Errand;
 use crate::dialog::Unread;
 use crate::left_out::end_of;
-use crate::mind::{Dialog, Effect, Engine};
+use crate::mind::{Ctx, Dialog, Effect, Engine};
 use crate::sleep::Disturbs;
 use samtale_membership::apply::{entry_hash, needs, parse};
 use samtale_membership::{Violation, apply, open};
@@ -32,11 +32,12 @@ pub(crate) enum Missing {
 
 impl Engine {
     /// Reads what has arrived, in order, until a chain is missing.
-    pub(crate) fn receive(&mut self, now: u64, effects: &mut Vec<Effect>) {
+    pub(crate) fn receive(&mut self, ctx: &mut Ctx<'_>, effects: &mut Vec<Effect>) {
+        let now = ctx.now;
         while let Some(item) = self.arriving.pop_front() {
             let taken = match &item {
                 FeedItem::Entry(delivered) => self.take_entry(delivered, effects),
-                FeedItem::Claimed(claimed) => self.take_claim(claimed, effects),
+                FeedItem::Claimed(claimed) => self.take_claim(claimed, ctx, effects),
                 FeedItem::Invitation(event) => {
                     self.take_event(event, effects);
                     Ok(())
@@ -247,7 +248,12 @@ impl Engine {
     }
 
     /// Somebody took up an invitation: believed when they know its secret and their card holds.
-    fn take_claim(&mut self, claimed: &Claimed, effects: &mut Vec<Effect>) -> Result<(), Missing> {
+    fn take_claim(
+        &mut self,
+        claimed: &Claimed,
+        ctx: &mut Ctx<'_>,
+        effects: &mut Vec<Effect>,
+    ) -> Result<(), Missing> {
         if let Some(invited) = self.invitations.get_mut(&claimed.invitation)
             && invited.has_refused(&claimed.uid)
         {
@@ -259,7 +265,10 @@ impl Engine {
         let Some(letter) = self.me.open_letter::<ClaimLetter>(&claimed.uid, &claimed.letter.0) else {
             return Ok(());
         };
-        let known = self.people.meet(&letter.cards, chain, &self.tenant, &self.chains).is_some();
+        let known = match letter.login {
+            Some(_) => self.match_login(claimed, &letter, ctx, effects)?,
+            None => self.people.meet(&letter.cards, chain, &self.tenant, &self.chains).is_some(),
+        };
         if !known && self.may_be_newer() {
             return Err(Missing::TenantCard);
         }
@@ -273,6 +282,7 @@ impl Engine {
                 self.come_to_table(&claimed.invitation, claimed.uid);
             } else if proven {
                 (invited.claimed, invited.by_code) = (Some(claimed.uid), by_code);
+                invited.unmatched |= letter.login.is_none() && invited.intent.number.is_some();
                 invited.org = letter.org;
             }
         }

@@ -5,7 +5,7 @@
 use crate::compose::{Place, msg_id};
 use crate::content::CardLetter;
 use crate::mind::{Ctx, Dialog, Engine};
-use samtale_membership::{Device, Standing, UserState, Violation, hash};
+use samtale_membership::{Device, Standing, UserState, Violation, card, hash};
 use samtale_seal::{Closed, letter};
 use samtale_wire::api::{Append, Envelope};
 use samtale_wire::entry::{Body, Introduce, LetterRef, Payload};
@@ -44,7 +44,7 @@ impl Engine {
         let Some(own) = self.chains.get(&self.me.uid) else { return Vec::new() };
         let known = self.shown_by_own();
         let mut cards: BTreeMap<Hash, Card> = known.map(|card| (hash::card(card), card.clone())).collect();
-        cards.retain(|card, _| !own.vouches(card).is_empty());
+        cards.retain(|_, card| !own.vouches(&card::stands_for(card)).is_empty() && !card::tells(card));
         cards.into_values().collect()
     }
 

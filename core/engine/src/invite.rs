@@ -3,6 +3,7 @@
 
 pub(crate) mod begun;
 pub(crate) mod fate;
+pub(crate) mod matching;
 pub mod short;
 pub(crate) mod table;
 pub mod typed;
@@ -15,8 +16,9 @@ use crate::invite::fate::Fate;
 use crate::invite::vouching::Vouching;
 use crate::mind::{Ctx, Dialog, Effect, Engine};
 use crate::view::InvitationDraft;
+use samtale_membership::card::Identity;
 use samtale_membership::policy::{self, DAY};
-use samtale_membership::{UserState, hash, voucher};
+use samtale_membership::{UserState, hash, number, voucher};
 use samtale_seal::{Secret, kdf, letter};
 use samtale_wire::api::{Claim, NewInvitation};
 use samtale_wire::entry::{Policy, Role};
@@ -36,6 +38,8 @@ pub(crate) struct Invited {
     pub claimed: Option<Uid>,
     /// Whether they came by the short code: then their name alone does not let them in.
     pub by_code: bool,
+    /// Whether their login does not show what it was to be compared with: their name does not let them in either.
+    pub unmatched: bool,
     /// Who took up a household's, in the order in which they came and as far as the claims are at hand.
     pub guests: Vec<Uid>,
     /// The employment that came with the claim.
@@ -51,10 +55,11 @@ impl InviteIntent {
     pub(crate) fn make(draft: InvitationDraft, ctx: &mut Ctx<'_>) -> Self {
         let mut secret = Salt([0; 32]);
         ctx.rng.fill_bytes(&mut secret.0);
+        let (name, number) = number::apart(&draft.name);
         Self {
             secret,
             until: ctx.now + OPEN_FOR,
-            name: draft.name,
+            name,
             topic: draft.topic,
             purpose: draft.purpose,
             first: draft.first,
@@ -71,6 +76,7 @@ impl InviteIntent {
             asked: None,
             vouches: None,
             household: None,
+            number: number.map(|number| number.as_str().to_owned()),
         }
     }
 }
@@ -160,6 +166,7 @@ impl Engine {
             claimed,
             guests: Vec::new(),
             by_code: false,
+            unmatched: false,
             org: None,
             fate: Fate::default(),
             vouching: Vouching::default(),
@@ -175,12 +182,17 @@ impl Engine {
     pub(crate) fn guest(&self, invited: &Invited) -> Option<Uid> {
         let uid = invited.claimed?;
         let named = self.proven_name(&uid).is_some_and(|name| is_meant(&invited.intent.name, name));
-        ((named && !invited.by_code) || invited.intent.confirmed == Some(uid)).then_some(uid)
+        ((named && !invited.by_code && !invited.unmatched) || invited.intent.confirmed == Some(uid))
+            .then_some(uid)
     }
 
-    /// The name that somebody's own login proves: one that somebody else vouches for lets nobody in by itself.
+    /// The name that somebody's own login proves, as this device has seen it: one that somebody else vouches for lets
+    /// nobody in by itself.
     pub(crate) fn proven_name(&self, uid: &Uid) -> Option<&str> {
-        self.people.get(uid).filter(|who| who.vouched_by.is_none()).map(|who| who.name.as_str())
+        let own = |who: &&Identity| {
+            who.vouched_by.as_ref().is_none_or(|by| by.uid == self.me.uid && by.login.is_some())
+        };
+        self.people.get(uid).filter(own).map(|who| who.name.as_str())
     }
 
     /// Who took up an invitation without being known for who was meant.
@@ -227,7 +239,8 @@ impl Engine {
     fn inviter(&self, invited: &Invited) -> Inviter {
         let (uid, secret, level) = (self.me.uid, invited.intent.secret, self.asked_by(invited));
         let vouches = invited.intent.vouches.map(|nonce| voucher::promise(&nonce));
-        Inviter { uid, name: self.me.name.clone(), secret, level, vouches, by_code: None }
+        let number = invited.intent.number.as_ref().map(|_| true);
+        Inviter { uid, name: self.me.name.clone(), secret, level, vouches, by_code: None, number }
     }
 
     /// The link to hand over for an invitation.
@@ -291,10 +304,11 @@ impl Engine {
 
     fn claim(&self, claim: &ClaimIntent, key: &samtale_wire::KemKey, ctx: &mut Ctx<'_>) -> Option<Claim> {
         let own = self.chains.get(&self.me.uid)?.now();
-        let plain = zeroize::Zeroizing::new(encode(&ClaimLetter {
-            cards: self.own_cards().ok()?,
-            org: self.me.org.clone(),
-        }));
+        let login = self.login_to_match();
+        // Until somebody has looked at it there is nothing to show to others.
+        let cards = if login.is_some() { Vec::new() } else { self.own_cards().ok()? };
+        let org = self.me.org.clone();
+        let plain = zeroize::Zeroizing::new(encode(&ClaimLetter { cards, org, login }));
         let letter = letter::seal(&self.me.uid, &claim.inviter, key, &plain, ctx.rng).ok()?;
         Some(Claim {
             id: claim.invitation(),

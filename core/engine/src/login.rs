@@ -10,7 +10,7 @@ use crate::mind::Ctx;
 use crate::problem::Problem;
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD as BASE64;
-use samtale_membership::card::{self, Identity};
+use samtale_membership::card::{self, CardError, Identity};
 use samtale_membership::hash;
 use samtale_membership::profile::{self, Level};
 use samtale_membership::request::{self, Bound};
@@ -50,6 +50,8 @@ pub(crate) struct Login {
     issuer: Issuer,
     /// The level below which it opens nothing; the usual one when there is none.
     level: Option<Level>,
+    /// Whether it is to tell the national number, where the issuer can.
+    number: bool,
     r: Salt,
     verifier: Salt,
     state: Salt,
@@ -64,7 +66,7 @@ impl Login {
     pub fn begin(
         tenant: TenantCard,
         audience: Audience,
-        level: Option<Level>,
+        (level, number): (Option<Level>, bool),
         ctx: &mut Ctx<'_>,
     ) -> Result<Self, Problem> {
         let fits: Vec<&Issuer> = tenant.issuers.iter().filter(|it| it.audience == audience).collect();
@@ -72,7 +74,7 @@ impl Login {
             return Err(Problem::LoginFailed);
         }
         let issuer = fits.into_iter().find(|it| gives(it, level)).cloned();
-        Ok(Self::at(issuer.ok_or(Problem::LoginTooWeak)?, tenant, level, ctx))
+        Ok(Self::at(issuer.ok_or(Problem::LoginTooWeak)?, tenant, (level, number), ctx))
     }
 
     /// Once more where somebody logged in before, at this level.
@@ -88,12 +90,12 @@ impl Login {
         let level = Some(level);
         let same = |it: &&Issuer| it.iss == who.iss && it.audience == who.audience && gives(it, level);
         let issuer = tenant.issuers.iter().find(same).cloned();
-        Ok(Self::at(issuer.ok_or(Problem::LoginTooWeak)?, tenant, level, ctx))
+        Ok(Self::at(issuer.ok_or(Problem::LoginTooWeak)?, tenant, (level, false), ctx))
     }
 
     /// Another one at the same issuer.
     pub fn anew(&self, ctx: &mut Ctx<'_>) -> Self {
-        Self::at(self.issuer.clone(), self.tenant.clone(), self.level, ctx)
+        Self::at(self.issuer.clone(), self.tenant.clone(), (self.level, self.number), ctx)
     }
 
     /// The other issuers that this kind of person can log in at, by their places in the municipality's card.
@@ -117,12 +119,17 @@ impl Login {
     pub fn by(&self, choice: &str, ctx: &mut Ctx<'_>) -> Result<Self, Problem> {
         let chosen = self.others().find(|(place, _)| place.to_string() == choice);
         let (_, issuer) = chosen.ok_or(Problem::LoginFailed)?;
-        Ok(Self::at(issuer.clone(), self.tenant.clone(), self.level, ctx))
+        Ok(Self::at(issuer.clone(), self.tenant.clone(), (self.level, self.number), ctx))
     }
 
-    fn at(issuer: Issuer, tenant: TenantCard, level: Option<Level>, ctx: &mut Ctx<'_>) -> Self {
+    fn at(
+        issuer: Issuer,
+        tenant: TenantCard,
+        (level, number): (Option<Level>, bool),
+        ctx: &mut Ctx<'_>,
+    ) -> Self {
         let (r, verifier, state) = (salt(ctx), salt(ctx), salt(ctx));
-        Self { tenant, issuer, level, r, verifier, state }
+        Self { tenant, issuer, level, number, r, verifier, state }
     }
 
     fn bound(&self, over: &Hash) -> Bound {
@@ -147,10 +154,11 @@ impl Login {
                 challenge,
                 language,
                 level: self.level,
+                number: self.number.then_some(true),
             })));
         }
         let least = request::asked(&self.issuer, self.level);
-        let fields = request::fields(&self.issuer, &bound, least, language);
+        let fields = request::fields(&self.issuer, &bound, least, self.number, language);
         self.authorize(fields.ok_or(Problem::LoginFailed)?).map(Page::At)
     }
 
@@ -221,8 +229,25 @@ impl Login {
     /// [`Problem::LoginStale`], [`Problem::LoginTooWeak`], [`Problem::LoginTooTelling`], or
     /// [`Problem::LoginUnproven`].
     pub fn card(&self, id_token: String, over: &Hash, at: u64) -> Result<(Card, Identity), Problem> {
+        self.holds(id_token, |card| card::check(card, over, at, &self.tenant))
+    }
+
+    /// The same for a login that whoever invites will look at: it may tell the national number, where its provider
+    /// says that it does.
+    ///
+    /// # Errors
+    /// As [`card`](Self::card).
+    pub fn card_to_match(&self, id_token: String, over: &Hash, at: u64) -> Result<(Card, Identity), Problem> {
+        self.holds(id_token, |card| card::login(card, over, at, &self.tenant).map(|login| login.who))
+    }
+
+    fn holds(
+        &self,
+        id_token: String,
+        judge: impl FnOnce(&Card) -> Result<Identity, CardError>,
+    ) -> Result<(Card, Identity), Problem> {
         let card = Card::Token(Token { id_token, r: self.r });
-        let identity = card::check(&card, over, at, &self.tenant)?;
+        let identity = judge(&card)?;
         // The provider may give less than it was asked for, or the server may have asked for less.
         if self.level.is_some_and(|least| identity.level < least) {
             return Err(Problem::LoginTooWeak);

@@ -331,7 +331,8 @@ impl Engine {
     /// Does what has become possible: read what arrived, do what follows from it, send what waits.
     fn settle(&mut self, ctx: &mut Ctx<'_>, effects: &mut Vec<Effect>) {
         self.stir(ctx.now);
-        self.receive(ctx.now, effects);
+        self.receive(ctx, effects);
+        self.forget_login(effects);
         self.place_recalled(effects);
         self.settle_tables(ctx, effects);
         self.settle_taken_back(ctx, effects);

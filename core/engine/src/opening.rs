@@ -370,6 +370,9 @@ impl Engine {
         if let Some(chain) = self.chains.get(&payload.uid) {
             self.people.meet(&letter.cards, chain, &self.tenant, &self.chains);
         }
+        if let (Some(yours), Some(own)) = (&letter.yours, self.chains.get(&self.me.uid)) {
+            self.people.meet(yours, own, &self.tenant, &self.chains);
+        }
         if let Some(dialog) = self.dialogs.get_mut(&payload.dialog) {
             dialog.topic = Some(letter.about.topic);
             dialog.belongs(letter.about.case);

@@ -63,6 +63,9 @@ pub enum Problem {
     /// The login carries a national number, which no member may see.
     #[error("login-too-telling")]
     LoginTooTelling,
+    /// What stands beside a name has the digits of a national number, and is none.
+    #[error("bad-number")]
+    BadNumber,
     /// The login's provider does not answer.
     #[error("provider-away")]
     ProviderAway,
@@ -172,6 +175,7 @@ impl Problem {
         Self::WrongCertificate,
         Self::WrongTenant,
         Self::BadCode,
+        Self::BadNumber,
         Self::CodeSpent,
         Self::CodeWithdrawn,
         Self::CodeUnknown,

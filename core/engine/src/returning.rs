@@ -7,7 +7,7 @@ use crate::compose::{Place, msg_id};
 use crate::content::About;
 use crate::epochs::Reader;
 use crate::mind::{Ctx, Dialog, Engine};
-use samtale_membership::{Intent, Member, Standing, UserState, Violation, hash};
+use samtale_membership::{Intent, Member, Standing, UserState, Violation, card};
 use samtale_seal::epoch::Granted;
 use samtale_seal::{Closed, Secret};
 use samtale_wire::api::Append;
@@ -45,7 +45,7 @@ impl Engine {
 
     fn ask_back(&self, dialog: &Dialog, old: Uid, ctx: &mut Ctx<'_>) -> Result<Append, Closed> {
         let (letters, envelopes) = self.card_letters(dialog, &old, ctx)?;
-        let intent = RebindIntent { old, card: hash::card(self.me.last_card()), letters };
+        let intent = RebindIntent { old, card: card::stands_for(self.me.last_card()), letters };
         let entry = self.sign(Place::after(&dialog.state), msg_id(ctx), Body::RebindIntent(intent), ctx.now);
         Ok(Append { entry, envelopes, ciphertext: None })
     }
@@ -56,7 +56,9 @@ impl Engine {
         let (Some(old), Some(new)) = (self.people.get(&intent.old), self.people.get(&intent.new.uid)) else {
             return false;
         };
-        old.is_same(new) && new.auth_time.abs_diff(intent.t) <= FRESH
+        // A login that somebody else has looked at may be said to be anybody's.
+        let seen = new.vouched_by.as_ref().is_none_or(|by| by.uid == self.me.uid && by.login.is_some());
+        seen && old.is_same(new) && new.auth_time.abs_diff(intent.t) <= FRESH
     }
 
     /// Who asks back in a dialog, if this person may let them in.
@@ -122,7 +124,7 @@ impl Engine {
         envelope: Option<&Bytes>,
     ) -> Result<(), Violation> {
         let cards = self.cards_in(payload, &it.letters, envelope)?;
-        let named = cards.iter().any(|card| hash::card(card) == it.card);
+        let named = cards.iter().any(|shown| card::stands_for(shown) == it.card);
         if let (true, Some(chain)) = (named, self.chains.get(&payload.uid)) {
             self.people.meet(&cards, chain, &self.tenant, &self.chains);
         }

@@ -12,7 +12,7 @@ use crate::succession::Personnel;
 use crate::successors::Successors;
 use crate::vouch::People;
 use crate::vouch::tenant_card::Editions;
-use samtale_membership::{Device, UserChain, card, hash, tenant, voucher};
+use samtale_membership::{Device, UserChain, card, tenant, voucher};
 use samtale_seal::Closed;
 use samtale_seal::device::DeviceKeys;
 use samtale_seal::user::{UserSecret, UserSecrets};
@@ -73,12 +73,13 @@ impl Engine {
         // A device that was just added brings its card itself; then it is bound to the keys of today.
         let today = chain.now().over(&device.cert);
         let named = |card: &Card| {
-            let named = chain.vouches(&hash::card(card)).into_iter().filter(|(of, _)| *of == dev);
+            let named = chain.vouches(&card::stands_for(card)).into_iter().filter(|(of, _)| *of == dev);
             named.map(|(_, by)| (by.over, by.at)).collect::<Vec<_>>()
         };
         let is = |card: &Card, at: Vec<(Hash, u64)>| {
             at.into_iter().find_map(|(over, at)| match card {
-                Card::Token(_) => card::check(card, &over, at, &tenant).ok(),
+                // One that tells too much is shown to nobody, and still says who this is.
+                Card::Token(_) => card::login(card, &over, at, &tenant).ok().map(|login| login.who),
                 // Whether it was signed is for the others to judge: what is here was checked when it came.
                 Card::Voucher(by) => (by.says.over == over).then(|| voucher::said(by, &uid, String::new())),
             })

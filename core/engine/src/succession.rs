@@ -123,7 +123,7 @@ impl Engine {
 
     fn letters_to(&self, citizens: &[Uid], dialog: &DialogId, ctx: &mut Ctx<'_>) -> Option<Vec<Envelope>> {
         let org = Some(self.personnel.takes_over.get(dialog)?.org.clone());
-        let plain = Zeroizing::new(encode(&ClaimLetter { cards: self.own_cards().ok()?, org }));
+        let plain = Zeroizing::new(encode(&ClaimLetter { cards: self.own_cards().ok()?, org, login: None }));
         let letters = citizens.iter().map(|to| {
             let key = &self.chains.get(to)?.attested()?.user_key;
             let sealed = letter::seal(&self.me.uid, to, key, &plain, ctx.rng).ok()?;

@@ -4,6 +4,8 @@
 
 pub(crate) mod level;
 pub(crate) mod tenant_card;
+#[cfg(test)]
+mod tests;
 
 use crate::mind::{Effect, Engine};
 use samtale_membership::card::{self, CardError, Identity};
@@ -36,7 +38,7 @@ type Unheard = (Uid, Card, u8);
 /// What was seen of one person.
 #[derive(Default)]
 struct Seen {
-    /// By their hashes, as the chain names them: a device that logged in once more has several.
+    /// By the hashes that the chain names: a device that logged in once more has several.
     cards: BTreeMap<Hash, Shown>,
     /// Who they are: in some state of theirs every device was vouched for as the same person.
     proven: Option<Identity>,
@@ -112,7 +114,8 @@ impl People {
     /// Every card of somebody that held, or may hold once the municipality's card is a newer one.
     pub fn all_cards(&self, uid: &Uid) -> Vec<Card> {
         let held = self.seen.get(uid).into_iter().flat_map(|seen| seen.cards.values());
-        let waiting = self.waiting.iter().filter(|(whose, _, _)| whose == uid).map(|(_, card, _)| card);
+        let waits = |(whose, card, _): &&(Uid, Card, String)| whose == uid && !card::tells(card);
+        let waiting = self.waiting.iter().filter(waits).map(|(_, card, _)| card);
         let unheard = self.unheard.iter().filter(|(whose, _, _)| whose == uid).map(|(_, card, _)| card);
         held.map(|shown| &shown.card).chain(waiting).chain(unheard).cloned().collect()
     }
@@ -130,7 +133,7 @@ impl People {
             match identify(card, chain, tenant, chains) {
                 Some(Ok((device, identity))) => {
                     let shown = Shown { device, identity, card: card.clone() };
-                    self.seen.entry(uid).or_default().cards.insert(hash::card(card), shown);
+                    self.seen.entry(uid).or_default().show(card::stands_for(card), shown);
                 }
                 Some(Err(CardError::Key)) => self.wait(uid, card),
                 Some(Err(CardError::Unknown)) => self.not_heard_of(uid, card, 0),
@@ -298,13 +301,20 @@ impl Engine {
 }
 
 impl Seen {
+    /// A card that held. What stands in the place of another gives way to that one, and to one that says more.
+    fn show(&mut self, named: Hash, shown: Shown) {
+        let weighs = |it: &Shown| (hash::card(&it.card) == named, it.weight());
+        if self.cards.get(&named).is_none_or(|known| weighs(known) <= weighs(&shown)) {
+            self.cards.insert(named, shown);
+        }
+    }
+
     /// The card that shows a device best: a weaker one that came later takes nothing back, and one of somebody
     /// else, who logged in on a device of this person, is none.
     fn best(&self, device: &DeviceId) -> Option<&Shown> {
         let same = |it: &Identity| self.proven.as_ref().is_none_or(|who| who.may_become(it));
         let of = self.cards.values().filter(|shown| shown.device == *device && same(&shown.identity));
-        let well = |who: &Identity| (who.vouched_by.is_none(), who.level, who.auth_time);
-        of.max_by_key(|shown| well(&shown.identity))
+        of.max_by_key(|shown| shown.weight())
     }
 
     /// One device whose card was never seen could be anybody's, and reads all the same. The person is known as
@@ -329,6 +339,16 @@ impl Seen {
     }
 }
 
+impl Shown {
+    /// Of two cards the heavier one says more: a login of one's own before one that somebody has looked at, and that
+    /// before none.
+    fn weight(&self) -> (bool, bool, Option<bool>, Level, u64) {
+        let who = &self.identity;
+        let number = who.vouched_by.as_ref().and_then(|by| by.login);
+        (who.vouched_by.is_none(), !who.is_met(), number, who.level, who.auth_time)
+    }
+}
+
 /// Which device a card vouches for, and whose it says that it is: the chain must name the card, now or before,
 /// the card's nonce must name the keys of that day and its login be of that time, and an issuer of this
 /// municipality must have signed it.
@@ -341,7 +361,7 @@ fn identify(
     if chain.now().tenant != tenant.tenant {
         return None;
     }
-    let named = chain.vouches(&hash::card(card)).into_iter();
+    let named = chain.vouches(&card::stands_for(card)).into_iter();
     let mut judged = named.map(|(device, by)| {
         let identity = match card {
             Card::Token(_) => card::check(card, &by.over, by.at, tenant)?,

@@ -98,6 +98,8 @@ const SCREENS: &[(&str, &[&str])] = &[
     ),
     ("vouching for somebody", &["vouching-*", "act-vouch*", "act-invitation-meet*"]),
     ("consent to somebody who is vouched for", &["consent-about-other", "consent-vouched"]),
+    ("consent to somebody whose login was looked at", &["consent-about-other", "consent-looked-at"]),
+    ("whoever shows too little", &["act-confirm*", "unmatched-confirm", "waiting-confirm-unmatched"]),
     ("the login", &["label-login-*"]),
     ("a new device", &["label-device-add", "device-step-*", "device-until"]),
     ("a code on paper", &["label-paper-heading", "paper-step-*"]),

@@ -3,6 +3,7 @@
 //! Called by the server and every client.
 
 use crate::jws::{self, Parts};
+use crate::number::NationalNumber;
 use crate::profile::{self, Level};
 use crate::{hash, tenant};
 use base64::Engine as _;
@@ -86,8 +87,8 @@ pub struct Identity {
     pub unit: Option<String>,
     /// When they logged in, seconds since 1970.
     pub auth_time: u64,
-    /// Who says so, for somebody who never logged in: [`level`](Self::level) is then what is asked of people in
-    /// general, and never more.
+    /// Who says so, for somebody who never logged in, or whose login nobody else may see. Without a login
+    /// [`level`](Self::level) is what is asked of people in general, and never more.
     pub vouched_by: Option<VouchedBy>,
 }
 
@@ -98,6 +99,8 @@ pub struct VouchedBy {
     pub uid: Uid,
     /// Their name, from their own login.
     pub name: String,
+    /// Whether they have looked at a login; and whether its number is the one that was meant.
+    pub login: Option<bool>,
 }
 
 impl Identity {
@@ -107,11 +110,17 @@ impl Identity {
         (&self.iss, &self.sub) == (&other.iss, &other.sub)
     }
 
+    /// Whether somebody vouches for them who met them: they have shown no login.
+    #[must_use]
+    pub fn is_met(&self) -> bool {
+        self.vouched_by.as_ref().is_some_and(|by| by.login.is_none())
+    }
+
     /// Whether a person who is known as this can be shown as `other` from now on: as the same login; and whoever
     /// was vouched for, as the first login of theirs. There is no way back.
     #[must_use]
     pub fn may_become(&self, other: &Self) -> bool {
-        let logs_in = self.vouched_by.is_some() && other.vouched_by.is_none();
+        let logs_in = self.is_met() && !other.is_met();
         self.is_same(other) || (logs_in && other.audience != Audience::Staff)
     }
 }
@@ -149,49 +158,106 @@ impl Aud {
     }
 }
 
+/// A login that may tell a national number: for who is to compare it, and for nobody else.
+pub struct Login {
+    /// Who they are; without a name where the token has none.
+    pub who: Identity,
+    /// The number that it tells.
+    pub number: Option<NationalNumber>,
+}
+
 /// Checks a card: issuer, signature, audience, nonce over the keys, level and freshness. `at` is the time for
 /// which it is to vouch, seconds since 1970, as the chain says it (`Vouched::at`).
 ///
 /// # Errors
 /// The first reason why it does not hold.
 pub fn check(card: &Card, over: &Hash, at: u64, tenant: &TenantCard) -> Result<Identity, CardError> {
-    // A voucher is no login: whoever takes one says so.
-    let Card::Token(card) = card else { return Err(CardError::Issuer) };
-    let token = card.id_token.as_str();
-    if token.len() > MAX_TOKEN {
-        return Err(CardError::Malformed);
-    }
-    let parts = jws::parts(token)?;
-    let header: Header = jws::json(parts.header)?;
-    let claims: Claims = jws::json(parts.body)?;
-    // One provider may know citizens by one client and employees by another.
-    let meant = |it: &&Issuer| it.iss == claims.iss && claims.aud.is_exactly(&it.client_id);
-    let issuer = tenant.issuers.iter().find(meant).ok_or(CardError::Issuer)?;
-    verify(issuer, &header, claims.iat, &parts)?;
-    if claims.nonce != nonce(over, &card.r) {
-        return Err(CardError::Nonce);
-    }
-    let all: Map<String, Value> = jws::json(parts.body)?;
-    if profile::tells(&all) {
+    let read = Read::whole(card, over, tenant)?;
+    if profile::tells(&read.all) {
         return Err(CardError::NationalNumber);
     }
-    let row = profile::of(issuer);
-    let level = row.reached(issuer, &all).ok_or(CardError::Level)?;
-    let fresh = claims.auth_time.abs_diff(at) <= FRESH && claims.iat < claims.exp;
-    if !fresh {
-        return Err(CardError::Stale);
+    let who = read.who(at)?;
+    if who.name.is_empty() { Err(CardError::Malformed) } else { Ok(who) }
+}
+
+/// The same for a login that tells a national number where its provider says that it does: whoever sees it compares
+/// the number, keeps none of it, and shows it to nobody.
+///
+/// # Errors
+/// As [`check`]; [`CardError::NationalNumber`] when it tells one at another provider, or of who works here.
+pub fn login(card: &Card, over: &Hash, at: u64, tenant: &TenantCard) -> Result<Login, CardError> {
+    let read = Read::whole(card, over, tenant)?;
+    if profile::tells(&read.all) && !profile::may_tell(read.issuer) {
+        return Err(CardError::NationalNumber);
     }
-    Ok(Identity {
-        name: row.name(&all).ok_or(CardError::Malformed)?.to_owned(),
-        sub: claims.sub,
-        iss: claims.iss,
-        audience: issuer.audience,
-        level,
-        by_server: issuer.par.is_some(),
-        unit: row.unit.and_then(|unit| all.get(unit)?.as_str()).map(str::to_owned),
-        auth_time: claims.auth_time,
-        vouched_by: None,
-    })
+    Ok(Login { number: profile::of(read.issuer).told(&read.all), who: read.who(at)? })
+}
+
+/// Whether a card tells a national number, whoever signed it.
+#[must_use]
+pub fn tells(card: &Card) -> bool {
+    let claims = card.token().and_then(|token| jws::json(jws::parts(&token.id_token).ok()?.body).ok());
+    claims.is_some_and(|claims| profile::tells(&claims))
+}
+
+/// The card that a chain names when it names this one: a voucher for a login that tells too much stands in the
+/// place of that login.
+#[must_use]
+pub fn stands_for(card: &Card) -> Hash {
+    match card {
+        Card::Voucher(voucher) if let Some(login) = &voucher.says.login => login.card,
+        card => hash::card(card),
+    }
+}
+
+/// A token whose issuer meant these keys.
+struct Read<'t> {
+    issuer: &'t Issuer,
+    claims: Claims,
+    all: Map<String, Value>,
+}
+
+impl<'t> Read<'t> {
+    fn whole(card: &Card, over: &Hash, tenant: &'t TenantCard) -> Result<Self, CardError> {
+        // A voucher is no login: whoever takes one says so.
+        let Card::Token(card) = card else { return Err(CardError::Issuer) };
+        let token = card.id_token.as_str();
+        if token.len() > MAX_TOKEN {
+            return Err(CardError::Malformed);
+        }
+        let parts = jws::parts(token)?;
+        let header: Header = jws::json(parts.header)?;
+        let claims: Claims = jws::json(parts.body)?;
+        // One provider may know citizens by one client and employees by another.
+        let meant = |it: &&Issuer| it.iss == claims.iss && claims.aud.is_exactly(&it.client_id);
+        let issuer = tenant.issuers.iter().find(meant).ok_or(CardError::Issuer)?;
+        verify(issuer, &header, claims.iat, &parts)?;
+        if claims.nonce != nonce(over, &card.r) {
+            return Err(CardError::Nonce);
+        }
+        Ok(Self { issuer, claims, all: jws::json(parts.body)? })
+    }
+
+    fn who(self, at: u64) -> Result<Identity, CardError> {
+        let Self { issuer, claims, all } = self;
+        let row = profile::of(issuer);
+        let level = row.reached(issuer, &all).ok_or(CardError::Level)?;
+        let fresh = claims.auth_time.abs_diff(at) <= FRESH && claims.iat < claims.exp;
+        if !fresh {
+            return Err(CardError::Stale);
+        }
+        Ok(Identity {
+            name: row.name(&all).unwrap_or_default().to_owned(),
+            sub: claims.sub,
+            iss: claims.iss,
+            audience: issuer.audience,
+            level,
+            by_server: issuer.par.is_some(),
+            unit: row.unit.and_then(|unit| all.get(unit)?.as_str()).map(str::to_owned),
+            auth_time: claims.auth_time,
+            vouched_by: None,
+        })
+    }
 }
 
 /// Which key a card says that it was signed with, or that of whoever vouches; believed by nobody.

@@ -3,7 +3,8 @@
 
 pub use samtale_wire::tenant::Level;
 
-use samtale_wire::tenant::{Issuer, Profile};
+use crate::number::{self, NationalNumber};
+use samtale_wire::tenant::{Audience, Issuer, Profile};
 use serde_json::{Map, Value, json};
 
 /// How a login asks for a level.
@@ -30,9 +31,17 @@ pub struct Row {
     pub levels: &'static [(&'static str, Level)],
     /// The claim that holds the unit of an employee.
     pub unit: Option<&'static str>,
-    /// What a login asks for.
-    pub scope: &'static str,
+    scope: &'static str,
+    number: Option<Number>,
     asks: Asks,
+}
+
+/// Where a national number stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Number {
+    claim: &'static str,
+    /// What a login asks for to get it; nothing where it is in every token.
+    scope: Option<&'static str>,
 }
 
 /// OpenID Connect Core §2 and §5.1. Levels in plain words, as Keycloak's map can name them, or as the URIs of
@@ -53,12 +62,13 @@ const STANDARD: Row = Row {
     ],
     unit: Some("unit"),
     scope: "openid profile",
+    number: None,
     asks: Asks::Acr,
 };
 
 /// Signaturgruppen's broker (signaturgruppen-a-s.github.io/signaturgruppen-broker-documentation, "MitID"): the
-/// number is a claim of the scope `ssn` alone, which is not asked for. The name is in the ID token when the
-/// client is set up so.
+/// number is a claim of the scope `ssn` alone, which is asked for where it is to be compared. The name is in the ID
+/// token when the client is set up so, and so is the number.
 const MITID: Row = Row {
     names: &["mitid.identity_name", "name"],
     level: "loa",
@@ -69,6 +79,7 @@ const MITID: Row = Row {
     ],
     unit: None,
     scope: "openid mitid",
+    number: Some(Number { claim: "dk.cpr", scope: Some("ssn") }),
     asks: Asks::IdpParams,
 };
 
@@ -80,6 +91,7 @@ const ID_PORTEN: Row = Row {
     levels: &[("idporten-loa-substantial", Level::Substantial), ("idporten-loa-high", Level::High)],
     unit: None,
     scope: "openid profile",
+    number: Some(Number { claim: "pid", scope: None }),
     asks: Asks::Acr,
 };
 
@@ -91,6 +103,7 @@ const HELSE_ID: Row = Row {
     levels: &[("low", Level::Low), ("substantial", Level::Substantial), ("high", Level::High)],
     unit: None,
     scope: "openid profile helseid://scopes/identity/assurance_level",
+    number: None,
     asks: Asks::Other(&[(Level::Substantial, "Level3"), (Level::High, "Level4")]),
 };
 
@@ -102,6 +115,7 @@ const UNI_LOGIN: Row = Row {
     levels: &[("Loalow", Level::Low), ("Loasubstantial", Level::Substantial)],
     unit: None,
     scope: "openid profile",
+    number: None,
     asks: Asks::Acr,
 };
 
@@ -115,6 +129,7 @@ const FEIDE: Row = Row {
     ],
     unit: None,
     scope: "openid profile",
+    number: None,
     asks: Asks::Acr,
 };
 
@@ -127,6 +142,7 @@ const ENTRA: Row = Row {
     levels: &[("c1", Level::Low), ("c2", Level::Substantial), ("c3", Level::High)],
     unit: Some("department"),
     scope: "openid profile",
+    number: None,
     asks: Asks::Claims,
 };
 
@@ -163,6 +179,19 @@ impl Row {
     pub fn name<'a>(&self, claims: &'a Map<String, Value>) -> Option<&'a str> {
         let mut names = self.names.iter().filter_map(|claim| claims.get(*claim)?.as_str());
         names.find(|name| !name.trim().is_empty())
+    }
+
+    /// The national number in a token.
+    #[must_use]
+    pub fn told(&self, claims: &Map<String, Value>) -> Option<NationalNumber> {
+        self.number.and_then(|number| NationalNumber::told(claims.get(number.claim)?))
+    }
+
+    /// What a login asks for that is to tell the number, or is not.
+    #[must_use]
+    pub fn scope(&self, number: bool) -> String {
+        let more = self.number.filter(|_| number).and_then(|number| number.scope);
+        more.map_or_else(|| self.scope.to_owned(), |more| format!("{} {more}", self.scope))
     }
 
     /// The best level in a token among those that count at this issuer.
@@ -210,6 +239,19 @@ impl Row {
     }
 }
 
+/// Whether logins at an issuer can tell a national number, to be compared: those of people in general, never of who
+/// works here.
+#[must_use]
+pub fn may_tell(issuer: &Issuer) -> bool {
+    issuer.audience == Audience::Citizens && of(issuer).number.is_some()
+}
+
+/// Whether a login at an issuer can be shown to the others: it tells no number unless it is asked to.
+#[must_use]
+pub fn may_show(issuer: &Issuer) -> bool {
+    of(issuer).number.is_none_or(|number| number.scope.is_some())
+}
+
 /// What a claim with a national number is called at the end of its name, in small letters.
 const TELLING: [&str; 12] = [
     "pid",
@@ -237,38 +279,12 @@ pub fn tells(claims: &Map<String, Value>) -> bool {
 
 fn shows(value: &Value) -> bool {
     match value {
-        Value::String(text) => text.split(|it: char| !it.is_alphanumeric() && it != '-').any(is_number),
+        Value::String(text) => {
+            text.split(|it: char| !it.is_alphanumeric() && it != '-').any(number::is_number)
+        }
         Value::Array(values) => values.iter().any(shows),
         Value::Object(claims) => tells(claims),
-        Value::Number(number) => is_number(&number.to_string()),
+        Value::Number(value) => number::is_number(&value.to_string()),
         Value::Null | Value::Bool(_) => false,
     }
-}
-
-/// A Norwegian number with its two check digits, or a Danish one as people write it.
-fn is_number(word: &str) -> bool {
-    let digits: Option<Vec<u32>> = word.chars().map(|it| it.to_digit(10)).collect();
-    match digits {
-        Some(digits) if digits.len() == 11 => {
-            let sums = |weights: &[u32]| {
-                digits.iter().zip(weights).map(|(digit, weight)| digit * weight).sum::<u32>() % 11 == 0
-            };
-            // FOR-2017-07-14-1201 § 2-2-3.
-            sums(&[3, 7, 6, 1, 8, 9, 4, 5, 2, 1]) && sums(&[5, 4, 3, 2, 7, 6, 5, 4, 3, 2, 1])
-        }
-        Some(_) => false,
-        None => is_cpr(word),
-    }
-}
-
-fn is_cpr(word: &str) -> bool {
-    let Some((born, serial)) = word.split_once('-') else { return false };
-    let all_digits = |it: &str| it.bytes().all(|byte| byte.is_ascii_digit());
-    let number = |at: usize| born.get(at..at + 2).and_then(|it| it.parse::<u8>().ok()).unwrap_or(0);
-    born.len() == 6
-        && serial.len() == 4
-        && all_digits(born)
-        && all_digits(serial)
-        && (1..=31).contains(&number(0))
-        && (1..=12).contains(&number(2))
 }

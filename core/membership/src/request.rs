@@ -37,12 +37,14 @@ pub fn asked(issuer: &Issuer, level: Option<Level>) -> Level {
     level.unwrap_or_else(usual)
 }
 
-/// The fields of a request; `None` where the issuer has nothing as good as `least`.
+/// The fields of a request, for a token that tells the national number or, where there is a choice, does not; `None`
+/// where the issuer has nothing as good as `least`.
 #[must_use]
 pub fn fields(
     issuer: &Issuer,
     bound: &Bound,
     least: Level,
+    number: bool,
     language: &str,
 ) -> Option<Vec<(&'static str, String)>> {
     let row = profile::of(issuer);
@@ -50,7 +52,7 @@ pub fn fields(
         ("response_type", "code".to_owned()),
         ("client_id", issuer.client_id.clone()),
         ("redirect_uri", redirect(issuer).to_owned()),
-        ("scope", row.scope.to_owned()),
+        ("scope", row.scope(number)),
         ("state", BASE64.encode(bound.state.as_bytes())),
         ("nonce", BASE64.encode(bound.nonce.as_bytes())),
         ("code_challenge", BASE64.encode(bound.challenge.as_bytes())),

@@ -1,14 +1,15 @@
-//! Vouchers: an employee met somebody without eID and signs whose keys are whose. Judged by everybody.
+//! Vouchers: an employee met somebody without eID, or looked at a login that tells a national number, and signs whose
+//! keys are whose. Judged by everybody.
 //! Refuses a chain of vouchers, who is no employee, other keys than those that were shown, another time, and a
 //! device that was out of their hands. Called by the server and every client.
 
 use crate::card::{self, CardError, FRESH, Identity, VouchedBy};
 use crate::chain::{Device, UserChain};
-use crate::profile::Level;
+use crate::profile::{self, Level};
 use crate::{hash, sign};
-use samtale_wire::tenant::{Audience, TenantCard};
+use samtale_wire::tenant::{Audience, Issuer, TenantCard};
 use samtale_wire::user::{Card, Genesis};
-use samtale_wire::voucher::Voucher;
+use samtale_wire::voucher::{MatchedLogin, Testimony, Voucher};
 use samtale_wire::{Hash, Salt, Uid, encode, label};
 
 /// The longest name that somebody is given, in bytes.
@@ -38,9 +39,13 @@ pub fn check(
     if says.uid == *whose {
         return Err(CardError::Voucher);
     }
-    if says.t.abs_diff(at) > FRESH {
+    // A login is of its time, whenever somebody looked at it.
+    let shown_at = says.login.as_ref().map_or(says.t, |login| login.auth_time);
+    if shown_at.abs_diff(at) > FRESH {
         return Err(CardError::Stale);
     }
+    let issuer =
+        says.login.as_ref().map(|login| issuer(login, tenant).ok_or(CardError::Issuer)).transpose()?;
     let by = by.filter(|chain| chain.now().uid == says.uid && chain.at(&says.uhead).is_some());
     let by = by.ok_or(CardError::Unknown)?;
     if by.now().tenant != tenant.tenant {
@@ -55,25 +60,35 @@ pub fn check(
     if !sign::verify(&signer.cert.signs, label::VOUCHER, &encode(says), &voucher.sig) {
         return Err(CardError::Signature);
     }
-    Ok(said(voucher, whose, who.name))
+    let by_server = issuer.is_some_and(|issuer| issuer.par.is_some());
+    Ok(Identity { by_server, ..said(voucher, whose, who.name) })
+}
+
+/// Where a login was that only who vouches has seen.
+fn issuer<'t>(login: &MatchedLogin, tenant: &'t TenantCard) -> Option<&'t Issuer> {
+    tenant.issuers.iter().find(|it| it.iss == login.iss && profile::may_tell(it))
 }
 
 /// What a voucher says of `whose` keys, by somebody of this name; believed by nobody before it was checked.
 #[must_use]
 pub fn said(voucher: &Voucher, whose: &Uid, by: String) -> Identity {
-    let says = &voucher.says;
+    let Testimony { name, uid, t, login, .. } = &voucher.says;
+    let by = VouchedBy { uid: *uid, name: by, login: login.as_ref().map(|login| login.number) };
+    // One person under each uid, whoever vouches for their devices; met by somebody who answers for it: enough for
+    // what most people need, and never more.
+    let met = || (whose.to_string(), String::new(), Level::Substantial, *t);
+    let shown = |it: &MatchedLogin| (it.sub.clone(), it.iss.clone(), it.level, it.auth_time);
+    let (sub, iss, level, auth_time) = login.as_ref().map_or_else(met, shown);
     Identity {
-        name: says.name.clone(),
-        // One person under each uid, whoever vouches for their devices.
-        sub: whose.to_string(),
-        iss: String::new(),
+        name: name.clone(),
+        sub,
+        iss,
         audience: Audience::Citizens,
-        // Met by somebody who answers for it: enough for what most people need, and never more.
-        level: Level::Substantial,
+        level,
         by_server: false,
         unit: None,
-        auth_time: says.t,
-        vouched_by: Some(VouchedBy { uid: says.uid, name: by }),
+        auth_time,
+        vouched_by: Some(by),
     }
 }
 

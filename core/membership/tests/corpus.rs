@@ -35,16 +35,30 @@ use samtale_wire::tenant::{
     Audience, Dismissal, Issuer, IssuerKey, Level, Profile, PublicKey, RsaKey, TenantCard,
 };
 use samtale_wire::user::{Card, Genesis, Token, UserHead};
-use samtale_wire::voucher::{Testimony, Voucher};
+use samtale_wire::voucher::{MatchedLogin, Testimony, Voucher};
 use samtale_wire::*;
 use story::story;
 
 fn voucher() -> Voucher {
     let (uid, uhead) = (Uid([1; 32]), UserHead { useq: 1, hash: Hash([3; 32]) });
     let (over, name, dev) = (Hash([2; 32]), "Emma Holm".into(), DeviceId([5; 32]));
-    let says = Testimony { over, name, uid, uhead, dev, t: 1_800_000_000 };
+    let says = Testimony { over, name, uid, uhead, dev, t: 1_800_000_000, login: None };
     let card = Token { id_token: "e30.e30.AAAA".into(), r: Salt([4; 32]) };
     Voucher { says, sig: Signature([6; 64]), card }
+}
+
+/// The same for a login that told a national number.
+fn matched() -> Voucher {
+    let login = MatchedLogin {
+        card: Hash([7; 32]),
+        iss: "https://login.example".into(),
+        sub: "pairwise".into(),
+        auth_time: 1_800_000_000,
+        level: Level::Substantial,
+        number: true,
+    };
+    let honest = voucher();
+    Voucher { says: Testimony { login: Some(login), ..honest.says }, ..honest }
 }
 
 /// One of each form of words, beside what the story holds.
@@ -69,6 +83,7 @@ fn forms() -> Vec<(&'static str, Vec<u8>)> {
         by_code: None,
         level: None,
         vouches: None,
+        number: None,
     });
     let tenant = TenantCard {
         version: 1,
@@ -239,6 +254,7 @@ fn by_code(tenant: Tenant) -> Vec<u8> {
         by_code,
         level: None,
         vouches: None,
+        number: None,
     };
     encode(&Invitation { home, from: Some(from) })
 }
@@ -276,6 +292,7 @@ fn push_login() -> PushLogin {
         challenge: Hash([3; 32]),
         language: "da".into(),
         level: None,
+        number: None,
     }
 }
 
@@ -364,6 +381,7 @@ fn seeds() -> Vec<(&'static str, String, Vec<u8>)> {
             by_code: None,
             level: None,
             vouches: None,
+            number: None,
         }),
     };
     seeds.push(("link", "bytes".into(), [vec![0], encode(&link)].concat()));
@@ -371,12 +389,20 @@ fn seeds() -> Vec<(&'static str, String, Vec<u8>)> {
     let (device, paper) = links();
     // The same with the level that they ask for.
     let level = Some(Level::High);
-    let asks = Invitation { from: link.from.clone().map(|from| Inviter { level, ..from }), ..link };
-    seeds.push(("link", "level-text".into(), [vec![1], asks.to_link().into_bytes()].concat()));
+    let asked = Invitation { from: link.from.clone().map(|from| Inviter { level, ..from }), ..link };
+    seeds.push(("link", "level-text".into(), [vec![1], asked.to_link().into_bytes()].concat()));
     let asks = DeviceLink { level, ..device.clone() };
     seeds.push(("link", "device-level-bytes".into(), [vec![2], encode(&asks)].concat()));
     let asks = encode(&PushLogin { level, ..push_login() });
     seeds.push(("wire", "push-login-level".to_owned(), [&[form("push-login")], asks.as_slice()].concat()));
+    // With the national number asked for, and a voucher for a login that told one.
+    let number = Some(true);
+    let asks = Invitation { from: asked.from.map(|from| Inviter { number, ..from }), ..asked };
+    seeds.push(("link", "number-text".into(), [vec![1], asks.to_link().into_bytes()].concat()));
+    let asks = encode(&PushLogin { number, ..push_login() });
+    seeds.push(("wire", "push-login-number".to_owned(), [&[form("push-login")], asks.as_slice()].concat()));
+    let matched = encode(&matched());
+    seeds.push(("wire", "voucher-matched".to_owned(), [&[form("voucher")], matched.as_slice()].concat()));
     seeds.push(("link", "device-bytes".into(), [vec![2], encode(&device)].concat()));
     seeds.push(("link", "device-text".into(), [vec![1], device.to_link().into_bytes()].concat()));
     seeds.push(("link", "paper-bytes".into(), [vec![3], encode(&paper)].concat()));

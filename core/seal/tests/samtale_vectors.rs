@@ -143,9 +143,20 @@ fn ids(it: &Things) -> Value {
         uhead: samtale_wire::user::UserHead { useq: 1, hash: Hash([4; 32]) },
         dev: DeviceId([5; 32]),
         t: 1_800_000_000,
+        login: None,
     };
     let sig = it.seeds.keys().sign(label::VOUCHER, encode(&says)).sig;
     let vouched = Voucher { says: says.clone(), sig, card: token.clone() };
+    // The same in place of a login that told a national number.
+    let login = samtale_wire::voucher::MatchedLogin {
+        card: Hash([6; 32]),
+        iss: "https://login.example".into(),
+        sub: "pairwise".into(),
+        auth_time: 1_800_000_000,
+        level: Level::Substantial,
+        number: true,
+    };
+    let matched = Testimony { login: Some(login), ..says.clone() };
     let approves = [(it.uid, true), (it.by, false)];
     let policy = |policy: Policy| {
         json!({
@@ -177,6 +188,7 @@ fn ids(it: &Things) -> Value {
             by_code: None,
             level: None,
             vouches: None,
+            number: None,
         }),
     };
     // With the level that they ask for: one more field each.
@@ -201,6 +213,7 @@ fn ids(it: &Things) -> Value {
             "says": hex(&encode(&says)), "signature": hex(&vouched.sig.0),
             "cbor": hex(&encode(&Card::Voucher(Box::new(vouched.clone())))),
             "hash": hashed(label::VOUCHER_CARD, &[&encode(&vouched)]),
+            "matched says": hex(&encode(&matched)),
             "promise": hashed(label::VOUCHER_NONCE, &[salt.as_bytes()]),
             "digits from": hashed(label::VOUCHER_DIGITS, &[secret.as_bytes(), salt.as_bytes(), it.by.as_bytes(), over.as_bytes()]),
             "digits": samtale_membership::voucher::digits(&secret, &salt, &it.by, &over),

@@ -55,6 +55,10 @@ pub struct Inviter {
     /// not lead back to the link's.
     #[n(5)]
     pub by_code: Option<InvitationId>,
+    /// Whether the inviter compares the national number: the login asks for it, and the inviter's device alone
+    /// sees it. None is no.
+    #[n(6)]
+    pub number: Option<bool>,
 }
 
 impl core::fmt::Debug for Invitation {
@@ -122,6 +126,7 @@ mod tests {
                 by_code: None,
                 level: Some(Level::High),
                 vouches: None,
+                number: Some(true),
             }),
         };
         let from = invitation.from.clone().map(|from| Inviter { vouches: Some(Hash([5; 32])), ..from });

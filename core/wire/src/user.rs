@@ -189,7 +189,7 @@ pub struct Token {
 pub enum Card {
     /// A provider.
     Token(Token),
-    /// Somebody who met them.
+    /// Somebody who met them, or looked at a login that tells too much.
     Voucher(Box<Voucher>),
 }
 

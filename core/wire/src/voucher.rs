@@ -1,7 +1,9 @@
-//! A voucher: a member of staff met somebody without eID, and signs who they are and which keys are theirs.
+//! A voucher: a member of staff signs who somebody is and which keys are theirs. They met somebody without eID, or
+//! have looked at a login that nobody else may see, as it tells a national number.
 //! Refuses a voucher by somebody vouched for: what stands in it is a login. Judged in `membership::voucher`.
 
 use crate::id::{DeviceId, Hash, Signature, Uid};
+use crate::tenant::Level;
 use crate::user::{Token, UserHead};
 use minicbor::{Decode, Encode};
 
@@ -26,6 +28,32 @@ pub struct Testimony {
     /// When, seconds since 1970.
     #[n(5)]
     pub t: u64,
+    /// What the login says that they have looked at; `None` for somebody whom they met.
+    #[n(6)]
+    pub login: Option<MatchedLogin>,
+}
+
+/// What is said of a login that tells a national number: all that the others need, and no number.
+#[derive(Clone, PartialEq, Eq, Encode, Decode)]
+pub struct MatchedLogin {
+    /// The hash of its card, which the chain names: the voucher stands in its place.
+    #[n(0)]
+    pub card: Hash,
+    /// Where it was: the issuer, exactly as the municipality's card has it.
+    #[n(1)]
+    pub iss: String,
+    /// The pairwise subject there.
+    #[n(2)]
+    pub sub: String,
+    /// When, seconds since 1970.
+    #[n(3)]
+    pub auth_time: u64,
+    /// How well it shows who somebody is.
+    #[n(4)]
+    pub level: Level,
+    /// Whether its number is the one that was meant.
+    #[n(5)]
+    pub number: bool,
 }
 
 /// An identity card that a person gives instead of a provider.

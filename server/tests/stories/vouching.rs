@@ -50,7 +50,7 @@ async fn asked(town: &Town, ali: &Person) -> Vec<VouchingAsked> {
 /// Signed by `by`, with the card and in the name of `ali`.
 fn vouched(by: &Person, ali: &Person, keys: &Keys, t: u64) -> Card {
     let (name, over) = ("Emma Holm".to_owned(), keys.over());
-    let says = Testimony { over, name, uid: ali.uid, uhead: ali.head, dev: ali.dev, t };
+    let says = Testimony { over, name, uid: ali.uid, uhead: ali.head, dev: ali.dev, t, login: None };
     let sig = decode::<Signed>(&signed(&by.signs, label::VOUCHER, encode(&says)).0).unwrap().sig;
     let card = ali.card.token().unwrap().clone();
     Card::Voucher(Box::new(Voucher { says, sig, card }))

@@ -7,6 +7,7 @@ use samtale_engine::Input;
 use samtale_engine::content::MAX_TEXT;
 use samtale_engine::problem::Problem;
 use samtale_engine::view::{HouseholdDraft, HouseholdView, InvitationDraft};
+use samtale_membership::number;
 
 impl Session {
     /// What can be filled in for a family.
@@ -21,11 +22,14 @@ impl Session {
     /// It begins when nobody is missing, or its owner says so.
     ///
     /// # Errors
-    /// [`Problem::TooLarge`], [`Problem::NotFound`] when it is no family, or [`Problem::Locked`].
+    /// [`Problem::TooLarge`], [`Problem::BadNumber`], [`Problem::NotFound`] when it is no family, or [`Problem::Locked`].
     pub async fn invite_household(&self, draft: HouseholdDraft) -> Result<String, Problem> {
         let names: usize = draft.seats.iter().map(|seat| seat.name.len()).sum();
         if names + draft.topic.len() + draft.purpose.len() + draft.first.len() > MAX_TEXT {
             return Err(Problem::TooLarge);
+        }
+        if draft.seats.iter().any(|seat| number::is_mistyped(&seat.name)) {
+            return Err(Problem::BadNumber);
         }
         let household = samtale_engine::show::household(&draft).map_err(|_| Problem::NotFound)?;
         let id = new_id();

@@ -50,6 +50,9 @@ pub struct ProposalLetter {
     /// Who proposes: proves itself against the proposer's chain.
     #[n(2)]
     pub cards: Vec<Card>,
+    /// The subject's own, where the proposer has made them from a login that nobody else may see.
+    #[n(3)]
+    pub yours: Option<Vec<Card>>,
 }
 
 /// Identity cards, for one person's eyes: of who comes back, of a member's new devices, of a device that
@@ -70,4 +73,7 @@ pub struct ClaimLetter {
     /// The claimant's employment, if any: a proposal as an employee needs it.
     #[n(1)]
     pub org: Option<Box<OrgAttest>>,
+    /// The claimant's login, where it tells a national number: the inviter's device looks at it, and keeps it nowhere.
+    #[n(2)]
+    pub login: Option<Card>,
 }

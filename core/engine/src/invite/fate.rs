@@ -40,6 +40,7 @@ impl Invited {
     /// Whoever took it up is somebody else: it is open again.
     pub fn refuse(&mut self, uid: Uid) {
         (self.claimed, self.org, self.intent.code) = (None, None, None);
+        self.unmatched = false;
         let refused = self.intent.refused.get_or_insert_default();
         if !refused.contains(&uid) && refused.len() < MAX_REFUSED {
             refused.push(uid);

@@ -12,7 +12,7 @@ use samtale_wire::api::{
     AnswerVouching, Code, MAX_VOUCHING, NewVouching, VouchingAnswer, VouchingAsked, VouchingRequest,
 };
 use samtale_wire::user::{Card, Genesis};
-use samtale_wire::voucher::{Testimony, Voucher};
+use samtale_wire::voucher::{MatchedLogin, Testimony, Voucher};
 use samtale_wire::{Bytes, Hash, InvitationId, Salt, Uid, encode, label};
 use zeroize::Zeroizing;
 
@@ -154,18 +154,28 @@ impl Engine {
         genesis: &Genesis,
         ctx: &mut Ctx<'_>,
     ) -> Option<Bytes> {
+        let card = self.testify(over, name.trim().to_owned(), None, ctx.now)?;
+        let plain = Zeroizing::new(encode(&card));
+        letter::seal(&self.me.uid, &to, &genesis.user_key, &plain, ctx.rng).ok().map(Bytes)
+    }
+
+    /// What this device signs of somebody's keys: whom they are of, and with which login, if there was one.
+    pub(crate) fn testify(
+        &self,
+        over: Hash,
+        name: String,
+        login: Option<MatchedLogin>,
+        now: u64,
+    ) -> Option<Card> {
         let own = self.own()?;
         // The one that the chain names for this device: others look at no other.
         let named = own.device(&self.me.dev)?.vouched?.card;
         let card = [&self.me.card].into_iter().chain(&self.me.stronger).find(|it| hash::card(it) == named)?;
-        let card = card.token()?;
-        let t = ctx.now.max(own.t);
-        let (uid, uhead, dev) = (self.me.uid, own.head, self.me.dev);
-        let says = Testimony { over, name: name.trim().to_owned(), uid, uhead, dev, t };
+        let card = card.token()?.clone();
+        let t = now.max(own.t);
+        let says = Testimony { over, name, uid: self.me.uid, uhead: own.head, dev: self.me.dev, t, login };
         let sig = self.me.keys.sign(label::VOUCHER, encode(&says)).sig;
-        let card = Card::Voucher(Box::new(Voucher { says, sig, card: card.clone() }));
-        let plain = Zeroizing::new(encode(&card));
-        letter::seal(&uid, &to, &genesis.user_key, &plain, ctx.rng).ok().map(Bytes)
+        Some(Card::Voucher(Box::new(Voucher { says, sig, card })))
     }
 
     /// What the server said to that.

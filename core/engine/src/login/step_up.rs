@@ -75,13 +75,13 @@ impl Engine {
         let least = match self.needed(dialog) {
             Some(Needed::Login(least)) => least,
             // Whoever was vouched for may log in as soon as they can.
-            None if who.vouched_by.is_some() => Level::Substantial,
+            None if who.is_met() => Level::Substantial,
             Some(Needed::Nowhere(_)) => return Err(Problem::LoginTooWeak),
             Some(Needed::Elsewhere) | None => return Err(Problem::NotFound),
         };
-        let login = match who.vouched_by {
-            Some(_) => Login::begin(self.tenant.clone(), who.audience, Some(least), ctx)?,
-            None => Login::again(self.tenant.clone(), &who, least, ctx)?,
+        let login = match who.is_met() {
+            true => Login::begin(self.tenant.clone(), who.audience, (Some(least), false), ctx)?,
+            false => Login::again(self.tenant.clone(), &who, least, ctx)?,
         };
         Ok(StepUp { login, over: self.over_today().ok_or(Problem::LoginUnproven)?, who })
     }
@@ -114,7 +114,7 @@ impl Engine {
             return Err(Problem::LoginOther);
         }
         // A weaker one, or the same once more, says nothing new.
-        let first = known.vouched_by.is_some();
+        let first = known.is_met();
         if !first && Some(who.level) <= self.people.level_of(&self.me.uid, &self.me.dev) {
             return Err(Problem::LoginTooWeak);
         }

@@ -43,7 +43,8 @@ impl Show<'_> {
         let vouched = self.engine.people.get(&it.subject).and_then(|who| who.vouched_by.as_ref());
         let about = match vouched.filter(|_| !about_me) {
             Some(by) => {
-                let by = self.say("consent-vouched", &[("subject", &first), ("name", &by.name)]);
+                let key = if by.login.is_some() { "consent-looked-at" } else { "consent-vouched" };
+                let by = self.say(key, &[("subject", &first), ("name", &by.name)]);
                 format!("{about} {by}")
             }
             None => about,

@@ -6,6 +6,7 @@ use crate::case::CaseId;
 use crate::mind::Dialog;
 use crate::row::{PostRow, Row, What};
 use crate::view::{EmptyView, InboxRow, InboxView};
+use samtale_membership::profile;
 use samtale_wire::DialogId;
 use samtale_wire::entry::Policy;
 use std::collections::BTreeMap;
@@ -49,6 +50,7 @@ impl Show<'_> {
             empty,
             may_invite,
             may_be_sensitive: may_invite && self.engine.can_begin(Policy::Sensitive),
+            may_match: may_invite && self.engine.tenant.issuers.iter().any(profile::may_tell),
             receipts: self.engine.receipts(),
             devices: self.devices(),
             log_out: self.log_out(),

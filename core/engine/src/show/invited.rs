@@ -87,7 +87,12 @@ impl Show<'_> {
         let taken = fate.claimed.filter(|_| invited.claimed.is_some());
         if let (Some(t), Some(uid)) = (taken, self.engine.guest(invited)) {
             let values = [("name", &*self.name(&uid)), ("day", &self.moment(t))];
-            let key = if invited.by_code { "invited-claimed-code" } else { "invited-claimed" };
+            let matched = self.engine.is_matched(&uid);
+            let key = match (matched, invited.by_code) {
+                (true, _) => "invited-claimed-number",
+                (false, true) => "invited-claimed-code",
+                (false, false) => "invited-claimed",
+            };
             lines.push((t, self.say(key, &values)));
         }
         lines.sort_by_key(|(t, _)| *t);
@@ -139,6 +144,8 @@ impl Show<'_> {
             let mut confirm = ask("confirm", false, &values);
             if invited.by_code {
                 confirm.sentence = self.say("code-confirm", &values);
+            } else if invited.unmatched {
+                confirm.sentence = self.say("unmatched-confirm", &values);
             }
             acts.extend([confirm, ask("refuse", true, &values)]);
         }
@@ -206,7 +213,11 @@ impl Show<'_> {
         }
         let name = [("name", first(&invited.intent.name))];
         if let Some(uid) = self.engine.stranger(invited) {
-            let key = if invited.by_code { "waiting-confirm-code" } else { "waiting-confirm" };
+            let key = match (invited.by_code, invited.unmatched) {
+                (true, _) => "waiting-confirm-code",
+                (false, true) => "waiting-confirm-unmatched",
+                (false, false) => "waiting-confirm",
+            };
             return self.say(key, &[("name", &self.name(&uid)), ("meant", &invited.intent.name)]);
         }
         let taken = invited.claimed.is_some();

@@ -5,7 +5,7 @@ use super::Show;
 use crate::mind::Dialog;
 use crate::sleep::{self, first};
 use crate::view::MemberView;
-use samtale_membership::card::Identity;
+use samtale_membership::card::{Identity, VouchedBy};
 use samtale_membership::profile::Level;
 use samtale_membership::{Member, Roster};
 use samtale_wire::entry::Role;
@@ -85,10 +85,12 @@ impl Show<'_> {
         let identity = self.engine.people.get(&member.uid);
         let proof = match identity {
             Some(it) if member.uid == self.engine.me.uid => match &it.vouched_by {
-                Some(by) => self.say("proof-own-vouched", &[("name", &by.name)]),
+                Some(by) => self.say(own_proof(by), &[("name", &by.name)]),
                 None => self.get("proof-own"),
             },
-            Some(Identity { vouched_by: Some(by), .. }) => self.say("proof-vouched", &[("name", &by.name)]),
+            Some(Identity { vouched_by: Some(by), level, .. }) => {
+                self.say(proof(by), &[("name", &by.name), ("level", &self.level(*level))])
+            }
             Some(identity) if identity.audience == Audience::Staff => {
                 self.say("proof-staff", &[("unit", identity.unit.as_deref().unwrap_or_default())])
             }
@@ -129,6 +131,20 @@ impl Show<'_> {
             until => self.say("member-since-until", &[("day", &since), ("until", &self.until(until))]),
         }
     }
+}
+
+/// How somebody is known whom somebody else vouches for.
+fn proof(by: &VouchedBy) -> &'static str {
+    match by.login {
+        None => "proof-vouched",
+        Some(false) => "proof-looked-at",
+        Some(true) => "proof-matched",
+    }
+}
+
+/// The same, said to themselves.
+fn own_proof(by: &VouchedBy) -> &'static str {
+    if by.login.is_some() { "proof-own-looked-at" } else { "proof-own-vouched" }
 }
 
 /// Members in the order in which they came.

@@ -6,6 +6,7 @@ use super::onboarding::by;
 use crate::mind::Dialog;
 use crate::view::StepUpView;
 use crate::vouch::level::Needed;
+use samtale_membership::card::Identity;
 use samtale_membership::profile::Level;
 use samtale_wire::DialogId;
 
@@ -22,7 +23,7 @@ impl Show<'_> {
         let me = self.engine.people.get(&self.engine.me.uid);
         let mut issuers = self.engine.tenant.issuers.iter();
         let issuer = me.and_then(|me| {
-            let theirs = |iss: &str| iss == me.iss || me.vouched_by.is_some();
+            let theirs = |iss: &str| iss == me.iss || me.is_met();
             issuers.find(|it| theirs(&it.iss) && it.audience == me.audience)
         });
         let button = issuer.filter(|_| matches!(needed, Needed::Login(_))).map(|it| by(it, self.texts));
@@ -31,7 +32,7 @@ impl Show<'_> {
 
     /// Whoever was vouched for may log in as soon as they can; nothing waits for it.
     fn first_login(&self) -> Option<StepUpView> {
-        let me = self.engine.known_as_oneself().filter(|me| me.vouched_by.is_some())?;
+        let me = self.engine.known_as_oneself().filter(Identity::is_met)?;
         let issuer = self.engine.tenant.issuers.iter().find(|it| it.audience == me.audience)?;
         Some(StepUpView { sentence: self.get("step-up-first"), button: Some(by(issuer, self.texts)) })
     }

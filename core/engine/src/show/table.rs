@@ -10,6 +10,7 @@ use crate::mind::Dialog;
 use crate::view::{
     ActView, ChoiceView, GuestView, HouseholdDraft, HouseholdView, SeatState, SeatView, TableView,
 };
+use samtale_membership::number;
 use samtale_wire::{InvitationId, Malformed, Uid};
 
 /// How long somebody who opened the link may be logging in, in seconds.
@@ -26,7 +27,7 @@ pub fn household(draft: &HouseholdDraft) -> Result<Household, Malformed> {
     let kin = |word: &str| KINS.iter().find(|(_, spelt)| *spelt == word).map(|(kin, _)| *kin);
     let seats = draft.seats.iter().map(|seat| {
         let kin = kin(&seat.kin).ok_or(Malformed)?;
-        Ok(Seat { name: seat.name.trim().to_owned(), kin, who: None, by_hand: false, done: false })
+        Ok(Seat { name: number::apart(&seat.name).0, kin, who: None, by_hand: false, done: false })
     });
     let seats = seats.collect::<Result<Vec<_>, Malformed>>()?;
     let household = Household { seats, begun: None, first: None };

@@ -37,6 +37,7 @@ pub fn labels(language: Language) -> Labels {
         invite_make: get("label-invite-make"),
         invite_sensitive: get("label-invite-sensitive"),
         invite_sensitive_help: get("label-invite-sensitive-help"),
+        invite_name_help: get("label-invite-name-help"),
         invite_help: get("label-invite-help"),
         invite_print: get("label-invite-print"),
         household: get("label-household"),

@@ -30,6 +30,8 @@ pub struct InboxView {
     pub may_invite: bool,
     /// Whether a dialog can be begun as a very sensitive one: who is named logs in at the highest level for it.
     pub may_be_sensitive: bool,
+    /// Whether a national number beside an invited person's name is compared with their login.
+    pub may_match: bool,
     /// Whether this person says how far they have read and that they are writing, and sees it of others.
     pub receipts: bool,
     /// This person's devices, this one first.

@@ -71,6 +71,8 @@ pub struct Labels {
     pub invite_sensitive: String,
     /// What follows from that.
     pub invite_sensitive_help: String,
+    /// Below the name, where a number can be compared.
+    pub invite_name_help: String,
     /// What to do with the invitation.
     pub invite_help: String,
     /// Make a letter of the invitation.

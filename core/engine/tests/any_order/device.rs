@@ -127,7 +127,7 @@ impl Device {
                     let waits = |row: &Row| row.seq.is_none() && (row.dialog, row.id) == (dialog, id);
                     self.rows.retain(|_, row| !waits(row));
                 }
-                Effect::Card(card) => self.vault.stronger = Some(*card),
+                Effect::Card(card) => self.vault.take(*card),
                 Effect::Edition(edition) => self.vault.edition = Some(edition),
                 Effect::Quiet(quiet) => self.vault.quiet = Some(quiet),
                 Effect::ForgetFile(_) | Effect::Changed(_) => {}

@@ -54,6 +54,7 @@ impl Table {
             uhead: self.ali.chain.now().head,
             dev: self.ali.dev,
             t: T0 + 20,
+            login: None,
         }
     }
 

@@ -32,6 +32,9 @@ pub struct PushLogin {
     /// The least level that the app will take; the usual one when there is none.
     #[n(6)]
     pub level: Option<Level>,
+    /// Whether the token is to tell the national number. None is no.
+    #[n(7)]
+    pub number: Option<bool>,
 }
 
 /// The answer: under what the provider knows the request.
