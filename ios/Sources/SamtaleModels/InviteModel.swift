@@ -13,6 +13,8 @@ public final class InviteModel {
     public var sensitive = false
     /// Whether that can be chosen.
     public let mayBeSensitive: Bool
+    /// Whether a national number beside the name is compared with the login.
+    public let mayMatch: Bool
     public private(set) var busy = false
     public private(set) var problem: ProblemView?
     public private(set) var invitation: InvitationView?
@@ -23,9 +25,10 @@ public final class InviteModel {
     private let session: any SessionSource
     private let language: Language
 
-    public init(session: any SessionSource, language: Language, mayBeSensitive: Bool = false) {
+    public init(session: any SessionSource, language: Language, mayBeSensitive: Bool = false, mayMatch: Bool = false) {
         self.session = session
         self.mayBeSensitive = mayBeSensitive
+        self.mayMatch = mayMatch
         self.language = language
     }
 

@@ -5,7 +5,7 @@ import Samtale
 
 extension InboxView {
     static func sample(_ title: String, unread: UInt32 = 0, devices: [DeviceView] = []) -> InboxView {
-        InboxView(title: title, notice: nil, noticeOffline: false, rows: [], unread: unread, archived: nil, undo: nil, jots: [], places: [], empty: nil, mayInvite: false, mayBeSensitive: false, receipts: true, devices: devices, logOut: nil, nudges: .sample())
+        InboxView(title: title, notice: nil, noticeOffline: false, rows: [], unread: unread, archived: nil, undo: nil, jots: [], places: [], empty: nil, mayInvite: false, mayBeSensitive: false, mayMatch: false, receipts: true, devices: devices, logOut: nil, nudges: .sample())
     }
 }
 
@@ -152,7 +152,7 @@ extension Labels {
         members: "Hvem", membersHeading: "Hvem kan læse", describePhoto: "Hvad viser det", removePhoto: "Fjern",
         earlier: "Tidligere", newer: "Nye", newDialog: "Ny", codeHeading: "Kode", codeHelp: "Indtast", codeField: "Kode",
         goOn: "Videre", loginWaiting: "Venter", loginAgain: "Åbn igen", unlock: "Lås op", inviteName: "Navn", inviteTopic: "Emne",
-        invitePurpose: "Formål", inviteFirst: "Første", inviteMake: "Lav", inviteSensitive: "Følsomt", inviteSensitiveHelp: "Høj", inviteHelp: "Giv videre", invitePrint: "Lav et brev", household: "En familie",
+        invitePurpose: "Formål", inviteFirst: "Første", inviteMake: "Lav", inviteSensitive: "Følsomt", inviteSensitiveHelp: "Høj", inviteNameHelp: "Nummer", inviteHelp: "Giv videre", invitePrint: "Lav et brev", household: "En familie",
         householdOne: "Én person", householdKin: "Hvem", householdAdd: "En mere", householdRemove: "Fjern", householdHelp: "Alle bruger det samme link", copy: "Kopiér",
         bring: "Tag med", bringHeading: "Hvem skal med", bringName: "Navn", bringPurpose: "Til hvad", bringRole: "Som hvad",
         bringSees: "Ser fra før", more: "Mere",

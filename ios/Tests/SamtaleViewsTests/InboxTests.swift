@@ -11,6 +11,6 @@ import Testing
     }
 
     private func inbox(offline: Bool) -> InboxView {
-        InboxView(title: "Samtale", notice: "Sådan står det til", noticeOffline: offline, rows: [], unread: 0, archived: nil, undo: nil, jots: [], places: [], empty: nil, mayInvite: false, mayBeSensitive: false, receipts: true, devices: [], logOut: nil, nudges: NudgesView(on: true, label: "Sig til", help: "Aldrig hvad", ask: nil))
+        InboxView(title: "Samtale", notice: "Sådan står det til", noticeOffline: offline, rows: [], unread: 0, archived: nil, undo: nil, jots: [], places: [], empty: nil, mayInvite: false, mayBeSensitive: false, mayMatch: false, receipts: true, devices: [], logOut: nil, nudges: NudgesView(on: true, label: "Sig til", help: "Aldrig hvad", ask: nil))
     }
 }

@@ -158,6 +158,7 @@ struct Inside: View {
     }
 
     private func invite() {
-        inviting = InviteModel(session: session, language: language, mayBeSensitive: inbox.view?.mayBeSensitive ?? false)
+        let (sensitive, match) = (inbox.view?.mayBeSensitive ?? false, inbox.view?.mayMatch ?? false)
+        inviting = InviteModel(session: session, language: language, mayBeSensitive: sensitive, mayMatch: match)
     }
 }

@@ -34,7 +34,7 @@ struct InviteScreen: View {
 
     private var fields: some View {
         VStack(spacing: 20) {
-            Field(name: labels.inviteName, value: $model.name)
+            Field(name: labels.inviteName, value: $model.name, help: model.mayMatch ? labels.inviteNameHelp : nil)
             Field(name: labels.inviteTopic, value: $model.topic)
             Field(name: labels.invitePurpose, value: $model.purpose, lines: 2)
             Field(name: labels.inviteFirst, value: $model.first, lines: 3)

@@ -9,6 +9,8 @@ struct Field: View {
     var capitals = true
     /// Only digits are written here; white space between them is forgiven.
     var digits = false
+    /// Said below it, and with its name to whoever cannot see it there.
+    var help: String?
     var done: Act = {}
     @FocusState private var focused: Bool
     @Environment(\.palette) private var palette
@@ -31,7 +33,10 @@ struct Field: View {
                 .overlay {
                     Corner.button.strokeBorder(focused ? palette.fjord : palette.outline, lineWidth: focused ? 2 : 1)
                 }
-                .accessibilityLabel(name)
+                .accessibilityLabel([name, help].compactMap { $0 }.joined(separator: ". "))
+            if let help {
+                Text(help).font(Face.note).foregroundStyle(palette.muted).accessibilityHidden(true)
+            }
         }
     }
 

@@ -11,7 +11,7 @@ val danish = Labels(
     codeHeading = "Velkommen", codeHelp = "Skriv koden fra din invitation, eller indsæt linket.", codeField = "Kode eller link",
     goOn = "Fortsæt", loginWaiting = "Log ind i din browser. Kom tilbage hertil bagefter.", loginAgain = "Åbn login igen", unlock = "Lås op",
     inviteName = "Hvem vil du skrive med?", inviteTopic = "Hvad skal samtalen hedde?", invitePurpose = "Hvad er den til?",
-    inviteFirst = "Din første besked", inviteMake = "Lav invitation", inviteSensitive = "Meget følsomt", inviteSensitiveHelp = "Alle, der er med, logger ind på niveau høj.", inviteHelp = "Send teksten til borgeren på den måde, I plejer.",
+    inviteFirst = "Din første besked", inviteMake = "Lav invitation", inviteSensitive = "Meget følsomt", inviteSensitiveHelp = "Alle, der er med, logger ind på niveau høj.", inviteNameHelp = "Skriv gerne CPR-nummeret efter navnet. Så ser appen, om loginet er den rigtiges.", inviteHelp = "Send teksten til borgeren på den måde, I plejer.",
     invitePrint = "Lav et brev", household = "Det er en familie", householdOne = "Det er én person", householdKin = "Hvem er det", householdAdd = "Tilføj en mere",
     householdRemove = "Fjern", householdHelp = "Alle bruger det samme link, hver på sin egen telefon.", copy = "Kopiér", bring = "Tag en mere med", bringHeading = "Hvem skal med?", bringName = "Navn", bringPurpose = "Hvad skal de være med til",
     bringRole = "Som hvad", bringSees = "Hvad må de se fra før", more = "Mere",

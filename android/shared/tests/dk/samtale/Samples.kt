@@ -321,7 +321,7 @@ object Samples {
 
     /** Karen's list. */
     val inbox = InboxView(
-        title = "Samtale", notice = null, noticeOffline = false, unread = 2u, archived = null, undo = null, jots = emptyList(), places = emptyList(), empty = null, mayInvite = false, mayBeSensitive = false, receipts = true, devices = devices, logOut = logOut, nudges = nudges,
+        title = "Samtale", notice = null, noticeOffline = false, unread = 2u, archived = null, undo = null, jots = emptyList(), places = emptyList(), empty = null, mayInvite = false, mayBeSensitive = false, mayMatch = false, receipts = true, devices = devices, logOut = logOut, nudges = nudges,
         rows = listOf(
             row("d1", "Ali Mentor", "Job og uddannelse", "Vi ses onsdag kl. 10", "14:05", "AM", 0u, unread = 2u),
             row("d2", "Familien Holm", "4 deltagere", "Mette: Så prøver vi det", "i går", "FH", 1u, waiting = "Samtykke venter på dig"),

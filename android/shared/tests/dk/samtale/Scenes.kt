@@ -138,7 +138,7 @@ val scenes = listOf(
     Scene("bring-problem") { BringScreen(danish, filledIn(), null, Samples.offline, false, {}, {}, {}, {}) },
     Scene("bring-ready") { BringScreen(danish, filledIn(), Samples.invitation, null, false, {}, {}, {}, {}) },
     Scene("invite") { InviteScreen(danish, InviteDraft().apply { name = "Karen Holm"; topic = "Job og uddannelse"; purpose = "At finde en uddannelse, der passer til dig." }, null, null, false, {}, {}, {}, {}, {}) },
-    Scene("invite-sensitive") { InviteScreen(danish, InviteDraft().apply { name = "Karen Holm"; topic = "Job og uddannelse"; purpose = "At finde en uddannelse, der passer til dig."; sensitive = true }, null, null, false, {}, {}, {}, {}, {}, mayBeSensitive = true) },
+    Scene("invite-sensitive") { InviteScreen(danish, InviteDraft().apply { name = "Karen Holm"; topic = "Job og uddannelse"; purpose = "At finde en uddannelse, der passer til dig."; sensitive = true }, null, null, false, {}, {}, {}, {}, {}, mayBeSensitive = true, mayMatch = true) },
     Scene("dialog-once-more") { DialogScreen(Samples.once, danish, Draft(), dialogActions()) },
     Scene("dialog-awaits") { DialogScreen(Samples.awaits, danish, Draft(), dialogActions()) },
     Scene("invite-ready") { InviteScreen(danish, InviteDraft(), Samples.invitation, null, false, {}, {}, {}, {}, {}) },

@@ -89,6 +89,7 @@ fun Inside(model: InsideModel, labels: Labels, outside: Outside, another: Anothe
                 { filled -> scope.launch { inviting.make(filled) } }, outside.copy,
                 { id -> scope.launch { inviting.print(id)?.let(outside::print) } }, { scope.launch { inviting.gather() } }, model::closeInvitation,
                 mayBeSensitive = model.inbox?.mayBeSensitive == true,
+                mayMatch = model.inbox?.mayMatch == true,
             )
         }
         model.showsDevices -> DevicesPane(model.devices, labels, scope, outside, another, model::closeDevices)

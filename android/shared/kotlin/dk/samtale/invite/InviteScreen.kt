@@ -58,6 +58,7 @@ fun InviteScreen(
     onFamily: () -> Unit,
     onBack: () -> Unit,
     mayBeSensitive: Boolean = false,
+    mayMatch: Boolean = false,
 ) = Page(
     back = labels.back,
     onBack = onBack,
@@ -70,7 +71,7 @@ fun InviteScreen(
     if (invitation == null) QuietButton(labels.household, Modifier.padding(bottom = Space.one), Icons.people, onClick = onFamily)
     if (invitation != null) Ready(invitation, labels, onPrint)
     else Column(verticalArrangement = Arrangement.spacedBy(20.dp)) {
-        Field(labels.inviteName, draft.name, { draft.name = it }, capitals = KeyboardCapitalization.Words)
+        Field(labels.inviteName, draft.name, { draft.name = it }, capitals = KeyboardCapitalization.Words, help = labels.inviteNameHelp.takeIf { mayMatch })
         Field(labels.inviteTopic, draft.topic, { draft.topic = it })
         Field(labels.invitePurpose, draft.purpose, { draft.purpose = it }, lines = 2)
         Field(labels.inviteFirst, draft.first, { draft.first = it }, lines = 3)

@@ -41,6 +41,7 @@ fun Field(
     lines: Int = 1,
     capitals: KeyboardCapitalization = KeyboardCapitalization.Sentences,
     keyboard: KeyboardType = KeyboardType.Text,
+    help: String? = null,
     last: Boolean = false,
     onDone: () -> Unit = {},
 ) {
@@ -52,7 +53,8 @@ fun Field(
         BasicTextField(
             value,
             onValue,
-            Modifier.fillMaxWidth().semantics { contentDescription = name },
+            // Help is said with the name: whoever cannot see it below hears it before they write.
+            Modifier.fillMaxWidth().semantics { contentDescription = listOfNotNull(name, help).joinToString(". ") },
             textStyle = Theme.type.body.copy(color = colors.ink),
             singleLine = lines == 1,
             minLines = lines,
@@ -72,5 +74,6 @@ fun Field(
                 ) { inner() }
             },
         )
+        help?.let { Text(it, Modifier.padding(top = Space.one).clearAndSetSemantics {}, style = Theme.type.note, color = colors.muted) }
     }
 }
