@@ -84,6 +84,7 @@ fn tenant() -> TenantCard {
             redirect: None,
             profile: None,
             par: None,
+            pseudonymous: None,
             keys: vec![IssuerKey { kid: "k1".into(), key: PublicKey::P256(Bytes(key)), until: None }],
         }],
         edition: None,

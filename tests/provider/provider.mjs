@@ -33,15 +33,16 @@ const client = ({ id, alg, secret }) => ({
 });
 
 // Its citizens' tokens may tell a number, and may lack a name.
-const named = ({ clientId }, name) =>
-  clientId === 'citizens'
-    ? { ...(it.nameless ? {} : { name }), ...(it.telling ? { [it.telling]: it.numbers[name] } : {}) }
-    : { name };
+const named = ({ clientId }, scope, name) => {
+  if (clientId !== 'citizens') return { name };
+  const tells = it.telling && !scope.split(' ').includes(it.pseudonymous);
+  return { ...(it.nameless ? {} : { name }), ...(tells ? { [it.telling]: it.numbers[name] } : {}) };
+};
 
 const provider = new Provider(it.issuer, {
   jwks: { keys: it.keys.some(({ kty }) => kty === 'RSA') ? it.keys : [...it.keys, rsa()] },
   clients: it.clients.map(client),
-  scopes: ['openid', 'profile', 'mitid', 'ssn', 'helseid://scopes/identity/assurance_level'],
+  scopes: ['openid', 'profile', 'mitid', 'ssn', it.pseudonymous, 'helseid://scopes/identity/assurance_level'],
   claims: { openid: ['sub', 'acr', 'pid'], profile: ['name', 'unit'],
     'helseid://scopes/identity/assurance_level': ['helseid://claims/identity/assurance_level'],
     mitid: ['loa', 'mitid.identity_name', 'mitid.has_cpr'], ssn: ['dk.cpr'] },
@@ -54,7 +55,7 @@ const provider = new Provider(it.issuer, {
   // Whoever logs in is who they say, identified as well as the test wants.
   findAccount: ({ oidc: { client } }, name) => ({
     accountId: name,
-    claims: () => ({ sub: name, 'mitid.identity_name': name, ...named(client, name), ...it.claims }),
+    claims: (_, scope) => ({ sub: name, 'mitid.identity_name': name, ...named(client, scope, name), ...it.claims }),
   }),
   cookies: { keys: ['a test has no secrets'] },
   ttl: { Session: 600, Grant: 600, Interaction: 600, AccessToken: 600, IdToken: 600 },

@@ -96,6 +96,7 @@ impl Keycloak {
             redirect: Some(APP.into()),
             profile: Some(Profile::Keycloak),
             par: None,
+            pseudonymous: None,
         };
         vec![issuer("citizens", Audience::Citizens), issuer("staff", Audience::Staff)]
     }

@@ -17,6 +17,8 @@ const LEVEL: &str = "substantial";
 const LOA: &str = "https://data.gov.dk/concept/core/nsis/Substantial";
 /// The level above.
 const HIGH: &str = "high";
+/// The municipality's own scope, with which no number is told.
+const PSEUDONYMOUS: &str = "nordby:samtale";
 /// What ID-porten calls the two.
 const LOAS: [&str; 2] = ["idporten-loa-substantial", "idporten-loa-high"];
 /// What the server is known by, with characters that have to be encoded.
@@ -43,6 +45,8 @@ pub enum Conduct {
     LikeIdPorten,
     /// The same of somebody whose eID tells it no name.
     LikeIdPortenWithoutName,
+    /// The same, and the municipality has a scope there with which it tells no number.
+    LikeIdPortenPseudonymous,
     /// It knows the municipality's server alone, and wants to be told beforehand what is asked.
     Pushed,
     /// The same, and it puts the national number into the token.
@@ -83,7 +87,8 @@ impl Provider {
     }
 
     fn is_id_porten(&self) -> bool {
-        matches!(self.conduct, Conduct::LikeIdPorten | Conduct::LikeIdPortenWithoutName)
+        use Conduct::{LikeIdPorten, LikeIdPortenPseudonymous, LikeIdPortenWithoutName};
+        matches!(self.conduct, LikeIdPorten | LikeIdPortenPseudonymous | LikeIdPortenWithoutName)
     }
 
     fn is_pushed(&self) -> bool {
@@ -130,6 +135,9 @@ impl Provider {
             redirect: Some(APP.into()),
             profile: self.profile().filter(|_| audience == Audience::Citizens),
             par: (self.is_pushed()).then(|| format!("{place}/request")),
+            pseudonymous: (self.conduct == Conduct::LikeIdPortenPseudonymous
+                && audience == Audience::Citizens)
+                .then(|| PSEUDONYMOUS.into()),
         };
         let mut issuers = vec![issuer("citizens", Audience::Citizens), issuer("staff", Audience::Staff)];
         if mitid {
@@ -181,6 +189,7 @@ impl Provider {
                 Some(_) => json!("dk.cpr"),
                 None => Value::Null,
             },
+            "pseudonymous": PSEUDONYMOUS,
             "nameless": self.conduct == Conduct::LikeIdPortenWithoutName,
             "acr": match self.conduct {
                 Conduct::AsAsked | Conduct::PushedAsAsked => Value::Null,
@@ -212,7 +221,7 @@ pub const NATIONAL_NUMBER: &str = "3113997777";
 const NORWEGIAN: &str = "31020099944";
 const DANISH: &str = "3102997777";
 /// Somebody else's.
-const OTHER_NUMBER: &str = "31020099863";
+pub const OTHER_NUMBER: &str = "31020099863";
 
 /// What of a number would be found in the open, also within a token: its digits, and their base64url.
 #[must_use]

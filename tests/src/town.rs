@@ -113,6 +113,9 @@ impl Town {
         town
     }
 
+    /// Bo Lind's national number, in Norway.
+    pub const OTHER_NUMBER: &str = crate::provider::OTHER_NUMBER;
+
     /// Karen's national number, as her provider has it.
     ///
     /// # Panics

@@ -224,3 +224,27 @@ async fn who_works_here_and_a_further_device_never_come_in_so() {
     assert!(network.bodies("/v1/links").iter().all(Vec::is_empty), "nothing was sent");
     stays_nowhere(&town);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn with_a_scope_that_hides_the_number_it_is_told_only_where_it_is_compared() {
+    let town = Town::that_logs_in_at(Conduct::LikeIdPortenPseudonymous).await;
+    let (ali, invitation, dialog) = inviting(&town, "Karen Holm").await;
+    let karen = Person::logs_in(&town, "Karen Holm", &invitation.link).await;
+    assert_eq!(karen.say_yes().await, dialog);
+    let view = ali.until(&dialog, |view| view.may_write && view.members.len() == 2).await;
+    let own = "Har vist sit nationale login. Sikkerhed: betydelig. Kommunens server bad om det.";
+    assert_eq!(proof(&view, "Karen Holm"), own, "a card of her own, that anybody may see");
+
+    // Bo's number is compared; his tablet logs in without it all the same.
+    let named = format!("Bo Lind {}", Town::OTHER_NUMBER);
+    let invitation = ali.session.invite(draft_for(&named, "Hej Bo")).await.expect("an invitation");
+    let bo = Person::logs_in(&town, "Bo Lind", &invitation.link).await;
+    let dialog = bo.say_yes().await;
+    bo.reads(&dialog, "Hej Bo").await;
+    let link = bo.session.add_device().await.expect("a link").link;
+    let tablet = Person::logs_in_on(&town, "Bo's tablet", "Bo Lind", &link).await;
+    tablet.reads(&dialog, "Hej Bo").await;
+    tablet.post(&dialog, "Fra min tablet").await;
+    ali.reads(&dialog, "Fra min tablet").await;
+    stays_nowhere(&town);
+}

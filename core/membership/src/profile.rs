@@ -83,8 +83,9 @@ const MITID: Row = Row {
     asks: Asks::IdpParams,
 };
 
-/// docs.digdir.no/docs/idporten/oidc/oidc_protocol_id_token: RS256 alone, `pid` in every token that no
-/// pseudonymous scope was asked for, and the name only from BankID and Buypass.
+/// docs.digdir.no/docs/idporten/oidc/oidc_protocol_id_token: RS256 alone, `pid` in every token, and the name only from
+/// BankID and Buypass. With a scope of the municipality's own that requires pseudonymous tokens (oidc_func_nopid) there
+/// is no `pid`; the subject is pairwise with it as without.
 const ID_PORTEN: Row = Row {
     names: &["name"],
     level: "acr",
@@ -187,10 +188,13 @@ impl Row {
         self.number.and_then(|number| NationalNumber::told(claims.get(number.claim)?))
     }
 
-    /// What a login asks for that is to tell the number, or is not.
+    /// What a login at an issuer asks for that is to tell the number, or is not.
     #[must_use]
-    pub fn scope(&self, number: bool) -> String {
-        let more = self.number.filter(|_| number).and_then(|number| number.scope);
+    pub fn scope(&self, issuer: &Issuer, number: bool) -> String {
+        let more = match number {
+            true => self.number.and_then(|number| number.scope),
+            false => issuer.pseudonymous.as_deref(),
+        };
         more.map_or_else(|| self.scope.to_owned(), |more| format!("{} {more}", self.scope))
     }
 
@@ -249,7 +253,7 @@ pub fn may_tell(issuer: &Issuer) -> bool {
 /// Whether a login at an issuer can be shown to the others: it tells no number unless it is asked to.
 #[must_use]
 pub fn may_show(issuer: &Issuer) -> bool {
-    of(issuer).number.is_none_or(|number| number.scope.is_some())
+    issuer.pseudonymous.is_some() || of(issuer).number.is_none_or(|number| number.scope.is_some())
 }
 
 /// What a claim with a national number is called at the end of its name, in small letters.

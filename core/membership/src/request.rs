@@ -52,7 +52,7 @@ pub fn fields(
         ("response_type", "code".to_owned()),
         ("client_id", issuer.client_id.clone()),
         ("redirect_uri", redirect(issuer).to_owned()),
-        ("scope", row.scope(number)),
+        ("scope", row.scope(issuer, number)),
         ("state", BASE64.encode(bound.state.as_bytes())),
         ("nonce", BASE64.encode(bound.nonce.as_bytes())),
         ("code_challenge", BASE64.encode(bound.challenge.as_bytes())),

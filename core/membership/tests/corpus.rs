@@ -274,6 +274,7 @@ fn with_issuers(tenant: Tenant) -> TenantCard {
         redirect: Some("https://samtale.example/login".into()),
         profile,
         par: par.map(str::to_owned),
+        pseudonymous: par.map(|_| "nordby:samtale".to_owned()),
     };
     let issuers = vec![
         issuer(Some(Profile::MitId), Audience::Citizens, rsa, Some("https://login.example/par")),

@@ -68,6 +68,9 @@ pub struct Issuer {
     /// the server asks for logins, and could ask for other keys than the app's.
     #[n(9)]
     pub par: Option<String>,
+    /// The scope with which a login tells no national number, at a provider whose tokens tell it otherwise.
+    #[n(10)]
+    pub pseudonymous: Option<String>,
 }
 
 /// Which provider an issuer is: how its claims are read stands in `membership::profile`.

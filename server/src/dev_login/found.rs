@@ -60,6 +60,7 @@ fn issuer(directory: &Path, realm: Realm, audience: Audience, origin: &str) -> R
         redirect: None,
         profile: None,
         par: None,
+        pseudonymous: None,
     })
 }
 

@@ -47,6 +47,7 @@ impl Town {
             redirect: None,
             profile: None,
             par: None,
+            pseudonymous: None,
             keys: vec![IssuerKey {
                 kid: "1".into(),
                 key: PublicKey::P256(Bytes(public.clone())),

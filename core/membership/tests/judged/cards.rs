@@ -42,6 +42,7 @@ impl Provider {
             redirect: None,
             profile: None,
             par: None,
+            pseudonymous: None,
             keys: vec![IssuerKey { kid: "k1".into(), key: public, until: None }],
         };
         Self { key, device: now.devices[0].cert.clone(), over, issuer }

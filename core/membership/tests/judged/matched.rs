@@ -5,9 +5,9 @@ use crate::cards::{Provider, header};
 use crate::kit::*;
 use samtale_membership::card::{self, CardError, Identity};
 use samtale_membership::number::NationalNumber;
-use samtale_membership::profile::Level;
+use samtale_membership::profile::{self, Level};
 use samtale_membership::{hash, voucher};
-use samtale_wire::tenant::{Audience, Profile, TenantCard};
+use samtale_wire::tenant::{Audience, Issuer, Profile, TenantCard};
 use samtale_wire::user::{Attest, Card, Token, UserBody};
 use samtale_wire::voucher::{MatchedLogin, Testimony, Voucher};
 use samtale_wire::{Hash, Uid, encode, label};
@@ -194,4 +194,24 @@ fn who_knew_somebody_by_a_login_takes_them_for_nobody_whom_an_employee_met() {
     let met = Testimony { login: None, t: T0 + 30, ..desk.says() };
     let met = desk.judge(met).expect("it holds");
     assert!(met.is_met() && met.may_become(&matched) && !matched.may_become(&met));
+}
+
+#[test]
+fn a_number_is_asked_for_where_it_is_compared_and_left_out_where_that_can_be_said() {
+    let desk = Desk::open();
+    let issuer = |profile, pseudonymous: Option<&str>| {
+        let pseudonymous = pseudonymous.map(str::to_owned);
+        Issuer { profile: Some(profile), pseudonymous, ..desk.id_porten.issuer.clone() }
+    };
+    for (profile, pseudonymous, without, with, others_see) in [
+        (Profile::IdPorten, None, "openid profile", "openid profile", false),
+        (Profile::IdPorten, Some("nordby:samtale"), "openid profile nordby:samtale", "openid profile", true),
+        (Profile::MitId, None, "openid mitid", "openid mitid ssn", true),
+        (Profile::Keycloak, None, "openid profile", "openid profile", true),
+    ] {
+        let issuer = issuer(profile, pseudonymous);
+        let scope = |number| profile::of(&issuer).scope(&issuer, number);
+        assert_eq!((scope(false).as_str(), scope(true).as_str()), (without, with), "{profile:?}");
+        assert_eq!(profile::may_show(&issuer), others_see, "{profile:?}");
+    }
 }
