@@ -4,7 +4,7 @@
 #![allow(clippy::expect_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 use samtale_client::Problem;
-use samtale_client::view::{BringDraft, DialogView};
+use samtale_client::view::{BringDraft, DialogView, InboxView};
 use samtale_journeys::{Person, Town, Waiting, bubbles, is_sent, log_in};
 use samtale_membership::hash;
 use samtale_wire::api::{FeedItem, VouchingAsked, VouchingRequest};
@@ -31,16 +31,21 @@ fn proof(view: &DialogView, name: &str) -> String {
 /// At the school table she scans the code from Ali's screen, and both see the same digits; her mother says yes.
 async fn at_the_table(town: &Town) -> (Person, Person, Person, String) {
     let (ali, karen, dialog) = Person::talking(town).await;
-    ali.session.bring(&dialog, emma()).await.expect("an invitation");
-    let emma = ali.vouches_for(town, &dialog, "Emma Holm").await;
-    let asked = karen.until(&dialog, |view| view.consent.is_some()).await.consent.expect("a consent");
+    let emma = comes_to(town, &ali, &karen, &dialog).await;
+    (ali, karen, emma, dialog)
+}
+
+async fn comes_to(town: &Town, ali: &Person, karen: &Person, dialog: &str) -> Person {
+    ali.session.bring(dialog, emma()).await.expect("an invitation");
+    let emma = ali.vouches_for(town, dialog, "Emma Holm").await;
+    let asked = karen.until(dialog, |view| view.consent.is_some()).await.consent.expect("a consent");
     assert!(asked.about.contains("Emma har ikke vist et login. Ali Mentor har mødt Emma"), "{}", asked.about);
     emma.say_yes().await;
-    karen.agree(&dialog).await;
-    for person in [&ali, &karen, &emma] {
-        person.until(&dialog, |view| view.may_write && view.members.len() == 3).await;
+    karen.agree(dialog).await;
+    for person in [ali, karen, &emma] {
+        person.until(dialog, |view| view.may_write && view.members.len() == 3).await;
     }
-    (ali, karen, emma, dialog)
+    emma
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -115,6 +120,32 @@ async fn with_her_login_she_adds_a_device_as_anybody_does() {
     tablet.post(&dialog, "Fra min tablet").await;
     let view = ali.reads(&dialog, "Fra min tablet").await;
     assert_eq!(proof(&view, "Emma Holm"), login);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn ali_puts_his_old_phone_away_and_she_stays_who_she_is() {
+    let town = Town::open().await;
+    let (ali, karen, dialog) = Person::talking(&town).await;
+    let link = ali.session.add_device().await.expect("a link").link;
+    let tablet = Person::try_enrol_on(&town, "Ali's tablet", "Ali Mentor", &link).await.expect("added");
+    tablet.until(&dialog, |view| view.may_write).await;
+    tablet.post(&dialog, "Fra min tablet").await;
+    karen.reads(&dialog, "Fra min tablet").await;
+    let _emma = comes_to(&town, &ali, &karen, &dialog).await;
+    // The phone that he vouched with lies before him: what he did with it counts.
+    let retire = |inbox: &InboxView| {
+        let mut acts = inbox.devices.iter().flat_map(|device| &device.acts);
+        acts.find(|act| act.act.starts_with("retire ")).map(|act| act.act.clone())
+    };
+    let inbox = tablet.inbox_until(|inbox| retire(inbox).is_some()).await;
+    tablet.session.device_act(&retire(&inbox).expect("offered")).await.expect("done");
+    tablet.inbox_until(|inbox| inbox.devices.len() == 1).await;
+    tablet.post(&dialog, "Nu uden telefon").await;
+    let view = karen.reads(&dialog, "Nu uden telefon").await;
+    assert_eq!(proof(&view, "Emma Holm"), "Bekræftet af Ali Mentor. Har ikke vist et login.");
+    let karen = karen.restart().await;
+    let said = |view: &DialogView| proof(view, "Emma Holm").contains("Ali Mentor");
+    karen.until(&dialog, said).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -25,7 +25,7 @@ use samtale_engine::view::{InvitationDraft, InvitationView, PaperView, PostDraft
 use samtale_engine::{Choice, DeviceWish, Input, Saying};
 use samtale_membership::number;
 use samtale_seal::paper::PaperCode;
-use samtale_wire::{DeviceId, DialogId, FileId, Hash, MsgId, Salt};
+use samtale_wire::{DialogId, FileId, Hash, MsgId, Salt};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -316,15 +316,6 @@ impl Session {
         let made = code.clone();
         self.mind.change(DeviceWish::Paper(made)).await?;
         self.mind.show(|show, _| show.paper(&code))?.ok_or(Problem::TooLarge)
-    }
-
-    /// Takes a device away; returns when the server has done it.
-    ///
-    /// # Errors
-    /// [`Problem::NotFound`] when there is none, [`Problem::Offline`], [`Problem::Busy`], [`Problem::Locked`].
-    pub async fn remove_device(&self, device: &str) -> Result<(), Problem> {
-        let device: DeviceId = device.parse().map_err(|_| Problem::NotFound)?;
-        self.mind.change(DeviceWish::Remove(device)).await
     }
 
     pub(crate) fn known(&self, dialog: &str) -> Result<DialogId, Problem> {

@@ -54,7 +54,7 @@ mod vouch;
 
 pub use badge::Standing;
 pub use case::MAX_ASIDE;
-pub use devices::DeviceWish;
+pub use devices::{DeviceWish, Hand};
 pub use mind::{Ctx, Effect, Engine, Input};
 pub use preferences::Choice;
 pub use saying::Saying;

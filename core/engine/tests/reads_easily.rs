@@ -104,6 +104,7 @@ const SCREENS: &[(&str, &[&str])] = &[
     ("a new device", &["label-device-add", "device-step-*", "device-until"]),
     ("a code on paper", &["label-paper-heading", "paper-step-*"]),
     ("the devices", &["label-devices", "device-*"]),
+    ("a device in hand", &["act-retire-device*"]),
     ("the members", &["label-members*", "member-*", "proof-*"]),
     ("system lines", &["notice-*"]),
     ("one more login", &["step-up*", "awaits-login"]),

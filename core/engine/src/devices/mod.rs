@@ -92,10 +92,19 @@ impl Devices {
     }
 }
 
+/// Where a device is that a person takes away.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Hand {
+    /// Lost, or nobody says: it may have been in other hands for a day.
+    Out,
+    /// With its owner, who has another one now.
+    In,
+}
+
 /// What a person wants done to their devices.
 pub enum DeviceWish {
-    /// One goes.
-    Remove(DeviceId),
+    /// One goes, that may have been out of hand; or that is in hand, and what was done with it stays.
+    Remove(DeviceId, Hand),
     /// A code on paper is made.
     Paper(PaperCode),
     /// This one is vouched for once more, at a higher level, by a login of now.
@@ -163,7 +172,7 @@ impl Engine {
         if self.devices.unwanted || late == self.me.dev {
             return None;
         }
-        self.removal(&late, ctx).ok()
+        self.removal(&late, Hand::Out, ctx).ok()
     }
 
     /// The Attest of this device, if nobody vouched for it yet.
@@ -184,14 +193,14 @@ impl Engine {
     }
 
     fn fulfil(&mut self, wish: Wish, ctx: &mut Ctx<'_>, effects: &mut Vec<Effect>) {
-        if let DeviceWish::Remove(dev) = &wish.what
+        if let DeviceWish::Remove(dev, _) = &wish.what
             && self.chains.get(&self.me.uid).is_some_and(|chain| chain.now().device(dev).is_none())
         {
             // Gone already: with another, or by another's hand.
             return self.end(wish.id, Ok(()));
         }
         let composed = match &wish.what {
-            DeviceWish::Remove(dev) => self.removal(dev, ctx),
+            DeviceWish::Remove(dev, hand) => self.removal(dev, *hand, ctx),
             DeviceWish::Paper(code) => self.paper(code, ctx),
             DeviceWish::Vouch(card) => self.vouch_again(card, ctx.now),
         };

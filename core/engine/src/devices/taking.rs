@@ -2,7 +2,7 @@
 //! Refuses to take this device away, and to leave the others with the keys that the lost one knew.
 //! Called when a wish's turn comes.
 
-use super::Beside;
+use super::{Beside, Hand};
 use crate::mind::{Ctx, Engine};
 use crate::problem::Problem;
 use samtale_membership::chain::cosigned;
@@ -47,8 +47,17 @@ impl Engine {
 
     /// The devices that go when one is taken away: it, and what it added while it may have been out of
     /// hand; never this one.
-    pub(crate) fn goes_with(&self, own: &UserState, dev: DeviceId, now: u64) -> (u64, BTreeSet<DeviceId>) {
-        let mut since = now.saturating_sub(OUT_OF_HAND);
+    pub(crate) fn goes_with(
+        &self,
+        own: &UserState,
+        dev: DeviceId,
+        hand: Hand,
+        now: u64,
+    ) -> (u64, BTreeSet<DeviceId>) {
+        let mut since = match hand {
+            Hand::Out => now.saturating_sub(OUT_OF_HAND),
+            Hand::In => now.max(own.t).saturating_add(1),
+        };
         // This device stays, and whoever brought it in from there: what came later goes.
         let (mut here, mut fewer) = (own.device(&self.me.dev), own.devices.len());
         while let Some(device) = here.filter(|device| device.added.0 != device.id && fewer > 0) {
@@ -63,12 +72,17 @@ impl Engine {
     }
 
     /// A device goes, and with it the keys that it knew.
-    pub(super) fn removal(&self, dev: &DeviceId, ctx: &mut Ctx<'_>) -> Result<(UserBody, Beside), Problem> {
+    pub(super) fn removal(
+        &self,
+        dev: &DeviceId,
+        hand: Hand,
+        ctx: &mut Ctx<'_>,
+    ) -> Result<(UserBody, Beside), Problem> {
         let own = self.chains.get(&self.me.uid).ok_or(Problem::Tampered)?.now();
         if *dev == self.me.dev || own.device(dev).is_none() {
             return Err(Problem::NotFound);
         }
-        let (since, gone) = self.goes_with(own, *dev, ctx.now);
+        let (since, gone) = self.goes_with(own, *dev, hand, ctx.now);
         let mut stays: Vec<_> = own.devices.iter().filter(|device| !gone.contains(&device.id)).collect();
         stays.sort_unstable_by_key(|device| device.id);
         let (uid, user) = (self.me.uid, self.me.user.newest());

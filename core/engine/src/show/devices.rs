@@ -2,6 +2,7 @@
 //! Refuses to offer taking this device away, or logging it out from itself. Used by `inbox` and by the client's session.
 
 use super::Show;
+use crate::devices::Hand;
 use crate::view::{ActView, DeviceLinkView, DeviceView, PaperView, QrView};
 use qrcodegen::{QrCode, QrCodeEcc};
 use samtale_membership::chain::Device;
@@ -14,6 +15,8 @@ use samtale_wire::api::THEFT_TOLD;
 pub const LOG_OUT: &str = "log-out";
 /// What lets a device in again, before its id.
 pub const LET_IN: &str = "let-in ";
+/// What takes a device away that is in hand, before its id.
+pub const RETIRE: &str = "retire ";
 
 impl Show<'_> {
     /// All devices, this one first.
@@ -41,7 +44,10 @@ impl Show<'_> {
         };
         let spoken = format!("{title}. {added}.");
         let lets_in = out.then(|| self.lets_in(device));
-        let acts = if this { Vec::new() } else { lets_in.into_iter().chain([self.remove(device)]).collect() };
+        let acts = match this {
+            true => Vec::new(),
+            false => lets_in.into_iter().chain([self.remove(device)]).chain(self.retire(device)).collect(),
+        };
         DeviceView { device: device.id.to_string(), title, added, acts, spoken }
     }
 
@@ -77,11 +83,20 @@ impl Show<'_> {
         Some(self.say("device-theft", &[("day", &self.moment(t))]))
     }
 
+    /// Takes one away that is in hand: offered where it is another thing than taking a lost one away.
+    fn retire(&self, device: &Device) -> Option<ActView> {
+        let own = self.engine.chains.get(&self.engine.me.uid)?.now();
+        let alone = self.engine.goes_with(own, device.id, Hand::Out, self.now).1.len() == 1;
+        let differs = self.engine.me.org.is_some() || !alone;
+        let act = || self.plain_act(format!("{RETIRE}{}", device.id), "act-retire-device", true);
+        (differs && !device.paper && device.vouched.is_some()).then(act)
+    }
+
     fn remove(&self, device: &Device) -> ActView {
         let key = if device.paper { "act-remove-paper" } else { "act-remove-device" };
         let part = |part: &str| self.get(&format!("{key}{part}"));
         let own = self.engine.chains.get(&self.engine.me.uid).map(|chain| chain.now());
-        let gone = own.map_or(1, |own| self.engine.goes_with(own, device.id, self.now).1.len());
+        let gone = own.map_or(1, |own| self.engine.goes_with(own, device.id, Hand::Out, self.now).1.len());
         let mut sentence = part("-sentence");
         if gone > 1 {
             let also = self.texts.count("device-also", gone - 1);

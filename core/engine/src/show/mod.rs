@@ -29,7 +29,7 @@ mod table;
 mod time;
 
 pub use bring::chosen;
-pub use devices::{LET_IN, LOG_OUT};
+pub use devices::{LET_IN, LOG_OUT, RETIRE};
 pub use jots::jotter;
 pub use mine::lock;
 pub use nudge::nudge;

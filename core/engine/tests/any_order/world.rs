@@ -15,7 +15,7 @@ use samtale_engine::join::{Joining, Next};
 use samtale_engine::show::chosen;
 use samtale_engine::text::Texts;
 use samtale_engine::view::{Answer, BringDraft, DialogView, InvitationDraft, ItemView, Language, PostState};
-use samtale_engine::{Ctx, DeviceWish, Input, Saying};
+use samtale_engine::{Ctx, DeviceWish, Hand, Input, Saying};
 use samtale_membership::card::FRESH;
 use samtale_membership::policy::DAY;
 use samtale_wire::api::Code;
@@ -471,7 +471,7 @@ impl World {
         let Some(dev) = luck.pick(&others).copied() else { return };
         let id = self.devices[device].msg_id();
         self.notes("revoke");
-        self.steps(device, Input::Devices(id, DeviceWish::Remove(dev)), None);
+        self.steps(device, Input::Devices(id, DeviceWish::Remove(dev, Hand::Out)), None);
     }
 
     /// Everything is let through, until nobody has anything to say.

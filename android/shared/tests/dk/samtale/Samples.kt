@@ -379,7 +379,7 @@ object Samples {
     /** Somebody's device was added, and it was not this one's doing. */
     val warned = inbox.copy(notice = "En ny enhed har fået adgang. Er det ikke dig, så fjern den under Dine enheder.")
 
-    val nobody = InboxView("Samtale", null, false, emptyList(), 0u, null, null, emptyList(), emptyList(), EmptyView("Her kommer dine samtaler med kommunen til at stå.", "Har du fået en kode? Indtast den her"), false, false, true, devices.take(1), null, nudges)
+    val nobody = InboxView("Samtale", null, false, emptyList(), 0u, null, null, emptyList(), emptyList(), EmptyView("Her kommer dine samtaler med kommunen til at stå.", "Har du fået en kode? Indtast den her"), false, false, false, true, devices.take(1), null, nudges)
 
     val welcome = WelcomeView(
         heading = "Ali Mentor vil gerne skrive sammen med dig",
