@@ -176,6 +176,10 @@ pub fn lets_in(
     now: u64,
 ) -> Result<Identity, Refusal> {
     let known = open(transaction, invitation, now)?;
+    // One in a login's place would open the account of that login.
+    if given.says.login.is_some() {
+        return Err(Code::BadCard.into());
+    }
     // Whoever was dismissed since vouches for nobody.
     if known.owner != given.says.uid || !accounts::employed(transaction, &known.owner, now)? {
         return Err(Code::BadCard.into());

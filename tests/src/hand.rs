@@ -100,7 +100,7 @@ impl Hand {
         let mut ghost = Self { uid, dev, seeds: device.seeds, entries: Vec::new(), t };
         let begun = ghost.user_entry(UserBody::Genesis(Box::new(genesis)));
         ghost.entries.push(begun);
-        ghost.grows(UserBody::Attest(Attest { dev, card: Hash(random()), over }));
+        ghost.grows(UserBody::Attest(Attest { dev, card: Hash(random()), over, matched_by: None }));
         ghost
     }
 
@@ -187,7 +187,7 @@ impl Hand {
         let chain = self.chain().expect("a chain");
         let now = chain.now();
         let over = hash::over(&self.uid, &device.cert, &now.user_key, &now.user_commit);
-        UserBody::Attest(Attest { dev: device.id, card: Hash(random()), over })
+        UserBody::Attest(Attest { dev: device.id, card: Hash(random()), over, matched_by: None })
     }
 
     /// The end of a device and of what it added, with the next user key for the rest.

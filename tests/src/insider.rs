@@ -190,7 +190,7 @@ impl Insider {
         let now = chain.now();
         let cert = &now.device(&self.hand.dev).expect("a device").cert;
         let over = now.over(cert);
-        UserBody::Attest(Attest { dev: self.hand.dev, card: hash::card(card), over })
+        UserBody::Attest(Attest { dev: self.hand.dev, card: hash::card(card), over, matched_by: None })
     }
 
     /// Sends an entry of the own chain with its card to the real server.

@@ -95,7 +95,7 @@ async fn a_ghost_device_that_logs_in_once_more_with_alis_card_speaks_for_nobody(
     let ghost: Hand = stage.ali.hand.on(&spare);
     let over = ghost.chain().expect("a chain").now().over(&spare.cert);
     let card = hash::card(&stage.ali.vault.card);
-    stage.ali.hand.grows_by(&ghost, UserBody::Attest(Attest { dev: spare.id, card, over }));
+    stage.ali.hand.grows_by(&ghost, UserBody::Attest(Attest { dev: spare.id, card, over, matched_by: None }));
     stage.story.knows(&stage.ali.hand);
     stage.karen.network.tells_chain(stage.ali.hand.uid, &stage.ali.hand.entries);
     let post = stage.story.post(&stage.ali.hand.on(&spare), "Fra en ny telefon");

@@ -44,7 +44,12 @@ impl Ghost {
     /// Its chain names this card.
     fn named(mut self, card: &Card) -> Hand {
         let dev = self.hand.dev;
-        self.hand.grows(UserBody::Attest(Attest { dev, card: hash::card(card), over: self.over }));
+        self.hand.grows(UserBody::Attest(Attest {
+            dev,
+            card: hash::card(card),
+            over: self.over,
+            matched_by: None,
+        }));
         self.hand
     }
 }

@@ -18,6 +18,7 @@ pub use said::{Content, Kind, MAX_TEXT, PostRef};
 use crate::case::CaseId;
 use crate::ring::Pins;
 use minicbor::{Decode, Encode};
+use samtale_membership::number::NationalNumber;
 use samtale_seal::code::ShortCode;
 use samtale_wire::entry::{Policy, Role, Scope};
 use samtale_wire::invitation::Inviter;
@@ -241,9 +242,9 @@ pub struct InviteIntent {
     /// For somebody without eID, whom the inviter meets: what makes the digits.
     #[n(20)]
     pub vouches: Option<Salt>,
-    /// The national number of who is meant, as digits, until somebody has come: their login is compared with it.
+    /// The national number of who is meant: the login of who comes is compared with it.
     #[n(21)]
-    pub number: Option<String>,
+    pub number: Option<NationalNumber>,
 }
 
 /// The short code of an invitation.

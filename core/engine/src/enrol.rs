@@ -5,11 +5,11 @@ mod vouched;
 
 use crate::compose::msg_id;
 use crate::content::{Intent, VaultContent};
-use crate::login::{Login, Page, TokenRequest, salt};
+use crate::login::{Asks, Login, Page, TokenRequest, salt};
 use crate::mind::Ctx;
 use crate::problem::Problem;
 use crate::ring::Pins;
-use samtale_membership::{UserChain, hash, tenant};
+use samtale_membership::{UserChain, card, hash, tenant};
 use samtale_seal::device::{DeviceKeys, DeviceSeeds};
 use samtale_seal::login::LoginSecret;
 use samtale_seal::user::UserSecret;
@@ -93,7 +93,8 @@ impl Enrolment {
         let audience = if inviter.is_some() { Audience::Citizens } else { Audience::Staff };
         let level = inviter.as_ref().and_then(|inviter| inviter.level);
         let number = inviter.as_ref().is_some_and(|inviter| inviter.number == Some(true));
-        let login = Login::begin(tenant, audience, (level, number), ctx)?;
+        let asks = Asks { level, number, looked_at: inviter.is_some() };
+        let login = Login::begin(tenant, audience, asks, ctx)?;
         Self::bind(home, inviter, login, ctx)
     }
 
@@ -179,12 +180,7 @@ impl Enrolment {
     /// [`Problem::LoginStale`], [`Problem::LoginTooWeak`], [`Problem::LoginTooTelling`], or
     /// [`Problem::LoginUnproven`].
     pub fn card(&self, id_token: String) -> Result<Card, Problem> {
-        let (over, at) = (self.over(), self.genesis.device.created);
-        let login = match self.inviter {
-            Some(_) => self.login.card_to_match(id_token, &over, at),
-            None => self.login.card(id_token, &over, at),
-        };
-        login.map(|(card, _)| card)
+        Ok(self.login.card(id_token, &self.over(), self.genesis.device.created)?.0)
     }
 
     /// Begins the chain with a login that is for these keys.
@@ -204,7 +200,10 @@ impl Enrolment {
         };
         let genesis = sign(None, UserBody::Genesis(Box::new(self.genesis.clone())));
         let begun = UserChain::begin(&genesis.0).map_err(|_| Problem::LoginFailed)?.now().head;
-        let attest = sign(Some(begun), UserBody::Attest(Attest { dev, card: hash::card(&card), over }));
+        let inviter = self.inviter.as_ref().map(|inviter| inviter.uid);
+        let matched_by = inviter.filter(|_| card::tells(&card));
+        let attest = Attest { dev, card: hash::card(&card), over, matched_by };
+        let attest = sign(Some(begun), UserBody::Attest(attest));
         let login = LoginSecret::new(&self.new.login).map_err(|_| Problem::KeyStore)?;
         let session = login.open_session(self.home.tenant, dev, ctx.now, ctx.rng);
         let mut claim = None;

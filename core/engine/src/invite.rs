@@ -13,6 +13,7 @@ use crate::case::CaseId;
 use crate::content::{ClaimIntent, ClaimLetter, Intent, Into, InviteIntent};
 use crate::courier::{Errand, Request};
 use crate::invite::fate::Fate;
+use crate::invite::matching::Nameless;
 use crate::invite::vouching::Vouching;
 use crate::mind::{Ctx, Dialog, Effect, Engine};
 use crate::view::InvitationDraft;
@@ -42,6 +43,8 @@ pub(crate) struct Invited {
     pub unmatched: bool,
     /// Who took up a household's, in the order in which they came and as far as the claims are at hand.
     pub guests: Vec<Uid>,
+    /// The login of who took it up, if that shows no name.
+    pub nameless: Option<Nameless>,
     /// The employment that came with the claim.
     pub org: Option<Box<OrgAttest>>,
     /// What became of it.
@@ -76,7 +79,7 @@ impl InviteIntent {
             asked: None,
             vouches: None,
             household: None,
-            number: number.map(|number| number.as_str().to_owned()),
+            number,
         }
     }
 }
@@ -167,6 +170,7 @@ impl Engine {
             guests: Vec::new(),
             by_code: false,
             unmatched: false,
+            nameless: None,
             org: None,
             fate: Fate::default(),
             vouching: Vouching::default(),
@@ -214,6 +218,7 @@ impl Engine {
             Some(uid) => invited.refuse(uid),
             None => return,
         }
+        self.name_login(id, ctx.now);
         self.keep_invitation(id, ctx, effects);
     }
 

@@ -6,7 +6,7 @@
 use crate::content::{CardLetter, VaultContent};
 use crate::devices::{paper, proof};
 use crate::enrol::{Kept, NewKeys};
-use crate::login::{Login, Page, TokenRequest};
+use crate::login::{Asks, Login, Page, TokenRequest};
 use crate::mind::Ctx;
 use crate::problem::Problem;
 use crate::ring::Pins;
@@ -78,7 +78,7 @@ impl Joining {
         if chain.now().uid != uid || chain.at(&uhead).is_none() {
             return Err(Problem::Tampered);
         }
-        let login = Login::begin(tenant, audience, (level, false), ctx)?;
+        let login = Login::begin(tenant, audience, Asks::shown(level), ctx)?;
         Ok(Self { home, login, new: NewKeys::make(ctx)?, chain, by: By::Device(secret) })
     }
 
@@ -95,7 +95,7 @@ impl Joining {
         let keys = code.seeds().keys();
         let own = Own::read(&uid, &hash::device(&cert), &keys, opened).map_err(|_| Problem::Tampered)?;
         let audience = if opened.org.is_some() { Audience::Staff } else { Audience::Citizens };
-        let login = Login::begin(tenant, audience, (None, false), ctx)?;
+        let login = Login::begin(tenant, audience, Asks::shown(None), ctx)?;
         let by = By::Paper(code, Box::new(own.user.into_newest()));
         Ok(Self { home, login, new: NewKeys::make(ctx)?, chain: own.chain, by })
     }

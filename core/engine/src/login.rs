@@ -10,7 +10,7 @@ use crate::mind::Ctx;
 use crate::problem::Problem;
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD as BASE64;
-use samtale_membership::card::{self, CardError, Identity};
+use samtale_membership::card::{self, Identity};
 use samtale_membership::hash;
 use samtale_membership::profile::{self, Level};
 use samtale_membership::request::{self, Bound};
@@ -44,37 +44,67 @@ pub enum Page {
     Pushed(Box<PushLogin>),
 }
 
+/// What a login is to show.
+#[derive(Clone, Copy)]
+pub(crate) struct Asks {
+    /// The level below which it opens nothing; the usual one when there is none.
+    pub level: Option<Level>,
+    /// Whether it is to tell the national number, where the issuer can.
+    pub number: bool,
+    /// Whether somebody looks at it who says the others what they need: only then it may tell one.
+    pub looked_at: bool,
+}
+
+impl Asks {
+    /// One that the others are shown, at this level.
+    pub fn shown(level: Option<Level>) -> Self {
+        Self { level, number: false, looked_at: false }
+    }
+
+    /// Whether an issuer gives that.
+    fn fits(&self, issuer: &Issuer) -> bool {
+        gives(issuer, self.level) && (self.looked_at || profile::may_show(issuer))
+    }
+
+    /// Whether a login at an issuer is one that only who looks at it may see.
+    fn tells(&self, issuer: &Issuer) -> bool {
+        self.looked_at && (self.number || !profile::may_show(issuer))
+    }
+}
+
 /// A login under way.
 pub(crate) struct Login {
     pub tenant: TenantCard,
     issuer: Issuer,
-    /// The level below which it opens nothing; the usual one when there is none.
-    level: Option<Level>,
-    /// Whether it is to tell the national number, where the issuer can.
-    number: bool,
+    asks: Asks,
     r: Salt,
     verifier: Salt,
     state: Salt,
 }
 
 impl Login {
-    /// Draws what makes this login its own: at the first issuer for this kind of person that gives the level.
+    /// Draws what makes this login its own: at the first issuer for this kind of person that gives what is asked.
     ///
     /// # Errors
     /// [`Problem::LoginFailed`] when the municipality names no login for this kind of person,
-    /// [`Problem::LoginTooWeak`] when none of them is given at this level.
+    /// [`Problem::LoginTooWeak`] when none of them is given at this level, [`Problem::LoginTooTelling`] when each that
+    /// is tells a national number.
     pub fn begin(
         tenant: TenantCard,
         audience: Audience,
-        (level, number): (Option<Level>, bool),
+        asks: Asks,
         ctx: &mut Ctx<'_>,
     ) -> Result<Self, Problem> {
         let fits: Vec<&Issuer> = tenant.issuers.iter().filter(|it| it.audience == audience).collect();
         if fits.is_empty() {
             return Err(Problem::LoginFailed);
         }
-        let issuer = fits.into_iter().find(|it| gives(it, level)).cloned();
-        Ok(Self::at(issuer.ok_or(Problem::LoginTooWeak)?, tenant, (level, number), ctx))
+        let issuer = fits.iter().copied().find(|it| asks.fits(it)).cloned();
+        let none = match fits.into_iter().any(|it| gives(it, asks.level)) {
+            true => Problem::LoginTooTelling,
+            false => Problem::LoginTooWeak,
+        };
+        Ok(Self::at(issuer.ok_or(none)?, tenant, asks, ctx))
     }
 
     /// Once more where somebody logged in before, at this level.
@@ -87,22 +117,22 @@ impl Login {
         level: Level,
         ctx: &mut Ctx<'_>,
     ) -> Result<Self, Problem> {
-        let level = Some(level);
-        let same = |it: &&Issuer| it.iss == who.iss && it.audience == who.audience && gives(it, level);
+        let asks = Asks::shown(Some(level));
+        let same = |it: &&Issuer| it.iss == who.iss && it.audience == who.audience && asks.fits(it);
         let issuer = tenant.issuers.iter().find(same).cloned();
-        Ok(Self::at(issuer.ok_or(Problem::LoginTooWeak)?, tenant, (level, false), ctx))
+        Ok(Self::at(issuer.ok_or(Problem::LoginTooWeak)?, tenant, asks, ctx))
     }
 
     /// Another one at the same issuer.
     pub fn anew(&self, ctx: &mut Ctx<'_>) -> Self {
-        Self::at(self.issuer.clone(), self.tenant.clone(), (self.level, self.number), ctx)
+        Self::at(self.issuer.clone(), self.tenant.clone(), self.asks, ctx)
     }
 
     /// The other issuers that this kind of person can log in at, by their places in the municipality's card.
     pub fn others(&self) -> impl Iterator<Item = (usize, &Issuer)> {
         let staff = self.issuer.audience == Audience::Staff;
         let fits = move |it: &Issuer| {
-            *it != self.issuer && (it.audience == Audience::Staff) == staff && gives(it, self.level)
+            *it != self.issuer && (it.audience == Audience::Staff) == staff && self.asks.fits(it)
         };
         self.tenant.issuers.iter().enumerate().filter(move |(_, it)| fits(it))
     }
@@ -119,17 +149,12 @@ impl Login {
     pub fn by(&self, choice: &str, ctx: &mut Ctx<'_>) -> Result<Self, Problem> {
         let chosen = self.others().find(|(place, _)| place.to_string() == choice);
         let (_, issuer) = chosen.ok_or(Problem::LoginFailed)?;
-        Ok(Self::at(issuer.clone(), self.tenant.clone(), (self.level, self.number), ctx))
+        Ok(Self::at(issuer.clone(), self.tenant.clone(), self.asks, ctx))
     }
 
-    fn at(
-        issuer: Issuer,
-        tenant: TenantCard,
-        (level, number): (Option<Level>, bool),
-        ctx: &mut Ctx<'_>,
-    ) -> Self {
+    fn at(issuer: Issuer, tenant: TenantCard, asks: Asks, ctx: &mut Ctx<'_>) -> Self {
         let (r, verifier, state) = (salt(ctx), salt(ctx), salt(ctx));
-        Self { tenant, issuer, level, number, r, verifier, state }
+        Self { tenant, issuer, asks, r, verifier, state }
     }
 
     fn bound(&self, over: &Hash) -> Bound {
@@ -153,12 +178,12 @@ impl Login {
                 nonce,
                 challenge,
                 language,
-                level: self.level,
-                number: self.number.then_some(true),
+                level: self.asks.level,
+                number: self.asks.number.then_some(true),
             })));
         }
-        let least = request::asked(&self.issuer, self.level);
-        let fields = request::fields(&self.issuer, &bound, least, self.number, language);
+        let least = request::asked(&self.issuer, self.asks.level);
+        let fields = request::fields(&self.issuer, &bound, least, self.asks.number, language);
         self.authorize(fields.ok_or(Problem::LoginFailed)?).map(Page::At)
     }
 
@@ -223,33 +248,20 @@ impl Login {
         })
     }
 
-    /// The identity card, if the token holds for these keys at this time, and for the level that was asked for.
+    /// The identity card, if the token holds for these keys at this time, and for the level that was asked for. It may
+    /// tell a national number where somebody looks at it, and the provider was asked for one or always tells it.
     ///
     /// # Errors
     /// [`Problem::LoginStale`], [`Problem::LoginTooWeak`], [`Problem::LoginTooTelling`], or
     /// [`Problem::LoginUnproven`].
     pub fn card(&self, id_token: String, over: &Hash, at: u64) -> Result<(Card, Identity), Problem> {
-        self.holds(id_token, |card| card::check(card, over, at, &self.tenant))
-    }
-
-    /// The same for a login that whoever invites will look at: it may tell the national number, where its provider
-    /// says that it does.
-    ///
-    /// # Errors
-    /// As [`card`](Self::card).
-    pub fn card_to_match(&self, id_token: String, over: &Hash, at: u64) -> Result<(Card, Identity), Problem> {
-        self.holds(id_token, |card| card::login(card, over, at, &self.tenant).map(|login| login.who))
-    }
-
-    fn holds(
-        &self,
-        id_token: String,
-        judge: impl FnOnce(&Card) -> Result<Identity, CardError>,
-    ) -> Result<(Card, Identity), Problem> {
         let card = Card::Token(Token { id_token, r: self.r });
-        let identity = judge(&card)?;
+        let identity = match self.asks.tells(&self.issuer) {
+            true => card::login(&card, over, at, &self.tenant)?.who,
+            false => card::check(&card, over, at, &self.tenant)?,
+        };
         // The provider may give less than it was asked for, or the server may have asked for less.
-        if self.level.is_some_and(|least| identity.level < least) {
+        if self.asks.level.is_some_and(|least| identity.level < least) {
             return Err(Problem::LoginTooWeak);
         }
         Ok((card, identity))

@@ -129,7 +129,8 @@ pub enum Effect {
     Quiet(bool),
     /// The vault is to remember of which edition the municipality's card is.
     Edition(u64),
-    /// The vault is to remember the card of a later login, before it is sent.
+    /// The vault is to remember a card: of a later login, before it is sent; or one in place of a login that tells too
+    /// much.
     Card(Box<Card>),
     /// The vault is to remember what was seen.
     Pin(Pins),

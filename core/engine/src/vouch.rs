@@ -9,13 +9,14 @@ mod tests;
 
 use crate::mind::{Effect, Engine};
 use samtale_membership::card::{self, CardError, Identity};
+use samtale_membership::chain::Vouched;
 use samtale_membership::profile::Level;
 use samtale_membership::{Device, UserChain, UserState, hash, voucher};
 use samtale_wire::api::Chain;
 use samtale_wire::tenant::TenantCard;
 use samtale_wire::user::Card;
 use samtale_wire::{DeviceId, DialogId, Hash, Uid};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The most cards that wait for a newer card of the municipality, or for a chain.
 const MAX_WAITING: usize = 64;
@@ -28,6 +29,8 @@ pub(crate) struct People {
     seen: BTreeMap<Uid, Seen>,
     /// Cards of a key that the municipality's card does not name, with its name, oldest first.
     waiting: Vec<(Uid, Card, String)>,
+    /// The same of logins that nobody keeps: their keys alone.
+    asked: BTreeSet<String>,
     /// Vouchers by somebody whose chain is not at hand as far as that, and how often it was asked for.
     unheard: Vec<Unheard>,
 }
@@ -114,8 +117,7 @@ impl People {
     /// Every card of somebody that held, or may hold once the municipality's card is a newer one.
     pub fn all_cards(&self, uid: &Uid) -> Vec<Card> {
         let held = self.seen.get(uid).into_iter().flat_map(|seen| seen.cards.values());
-        let waits = |(whose, card, _): &&(Uid, Card, String)| whose == uid && !card::tells(card);
-        let waiting = self.waiting.iter().filter(waits).map(|(_, card, _)| card);
+        let waiting = self.waiting.iter().filter(|(whose, _, _)| whose == uid).map(|(_, card, _)| card);
         let unheard = self.unheard.iter().filter(|(whose, _, _)| whose == uid).map(|(_, card, _)| card);
         held.map(|shown| &shown.card).chain(waiting).chain(unheard).cloned().collect()
     }
@@ -189,13 +191,20 @@ impl People {
         }
     }
 
+    /// A login may hold once the municipality names the key; it is not for keeping, and is told again.
+    pub fn ask_for(&mut self, login: &Card) {
+        self.asked.extend(card::kid(login).filter(|_| self.asked.len() < MAX_WAITING));
+    }
+
     /// The keys of cards that wait.
     pub fn unknown_keys(&self) -> impl Iterator<Item = &str> {
-        self.waiting.iter().map(|(_, _, kid)| kid.as_str())
+        let waiting = self.waiting.iter().map(|(_, _, kid)| kid);
+        waiting.chain(&self.asked).map(String::as_str)
     }
 
     /// The cards that wait, to be met once more.
     pub fn take_waiting(&mut self) -> impl Iterator<Item = (Uid, Card)> + use<> {
+        self.asked.clear();
         std::mem::take(&mut self.waiting).into_iter().map(|(uid, card, _)| (uid, card))
     }
 
@@ -361,7 +370,12 @@ fn identify(
     if chain.now().tenant != tenant.tenant {
         return None;
     }
-    let named = chain.vouches(&card::stands_for(card)).into_iter();
+    // Whoever is to look at a login that tells too much is named with it: nobody else speaks in its place.
+    let speaks = |by: &Vouched| match card {
+        Card::Voucher(it) if it.says.login.is_some() => by.matched_by == Some(it.says.uid),
+        _ => true,
+    };
+    let named = chain.vouches(&card::stands_for(card)).into_iter().filter(|(_, by)| speaks(by));
     let mut judged = named.map(|(device, by)| {
         let identity = match card {
             Card::Token(_) => card::check(card, &by.over, by.at, tenant)?,

@@ -39,6 +39,8 @@ pub struct Device {
 pub struct Vouched {
     /// Hash of the identity card.
     pub card: Hash,
+    /// Whose voucher may stand in its place.
+    pub matched_by: Option<Uid>,
     /// The keys it is bound to: those of that day.
     pub over: Hash,
     /// When its login must have been, seconds since 1970: the making of the device's keys for its first card,

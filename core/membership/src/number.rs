@@ -1,11 +1,13 @@
 //! National numbers: what looks like one, and whether two are the same.
 //! Refuses to be printed, and to be kept where it is not compared. Used by `profile`, `card` and whoever invites.
 
+use minicbor::{Decode, Encode};
 use serde_json::Value;
 
-/// A national number, Danish or Norwegian: its digits.
-#[derive(Clone, PartialEq, Eq)]
-pub struct NationalNumber(String);
+/// A national number, Danish or Norwegian: its ten or eleven digits.
+#[derive(Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(transparent)]
+pub struct NationalNumber(#[n(0)] String);
 
 impl core::fmt::Debug for NationalNumber {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
@@ -18,18 +20,6 @@ impl NationalNumber {
     #[must_use]
     pub fn told(claim: &Value) -> Option<Self> {
         Self::digits(claim.as_str()?)
-    }
-
-    /// One that was kept to be compared, as [`as_str`](Self::as_str) gave it.
-    #[must_use]
-    pub fn kept(digits: &str) -> Option<Self> {
-        Self::digits(digits)
-    }
-
-    /// Its ten or eleven digits.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
     }
 
     fn digits(text: &str) -> Option<Self> {
@@ -52,34 +42,57 @@ pub fn apart(written: &str) -> (String, Option<NationalNumber>) {
             }
         }
     }
-    (name.join(" ").trim_end_matches([',', '(', ' ', '-', ':', ';']).to_owned(), number)
+    if number.is_some() {
+        // What people write before it.
+        name.retain(|word| !CALLED.contains(&word.trim_end_matches('.').to_lowercase().as_str()));
+    }
+    (name.join(" "), number)
 }
 
-/// Whether something in it has as many digits as a national number and is none, or stands there without a name: a
+/// How the number is called where somebody copies it from.
+const CALLED: [&str; 6] = ["cpr", "cpr-nr", "cpr-nummer", "fnr", "fødselsnummer", "personnummer"];
+
+/// Whether something in it has as many digits as a national number and is none, stands there twice or without a name: a
 /// slip, which whoever wrote it mends.
 #[must_use]
 pub fn is_mistyped(written: &str) -> bool {
-    let none = parts(written).any(|part| matches!(part, Part::Number(digits) if !is_one(&digits)));
-    let (name, number) = apart(written);
-    none || (number.is_some() && name.is_empty())
+    let numbers = parts(written).filter_map(|part| match part {
+        Part::Number(digits) => Some(is_one(&digits)),
+        Part::Word(_) => None,
+    });
+    let numbers: Vec<bool> = numbers.collect();
+    let (name, _) = apart(written);
+    let alone = !numbers.is_empty() && name.is_empty();
+    numbers.len() > 1 || numbers.contains(&false) || alone || is_within(&name)
 }
 
-enum Part<'t> {
-    Word(&'t str),
+/// Whether a text has as many digits as a national number, whatever stands between them.
+#[must_use]
+pub fn is_within(text: &str) -> bool {
+    text.chars().filter(|it| it.is_numeric()).count() >= 10
+}
+
+enum Part {
+    Word(String),
     /// Ten or eleven digits.
     Number(String),
 }
 
-fn parts(written: &str) -> impl Iterator<Item = Part<'_>> {
-    let mut words = written.split_whitespace().peekable();
+fn parts(written: &str) -> impl Iterator<Item = Part> {
+    // One hyphen for all of them, and none with space round it.
+    let dash = |it: char| matches!(it, '\u{2010}'..='\u{2015}' | '\u{2212}');
+    let plain = written.replace(dash, "-").replace(" - ", "-").replace(" -", "-").replace("- ", "-");
+    let between = |it: char| it.is_whitespace() || matches!(it, ',' | ';' | ':' | '(' | ')');
+    let words = plain.split(between).filter(|word| !word.is_empty()).map(str::to_owned);
+    let mut words = words.collect::<Vec<_>>().into_iter().peekable();
     std::iter::from_fn(move || {
         let word = words.next()?;
-        let born = digits_of(word);
+        let born = digits_of(&word);
         if born.as_ref().is_some_and(|it| matches!(it.len(), 10 | 11)) {
             return born.map(Part::Number);
         }
         // People leave a space after the birthday.
-        let serial = |next: &&str| digits_of(next).filter(|it| matches!(it.len(), 4 | 5));
+        let serial = |next: &String| digits_of(next).filter(|it| matches!(it.len(), 4 | 5));
         let both = born.filter(|it| it.len() == 6).zip(words.peek().and_then(serial));
         let Some((born, serial)) = both else { return Some(Part::Word(word)) };
         words.next();
@@ -87,11 +100,10 @@ fn parts(written: &str) -> impl Iterator<Item = Part<'_>> {
     })
 }
 
-/// The digits of a word that is nothing else, but for a hyphen and what stands round it.
+/// The digits of a word that is nothing else, but for hyphens and points.
 fn digits_of(word: &str) -> Option<String> {
-    let bare = word.trim_matches(|it: char| !it.is_alphanumeric());
-    let all = !bare.is_empty() && bare.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
-    all.then(|| bare.bytes().filter(u8::is_ascii_digit).map(char::from).collect())
+    let all = word.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'-' | b'.'));
+    all.then(|| word.bytes().filter(u8::is_ascii_digit).map(char::from).collect())
 }
 
 /// Whether ten or eleven digits are a number.
@@ -134,6 +146,12 @@ fn is_cpr(word: &str) -> bool {
 mod tests {
     use super::{NationalNumber, apart, is_mistyped};
 
+    impl NationalNumber {
+        fn bare(&self) -> &str {
+            &self.0
+        }
+    }
+
     #[test]
     fn a_number_beside_a_name_is_taken_out_of_it_however_people_write_it() {
         for (written, name, number) in [
@@ -142,6 +160,12 @@ mod tests {
             ("Karen Holm, 310299 7777", "Karen Holm", Some("3102997777")),
             ("310299-7777 Karen  Holm", "Karen Holm", Some("3102997777")),
             ("Karen Holm (310299-7777)", "Karen Holm", Some("3102997777")),
+            ("Karen Holm,310299-7777", "Karen Holm", Some("3102997777")),
+            ("Karen Holm 310299 - 7777", "Karen Holm", Some("3102997777")),
+            ("Karen Holm 310299\u{2013}7777", "Karen Holm", Some("3102997777")),
+            ("Karen Holm CPR:310299-7777", "Karen Holm", Some("3102997777")),
+            ("Karen Holm, CPR-nr. 310299.7777", "Karen Holm", Some("3102997777")),
+            ("Holm, Karen", "Holm Karen", None),
             ("Kari Nes 310200 99944", "Kari Nes", Some("31020099944")),
             ("Kari Nes 31020099944", "Kari Nes", Some("31020099944")),
             ("Karen Holm", "Karen Holm", None),
@@ -151,7 +175,7 @@ mod tests {
         ] {
             let (read, found) = apart(written);
             assert_eq!(
-                (read.as_str(), found.as_ref().map(NationalNumber::as_str)),
+                (read.as_str(), found.as_ref().map(NationalNumber::bare)),
                 (name, number),
                 "{written}"
             );
@@ -167,6 +191,8 @@ mod tests {
             assert_eq!(apart(slip), ("Kari Nes".to_owned(), None), "{slip}");
         }
         assert!(is_mistyped("310299-7777"), "nobody is called that");
+        assert!(is_mistyped("Kari Nes 310299-7777 310299-7778"), "which of them is meant");
+        assert!(is_mistyped("Kari Nes 31 02 99 7777") && is_mistyped("Kari \u{ff13}\u{ff11}02997777"));
         for right in ["Kari Nes 31020099944", "Kari Nes", "Kari Nes 22 33 44 55", "Kari Nes 310200"] {
             assert!(!is_mistyped(right), "{right}");
         }

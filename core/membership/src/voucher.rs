@@ -5,6 +5,7 @@
 
 use crate::card::{self, CardError, FRESH, Identity, VouchedBy};
 use crate::chain::{Device, UserChain};
+use crate::number;
 use crate::profile::{self, Level};
 use crate::{hash, sign};
 use samtale_wire::tenant::{Audience, Issuer, TenantCard};
@@ -64,9 +65,10 @@ pub fn check(
     Ok(Identity { by_server, ..said(voucher, whose, who.name) })
 }
 
-/// Where a login was that only who vouches has seen.
+/// Where a login was that only who vouches has seen, if it can have been given there at this level.
 fn issuer<'t>(login: &MatchedLogin, tenant: &'t TenantCard) -> Option<&'t Issuer> {
-    tenant.issuers.iter().find(|it| it.iss == login.iss && profile::may_tell(it))
+    let gives = |it: &Issuer| profile::may_tell(it) && profile::of(it).best(it) >= Some(login.level);
+    tenant.issuers.iter().find(|it| it.iss == login.iss && gives(it))
 }
 
 /// What a voucher says of `whose` keys, by somebody of this name; believed by nobody before it was checked.
@@ -99,10 +101,15 @@ fn login(voucher: &Voucher, signer: &Device, tenant: &TenantCard) -> Result<Iden
     card::check(&card, &named.over, named.at, tenant)
 }
 
-/// Whether somebody can be called that: something to read, on one line, not too long.
+/// Whether somebody can be called that: something to read, on one line, not too long, with no number in it that
+/// could be a national one.
 #[must_use]
 pub fn is_name(name: &str) -> bool {
-    name.len() <= MAX_NAME && name.trim() == name && !name.is_empty() && !name.chars().any(char::is_control)
+    !number::is_within(name)
+        && name.len() <= MAX_NAME
+        && name.trim() == name
+        && !name.is_empty()
+        && !name.chars().any(char::is_control)
 }
 
 /// What whoever begins like this is to be vouched for: these keys, under this uid.

@@ -171,12 +171,15 @@ pub struct Attest {
     /// `H(uid, DevCert, user key, user commitment)`: what the card's nonce is bound to.
     #[n(2)]
     pub over: Hash,
+    /// Whose voucher may stand in the card's place, when it tells too much to be shown: who invited this person.
+    #[n(3)]
+    pub matched_by: Option<Uid>,
 }
 
-/// A provider's signed token, and what ties its nonce to the keys.
+/// A provider's signed token, and what ties its nonce to the keys. One that others are shown tells no national number.
 #[derive(Clone, PartialEq, Eq, Encode, Decode)]
 pub struct Token {
-    /// The ID token (RFC 7519, OpenID Connect Core §2), with a pairwise subject and no national number.
+    /// The ID token (RFC 7519, OpenID Connect Core §2), with a pairwise subject.
     #[n(0)]
     pub id_token: String,
     /// The random part of the nonce.

@@ -132,7 +132,8 @@ impl Own {
     }
 
     pub fn attest(&self, device: &Device, card: Card, now: u64) -> Extend {
-        let attest = Attest { dev: device.dev, card: hash::card(&card), over: self.over(device) };
+        let attest =
+            Attest { dev: device.dev, card: hash::card(&card), over: self.over(device), matched_by: None };
         Extend { card: Some(card), ..self.bare(device, UserBody::Attest(attest), now) }
     }
 

@@ -65,7 +65,7 @@ impl Keys {
         let (uid, dev) = (hash::uid(&genesis), hash::device(&cert));
         let payload = |useq, uprev, body| UserPayload { version: 1, uid, useq, uprev, by: dev, t: now, body };
         let genesis = user_entry(&signs, &payload(0, Hash::ZERO, UserBody::Genesis(Box::new(genesis))));
-        let attest = UserBody::Attest(Attest { dev, card: hash::card(&card), over });
+        let attest = UserBody::Attest(Attest { dev, card: hash::card(&card), over, matched_by: None });
         let attest = user_entry(&signs, &payload(1, hash::hash(label::UENTRY_HASH, &[&genesis.0]), attest));
         let head = UserHead { useq: 1, hash: hash::hash(label::UENTRY_HASH, &[&attest.0]) };
         let (token, org) = (Salt([0; 32]), None);

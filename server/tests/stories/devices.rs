@@ -186,7 +186,7 @@ async fn a_device_extends_its_own_chain_in_order_and_in_time() {
     };
     let genesis = UserBody::Genesis(Box::new(genesis));
     assert_eq!(changed(&|p| p.body = genesis.clone()).await, broken(Violation::Kind));
-    let attest = Attest { dev: tablet.dev, card: Hash([1; 32]), over: own.over(&tablet) };
+    let attest = Attest { dev: tablet.dev, card: Hash([1; 32]), over: own.over(&tablet), matched_by: None };
     let by_proxy = UserBody::Attest(attest);
     assert_eq!(changed(&|p| p.body = by_proxy.clone()).await, broken(Violation::UnknownDevice));
 

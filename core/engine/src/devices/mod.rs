@@ -180,7 +180,7 @@ impl Engine {
         let own = self.chains.get(&self.me.uid)?.now();
         let device = own.device(&self.me.dev).filter(|device| device.vouched.is_none())?;
         let over = own.over(&device.cert);
-        let body = Attest { dev: device.id, card: hash::card(&self.me.card), over };
+        let body = Attest { dev: device.id, card: hash::card(&self.me.card), over, matched_by: None };
         (!self.devices.unwanted).then_some(UserBody::Attest(body))
     }
 

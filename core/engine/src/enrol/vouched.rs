@@ -63,7 +63,9 @@ impl Enrolment {
         let plain = Zeroizing::new(plain.map_err(|_| Problem::Tampered)?);
         let card: Card = decode(&plain).map_err(|_| Problem::Tampered)?;
         let ours = match &card {
-            Card::Voucher(it) => it.says.uid == inviter.uid && it.says.over == self.over(),
+            Card::Voucher(it) => {
+                it.says.uid == inviter.uid && it.says.over == self.over() && it.says.login.is_none()
+            }
             Card::Token(_) => false,
         };
         if ours { Ok(card) } else { Err(Problem::Tampered) }

@@ -39,8 +39,10 @@ pub(crate) struct Fate {
 impl Invited {
     /// Whoever took it up is somebody else: it is open again.
     pub fn refuse(&mut self, uid: Uid) {
-        (self.claimed, self.org, self.intent.code) = (None, None, None);
-        self.unmatched = false;
+        if self.claimed == Some(uid) {
+            (self.claimed, self.org, self.intent.code) = (None, None, None);
+            (self.unmatched, self.nameless) = (false, None);
+        }
         let refused = self.intent.refused.get_or_insert_default();
         if !refused.contains(&uid) && refused.len() < MAX_REFUSED {
             refused.push(uid);
@@ -95,6 +97,8 @@ impl Engine {
         let Some(invited) = self.invitations.get_mut(id) else { return };
         (invited.claimed, invited.org) = (None, None);
         invited.clear_table();
+        // It is compared with nobody any more; a new link is to who bears the name.
+        invited.intent.number = None;
         invited.intent.withdrawn = Some(ctx.now);
         self.keep_invitation(id, ctx, effects);
     }

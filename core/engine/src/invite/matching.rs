@@ -1,7 +1,7 @@
 //! A login that tells a national number: whoever invites looks at it, compares it with who was meant, and signs what
 //! the others need to know.
-//! Refuses to show it to anybody, to keep it, and to let in whose number is another. The invited person's device
-//! sends it to the inviter alone, and forgets it when there is something in its place.
+//! Refuses to show it to anybody, to keep it, to let in whose number is another, and to give a name to who shows none.
+//! The invited person's device sends it to the inviter, and forgets it when there is something in its place.
 
 use crate::compose::{Place, msg_id};
 use crate::content::ClaimLetter;
@@ -9,14 +9,14 @@ use crate::inbox::Missing;
 use crate::invite::Invited;
 use crate::mind::{Ctx, Dialog, Effect, Engine};
 use samtale_membership::card::{self, CardError, Identity, Login};
-use samtale_membership::number::NationalNumber;
-use samtale_membership::{Member, Phase, Standing, hash};
+use samtale_membership::{Member, Phase, Standing, UserChain, hash, number, voucher};
 use samtale_seal::Closed;
-use samtale_wire::Uid;
 use samtale_wire::api::{Append, Claimed};
 use samtale_wire::entry::{Body, Matched, Pin, Role};
+use samtale_wire::tenant::Audience;
 use samtale_wire::user::Card;
 use samtale_wire::voucher::MatchedLogin;
+use samtale_wire::{Hash, InvitationId, Uid};
 
 /// What the comparison with the number that was named came to.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -29,19 +29,20 @@ enum Compared {
     Nothing,
 }
 
+/// A login that held, and says no name: nothing is signed for it before the inviter has said whose it is.
+pub(crate) struct Nameless {
+    whose: Uid,
+    over: Hash,
+    login: MatchedLogin,
+}
+
 impl Invited {
     fn compare(&self, login: &Login) -> Compared {
-        let meant = self.intent.number.as_deref().and_then(NationalNumber::kept);
-        match meant.zip(login.number.as_ref()) {
-            Some((meant, shown)) if meant == *shown => Compared::Same,
+        match self.intent.number.as_ref().zip(login.number.as_ref()) {
+            Some((meant, shown)) if meant == shown => Compared::Same,
             Some(_) => Compared::Other,
             None => Compared::Nothing,
         }
-    }
-
-    /// Whether a login that says so little has to be looked at by a person.
-    fn is_unmatched(&self, compared: Compared, named: bool) -> bool {
-        compared != Compared::Same && (self.intent.number.is_some() || !named)
     }
 }
 
@@ -57,22 +58,41 @@ impl Engine {
         by.is_some_and(|by| by.uid == self.me.uid && by.login == Some(true))
     }
 
-    /// Somebody has looked at the own login: what they signed takes its place, and it is gone.
+    /// Somebody has looked at the own login: what they signed takes its place, if it says what that says, and it is
+    /// gone.
     pub(crate) fn forget_login(&mut self, effects: &mut Vec<Effect>) {
         if !card::tells(&self.me.card) {
             return;
         }
-        let own = self.chains.get(&self.me.uid).and_then(|chain| chain.attested());
-        let Some(cards) = own.and_then(|own| self.people.named_cards(own)) else { return };
+        let Some(chain) = self.chains.get(&self.me.uid) else { return };
+        let cards = chain.attested().and_then(|own| self.people.named_cards(own));
         let named = hash::card(&self.me.card);
-        if let Some(card) = cards.into_iter().find(|card| card::stands_for(card) == named) {
-            self.me.name = self.people.get(&self.me.uid).map(|who| who.name.clone()).unwrap_or_default();
+        let found = cards.into_iter().flatten().find(|card| card::stands_for(card) == named);
+        let Some((card, who)) = found.zip(self.people.get(&self.me.uid)) else { return };
+        let says_so = self.look(&self.me.card, chain).is_ok_and(|(_, own)| {
+            own.who.is_same(who)
+                && own.who.level == who.level
+                && ["", &who.name].contains(&own.who.name.trim())
+        });
+        if says_so {
+            self.me.name.clone_from(&who.name);
             self.me.card = card.clone();
             effects.push(Effect::Card(Box::new(card)));
         }
     }
 
-    /// Meets whoever claims an invitation with a login that only this device is to see; whether they are known then.
+    /// Judges a login that may tell a number: the keys it is bound to, and what it says.
+    fn look(&self, login: &Card, chain: &UserChain) -> Result<(Hash, Login), CardError> {
+        let named = chain.vouches(&hash::card(login)).into_iter();
+        let mut judged =
+            named.map(|(_, by)| Ok((by.over, card::login(login, &by.over, by.at, &self.tenant)?)));
+        let first = judged.next().ok_or(CardError::Nonce)?;
+        // Somebody may have named it for a device that is not its own.
+        if first.is_ok() { first } else { judged.find(Result::is_ok).unwrap_or(first) }
+    }
+
+    /// Looks at whoever claims an invitation with a login that only this device is to see; whether they may take it
+    /// up: whoever shows no name is not known by then.
     ///
     /// # Errors
     /// [`Missing::TenantCard`] while the login's key may be in a newer card of the municipality.
@@ -83,48 +103,63 @@ impl Engine {
         ctx: &mut Ctx<'_>,
         effects: &mut Vec<Effect>,
     ) -> Result<bool, Missing> {
-        let (Some(login), Some(chain)) = (&letter.login, self.chains.get(&claimed.uid)) else {
+        let Some(login) = letter.login.as_ref().filter(|login| card::tells(login)) else { return Ok(false) };
+        let (id, uid) = (&claimed.invitation, claimed.uid);
+        let (Some(invited), Some(chain)) = (self.invitations.get(id), self.chains.get(&uid)) else {
             return Ok(false);
         };
-        let Some(invited) = self.invitations.get(&claimed.invitation) else { return Ok(false) };
-        // Who works here answers for it; and the number is looked at for whoever was shown the link.
         let proven = invited.judged(&claimed.proof, &self.me.uid, chain.now()).is_some();
-        if self.me.org.is_none() || !proven || invited.intent.withdrawn.is_some() {
+        let open = invited.claimed.is_none_or(|first| first == uid) && invited.intent.withdrawn.is_none();
+        // Who works here answers for it; and it is looked at for whoever was shown the link.
+        if self.me.org.is_none() || !proven || !open {
             return Ok(false);
         }
-        let named = hash::card(login);
-        let mut judged = chain.vouches(&named).into_iter();
-        let Some((_, by)) = judged.next() else { return Ok(false) };
-        let shown = match card::login(login, &by.over, by.at, &self.tenant) {
-            Ok(shown) => shown,
+        let (over, shown) = match self.look(login, chain) {
+            Ok(found) if found.1.who.audience == Audience::Citizens => found,
             Err(CardError::Key) => {
-                self.people.wait(claimed.uid, login);
+                self.people.ask_for(login);
                 return if self.may_be_newer() { Err(Missing::TenantCard) } else { Ok(false) };
             }
-            Err(_) => return Ok(false),
+            _ => return Ok(false),
         };
-        let (compared, own_name) = (invited.compare(&shown), !shown.who.name.is_empty());
-        if compared == Compared::Other || (invited.intent.household.is_some() && !own_name) {
+        let (compared, name) = (invited.compare(&shown), called(&shown.who.name));
+        let (one, meant) = (invited.intent.household.is_none(), called(&invited.intent.name));
+        if compared == Compared::Other || (!one && name.is_empty()) {
             self.turn_away(claimed, ctx, effects);
             return Ok(false);
         }
-        let unmatched = invited.is_unmatched(compared, own_name);
-        let name = if own_name { &shown.who.name } else { &invited.intent.name }.trim().to_owned();
         let Identity { iss, sub, level, auth_time, .. } = shown.who;
         let number = compared == Compared::Same;
-        let login = MatchedLogin { card: named, iss, sub, auth_time, level, number };
-        let Some(card) = self.testify(by.over, name, Some(login), ctx.now) else { return Ok(false) };
-        let Some(chain) = self.chains.get(&claimed.uid) else { return Ok(false) };
-        let known = self.people.meet(&[card], chain, &self.tenant, &self.chains).is_some();
-        if let Some(invited) = self.invitations.get_mut(&claimed.invitation).filter(|_| known) {
-            invited.unmatched = unmatched;
-            if number {
-                // The number says who it is, whatever they are called.
-                invited.intent.confirmed = Some(claimed.uid);
-                self.keep_invitation(&claimed.invitation, ctx, effects);
-            }
+        let login = MatchedLogin { card: hash::card(login), iss, sub, auth_time, level, number };
+        let said = number || invited.intent.confirmed == Some(uid);
+        let named = !name.is_empty();
+        let Some(invited) = self.invitations.get_mut(id) else { return Ok(false) };
+        invited.unmatched = !number && (invited.intent.number.is_some() || !named);
+        if !named && !said {
+            invited.nameless = Some(Nameless { whose: uid, over, login });
+            return Ok(true);
         }
-        Ok(known)
+        if number {
+            // The number says who it is, whatever they are called.
+            invited.intent.confirmed = Some(uid);
+            self.keep_invitation(id, ctx, effects);
+        }
+        Ok(self.answer_for(uid, over, if named { name } else { meant }, login, ctx.now))
+    }
+
+    /// Signs what a login says; whether that makes its owner known here.
+    fn answer_for(&mut self, uid: Uid, over: Hash, name: String, login: MatchedLogin, now: u64) -> bool {
+        let Some(card) = self.testify(over, name, Some(login), now) else { return false };
+        let Some(chain) = self.chains.get(&uid) else { return false };
+        self.people.meet(&[card], chain, &self.tenant, &self.chains).is_some()
+    }
+
+    /// The inviter has said whose a login is that says no name.
+    pub(crate) fn name_login(&mut self, id: &InvitationId, now: u64) {
+        let Some(invited) = self.invitations.get_mut(id) else { return };
+        let Some(Nameless { whose, over, login }) = invited.nameless.take() else { return };
+        let meant = called(&invited.intent.name);
+        self.answer_for(whose, over, meant, login, now);
     }
 
     /// The number is another's: it was not this person who was meant.
@@ -149,4 +184,13 @@ impl Engine {
         let entry = self.sign(Place::after(&dialog.state), msg_id(ctx), body, ctx.now);
         Some(Ok(Append { entry, envelopes: Vec::new(), ciphertext: None }))
     }
+}
+
+/// A name as it can be signed; nothing when it is none.
+fn called(name: &str) -> String {
+    let mut called: String = name.chars().filter(|it| !it.is_control()).collect();
+    while called.len() > voucher::MAX_NAME {
+        called.pop();
+    }
+    if number::is_within(&called) { String::new() } else { called.trim().to_owned() }
 }

@@ -3,7 +3,7 @@
 //! all is as it was. The client opens the page; what came of it goes into the own chain by `devices`.
 
 use crate::devices::Beside;
-use crate::login::{Login, Page, TokenRequest};
+use crate::login::{Asks, Login, Page, TokenRequest};
 use crate::mind::{Ctx, Engine};
 use crate::problem::Problem;
 use crate::vouch::level::Needed;
@@ -80,7 +80,7 @@ impl Engine {
             Some(Needed::Elsewhere) | None => return Err(Problem::NotFound),
         };
         let login = match who.is_met() {
-            true => Login::begin(self.tenant.clone(), who.audience, (Some(least), false), ctx)?,
+            true => Login::begin(self.tenant.clone(), who.audience, Asks::shown(Some(least)), ctx)?,
             false => Login::again(self.tenant.clone(), &who, least, ctx)?,
         };
         Ok(StepUp { login, over: self.over_today().ok_or(Problem::LoginUnproven)?, who })
@@ -118,7 +118,7 @@ impl Engine {
         if !first && Some(who.level) <= self.people.level_of(&self.me.uid, &self.me.dev) {
             return Err(Problem::LoginTooWeak);
         }
-        let attest = Attest { dev: self.me.dev, card: hash::card(card), over };
+        let attest = Attest { dev: self.me.dev, card: hash::card(card), over, matched_by: None };
         Ok((UserBody::Attest(attest), Beside::card(card.clone())))
     }
 }

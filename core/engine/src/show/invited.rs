@@ -139,7 +139,8 @@ impl Show<'_> {
         let meant = invited.intent.name.as_str();
         let mut acts = Vec::new();
         if let Some(uid) = self.engine.stranger(invited) {
-            let name = self.name(&uid);
+            // Whose login shows no name is asked about by the name that was meant.
+            let name = if invited.nameless.is_some() { meant.to_owned() } else { self.name(&uid) };
             let values = [("name", name.as_str()), ("meant", meant)];
             let mut confirm = ask("confirm", false, &values);
             if invited.by_code {

@@ -7,8 +7,9 @@ use crate::mind::Dialog;
 use crate::view::StepUpView;
 use crate::vouch::level::Needed;
 use samtale_membership::card::Identity;
-use samtale_membership::profile::Level;
+use samtale_membership::profile::{self, Level};
 use samtale_wire::DialogId;
+use samtale_wire::tenant::Issuer;
 
 impl Show<'_> {
     /// What this person has to do before a dialog opens.
@@ -33,7 +34,8 @@ impl Show<'_> {
     /// Whoever was vouched for may log in as soon as they can; nothing waits for it.
     fn first_login(&self) -> Option<StepUpView> {
         let me = self.engine.known_as_oneself().filter(Identity::is_met)?;
-        let issuer = self.engine.tenant.issuers.iter().find(|it| it.audience == me.audience)?;
+        let fits = |it: &&Issuer| it.audience == me.audience && profile::may_show(it);
+        let issuer = self.engine.tenant.issuers.iter().find(fits)?;
         Some(StepUpView { sentence: self.get("step-up-first"), button: Some(by(issuer, self.texts)) })
     }
 

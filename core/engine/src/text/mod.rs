@@ -209,6 +209,7 @@ mod tests {
             "resume",
             "let-back",
             "remove-device",
+            "retire-device",
             "remove-paper",
             "log-out",
             "let-in",

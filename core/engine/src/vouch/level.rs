@@ -126,7 +126,7 @@ impl Engine {
         let mut issuers = self.tenant.issuers.iter();
         issuers.any(|it| {
             // Whoever was vouched for has none yet, and may get any.
-            let theirs = (it.iss == me.iss && profile::may_show(it)) || me.is_met();
+            let theirs = (it.iss == me.iss || me.is_met()) && profile::may_show(it);
             theirs && it.audience == me.audience && profile::of(it).best(it) >= Some(least)
         })
     }

@@ -121,6 +121,6 @@ fn attest(next: &mut UserState, payload: &UserPayload, it: &Attest) -> Result<()
     }
     // A card comes again when something asks for a stronger one: then its login is of that day.
     let at = if device.vouched.is_none() { device.cert.created } else { payload.t };
-    device.vouched = Some(Vouched { card: it.card, over: it.over, at });
+    device.vouched = Some(Vouched { card: it.card, matched_by: it.matched_by, over: it.over, at });
     Ok(())
 }

@@ -259,7 +259,7 @@ fn a_later_card_vouches_for_the_time_of_its_own_entry_and_takes_nothing_from_the
     let attest = |karen: &Person, card: u8| {
         let now = karen.chain.now();
         let over = hash::over(&karen.uid, &now.devices[0].cert, &now.user_key, &now.user_commit);
-        UserBody::Attest(Attest { dev: karen.dev, card: Hash([card; 32]), over })
+        UserBody::Attest(Attest { dev: karen.dev, card: Hash([card; 32]), over, matched_by: None })
     };
     karen.t += 86_400;
     karen.push(karen.entry(&karen.keys, karen.dev, attest(&karen, 9))).expect("once more");

@@ -321,5 +321,5 @@ fn with_an_introduction_travel_exactly_its_letters() {
 fn again(person: &Person) -> Attest {
     let now = person.chain.now();
     let over = hash::over(&person.uid, &now.devices[0].cert, &now.user_key, &now.user_commit);
-    Attest { dev: person.dev, card: Hash([77; 32]), over }
+    Attest { dev: person.dev, card: Hash([77; 32]), over, matched_by: None }
 }

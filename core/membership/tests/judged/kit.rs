@@ -135,7 +135,7 @@ impl Person {
         let mut entries = vec![first];
         let mut chain = UserChain::begin(&entries[0]).expect("a chain");
         if attested {
-            let attest = UserBody::Attest(Attest { dev, card: Hash([8; 32]), over });
+            let attest = UserBody::Attest(Attest { dev, card: Hash([8; 32]), over, matched_by: None });
             entries.push(sign_user(&keys, uid, dev, Some(chain.now().head), attest));
             chain.extend(&entries[1]).expect("attested");
         }
@@ -165,7 +165,7 @@ impl Person {
     pub fn attest(&self, device: &Device) -> UserBody {
         let now = self.chain.now();
         let over = hash::over(&self.uid, &device.cert, &now.user_key, &now.user_commit);
-        UserBody::Attest(Attest { dev: device.id, card: Hash([8; 32]), over })
+        UserBody::Attest(Attest { dev: device.id, card: Hash([8; 32]), over, matched_by: None })
     }
 
     /// A provider vouches for a device that was added.

@@ -43,7 +43,8 @@ impl Desk {
         claims["name"] = json!("Ali Mentor");
         let own = staff.sign(&header(), &claims);
         let over = ali.chain.now().over(&ali.chain.now().devices[0].cert);
-        let attest = UserBody::Attest(Attest { dev: ali.dev, card: hash::card(&own), over });
+        let attest =
+            UserBody::Attest(Attest { dev: ali.dev, card: hash::card(&own), over, matched_by: None });
         ali.push(ali.entry(&ali.keys, ali.dev, attest)).expect("attested");
 
         let karen = Person::unattested(&town, 3);
@@ -106,7 +107,7 @@ fn who_invites_reads_the_number_and_nobody_takes_that_login_for_a_card() {
     let desk = Desk::open();
     let shown = desk.looks().expect("it holds");
     assert_eq!((shown.who.name.as_str(), shown.who.level), ("Karen Holm", Level::High));
-    assert_eq!(shown.number.as_ref().map(NationalNumber::as_str), Some(NUMBER));
+    assert_eq!(shown.number, NationalNumber::told(&json!(NUMBER)));
     assert!(card::tells(&desk.login) && !card::tells(&Card::Token(desk.own.clone())));
     let judged = card::check(&desk.login, &desk.over, T0, &desk.tenant());
     assert_eq!(judged.err(), Some(CardError::NationalNumber));
@@ -164,12 +165,20 @@ fn a_voucher_in_its_place_says_all_but_the_number() {
 fn a_voucher_for_another_time_another_place_or_other_keys_is_refused() {
     let mut desk = Desk::open();
     assert_eq!(desk.refused(|login| login.auth_time = T0 + 601), Some(CardError::Stale));
+    let mut named = desk.says();
+    named.name = format!("Karen {NUMBER}");
+    assert_eq!(desk.judge(named).err(), Some(CardError::Malformed), "its number is no name");
     assert_eq!(
         desk.refused(|login| login.iss = "https://login.example".into()),
         Some(CardError::Issuer),
         "of staff"
     );
     assert_eq!(desk.refused(|login| login.iss = "https://evil.example".into()), Some(CardError::Issuer));
+    let acr = vec!["idporten-loa-substantial".into()];
+    let weak = Issuer { acr, ..desk.id_porten.issuer.clone() };
+    let strong = std::mem::replace(&mut desk.id_porten.issuer, weak);
+    assert_eq!(desk.judge(desk.says()).err(), Some(CardError::Issuer), "nobody logs in so well there");
+    desk.id_porten.issuer = strong;
     let mut lent = desk.says();
     lent.over = Hash([1; 32]);
     assert_eq!(desk.judge(lent).err(), Some(CardError::Nonce));

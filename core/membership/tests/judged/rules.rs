@@ -258,7 +258,8 @@ fn a_chain_is_its_own_and_says_one_thing() {
     let mut chain = ali.chain.clone();
     assert_eq!(chain.extend(&karen.entries[1]), Err(Violation::Foreign));
     assert_eq!(chain.extend(&ali.entries[1]), Err(Violation::Sequence), "replayed");
-    let attest = |over| UserBody::Attest(Attest { dev: ali.dev, card: Hash([1; 32]), over });
+    let attest =
+        |over| UserBody::Attest(Attest { dev: ali.dev, card: Hash([1; 32]), over, matched_by: None });
     let unbound = sign_user(&ali.keys, ali.uid, ali.dev, Some(ali.head), attest(Hash([1; 32])));
     assert_eq!(chain.extend(&unbound), Err(Violation::BadId), "a card for other keys");
     let ghost = sign_user(&karen.keys, ali.uid, ali.dev, Some(ali.head), attest(Hash([1; 32])));

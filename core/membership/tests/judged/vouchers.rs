@@ -36,7 +36,8 @@ impl Table {
         let card = provider.sign(&header(), &claims);
         let now = ali.chain.now();
         let over = hash::over(&ali.uid, &now.devices[0].cert, &now.user_key, &now.user_commit);
-        let attest = UserBody::Attest(Attest { dev: ali.dev, card: hash::card(&card), over });
+        let attest =
+            UserBody::Attest(Attest { dev: ali.dev, card: hash::card(&card), over, matched_by: None });
         ali.push(ali.entry(&ali.keys, ali.dev, attest)).expect("attested");
         let token = card.token().expect("a token").clone();
         let emma = Person::unattested(&town, 3);
@@ -159,7 +160,12 @@ fn somebody_who_was_vouched_for_vouches_for_nobody() {
     let voucher = Card::Voucher(Box::new(table.honest()));
     let town = Town::new(1);
     let mut emma = Person::unattested(&town, 3);
-    let attest = UserBody::Attest(Attest { dev: emma.dev, card: hash::card(&voucher), over: table.over });
+    let attest = UserBody::Attest(Attest {
+        dev: emma.dev,
+        card: hash::card(&voucher),
+        over: table.over,
+        matched_by: None,
+    });
     emma.push(emma.entry(&emma.keys, emma.dev, attest)).expect("attested");
     let mut says = table.says();
     (says.uid, says.uhead, says.dev) = (emma.uid, emma.chain.now().head, emma.dev);

@@ -173,7 +173,12 @@ impl World {
                 let now = self.someone(who).person.chain.now();
                 let commit = if *bound { now.user_commit } else { Hash([9; 32]) };
                 let over = hash::over(&now.uid, self.cert_of(who, *dev), &now.user_key, &commit);
-                UserBody::Attest(Attest { dev: self.dev(who, *dev), card: Hash([8; 32]), over })
+                UserBody::Attest(Attest {
+                    dev: self.dev(who, *dev),
+                    card: Hash([8; 32]),
+                    over,
+                    matched_by: None,
+                })
             }
             Key::Revoke { dev, since, stays } => {
                 let (dev, key) = (self.dev(who, *dev), self.next_key(who, stays));
