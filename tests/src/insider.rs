@@ -226,6 +226,7 @@ impl Insider {
             by_code: None,
             level,
             vouches: None,
+            guardian: None,
         });
         (Invitation { home: self.home.clone(), from }.to_link(), secret)
     }

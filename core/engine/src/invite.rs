@@ -3,6 +3,8 @@
 
 pub(crate) mod begun;
 pub(crate) mod fate;
+pub(crate) mod guardian;
+pub(crate) mod mandate;
 pub mod short;
 pub(crate) mod table;
 pub mod typed;
@@ -70,6 +72,7 @@ impl InviteIntent {
             code: None,
             asked: None,
             vouches: None,
+            mandate: None,
             household: None,
         }
     }
@@ -227,7 +230,7 @@ impl Engine {
     fn inviter(&self, invited: &Invited) -> Inviter {
         let (uid, secret, level) = (self.me.uid, invited.intent.secret, self.asked_by(invited));
         let vouches = invited.intent.vouches.map(|nonce| voucher::promise(&nonce));
-        Inviter { uid, name: self.me.name.clone(), secret, level, vouches, by_code: None }
+        Inviter { uid, name: self.me.name.clone(), secret, level, vouches, by_code: None, guardian: None }
     }
 
     /// The link to hand over for an invitation.

@@ -45,6 +45,8 @@ impl Show<'_> {
         let known = invited.intent.vouches.is_none() || invited.vouching.known;
         let full = invited.intent.household.as_ref().is_some_and(Household::is_full);
         let waits = !over && invited.claimed.is_none() && known && invited.asks().is_none() && !full;
+        // The code is for the guardian's screen, who shows it.
+        let waits = waits && invited.sent().is_none();
         let heading = match invited.intent.household {
             Some(_) => self.get("table-heading"),
             None => self.say("invited-heading", &[("name", name)]),
@@ -83,7 +85,8 @@ impl Show<'_> {
         let at = |key: &str, t: u64| self.say(key, &[("day", &self.moment(t))]);
         let mut lines = vec![(made, at("invited-made", made))];
         lines.extend(fate.opened.map(|t| (t, at("invited-opened", t))));
-        lines.extend(fate.refused.map(|t| (t, at("invited-refused", t))));
+        let sent = invited.sent();
+        lines.extend(fate.refused.filter(|_| sent.is_none()).map(|t| (t, at("invited-refused", t))));
         let taken = fate.claimed.filter(|_| invited.claimed.is_some());
         if let (Some(t), Some(uid)) = (taken, self.engine.guest(invited)) {
             let values = [("name", &*self.name(&uid)), ("day", &self.moment(t))];
@@ -104,6 +107,11 @@ impl Show<'_> {
                 lines.push(self.get("code-making"));
             }
             None if invited.asks().is_some() => lines.extend(self.vouching(invited)),
+            None if invited.claimed.is_none()
+                && let Some(uid) = sent =>
+            {
+                lines.push(self.sent_guardian(invited, &uid));
+            }
             None if fate.refused.is_some() && invited.claimed.is_none() => {
                 lines.push(self.say("invited-still", &name));
             }
@@ -140,6 +148,10 @@ impl Show<'_> {
             if invited.by_code {
                 confirm.sentence = self.say("code-confirm", &values);
             }
+            if let Some(by) = self.came_vouched(&uid) {
+                let values = [("name", first(&name)), ("second", &*by.name)];
+                confirm.sentence = self.say("guardian-confirm", &values);
+            }
             acts.extend([confirm, ask("refuse", true, &values)]);
         }
         if !self.engine.is_open(invited) {
@@ -166,6 +178,7 @@ impl Show<'_> {
         if self.engine.may_meet(invited) {
             acts.push(ask("invitation-meet", false, &name));
         }
+        acts.extend(self.guardian_offers(id, invited));
         acts
     }
 
@@ -206,6 +219,9 @@ impl Show<'_> {
         }
         let name = [("name", first(&invited.intent.name))];
         if let Some(uid) = self.engine.stranger(invited) {
+            if let Some(by) = self.came_vouched(&uid) {
+                return self.say("guardian-came", &[("name", &self.name(&uid)), ("second", &by.name)]);
+            }
             let key = if invited.by_code { "waiting-confirm-code" } else { "waiting-confirm" };
             return self.say(key, &[("name", &self.name(&uid)), ("meant", &invited.intent.name)]);
         }

@@ -88,7 +88,12 @@ impl Show<'_> {
                 Some(by) => self.say("proof-own-vouched", &[("name", &by.name)]),
                 None => self.get("proof-own"),
             },
-            Some(Identity { vouched_by: Some(by), .. }) => self.say("proof-vouched", &[("name", &by.name)]),
+            Some(Identity { vouched_by: Some(by), .. }) => match &by.sent_by {
+                Some(sent) => {
+                    self.say("proof-vouched-guardian", &[("name", &by.name), ("second", &sent.name)])
+                }
+                None => self.say("proof-vouched", &[("name", &by.name)]),
+            },
             Some(identity) if identity.audience == Audience::Staff => {
                 self.say("proof-staff", &[("unit", identity.unit.as_deref().unwrap_or_default())])
             }
