@@ -6,6 +6,10 @@
 use samtale_client::Problem;
 use samtale_client::view::{BringDraft, DialogView, InvitedView};
 use samtale_journeys::{Person, Town, Waiting, acts, bubbles, invitations, is_sent};
+use samtale_membership::hash;
+use samtale_wire::api::{FeedItem, VouchingAsked, VouchingRequest};
+use samtale_wire::decode;
+use samtale_wire::invitation::Invitation;
 
 const BY_KAREN: &str = "Bekræftet af Karen Holm, som Ali Mentor har sagt er værge. Har ikke vist et login.";
 
@@ -250,4 +254,50 @@ async fn a_guardian_who_was_put_out_vouches_for_nobody() {
     karen.until(&dialog, card_is_gone).await;
     drop((waiting, mette));
     ali.until(&dialog, |view| view.members.iter().all(|member| member.name != "Karen Holm")).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_keys_that_came_first_stay_the_first_when_karens_app_was_locked_in_between() {
+    let town = Town::open().await;
+    let (_ali, karen, dialog) = sent(&town).await;
+    let code = karen.is_sent_a_code(&dialog).await;
+    let waiting = Waiting::try_scan(&town, "Emma Holm", &code).await.expect("digits");
+    assert!(karen.is_asked_to_vouch(&dialog).await.contains(&waiting.view.digits));
+    // Whoever photographed the code knows by now what makes the digits, and the server tells their keys first.
+    let (phone, network) = Person::device(&town, "Bo Lind");
+    let thief = phone.enrol(&code).await.expect("a code that holds");
+    assert_eq!(thief.meet().await.err(), Some(Problem::CodeSpent));
+    let invitation =
+        hash::invitation(&Invitation::from_link(&code).expect("a code").from.expect("Ali").secret);
+    let asked = network.bodies(&format!("/v1/vouching/{invitation}")).pop();
+    let request: VouchingRequest = decode(&asked.expect("their keys")).expect("a request");
+    let mut first = Some(VouchingAsked { invitation, request });
+    let karen = karen.sleep().await;
+    karen.network().rewrite(Box::new(move |feed| {
+        let asked = feed.items.iter_mut().find(|item| matches!(item, FeedItem::Vouching(_)));
+        if let Some((item, theirs)) = asked.and_then(|item| Some((item, first.take()?))) {
+            *item = FeedItem::Vouching(Box::new(theirs));
+        }
+    }));
+    let karen = karen.wake().await;
+    let asked = karen.is_asked_to_vouch(&dialog).await;
+    assert!(asked.contains(&waiting.view.digits), "{asked}: {}", waiting.view.digits);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn both_of_karens_phones_show_it_and_it_is_over_on_both() {
+    let town = Town::open().await;
+    let (ali, karen, dialog) = Person::talking(&town).await;
+    let link = karen.session.add_device().await.expect("a link").link;
+    let tablet = Person::try_enrol_on(&town, "Karens tablet", "Karen Holm", &link).await.expect("added");
+    tablet.until(&dialog, |view| view.may_write).await;
+    ali.session.bring(&dialog, emma()).await.expect("an invitation");
+    ali.sends_guardian(&dialog).await;
+    let code = tablet.is_sent_a_code(&dialog).await;
+    assert_eq!(karen.is_sent_a_code(&dialog).await, code);
+    let emma = vouched(&town, &karen, &dialog).await;
+    for phone in [&karen, &tablet] {
+        phone.until(&dialog, card_is_gone).await;
+    }
+    let_in(&ali, &karen, &emma, &dialog).await;
 }
