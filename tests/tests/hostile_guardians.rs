@@ -72,11 +72,13 @@ fn offered(stage: &mut Stage, somebody: &Hand, card: &Card) -> Append {
     stage.story.offers(&stage.ali.hand, &offer)
 }
 
+/// What Karen's app asks her, once it has fetched all that it judges by.
 async fn asked(stage: &mut Stage, (hand, card): (Hand, Card)) -> ConsentView {
     let offer = offered(stage, &hand, &card);
     stage.tells(&[offer]);
-    let view = stage.karen.until(&stage.dialog, |view| view.consent.is_some()).await;
-    view.consent.expect("a consent")
+    stage.karen.until(&stage.dialog, |view| view.consent.is_some()).await;
+    stage.rests().await;
+    stage.karen.until(&stage.dialog, |_| true).await.consent.expect("a consent")
 }
 
 fn names_emma(consent: &ConsentView) -> bool {
@@ -170,7 +172,9 @@ async fn a_mandate_is_for_one_child_and_names_no_second_one() {
         plot.goes(next);
     }
     plot.is_told(&stage);
-    let view = stage.karen.until(&stage.dialog, |view| consents(view).len() == 3).await;
+    stage.karen.until(&stage.dialog, |view| consents(view).len() == 3).await;
+    stage.rests().await;
+    let view = stage.karen.until(&stage.dialog, |_| true).await;
     let named: Vec<bool> = consents(&view).iter().map(names_emma).collect();
     assert_eq!(named.iter().filter(|it| **it).count(), 1, "{named:?}");
 }
@@ -250,7 +254,9 @@ impl Asks {
 async fn cards(stage: &mut Stage) -> usize {
     let word = format!("{}", stage.story.state.tip.seq);
     stage.ali_posts(&word).await;
-    let view = stage.karen.reads(&stage.dialog, &word).await;
+    stage.karen.reads(&stage.dialog, &word).await;
+    stage.rests().await;
+    let view = stage.karen.until(&stage.dialog, |_| true).await;
     invitations(&view).len()
 }
 

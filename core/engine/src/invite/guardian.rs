@@ -233,10 +233,6 @@ impl Engine {
             Err(_) => return self.rests(),
         }
         effects.push(Effect::Changed(guarding.intent.given.dialog));
-        // What was signed has arrived: after the next start there is nothing more to do.
-        if guarding.vouching.sent {
-            effects.extend(guarding.id.map(Effect::Forget));
-        }
     }
 
     /// The link that the guardian shows: who invites is whoever asks.
