@@ -14,14 +14,14 @@ use samtale_wire::invitation::{Home, Invitation};
 use samtale_wire::live::LiveReader;
 use samtale_wire::tenant::{Dismissal, Employment, OrgAttest, TenantCard};
 use samtale_wire::user::{Card, UserBody, UserPayload};
-use samtale_wire::voucher::Voucher;
+use samtale_wire::voucher::{Mandate, Voucher};
 use samtale_wire::*;
 
 /// The targets in this file.
 pub const TARGETS: [Target; 4] = [("wire", wire), ("link", link), ("cursor", cursor), ("live", live)];
 
 /// What reads each form; the first byte of the input chooses.
-pub const FORMS: [Target; 63] = [
+pub const FORMS: [Target; 65] = [
     ("payload", same::<Payload>),
     ("signed", same::<Signed>),
     ("user-payload", same::<UserPayload>),
@@ -85,6 +85,8 @@ pub const FORMS: [Target; 63] = [
     ("vouching-asked", same::<VouchingAsked>),
     ("answer-vouching", same::<AnswerVouching>),
     ("vouching-answer", same::<VouchingAnswer>),
+    ("mandate", same::<Mandate>),
+    ("guardian-asked", same::<GuardianAsked>),
 ];
 
 /// One form of words; what is taken goes back to the same bytes and is the same thing again.

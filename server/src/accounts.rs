@@ -7,7 +7,7 @@ use crate::halves::Halves;
 use crate::refusal::Refusal;
 use crate::ring;
 use crate::tenant::Municipality;
-use crate::{feed, invitations, vouching};
+use crate::{feed, guardians, invitations, vouching};
 use rusqlite::{Connection, OptionalExtension};
 use samtale_membership::card::{self, Identity};
 use samtale_membership::chain::parse;
@@ -120,6 +120,11 @@ impl Applicant {
         }
         keep_entry(transaction, &uid, 0, &self.enrol.genesis)?;
         keep_entry(transaction, &uid, 1, &self.enrol.attest)?;
+        if let Card::Voucher(by) = &self.enrol.card
+            && by.mandate.is_some()
+        {
+            guardians::vouched(transaction, &uid, &by.says.uid)?;
+        }
         for device in &user.devices {
             transaction.execute(
                 "INSERT INTO device VALUES (?, ?, ?, ?, 1)",

@@ -1,12 +1,12 @@
 //! What each account is told, in order, once it is true; and how much of it the account may have.
 //! Refuses contents to those who are not members, from before they were, and before their time.
-//! Written by `log`, `invitations`, `devices`, `links`, `due`, `dismissal`, `succession`, `theft` and `vouching`; read
-//! by the long poll.
+//! Written by `log`, `invitations`, `devices`, `links`, `due`, `dismissal`, `succession`, `theft`, `vouching` and
+//! `guardians`; read by the long poll.
 
 use crate::desk::Desk;
 use crate::refusal::Refusal;
 use crate::tenant::Municipality;
-use crate::{dismissal, invitations, links, succession, vouching};
+use crate::{dismissal, guardians, invitations, links, succession, vouching};
 use rusqlite::{Connection, OptionalExtension, Row};
 use samtale_membership::Member;
 use samtale_membership::apply::entry_hash;
@@ -49,6 +49,8 @@ pub enum News {
     Theft(i64),
     /// What somebody without eID asks at an invitation, by its row.
     Vouching(i64),
+    /// The same for the guardian who is to vouch there: that they are asked, or that it is over.
+    Guardian(i64),
 }
 
 /// Adds it to an account's feed.
@@ -70,6 +72,7 @@ pub fn tell(transaction: &Connection, desk: &mut Desk, uid: Uid, news: News) -> 
         News::Invitation(row) => (8, row),
         News::Theft(t) => (9, t),
         News::Vouching(row) => (12, row),
+        News::Guardian(row) => (13, row),
     };
     let mut insert = transaction.prepare_cached("INSERT INTO feed VALUES (?, ?, ?, ?)")?;
     insert.execute((uid.as_bytes(), n, kind, what))?;
@@ -245,6 +248,11 @@ pub fn page(
                 // It has run out, or led to somebody.
                 None => continue,
             },
+            13 => match guardians::told(store, what, now)? {
+                Some(item) => item,
+                // It has run out, or they have vouched.
+                None => continue,
+            },
             _ => FeedItem::Theft(what.unsigned_abs()),
         };
         size += weight(&item);
@@ -260,7 +268,11 @@ fn weight(item: &FeedItem) -> usize {
         FeedItem::Entry(it) => bytes_of(it),
         FeedItem::Claimed(it) => it.letter.0.len(),
         FeedItem::LinkRequested(it) => it.request.letter.0.len(),
-        FeedItem::ChainMoved(_) | FeedItem::Invitation(_) | FeedItem::Theft(_) => 0,
+        FeedItem::ChainMoved(_)
+        | FeedItem::Invitation(_)
+        | FeedItem::Theft(_)
+        | FeedItem::GuardianOver(_) => 0,
+        FeedItem::Guardian(it) => it.letter.0.len(),
         FeedItem::Vouching(_) => VOUCHING,
         FeedItem::Dismissed(it) => it.payload.0.len(),
         FeedItem::Succeeds(it) => it.org.payload.0.len(),

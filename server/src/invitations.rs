@@ -6,6 +6,7 @@ use crate::accounts;
 use crate::codes;
 use crate::desk::Desk;
 use crate::feed::{self, News};
+use crate::guardians;
 use crate::refusal::Refusal;
 use rusqlite::{Connection, OptionalExtension, Row};
 use samtale_wire::api::{
@@ -180,6 +181,20 @@ pub fn refuse(
     tell(transaction, desk, owner, id, Happened::Refused, now)
 }
 
+/// The guardian whom its owner sent says that nobody is vouched for there; the owner is told.
+///
+/// # Errors
+/// [`Code::Unavailable`].
+pub fn vouched_for_nobody(
+    transaction: &Connection,
+    desk: &mut Desk,
+    owner: &Uid,
+    id: &InvitationId,
+    now: u64,
+) -> Result<(), Refusal> {
+    tell(transaction, desk, owner, id, Happened::Refused, now)
+}
+
 /// The owner takes it back. Again is the same.
 ///
 /// # Errors
@@ -198,6 +213,7 @@ pub fn withdraw(
     }
     transaction.execute("UPDATE invitation SET withdrawn = 1 WHERE id = ?", [id.as_bytes()])?;
     codes::erase(transaction, id)?;
+    guardians::withdrawn(transaction, desk, id)?;
     tell(transaction, desk, owner, id, Happened::Withdrawn, now)
 }
 

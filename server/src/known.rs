@@ -1,9 +1,11 @@
 //! Whose chain is for whom, and how far: of whom somebody shares a dialog with all of it, of whom they were
-//! once with as far as it went then, of whom a log names as far as it is named there.
+//! once with as far as it went then, of whom a log names as far as it is named there, of who vouched for somebody
+//! shown as far as it went when they did.
 //! Refuses everybody else's, as if there were none: nobody learns from here that a person lives on.
 //! Written by `log`; asked by the routes of users and ring.
 
 use crate::accounts;
+use crate::guardians;
 use crate::refusal::Refusal;
 use rusqlite::{Connection, OptionalExtension};
 use samtale_membership::{Roster, apply};
@@ -80,10 +82,24 @@ pub fn chain(store: &Connection, asks: &Uid, uid: &Uid) -> Result<Vec<Bytes>, Re
          CROSS JOIN known own ON own.dialog = their.dialog AND own.uid = same.uid WHERE me.uid = ?1",
     )?;
     let far: Option<i64> = far.query_row((asks.as_bytes(), uid.as_bytes()), |row| row.get(0))?;
+    let far = far.max(by_wards(store, asks, uid)?);
     let mut entries =
         store.prepare_cached("SELECT bytes FROM user_entry WHERE uid = ? AND id <= ? ORDER BY useq")?;
     let entries = entries.query_map((uid.as_bytes(), far.unwrap_or(0)), |row| row.get(0).map(Bytes))?;
     Ok(entries.collect::<Result<_, _>>()?)
+}
+
+/// How far a guardian's chain is shown for the sake of whom they vouched for: whoever is shown that one's needs it to
+/// judge the card.
+fn by_wards(store: &Connection, asks: &Uid, guardian: &Uid) -> Result<Option<i64>, Refusal> {
+    let mut far = None;
+    // A ward is younger than the account that vouched: this comes to an end.
+    for (ward, shows) in guardians::wards(store, guardian)? {
+        if !chain(store, asks, &ward)?.is_empty() {
+            far = far.max(Some(shows));
+        }
+    }
+    Ok(far)
 }
 
 /// One's own, under whichever uid; that of whoever works or worked here, whom anybody may be invited by; of

@@ -14,6 +14,7 @@ mod brief;
 pub mod codes;
 pub mod devices;
 pub mod dismissal;
+pub mod guardians;
 pub mod invitations;
 pub mod links;
 pub mod logout;

@@ -1,11 +1,12 @@
-//! Invitations for somebody without eID: they leave their keys there, an employee who met them vouches.
-//! Refuses a second set of keys, citizens as owners, and an account without a voucher that holds. It never has
-//! the secret. Called by its routes, by `accounts` and by `feed`.
+//! Invitations for somebody without eID: they leave their keys there, an employee who met them vouches, or the
+//! guardian whom that one sent. Refuses a second set of keys, citizens as owners, and an account without a voucher
+//! that holds. It never has the secret. Called by its routes, by `accounts` and by `feed`; `guardians` has the rest.
 
 use crate::accounts;
 use crate::desk::Desk;
 use crate::feed::{self, News};
-use crate::invitations::MAX_LETTER;
+use crate::guardians::{self, Guardian};
+use crate::invitations::{self, MAX_LETTER};
 use crate::refusal::Refusal;
 use crate::tenant::Municipality;
 use rusqlite::{Connection, OptionalExtension, Row};
@@ -14,18 +15,21 @@ use samtale_membership::{UserState, Violation, login, sign, voucher};
 use samtale_wire::api::{
     AnswerVouching, Code, MAX_VOUCHING, NewVouching, VouchingAnswer, VouchingAsked, VouchingRequest,
 };
-use samtale_wire::voucher::Voucher;
-use samtale_wire::{Bytes, InvitationId, Salt, Uid, decode, encode};
+use samtale_wire::voucher::{MAX_MANDATE, Voucher};
+use samtale_wire::{Bytes, DialogId, InvitationId, Salt, Uid, decode, encode};
 
-/// The most that one employee has open at one time.
+/// The most that one employee has open at one time, where they meet people themselves.
 const OPEN: u64 = 8;
+/// The most that they have open with guardians, who have days.
+const SENT: u64 = 64;
 
-/// Says of an own invitation that whoever comes with it is vouched for. Again is the same, and tells the owner
-/// again who asked. Those that have run out are erased.
+/// Says of an own invitation that whoever comes with it is vouched for, by its owner or by the guardian who is asked.
+/// Again is the same, and tells whoever is to vouch again who asked. Those that have run out are erased.
 ///
 /// # Errors
-/// [`Code::NotAllowed`] for citizens, [`Code::NotFound`] when the invitation is not this person's,
-/// [`Code::Malformed`] for an end in the past or too far ahead, [`Code::TooMany`].
+/// [`Code::NotAllowed`] for citizens, [`Code::NotFound`] when the invitation is not this person's, or the guardian is
+/// not in the dialog; [`Code::Malformed`] for an end in the past or too far ahead, [`Code::TooMany`]. For a guardian
+/// who says that they are there [`Code::Spent`] and [`Code::Withdrawn`] when it is over.
 pub fn register(
     transaction: &Connection,
     desk: &mut Desk,
@@ -33,6 +37,11 @@ pub fn register(
     new: &NewVouching,
     now: u64,
 ) -> Result<(), Refusal> {
+    let sent = find(transaction, &new.id)?.and_then(|known| known.guardian);
+    if sent.is_some_and(|guardian| guardian.uid == *owner) {
+        let known = open(transaction, &new.id, now)?;
+        return retell(transaction, desk, &known);
+    }
     if !accounts::employed(transaction, owner, now)? {
         return Err(Code::NotAllowed.into());
     }
@@ -44,30 +53,40 @@ pub fn register(
         return Err(Code::NotFound.into());
     }
     if let Some(known) = find(transaction, &new.id)? {
-        return match known.asked {
-            true => feed::tell(transaction, desk, *owner, News::Vouching(known.row)),
-            false => Ok(()),
-        };
+        // Who is to vouch is told; with a guardian that is not the owner.
+        return if known.guardian.is_some() { Ok(()) } else { retell(transaction, desk, &known) };
     }
-    if new.until <= now || new.until > now + MAX_VOUCHING {
+    let (longest, most) = if new.guardian.is_some() { (MAX_MANDATE, SENT) } else { (MAX_VOUCHING, OPEN) };
+    if new.until <= now || new.until > now + longest {
         return Err(Code::Malformed.into());
     }
     let open: u64 = transaction
         .prepare_cached(
             "SELECT count(*) FROM vouching v JOIN invitation i ON i.id = v.invitation
-             WHERE v.owner = ? AND NOT i.withdrawn",
+             WHERE v.owner = ? AND NOT i.withdrawn AND NOT v.over AND (v.guardian IS NOT NULL) = ?",
         )?
-        .query_row([owner.as_bytes()], |row| row.get(0))?;
-    if open >= OPEN {
+        .query_row((owner.as_bytes(), new.guardian.is_some()), |row| row.get(0))?;
+    if open >= most {
         return Err(Code::TooMany.into());
     }
     transaction
         .prepare_cached("INSERT INTO vouching (invitation, owner, until) VALUES (?, ?, ?)")?
         .execute((new.id.as_bytes(), owner.as_bytes(), new.until))?;
-    Ok(())
+    match &new.guardian {
+        Some(asks) => guardians::ask(transaction, desk, transaction.last_insert_rowid(), owner, asks, now),
+        None => Ok(()),
+    }
 }
 
-/// Leaves the keys of somebody without eID and tells the owner. Again is the same.
+/// Who asked is told once more to whoever is to vouch.
+fn retell(transaction: &Connection, desk: &mut Desk, known: &Known) -> Result<(), Refusal> {
+    match known.asked {
+        true => feed::tell(transaction, desk, known.vouches(), News::Vouching(known.row)),
+        false => Ok(()),
+    }
+}
+
+/// Leaves the keys of somebody without eID and tells whoever is to vouch. Again is the same.
 ///
 /// # Errors
 /// [`Code::Spent`] for other keys than the first, and for one that has run out or never was; [`Code::Withdrawn`],
@@ -96,23 +115,38 @@ pub fn ask(
     transaction
         .prepare_cached("UPDATE vouching SET request = ? WHERE id = ?")?
         .execute((&bytes, known.row))?;
-    feed::tell(transaction, desk, known.owner, News::Vouching(known.row))
+    feed::tell(transaction, desk, known.vouches(), News::Vouching(known.row))
 }
 
-/// The owner answers whoever asked; the owner's own feed rings for those who wait here.
+/// Whoever is to vouch answers whoever asked; their own feed rings for those who wait here. A guardian can say that
+/// nobody is vouched for: then it is over, and the owner is told.
 ///
 /// # Errors
-/// [`Code::Spent`] when it has run out, [`Code::Withdrawn`], [`Code::NotFound`] when it is not this person's or nobody asked,
-/// [`Code::TooLarge`].
+/// [`Code::Spent`] when it has run out, and to take back what was said; [`Code::Withdrawn`], [`Code::NotFound`] when it
+/// is not this person's, who is in the dialog no more, or nobody asked; [`Code::TooLarge`].
 pub fn answer(
     transaction: &Connection,
     desk: &mut Desk,
-    owner: &Uid,
+    by: &Uid,
     answered: &AnswerVouching,
     now: u64,
 ) -> Result<(), Refusal> {
     let known = open(transaction, &answered.id, now)?;
-    if known.owner != *owner || !known.asked {
+    if known.vouches() != *by {
+        return Err(Code::NotFound.into());
+    }
+    if let (Some(guardian), Some(true)) = (known.guardian, answered.no) {
+        if known.answered {
+            return Err(Code::Spent.into());
+        }
+        guardians::over(transaction, desk, known.row, &guardian.uid)?;
+        return invitations::vouched_for_nobody(transaction, desk, &known.owner, &answered.id, now);
+    }
+    let may = match &known.guardian {
+        Some(guardian) => guardians::stands(transaction, desk, &known.owner, guardian, now)?,
+        None => true,
+    };
+    if !may || !known.asked {
         return Err(Code::NotFound.into());
     }
     let VouchingAnswer { nonce, letter } = &answered.answer;
@@ -124,21 +158,21 @@ pub fn answer(
             "UPDATE vouching SET nonce = coalesce(nonce, ?), letter = coalesce(letter, ?) WHERE id = ?",
         )?
         .execute((nonce.as_ref().map(Salt::as_bytes), letter.as_ref().map(|letter| &letter.0), known.row))?;
-    feed::tell(transaction, desk, *owner, News::Vouching(known.row))
+    feed::tell(transaction, desk, *by, News::Vouching(known.row))
 }
 
-/// Whose it is.
+/// Who is to vouch there.
 ///
 /// # Errors
 /// [`Code::Spent`] when it has run out, and for one that never was; [`Code::Withdrawn`].
-pub fn owner(store: &Connection, id: &InvitationId, now: u64) -> Result<Uid, Refusal> {
-    Ok(open(store, id, now)?.owner)
+pub fn vouches(store: &Connection, id: &InvitationId, now: u64) -> Result<Uid, Refusal> {
+    Ok(open(store, id, now)?.vouches())
 }
 
 /// What whoever asked there is told so far.
 ///
 /// # Errors
-/// As [`owner`].
+/// As [`vouches`].
 pub fn answered(store: &Connection, id: &InvitationId, now: u64) -> Result<VouchingAnswer, Refusal> {
     let known = open(store, id, now)?;
     let mut find = store.prepare_cached("SELECT nonce, letter FROM vouching WHERE id = ?")?;
@@ -180,39 +214,65 @@ pub fn lets_in(
     if given.says.login.is_some() {
         return Err(Code::BadCard.into());
     }
-    // Whoever was dismissed since vouches for nobody.
-    if known.owner != given.says.uid || !accounts::employed(transaction, &known.owner, now)? {
+    let sent = given.mandate.as_ref().map(|it| (it.says.uid, it.says.invitation));
+    let meant = match &known.guardian {
+        Some(guardian) => {
+            let there = guardians::stands(transaction, desk, &known.owner, guardian, now)?;
+            there && sent == Some((known.owner, *invitation))
+        }
+        None => sent.is_none(),
+    };
+    // Whoever was dismissed since vouches for nobody, and neither does whom they sent.
+    let employed = accounts::employed(transaction, &known.owner, now)?;
+    if known.vouches() != given.says.uid || !meant || !employed {
         return Err(Code::BadCard.into());
     }
-    let by = desk.chain(transaction, &known.owner)?;
+    let chains = desk.chains(transaction, voucher::signers(given).into_iter().map(|(uid, ..)| uid))?;
     let device = user.devices.first().ok_or(Violation::UnknownDevice)?;
     let named = device.vouched.ok_or(Code::BadCard)?;
-    let holds = voucher::check(given, &user.uid, &named.over, named.at, by.as_deref(), town.card());
+    let holds = voucher::check(given, &user.uid, &named.over, named.at, &chains, town.card());
     let identity = holds.map_err(|_| Code::BadCard)?;
-    transaction.prepare_cached("DELETE FROM vouching WHERE id = ?")?.execute([known.row])?;
+    match &known.guardian {
+        Some(guardian) => guardians::over(transaction, desk, known.row, &guardian.uid)?,
+        None => {
+            transaction.prepare_cached("DELETE FROM vouching WHERE id = ?")?.execute([known.row])?;
+        }
+    }
     Ok(identity)
 }
 
 struct Known {
     row: i64,
     owner: Uid,
+    guardian: Option<Guardian>,
     until: u64,
+    /// Whether keys were left there.
     asked: bool,
+    /// Whether the voucher lies there.
+    answered: bool,
+    over: bool,
     withdrawn: bool,
+}
+
+impl Known {
+    fn vouches(&self) -> Uid {
+        self.guardian.map_or(self.owner, |guardian| guardian.uid)
+    }
 }
 
 fn open(store: &Connection, id: &InvitationId, now: u64) -> Result<Known, Refusal> {
     // Whoever tries an old one does not learn whether it ever led to anybody.
     match find(store, id)?.filter(|known| known.until > now).ok_or(Code::Spent)? {
         known if known.withdrawn => Err(Code::Withdrawn.into()),
+        known if known.over => Err(Code::Spent.into()),
         known => Ok(known),
     }
 }
 
 fn find(store: &Connection, id: &InvitationId) -> Result<Option<Known>, Refusal> {
     let mut row = store.prepare_cached(
-        "SELECT v.id, v.owner, v.until, v.request IS NOT NULL, i.withdrawn
-         FROM vouching v JOIN invitation i ON i.id = v.invitation WHERE v.invitation = ?",
+        "SELECT v.id, v.owner, v.until, v.request IS NOT NULL, i.withdrawn, v.letter IS NOT NULL, v.over,
+                v.guardian, v.dialog FROM vouching v JOIN invitation i ON i.id = v.invitation WHERE v.invitation = ?",
     )?;
     let read = |row: &Row<'_>| {
         Ok(Known {
@@ -221,6 +281,12 @@ fn find(store: &Connection, id: &InvitationId) -> Result<Option<Known>, Refusal>
             until: row.get(2)?,
             asked: row.get(3)?,
             withdrawn: row.get(4)?,
+            answered: row.get(5)?,
+            over: row.get(6)?,
+            guardian: row
+                .get::<_, Option<_>>(7)?
+                .zip(row.get(8)?)
+                .map(|(uid, dialog)| Guardian { uid: Uid(uid), dialog: DialogId(dialog) }),
         })
     };
     Ok(row.query_row([id.as_bytes()], read).optional()?)

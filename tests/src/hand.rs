@@ -193,13 +193,17 @@ impl Hand {
     /// The end of a device and of what it added, with the next user key for the rest.
     #[must_use]
     pub fn revoking(&self, dev: DeviceId) -> UserBody {
+        self.revoking_since(dev, 0)
+    }
+
+    /// The same, out of hand since then: what it added before stays.
+    ///
+    /// # Panics
+    /// When there is no chain.
+    #[must_use]
+    pub fn revoking_since(&self, dev: DeviceId, since: u64) -> UserBody {
         let chain = self.chain().expect("a chain");
-        let mut gone = vec![dev];
-        for device in &chain.now().devices {
-            if gone.contains(&device.added.0) {
-                gone.push(device.id);
-            }
-        }
+        let gone = chain.now().goes_with(dev, since);
         let devices = chain.now().devices.iter().map(|device| device.id);
         let mut stay: Vec<DeviceId> = devices.filter(|dev| !gone.contains(dev)).collect();
         stay.sort_unstable();
@@ -207,6 +211,6 @@ impl Hand {
         let secrets = stay.into_iter().map(|dev| SecretRef { dev, hash: Hash([4; 32]) }).collect();
         let (user_key, user_commit) = (*user.key().public(), user.commit());
         let key = NewUserKey { user_key, user_commit, before: Hash([5; 32]), secrets };
-        UserBody::RevokeDevice(Box::new(RevokeDevice { dev, since: 0, key }))
+        UserBody::RevokeDevice(Box::new(RevokeDevice { dev, since, key }))
     }
 }

@@ -227,6 +227,7 @@ impl Insider {
             level,
             vouches: None,
             number: None,
+            guardian: None,
         });
         (Invitation { home: self.home.clone(), from }.to_link(), secret)
     }

@@ -56,6 +56,24 @@ impl Person {
         new(&view).expect("a code").link
     }
 
+    /// Asks a guardian in the dialog to vouch for whom the invitation is for that is out there.
+    ///
+    /// # Panics
+    /// When that is not offered.
+    pub async fn sends_guardian(&self, dialog: &str) {
+        self.does(dialog, "invitation-guardian").await;
+    }
+
+    /// Waits until this person, as a guardian, can show a code; the code.
+    ///
+    /// # Panics
+    /// When it never comes.
+    pub async fn is_sent_a_code(&self, dialog: &str) -> String {
+        let hands = |view: &_| invitations(view).into_iter().find_map(|card| card.hand);
+        let view = self.until(dialog, |view| hands(view).is_some()).await;
+        hands(&view).expect("a code").link
+    }
+
     /// Waits until the screen asks about somebody, and gives back what it says.
     ///
     /// # Panics

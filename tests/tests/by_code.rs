@@ -213,6 +213,7 @@ async fn a_server_that_keeps_the_letter_cannot_open_it_nor_put_its_own_in_its_pl
         level: None,
         vouches: None,
         number: None,
+        guardian: None,
     };
     let own = encode(&Invitation { home: home.clone(), from: Some(own) });
     let its = ShortCode::read("000-000-001").expect("a code").at(&home.server).expect("keys");

@@ -56,7 +56,12 @@ impl Ghost {
 
 fn signed(by: &Hand, says: Testimony, card: &Card) -> Card {
     let sig = by.keys().sign(label::VOUCHER, encode(&says)).sig;
-    Card::Voucher(Box::new(Voucher { says, sig, card: card.token().expect("a login").clone() }))
+    Card::Voucher(Box::new(Voucher {
+        says,
+        sig,
+        card: card.token().expect("a login").clone(),
+        mandate: None,
+    }))
 }
 
 /// Ali proposes somebody with this card; what Karen's app asks her.

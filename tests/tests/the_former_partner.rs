@@ -197,12 +197,16 @@ fn about_person(known: &Known, tenant: Tenant, t: u64) -> Vec<Row> {
             Asked::post("/v1/codes/letter", encode(&AskCode { id: known.code[i] }))
         }),
         row("POST /v1/vouching", |i| {
-            Asked::post("/v1/vouching", encode(&NewVouching { id: known.invitation[i], until: t + 60 }))
+            Asked::post(
+                "/v1/vouching",
+                encode(&NewVouching { id: known.invitation[i], until: t + 60, guardian: None }),
+            )
         }),
         row("GET /v1/vouching/{id}", |i| Asked::get(vouching(i))),
         row("POST /v1/vouching/{id}", |i| Asked::post(vouching(i), encode(&asks))),
         row("POST /v1/vouching/answer", |i| {
-            let answer = AnswerVouching { id: known.invitation[i], answer: VouchingAnswer::default() };
+            let answer =
+                AnswerVouching { id: known.invitation[i], answer: VouchingAnswer::default(), no: None };
             Asked::post("/v1/vouching/answer", encode(&answer))
         }),
         row("POST /v1/let-in", |i| Asked::post("/v1/let-in", encode(&known.dev[i]))),

@@ -30,6 +30,8 @@ impl Engine {
             Act::DropInvitation(id) => return self.drop_invitation(&id, ctx.now, effects),
             Act::Meet(id) => return self.meet_guest(&id, ctx, effects),
             Act::Vouch(id) => return self.vouch(&id, ctx, effects),
+            Act::SendGuardian(id, uid) => return self.send_guardian(&id, uid, ctx, effects),
+            Act::NotThem(id) => return self.guards_nobody(&id, ctx, effects),
             Act::Seat(invitation, uid, at) => return self.seat(&invitation, uid, at, ctx, effects),
             Act::SendAway(invitation, uid) => return self.send_away(&invitation, uid, ctx, effects),
             Act::BeginAtTable(invitation) => return self.begin_at_table(&invitation, ctx, effects),
@@ -94,6 +96,8 @@ impl Engine {
             | Act::MakeCode(_)
             | Act::Meet(_)
             | Act::Vouch(_)
+            | Act::SendGuardian(..)
+            | Act::NotThem(_)
             | Act::Seat(..)
             | Act::SendAway(..)
             | Act::BeginAtTable(_)
@@ -138,6 +142,8 @@ impl Engine {
             | Act::MakeCode(_)
             | Act::Meet(_)
             | Act::Vouch(_)
+            | Act::SendGuardian(..)
+            | Act::NotThem(_)
             | Act::Seat(..)
             | Act::SendAway(..)
             | Act::BeginAtTable(_)

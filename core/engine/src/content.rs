@@ -1,16 +1,20 @@
 //! What is inside the seals: posts, letters, what a dialog is about, and intents that wait.
 //! Refuses to be seen by a server: only sealed bytes leave. Versioned by kind, with a fallback text.
 
+mod act;
 mod carried;
 mod emoji;
 mod file_name;
+mod guardian;
 mod household;
 mod letters;
 mod said;
 
+pub use act::{Act, ActIntent};
 pub use carried::{Carried, MAX_ATTACHED, MAX_PREVIEW, MAX_VOICE, MAX_WAVE, Photo, Sealed, SentFile, Voice};
 pub use emoji::{EMOJI, is_emoji};
 pub use file_name::{file_name, media_type};
+pub use guardian::{GuardIntent, GuardianLetter};
 pub use household::{FEWEST_SEATS, Household, Kin, MOST_SEATS, Seat};
 pub use letters::{CardLetter, ClaimLetter, ProposalLetter, ProposalNote, Purpose};
 pub use said::{Content, Kind, MAX_TEXT, PostRef};
@@ -23,6 +27,7 @@ use samtale_seal::code::ShortCode;
 use samtale_wire::entry::{Policy, Role, Scope};
 use samtale_wire::invitation::Inviter;
 use samtale_wire::user::Card;
+use samtale_wire::voucher::Mandate;
 use samtale_wire::{DialogId, FileId, Hash, InvitationId, Salt, Uid};
 
 /// What a dialog is about, for its members.
@@ -65,83 +70,9 @@ pub enum Intent {
     /// To have something so in the own list: until the server keeps it.
     #[n(10)]
     Prefer(#[n(0)] crate::preferences::Preference),
-}
-
-/// An act that waits.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
-pub struct ActIntent {
-    /// Where.
-    #[n(0)]
-    pub dialog: DialogId,
-    /// What.
-    #[n(1)]
-    pub act: Act,
-}
-
-/// What a person can do to a dialog beyond writing and answering.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
-#[cbor(flat)]
-pub enum Act {
-    /// Take back the yes to a proposal, by its hash.
-    #[n(1)]
-    Withdraw(#[n(0)] Hash),
-    /// Put a member out.
-    #[n(2)]
-    Remove(#[n(0)] Uid),
-    /// Leave.
-    #[n(3)]
-    Leave,
-    /// Take a post back, by its sequence number.
-    #[n(4)]
-    Erase(#[n(0)] u64),
-    /// Close the dialog.
-    #[n(5)]
-    Close,
-    /// Open it again.
-    #[n(6)]
-    Reopen,
-    /// Go on though the server has lost the end of the log.
-    #[n(7)]
-    Resume,
-    /// Let one back in who lost every device, by the hash of their intent.
-    #[n(8)]
-    LetBack(#[n(0)] Hash),
-    /// Whoever took up an invitation is who was meant.
-    #[n(9)]
-    Confirm(#[n(0)] InvitationId),
-    /// Whoever took up an invitation is somebody else: it leads nowhere.
-    #[n(10)]
-    Refuse(#[n(0)] InvitationId),
-    /// Nobody is to take an invitation up any more.
-    #[n(11)]
-    WithdrawInvitation(#[n(0)] InvitationId),
-    /// A new link in place of one that ran out, was withdrawn or is in wrong hands.
+    /// To vouch for somebody whose guardian one is, as an employee asks.
     #[n(12)]
-    RenewInvitation(#[n(0)] InvitationId),
-    /// An invitation that leads nowhere is not shown any more.
-    #[n(13)]
-    DropInvitation(#[n(0)] InvitationId),
-    /// Put out a citizen who should never have been invited, and take back what they have not read.
-    #[n(14)]
-    WrongPerson(#[n(0)] Uid),
-    /// A short code for an invitation, to be said on the telephone.
-    #[n(15)]
-    MakeCode(#[n(0)] InvitationId),
-    /// An invitation is for somebody without eID, who is here: a new code, which is shown.
-    #[n(20)]
-    Meet(#[n(0)] InvitationId),
-    /// Whoever stands here shows the same digits, and is who was meant.
-    #[n(21)]
-    Vouch(#[n(0)] InvitationId),
-    /// Whose seat it is that stands in this place of a household's invitation.
-    #[n(22)]
-    Seat(#[n(0)] InvitationId, #[n(1)] Uid, #[n(2)] u8),
-    /// Whoever took up a household's invitation is somebody else: their seat is free again.
-    #[n(23)]
-    SendAway(#[n(0)] InvitationId, #[n(1)] Uid),
-    /// The dialog of a household begins with those who are here.
-    #[n(24)]
-    BeginAtTable(#[n(0)] InvitationId),
+    Guard(#[n(0)] GuardIntent),
 }
 
 /// A post that waits.
@@ -245,6 +176,9 @@ pub struct InviteIntent {
     /// The national number of who is meant: the login of who comes is compared with it.
     #[n(21)]
     pub number: Option<NationalNumber>,
+    /// Whom the inviter has sent to meet them: that guardian's mandate.
+    #[n(22)]
+    pub mandate: Option<Box<Mandate>>,
 }
 
 /// The short code of an invitation.

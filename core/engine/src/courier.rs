@@ -58,7 +58,7 @@ pub enum Request {
     /// Fetch the municipality's card.
     TenantCard,
     /// Let somebody without eID ask at an invitation.
-    OpenVouching(NewVouching),
+    OpenVouching(Box<NewVouching>),
     /// Answer them.
     AnswerVouching(AnswerVouching),
 }

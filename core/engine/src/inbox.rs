@@ -46,6 +46,14 @@ impl Engine {
                     self.take_vouching(asked, now, effects);
                     Ok(())
                 }
+                FeedItem::Guardian(asked) => {
+                    self.take_guarding(asked, now);
+                    Ok(())
+                }
+                FeedItem::GuardianOver(id) => {
+                    self.guarding_is_over(id, effects);
+                    Ok(())
+                }
                 FeedItem::LinkRequested(asked) => self.take_link_request(asked, now),
                 FeedItem::Dismissed(word) => {
                     self.take_dismissal(word);
@@ -269,6 +277,7 @@ impl Engine {
             Some(_) => self.match_login(claimed, &letter, ctx, effects)?,
             None => self.people.meet(&letter.cards, chain, &self.tenant, &self.chains).is_some(),
         };
+        let waits = self.people.waits_for_signers(&claimed.uid);
         if !known && self.may_be_newer() {
             return Err(Missing::TenantCard);
         }
@@ -276,6 +285,8 @@ impl Engine {
         let chain = chain.now().clone();
         if let Some(invited) = self.invitations.get_mut(&claimed.invitation) {
             let judged = invited.judged(&claimed.proof, &self.me.uid, &chain);
+            // It is told again once the chains of those who vouch for them are here.
+            invited.vouching.unheard = Some(claimed.uid).filter(|_| waits && judged.is_some());
             let open = invited.claimed.is_none() && invited.intent.withdrawn.is_none();
             let (proven, by_code) = (known && open && judged.is_some(), judged == Some(true));
             if proven && invited.intent.household.is_some() {

@@ -3,6 +3,8 @@
 
 pub(crate) mod begun;
 pub(crate) mod fate;
+pub(crate) mod guardian;
+pub(crate) mod mandate;
 pub(crate) mod matching;
 pub mod short;
 pub(crate) mod table;
@@ -78,6 +80,7 @@ impl InviteIntent {
             code: None,
             asked: None,
             vouches: None,
+            mandate: None,
             household: None,
             number,
         }
@@ -245,7 +248,8 @@ impl Engine {
         let (uid, secret, level) = (self.me.uid, invited.intent.secret, self.asked_by(invited));
         let vouches = invited.intent.vouches.map(|nonce| voucher::promise(&nonce));
         let number = invited.intent.number.as_ref().map(|_| true);
-        Inviter { uid, name: self.me.name.clone(), secret, level, vouches, by_code: None, number }
+        let (name, by_code, guardian) = (self.me.name.clone(), None, None);
+        Inviter { uid, name, secret, level, vouches, by_code, number, guardian }
     }
 
     /// The link to hand over for an invitation.

@@ -6,6 +6,7 @@ use crate::content::{Act, ClaimIntent, Household, Intent, Into};
 use crate::courier::{Courier, Fault, Reply, Request, Ticket};
 use crate::devices::{DeviceWish, Devices};
 use crate::invite::Invited;
+use crate::invite::guardian::Guarding;
 use crate::preferences::Choice;
 use crate::ring::{Pins, Rings};
 use crate::row::Row;
@@ -202,6 +203,8 @@ pub struct Engine {
     /// Whether the news have begun: all dialogs were told in brief.
     pub(crate) has_begun: bool,
     pub(crate) invitations: BTreeMap<InvitationId, Invited>,
+    /// Invitations of others at which this person is asked to vouch, as a guardian.
+    pub(crate) guarding: BTreeMap<InvitationId, Guarding>,
     pub(crate) claims: BTreeMap<MsgId, ClaimIntent>,
     /// What waited on disk for a dialog that has not arrived yet, oldest first.
     pub(crate) recalled: Vec<(MsgId, Intent)>,
@@ -335,6 +338,7 @@ impl Engine {
         self.receive(ctx, effects);
         self.forget_login(effects);
         self.place_recalled(effects);
+        self.keep_guardings(ctx, effects);
         self.settle_tables(ctx, effects);
         self.settle_taken_back(ctx, effects);
         self.settle_ephemerals(ctx, effects);
@@ -355,6 +359,7 @@ impl Engine {
         self.settle_invitations(effects);
         self.settle_codes(ctx, effects);
         self.settle_vouchings(ctx, effects);
+        self.settle_guardings(ctx, effects);
         self.send_claims(ctx, effects);
         self.show_successions(ctx, effects);
         self.begin_dialogs(ctx, effects);

@@ -156,6 +156,7 @@ impl From<CardError> for Problem {
             CardError::Stale => Self::LoginStale,
             CardError::NationalNumber => Self::LoginTooTelling,
             CardError::Malformed
+            | CardError::Mandate
             | CardError::Algorithm
             | CardError::Issuer
             | CardError::Key

@@ -98,9 +98,12 @@ impl Engine {
     pub(crate) fn fetch_sleeping(&mut self, effects: &mut Vec<Effect>) {
         self.wake_where_met();
         // Whoever took up an invitation is proposed there.
-        let claimed =
-            self.invitations.values().filter(|invited| invited.claimed.is_some() || self.is_tended(invited));
-        for id in claimed.map(|invited| self.dialog_of(invited)).collect::<Vec<_>>() {
+        let claimed = self.invitations.values().filter(|invited| {
+            let unsent = invited.intent.mandate.is_some() && !invited.vouching.known;
+            invited.claimed.is_some() || unsent || self.is_tended(invited)
+        });
+        let guarded = self.guarding.values().map(|guarding| guarding.intent.given.dialog);
+        for id in claimed.map(|invited| self.dialog_of(invited)).chain(guarded).collect::<Vec<_>>() {
             self.wake(&id);
         }
         let out = |errand: &Errand| matches!(errand, Errand::Snapshots(_) | Errand::Log(..));

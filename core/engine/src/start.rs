@@ -122,6 +122,7 @@ impl Engine {
             cursor: Cursor::default(),
             has_begun: false,
             invitations: BTreeMap::new(),
+            guarding: BTreeMap::new(),
             claims: BTreeMap::new(),
             recalled: Vec::new(),
             arriving: VecDeque::new(),
@@ -150,6 +151,7 @@ impl Engine {
         let Some(plain) = plain else { return };
         match decode::<Intent>(&zeroize::Zeroizing::new(plain)) {
             Ok(Intent::Invite(intent)) => drop(self.remember_invitation(id, intent, effects)),
+            Ok(Intent::Guard(intent)) => self.remember_guarding(id, intent, effects),
             Ok(Intent::Claim(claim)) => drop(self.claims.insert(id, claim)),
             Ok(Intent::Draft(draft)) => self.recall_draft(id, draft, effects),
             Ok(Intent::Prefer(set)) => self.prefer(id, set, effects),
@@ -172,6 +174,7 @@ impl Engine {
             | Intent::Claim(_)
             | Intent::TakenBack(_)
             | Intent::Draft(_)
+            | Intent::Guard(_)
             | Intent::Prefer(_) => None,
         };
         for id in self.recalled.iter().filter_map(|(_, intent)| place(intent)).collect::<Vec<_>>() {
@@ -192,6 +195,7 @@ impl Engine {
                 | Intent::Claim(_)
                 | Intent::TakenBack(_)
                 | Intent::Draft(_)
+                | Intent::Guard(_)
                 | Intent::Prefer(_) => {}
             }
         }

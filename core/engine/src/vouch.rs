@@ -14,14 +14,15 @@ use samtale_membership::profile::Level;
 use samtale_membership::{Device, UserChain, UserState, hash, voucher};
 use samtale_wire::api::Chain;
 use samtale_wire::tenant::TenantCard;
-use samtale_wire::user::Card;
+use samtale_wire::user::{Card, UserHead};
+use samtale_wire::voucher::Mandate;
 use samtale_wire::{DeviceId, DialogId, Hash, Uid};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The most cards that wait for a newer card of the municipality, or for a chain.
 const MAX_WAITING: usize = 64;
-/// How often the chain of whoever vouches is asked for, for one voucher.
-const MAX_ASKED: u8 = 3;
+/// How often the chain of each who signed a voucher is asked for, for one voucher.
+const MAX_ASKED: usize = 3;
 
 /// The people whose cards were seen and held.
 #[derive(Default)]
@@ -133,6 +134,7 @@ impl People {
         let uid = chain.now().uid;
         for card in cards {
             match identify(card, chain, tenant, chains) {
+                Some(Ok(_)) if self.is_used(card, &uid) => {}
                 Some(Ok((device, identity))) => {
                     let shown = Shown { device, identity, card: card.clone() };
                     self.seen.entry(uid).or_default().show(card::stands_for(card), shown);
@@ -162,10 +164,23 @@ impl People {
         }
     }
 
+    /// Whether a voucher for somebody waits for the chains of those who signed it.
+    pub(crate) fn waits_for_signers(&self, uid: &Uid) -> bool {
+        self.unheard.iter().any(|(whose, _, _)| whose == uid)
+    }
+
+    /// A mandate is for one child, once: what was seen first counts.
+    fn is_used(&self, card: &Card, uid: &Uid) -> bool {
+        let Some(mandate) = mandate_of(card) else { return false };
+        let others = self.seen.iter().filter(|(whose, _)| *whose != uid);
+        let mut cards = others.flat_map(|(_, seen)| seen.cards.values());
+        cards.any(|shown| mandate_of(&shown.card).is_some_and(|it| it.says == mandate.says))
+    }
+
     /// The server has answered for the chain of somebody who may vouch.
     pub fn asked_for(&mut self, by: &Uid) {
         for (_, card, asked) in &mut self.unheard {
-            if matches!(card, Card::Voucher(it) if it.says.uid == *by) {
+            if matches!(card, Card::Voucher(it) if voucher::signers(it).iter().any(|(who, ..)| who == by)) {
                 *asked = asked.saturating_add(1);
             }
         }
@@ -174,13 +189,10 @@ impl People {
     /// The chain of somebody who vouches has moved: what a device of theirs signed that was out of their hands
     /// counts for nothing.
     pub(crate) fn judge_vouchers_of(&mut self, by: &UserChain) {
-        let who = by.now().uid;
         for seen in self.seen.values_mut() {
             let holds = |shown: &Shown| match &shown.card {
-                Card::Voucher(it) if it.says.uid == who => {
-                    by.spoke(&it.says.uhead, &it.says.dev, it.says.t).is_some()
-                }
-                _ => true,
+                Card::Voucher(it) => voucher::stands(it, by),
+                Card::Token(_) => true,
             };
             let before = seen.cards.len();
             seen.cards.retain(|_, shown| holds(shown));
@@ -267,15 +279,21 @@ impl Engine {
     pub(crate) fn meet_unheard(&mut self, effects: &mut Vec<Effect>) {
         for (uid, card, asked) in std::mem::take(&mut self.people.unheard) {
             let Card::Voucher(voucher) = &card else { continue };
-            let (by, uhead) = (voucher.says.uid, voucher.says.uhead);
-            let here = self.chains.get(&by).is_some_and(|chain| chain.at(&uhead).is_some());
-            if let (true, Some(chain)) = (here, self.chains.get(&uid)) {
+            let signers = voucher::signers(voucher);
+            let here = |by: &Uid, uhead: &UserHead| {
+                self.chains.get(by).is_some_and(|chain| chain.at(uhead).is_some())
+            };
+            let missing = signers.iter().filter(|(by, uhead, ..)| !here(by, uhead)).map(|(by, ..)| *by);
+            let missing: Vec<Uid> = missing.collect();
+            if let (true, Some(chain)) = (missing.is_empty(), self.chains.get(&uid)) {
                 self.people.meet(&[card], chain, &self.tenant, &self.chains);
                 effects.extend(self.dialogs.keys().copied().map(Effect::Changed));
+                self.hear_claims_of(&uid);
                 continue;
             }
-            if asked < MAX_ASKED && by != self.me.uid {
-                if !here {
+            // The own chain comes by itself; of several each answer counts.
+            if usize::from(asked) < MAX_ASKED * signers.len() && !missing.contains(&self.me.uid) {
+                for by in missing {
                     self.want_chain(by, effects);
                 }
                 self.people.not_heard_of(uid, &card, asked);
@@ -358,6 +376,14 @@ impl Shown {
     }
 }
 
+/// By whose word a guardian vouches.
+fn mandate_of(card: &Card) -> Option<&Mandate> {
+    match card {
+        Card::Voucher(it) => it.mandate.as_deref(),
+        Card::Token(_) => None,
+    }
+}
+
 /// Which device a card vouches for, and whose it says that it is: the chain must name the card, now or before,
 /// the card's nonce must name the keys of that day and its login be of that time, and an issuer of this
 /// municipality must have signed it.
@@ -370,19 +396,15 @@ fn identify(
     if chain.now().tenant != tenant.tenant {
         return None;
     }
-    // Whoever is to look at a login that tells too much is named with it: nobody else speaks in its place.
     let speaks = |by: &Vouched| match card {
-        Card::Voucher(it) if it.says.login.is_some() => by.matched_by == Some(it.says.uid),
-        _ => true,
+        Card::Voucher(it) => voucher::may_speak(it, by),
+        Card::Token(_) => true,
     };
     let named = chain.vouches(&card::stands_for(card)).into_iter().filter(|(_, by)| speaks(by));
     let mut judged = named.map(|(device, by)| {
         let identity = match card {
             Card::Token(_) => card::check(card, &by.over, by.at, tenant)?,
-            Card::Voucher(it) => {
-                let signs = chains.get(&it.says.uid);
-                voucher::check(it, &chain.now().uid, &by.over, by.at, signs, tenant)?
-            }
+            Card::Voucher(it) => voucher::check(it, &chain.now().uid, &by.over, by.at, chains, tenant)?,
         };
         Ok((device, identity))
     });

@@ -57,6 +57,9 @@ pub enum CardError {
     /// Vouched for by somebody who may not, or with a device that was not theirs then.
     #[error("card-voucher")]
     Voucher,
+    /// Vouched for by a guardian whose mandate is for another, for another time, or none.
+    #[error("card-mandate")]
+    Mandate,
     /// Vouched for by somebody whose chain is not at hand as far as that.
     #[error("card-unknown")]
     Unknown,
@@ -101,6 +104,17 @@ pub struct VouchedBy {
     pub name: String,
     /// Whether they have looked at a login; and whether its number is the one that was meant.
     pub login: Option<bool>,
+    /// Who works here and says that they are the guardian, where they vouch as that.
+    pub sent_by: Option<SentBy>,
+}
+
+/// Whose mandate a guardian vouches by.
+#[derive(Clone, PartialEq, Eq)]
+pub struct SentBy {
+    /// Who.
+    pub uid: Uid,
+    /// Their name, from their own login.
+    pub name: String,
 }
 
 impl Identity {
@@ -260,15 +274,20 @@ impl<'t> Read<'t> {
     }
 }
 
-/// Which key a card says that it was signed with, or that of whoever vouches; believed by nobody.
+/// Which key a card says that it was signed with, or those of whoever vouches; believed by nobody.
 #[must_use]
 pub fn kid(card: &Card) -> Option<String> {
-    let token: &Token = match card {
-        Card::Token(token) => token,
-        Card::Voucher(voucher) => &voucher.card,
+    let named = |token: &Token| {
+        let header = token.id_token.split('.').next().filter(|it| it.len() <= MAX_KID)?;
+        Some(jws::json::<Header>(header).ok()?.kid)
     };
-    let header = token.id_token.split('.').next().filter(|it| it.len() <= MAX_KID)?;
-    Some(jws::json::<Header>(header).ok()?.kid)
+    match card {
+        Card::Token(token) => named(token),
+        Card::Voucher(voucher) => match &voucher.mandate {
+            None => named(&voucher.card),
+            Some(mandate) => Some(format!("{} {}", named(&voucher.card)?, named(&mandate.card)?)),
+        },
+    }
 }
 
 /// The `nonce` claim that binds a login to keys.

@@ -10,6 +10,7 @@ pub mod hash;
 pub mod head;
 mod jws;
 pub mod login;
+pub mod mandate;
 pub mod number;
 pub mod policy;
 pub mod profile;

@@ -1,32 +1,31 @@
-//! Vouchers: an employee met somebody without eID, or looked at a login that tells a national number, and signs whose
-//! keys are whose. Judged by everybody.
-//! Refuses a chain of vouchers, who is no employee, other keys than those that were shown, another time, and a
-//! device that was out of their hands. Called by the server and every client.
+//! Vouchers: an employee met somebody without eID, or a guardian by an employee's mandate did, or an employee looked at
+//! a login that tells a national number; they sign whose keys are whose. Judged by everybody. Refuses a chain of
+//! vouchers, who is neither, other keys than those that were shown, another time, and a device that was out of their
+//! hands. Called by the server and every client.
 
 use crate::card::{self, CardError, FRESH, Identity, VouchedBy};
-use crate::chain::{Device, UserChain};
-use crate::number;
+use crate::chain::{Chains, Device, UserChain, Vouched};
 use crate::profile::{self, Level};
-use crate::{hash, sign};
+use crate::{hash, mandate, number, sign};
 use samtale_wire::tenant::{Audience, Issuer, TenantCard};
-use samtale_wire::user::{Card, Genesis};
+use samtale_wire::user::{Card, Genesis, Token, UserHead};
 use samtale_wire::voucher::{MatchedLogin, Testimony, Voucher};
-use samtale_wire::{Hash, Salt, Uid, encode, label};
+use samtale_wire::{DeviceId, Hash, Salt, Uid, encode, label};
 
 /// The longest name that somebody is given, in bytes.
 pub const MAX_NAME: usize = 200;
 
-/// Checks a voucher for `whose` keys in `over`, which is to vouch for a time (`Vouched::at`): `by` is the chain of
-/// whoever vouches, as far as it is at hand.
+/// Checks a voucher for `whose` keys in `over`, which is to vouch for a time (`Vouched::at`): `chains` has those of
+/// whoever vouches, and of whose mandate it is by, as far as they are at hand.
 ///
 /// # Errors
-/// [`CardError::Unknown`] when `by` does not go as far as that; else the first reason why it does not hold.
+/// [`CardError::Unknown`] when one of them does not go as far as that; else the first reason why it does not hold.
 pub fn check(
     voucher: &Voucher,
     whose: &Uid,
     over: &Hash,
     at: u64,
-    by: Option<&UserChain>,
+    chains: &impl Chains,
     tenant: &TenantCard,
 ) -> Result<Identity, CardError> {
     let says = &voucher.says;
@@ -47,22 +46,26 @@ pub fn check(
     }
     let issuer =
         says.login.as_ref().map(|login| issuer(login, tenant).ok_or(CardError::Issuer)).transpose()?;
-    let by = by.filter(|chain| chain.now().uid == says.uid && chain.at(&says.uhead).is_some());
-    let by = by.ok_or(CardError::Unknown)?;
-    if by.now().tenant != tenant.tenant {
-        return Err(CardError::Voucher);
-    }
-    let signer = by.spoke(&says.uhead, &says.dev, says.t).ok_or(CardError::Voucher)?;
-    let who = login(voucher, signer, tenant)?;
-    // Who works here answers for it; anybody else could bring in whom they like.
-    if who.audience != Audience::Staff {
-        return Err(CardError::Voucher);
-    }
+    let by = (says.uid, says.uhead, says.dev, says.t);
+    let (signer, who) = signer(chains, &by, &voucher.card, tenant)?;
+    // Who works here answers for it, or says for whom another may; anybody else could bring in whom they like.
+    let sent_by = match (who.audience, &voucher.mandate) {
+        (Audience::Staff, None) => None,
+        // A guardian has met them: a login is looked at by who works here.
+        (Audience::Citizens, Some(given)) if issuer.is_none() => {
+            Some(mandate::check(given, says, whose, chains, tenant)?)
+        }
+        _ => return Err(CardError::Voucher),
+    };
     if !sign::verify(&signer.cert.signs, label::VOUCHER, &encode(says), &voucher.sig) {
         return Err(CardError::Signature);
     }
-    let by_server = issuer.is_some_and(|issuer| issuer.par.is_some());
-    Ok(Identity { by_server, ..said(voucher, whose, who.name) })
+    let mut said = said(voucher, whose, who.name);
+    said.by_server = issuer.is_some_and(|issuer| issuer.par.is_some());
+    if let Some(by) = &mut said.vouched_by {
+        by.sent_by = sent_by;
+    }
+    Ok(said)
 }
 
 /// Where a login was that only who vouches has seen, if it can have been given there at this level.
@@ -71,11 +74,58 @@ fn issuer<'t>(login: &MatchedLogin, tenant: &'t TenantCard) -> Option<&'t Issuer
     tenant.issuers.iter().find(|it| it.iss == login.iss && gives(it))
 }
 
+/// Whether a voucher may speak for what the chain names: one for a login stands in the place of that alone which names
+/// its signer, so that nobody is relabelled by whom they did not come to.
+#[must_use]
+pub fn may_speak(voucher: &Voucher, named: &Vouched) -> bool {
+    match &voucher.says.login {
+        Some(login) => login.card == named.card && named.matched_by == Some(voucher.says.uid),
+        None => true,
+    }
+}
+
+/// Somebody who signs a part of a voucher: who, where their chain was, with which device, when (seconds since 1970).
+pub type Signer = (Uid, UserHead, DeviceId, u64);
+
+/// Those whose chains a voucher is judged by: whoever vouches, then whose mandate it is by.
+#[must_use]
+pub fn signers(voucher: &Voucher) -> Vec<Signer> {
+    let says = &voucher.says;
+    let sent = voucher.mandate.as_ref().map(|it| (it.says.uid, it.says.uhead, it.says.dev, it.says.t));
+    [(says.uid, says.uhead, says.dev, says.t)].into_iter().chain(sent).collect()
+}
+
+/// Whether all that this person signed of a voucher was signed while the device was in their hands.
+#[must_use]
+pub fn stands(voucher: &Voucher, by: &UserChain) -> bool {
+    let theirs = signers(voucher).into_iter().filter(|(uid, ..)| *uid == by.now().uid);
+    theirs.into_iter().all(|(_, uhead, dev, t)| by.spoke(&uhead, &dev, t).is_some())
+}
+
+/// The device that signs, and who that is by the login that their chain names for it.
+pub(crate) fn signer<'a>(
+    chains: &'a impl Chains,
+    (uid, uhead, dev, t): &Signer,
+    token: &Token,
+    tenant: &TenantCard,
+) -> Result<(&'a Device, Identity), CardError> {
+    let by = chains.chain(uid).filter(|it| it.now().uid == *uid && it.at(uhead).is_some());
+    let by = by.ok_or(CardError::Unknown)?;
+    if by.now().tenant != tenant.tenant {
+        return Err(CardError::Voucher);
+    }
+    let signer = by.spoke(uhead, dev, *t).ok_or(CardError::Voucher)?;
+    let card = Card::Token(token.clone());
+    let named = signer.vouched.filter(|by| by.card == hash::card(&card)).ok_or(CardError::Voucher)?;
+    Ok((signer, card::check(&card, &named.over, named.at, tenant)?))
+}
+
 /// What a voucher says of `whose` keys, by somebody of this name; believed by nobody before it was checked.
 #[must_use]
 pub fn said(voucher: &Voucher, whose: &Uid, by: String) -> Identity {
     let Testimony { name, uid, t, login, .. } = &voucher.says;
-    let by = VouchedBy { uid: *uid, name: by, login: login.as_ref().map(|login| login.number) };
+    let login_says = login.as_ref().map(|login| login.number);
+    let by = VouchedBy { uid: *uid, name: by, login: login_says, sent_by: None };
     // One person under each uid, whoever vouches for their devices; met by somebody who answers for it: enough for
     // what most people need, and never more.
     let met = || (whose.to_string(), String::new(), Level::Substantial, *t);
@@ -92,13 +142,6 @@ pub fn said(voucher: &Voucher, whose: &Uid, by: String) -> Identity {
         auth_time,
         vouched_by: Some(by),
     }
-}
-
-/// Who vouches, by the card that their chain names for the device that signs.
-fn login(voucher: &Voucher, signer: &Device, tenant: &TenantCard) -> Result<Identity, CardError> {
-    let card = Card::Token(voucher.card.clone());
-    let named = signer.vouched.filter(|by| by.card == hash::card(&card)).ok_or(CardError::Voucher)?;
-    card::check(&card, &named.over, named.at, tenant)
 }
 
 /// Whether somebody can be called that: something to read, on one line, not too long, with no number in it that

@@ -29,13 +29,13 @@ use samtale_wire::api::*;
 use samtale_wire::device_link::{DeviceLink, PaperLink};
 use samtale_wire::entry::{Pin, Scan};
 use samtale_wire::head::ServerHead;
-use samtale_wire::invitation::{Home, Invitation, Inviter};
+use samtale_wire::invitation::{Guardian, Home, Invitation, Inviter};
 use samtale_wire::live::{ALIVE, HELLO, LiveEvent};
 use samtale_wire::tenant::{
     Audience, Dismissal, Issuer, IssuerKey, Level, Profile, PublicKey, RsaKey, TenantCard,
 };
 use samtale_wire::user::{Card, Genesis, Token, UserHead};
-use samtale_wire::voucher::{MatchedLogin, Testimony, Voucher};
+use samtale_wire::voucher::{Guardianship, Mandate, MatchedLogin, Testimony, Voucher};
 use samtale_wire::*;
 use story::story;
 
@@ -44,7 +44,52 @@ fn voucher() -> Voucher {
     let (over, name, dev) = (Hash([2; 32]), "Emma Holm".into(), DeviceId([5; 32]));
     let says = Testimony { over, name, uid, uhead, dev, t: 1_800_000_000, login: None };
     let card = Token { id_token: "e30.e30.AAAA".into(), r: Salt([4; 32]) };
-    Voucher { says, sig: Signature([6; 64]), card }
+    Voucher { says, sig: Signature([6; 64]), card, mandate: None }
+}
+
+fn mandate() -> Mandate {
+    let says = Guardianship {
+        guardian: Uid([1; 32]),
+        name: "Emma Holm".into(),
+        until: 1_800_003_600,
+        invitation: InvitationId([8; 32]),
+        uid: Uid([9; 32]),
+        uhead: UserHead { useq: 1, hash: Hash([3; 32]) },
+        dev: DeviceId([5; 32]),
+        t: 1_799_999_990,
+    };
+    Mandate { says, sig: Signature([7; 64]), card: voucher().card }
+}
+
+/// What there is once a guardian vouches, each as the form that it is one of.
+fn by_a_guardian(tenant: Tenant) -> Vec<(&'static str, &'static str, Vec<u8>)> {
+    let (id, letter) = (InvitationId([8; 32]), Bytes(vec![7; 5]));
+    let voucher = Voucher { mandate: Some(Box::new(mandate())), ..voucher() };
+    let asks = AskGuardian { uid: Uid([1; 32]), dialog: DialogId([2; 32]), letter };
+    let asked = guardian_asked();
+    let feed = Feed {
+        items: vec![FeedItem::Guardian(Box::new(asked)), FeedItem::GuardianOver(id)],
+        ..Feed::default()
+    };
+    let from: Invitation = decode(&by_code(tenant)).expect("an invitation");
+    let guardian = Some(Guardian { uid: Uid([2; 32]), name: "Karen Holm".into() });
+    let inviter =
+        from.from.map(|from| Inviter { by_code: None, vouches: Some(Hash([5; 32])), guardian, ..from });
+    let no = AnswerVouching { id, answer: VouchingAnswer::default(), no: Some(true) };
+    let opens = NewVouching { id, until: 1_800_000_000, guardian: Some(asks) };
+    vec![
+        ("voucher", "voucher-guardian", encode(&voucher)),
+        ("card", "card-voucher-guardian", encode(&Card::Voucher(Box::new(voucher)))),
+        ("new-vouching", "new-vouching-guardian", encode(&opens)),
+        ("answer-vouching", "answer-vouching-no", encode(&no)),
+        ("feed", "feed-guardian", encode(&feed)),
+        ("invitation", "invitation-guardian", encode(&Invitation { from: inviter, ..from })),
+    ]
+}
+
+fn guardian_asked() -> GuardianAsked {
+    let (by, dialog) = (Uid([9; 32]), DialogId([2; 32]));
+    GuardianAsked { invitation: InvitationId([8; 32]), by, dialog, letter: Bytes(vec![7; 5]) }
 }
 
 /// The same for a login that told a national number.
@@ -84,6 +129,7 @@ fn forms() -> Vec<(&'static str, Vec<u8>)> {
         level: None,
         vouches: None,
         number: None,
+        guardian: None,
     });
     let tenant = TenantCard {
         version: 1,
@@ -226,11 +272,13 @@ fn forms() -> Vec<(&'static str, Vec<u8>)> {
         ("refresh", encode(&Refresh { refresh: salt })),
         ("refreshed", encode(&Refreshed { token: salt, refresh: salt, lasts: ACCESS, now: t })),
         ("voucher", encode(&voucher())),
-        ("new-vouching", encode(&NewVouching { id: invitation, until: t })),
+        ("new-vouching", encode(&NewVouching { id: invitation, until: t, guardian: None })),
         ("vouching-request", encode(&asks)),
         ("vouching-asked", encode(&asked)),
-        ("answer-vouching", encode(&AnswerVouching { id: invitation, answer: answer.clone() })),
+        ("answer-vouching", encode(&AnswerVouching { id: invitation, answer: answer.clone(), no: None })),
         ("vouching-answer", encode(&answer)),
+        ("mandate", encode(&mandate())),
+        ("guardian-asked", encode(&guardian_asked())),
         ("set-push", encode(&SetPush { endpoint: Endpoint::new("https://push.example/up".into()).ok() })),
         ("push-login", encode(&push_login())),
         ("pushed-login", encode(&PushedLogin { request_uri: "urn:ietf:params:oauth:request_uri:7".into() })),
@@ -255,6 +303,7 @@ fn by_code(tenant: Tenant) -> Vec<u8> {
         level: None,
         vouches: None,
         number: None,
+        guardian: None,
     };
     encode(&Invitation { home, from: Some(from) })
 }
@@ -327,6 +376,9 @@ fn seeds() -> Vec<(&'static str, String, Vec<u8>)> {
     seeds.push(("wire", "tenant-card-issuers".to_owned(), named));
     let vouched = [&[form("card")], encode(&Card::Voucher(Box::new(voucher()))).as_slice()].concat();
     seeds.push(("wire", "card-voucher".to_owned(), vouched));
+    for (kind, name, bytes) in by_a_guardian(story.town.id()) {
+        seeds.push(("wire", name.to_owned(), [&[form(kind)], bytes.as_slice()].concat()));
+    }
     for (seq, (bytes, _)) in story.told.iter().enumerate() {
         let (signed, payload) = parse(bytes).expect("an entry");
         if seq % 8 == 0 {
@@ -383,6 +435,7 @@ fn seeds() -> Vec<(&'static str, String, Vec<u8>)> {
             level: None,
             vouches: None,
             number: None,
+            guardian: None,
         }),
     };
     seeds.push(("link", "bytes".into(), [vec![0], encode(&link)].concat()));

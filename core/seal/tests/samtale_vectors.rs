@@ -32,10 +32,10 @@ use samtale_seal::{Secret, epoch, kdf, message};
 use samtale_wire::device_link::{DeviceLink, PaperLink};
 use samtale_wire::entry::*;
 use samtale_wire::head::ServerHead;
-use samtale_wire::invitation::{Home, Invitation, Inviter};
+use samtale_wire::invitation::{Guardian, Home, Invitation, Inviter};
 use samtale_wire::tenant::{Audience, Level, TenantCard};
 use samtale_wire::user::{Card, Genesis, Token};
-use samtale_wire::voucher::{Testimony, Voucher};
+use samtale_wire::voucher::{Guardianship, Mandate, Testimony, Voucher};
 use samtale_wire::*;
 use serde_json::{Map, Value, json};
 use things::*;
@@ -146,7 +146,20 @@ fn ids(it: &Things) -> Value {
         login: None,
     };
     let sig = it.seeds.keys().sign(label::VOUCHER, encode(&says)).sig;
-    let vouched = Voucher { says: says.clone(), sig, card: token.clone() };
+    let vouched = Voucher { says: says.clone(), sig, card: token.clone(), mandate: None };
+    let gives = Guardianship {
+        guardian: it.by,
+        name: says.name.clone(),
+        until: says.t + 3600,
+        invitation: hash::invitation(&secret),
+        uid: it.uid,
+        uhead: says.uhead,
+        dev: says.dev,
+        t: says.t - 10,
+    };
+    let given = it.seeds.keys().sign(label::MANDATE, encode(&gives)).sig;
+    let mandate = Mandate { says: gives.clone(), sig: given, card: token.clone() };
+    let sent = Voucher { mandate: Some(Box::new(mandate.clone())), ..vouched.clone() };
     // The same in place of a login that told a national number.
     let login = samtale_wire::voucher::MatchedLogin {
         card: Hash([6; 32]),
@@ -189,8 +202,13 @@ fn ids(it: &Things) -> Value {
             level: None,
             vouches: None,
             number: None,
+            guardian: None,
         }),
     };
+    let guardian = Some(Guardian { uid: it.uid, name: "Karen Holm".into() });
+    let vouches = Some(samtale_membership::voucher::promise(&salt));
+    let sends = invitation.from.clone().map(|from| Inviter { vouches, guardian, ..from });
+    let sends = Invitation { home: invitation.home.clone(), from: sends };
     // With the level that they ask for: one more field each.
     let level = Some(Level::High);
     let asks = invitation.from.clone().map(|from| Inviter { level, ..from });
@@ -218,6 +236,12 @@ fn ids(it: &Things) -> Value {
             "digits from": hashed(label::VOUCHER_DIGITS, &[secret.as_bytes(), salt.as_bytes(), it.by.as_bytes(), over.as_bytes()]),
             "digits": samtale_membership::voucher::digits(&secret, &salt, &it.by, &over),
             "proof": derived(&Secret::new(secret.0), label::VOUCHING, &[it.by.as_bytes(), uid.as_bytes(), over.as_bytes()]),
+        },
+        "by a guardian": {
+            "says": hex(&encode(&gives)), "signature": hex(&mandate.sig.0), "mandate": hex(&encode(&mandate)),
+            "card": hex(&encode(&Card::Voucher(Box::new(sent.clone())))),
+            "hash": hashed(label::VOUCHER_CARD, &[&encode(&sent)]),
+            "invitation": { "cbor": hex(&encode(&sends)), "link": sends.to_link() },
         },
         "dialog": hashed(label::DIALOG, &[it.tenant.as_bytes(), uid.as_bytes(), salt.as_bytes()]),
         "policies": POLICIES.map(policy),

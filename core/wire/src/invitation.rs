@@ -59,6 +59,31 @@ pub struct Inviter {
     /// sees it. None is no.
     #[n(6)]
     pub number: Option<bool>,
+    /// Who meets and vouches in their place: a guardian by their mandate.
+    #[n(7)]
+    pub guardian: Option<Guardian>,
+}
+
+/// The guardian who vouches, as the invitation of who sent them says it.
+#[derive(Clone, PartialEq, Eq, Encode, Decode)]
+pub struct Guardian {
+    /// Who.
+    #[n(0)]
+    pub uid: Uid,
+    /// Their name, for the first screens only.
+    #[n(1)]
+    pub name: String,
+}
+
+impl Inviter {
+    /// Who meets somebody without eID, and their name: the guardian, or who invites.
+    #[must_use]
+    pub fn meets(&self) -> (Uid, &str) {
+        match &self.guardian {
+            Some(guardian) => (guardian.uid, &guardian.name),
+            None => (self.uid, &self.name),
+        }
+    }
 }
 
 impl core::fmt::Debug for Invitation {
@@ -127,11 +152,16 @@ mod tests {
                 level: Some(Level::High),
                 vouches: None,
                 number: Some(true),
+                guardian: None,
             }),
         };
         let from = invitation.from.clone().map(|from| Inviter { vouches: Some(Hash([5; 32])), ..from });
         let meets = Invitation { from, ..invitation.clone() };
-        assert_eq!(Invitation::from_link(&meets.to_link()), Ok(meets));
+        assert_eq!(Invitation::from_link(&meets.to_link()), Ok(meets.clone()));
+        let guardian = Some(Guardian { uid: Uid([2; 32]), name: "Karen Holm".into() });
+        let from = meets.from.clone().map(|from| Inviter { guardian, ..from });
+        let sends = Invitation { from, ..meets };
+        assert_eq!(Invitation::from_link(&sends.to_link()), Ok(sends));
         let link = invitation.to_link();
         assert_eq!(Invitation::from_link(&format!("  {link}\n")), Ok(invitation.clone()));
         let (_, fragment) = link.split_once('#').unwrap_or_default();

@@ -39,6 +39,8 @@ pub const FILE: &str = "samtale1.file";
 pub const CARD: &str = "samtale1.card";
 /// Signature of a device over whom its person met.
 pub const VOUCHER: &str = "samtale1.voucher";
+/// Signature of a device over whose guardian somebody is.
+pub const MANDATE: &str = "samtale1.mandate";
 /// Hash of a voucher, as Attest names it.
 pub const VOUCHER_CARD: &str = "samtale1.voucher-card";
 /// Hash of what makes the digits that two screens show when somebody is vouched for.

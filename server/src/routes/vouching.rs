@@ -1,5 +1,5 @@
-//! `POST /v1/vouching` and `/v1/vouching/answer`: by who invites. `GET` and `POST /v1/vouching/{id}`: by somebody
-//! without eID, who has no session; the id is what they were shown.
+//! `POST /v1/vouching` and `/v1/vouching/answer`: by who invites, or the guardian who was sent.
+//! `GET` and `POST /v1/vouching/{id}`: by somebody without eID, who has no session; the id is what they were shown.
 //! Refuses what `vouching` refuses, and waits that are too long.
 
 use super::ask::{Cbor, One};
@@ -61,8 +61,8 @@ pub async fn follow(
 ) -> Result<Cbor<VouchingAnswer>, Refusal> {
     let known = Known::read(query)?;
     let now = house.clock.now();
-    let owner = house.readers.read(move |store| vouching::owner(store, &id, now)).await?;
+    let by = house.readers.read(move |store| vouching::vouches(store, &id, now)).await?;
     let told = |it: &VouchingAnswer| u64::from(it.nonce.is_some()) + u64::from(it.letter.is_some());
     let look = move |store: &Connection, now| vouching::answered(store, &id, now);
-    known.follow(&house, (owner, id.0), look, |answer| told(answer) > known.seen).await.map(Cbor)
+    known.follow(&house, (by, id.0), look, |answer| told(answer) > known.seen).await.map(Cbor)
 }

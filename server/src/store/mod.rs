@@ -12,7 +12,7 @@ use std::path::Path;
 
 const SCHEMA: &str = include_str!("schema.sql");
 /// Counts up with every change of the schema.
-const VERSION: i64 = 10;
+const VERSION: i64 = 11;
 
 /// The database cannot be used.
 #[derive(Debug, thiserror::Error)]

@@ -149,7 +149,9 @@ CREATE TABLE link_request (
 
 -- An invitation for somebody without eID: whose keys came first (canonical VouchingRequest), what makes the
 -- digits, and the voucher, sealed to them. Gone when it led to an account, or ran out.
--- A feed names the row, and may outlive it: no number is ever given twice.
+-- A feed names the row, and may outlive it: no number is ever given twice. With a guardian: who vouches in the
+-- owner's place while they are in this dialog, and what they need, sealed to them; of these the row stays until it
+-- runs out, `over` and empty, so that they are told.
 CREATE TABLE vouching (
   id         INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
   invitation BLOB    NOT NULL UNIQUE REFERENCES invitation,
@@ -157,9 +159,22 @@ CREATE TABLE vouching (
   until      INTEGER NOT NULL,
   request    BLOB,
   nonce      BLOB,
-  letter     BLOB
+  letter     BLOB,
+  guardian   BLOB    REFERENCES account,
+  dialog     BLOB    REFERENCES tip,
+  asks       BLOB,
+  over       INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE INDEX vouching_owner ON vouching (owner);
+
+-- Which guardian vouched for whom, and up to which row of user_entry their chain is for those whom that one's is
+-- for: else the card could not be judged.
+CREATE TABLE vouched (
+  uid        BLOB    NOT NULL PRIMARY KEY REFERENCES account,
+  guardian   BLOB    NOT NULL REFERENCES account,
+  shows      INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX vouched_guardian ON vouched (guardian);
 
 -- The end of a dialog's log (canonical Tip): what every entry moves.
 CREATE TABLE tip (
@@ -290,11 +305,11 @@ CREATE TABLE presentation (
 
 -- What each account is to be told, in order. `what` is by kind 1 an entry, 2 a claim, 3 a link's request,
 -- 4 a user entry, 5 a dismissal, 6 a succession, 7 a presentation, 8 an invitation's event, 9 a theft
--- (`what` is the time), 12 a vouching.
+-- (`what` is the time), 12 a vouching, 13 the same for the guardian who is asked.
 CREATE TABLE feed (
   uid       BLOB    NOT NULL REFERENCES account,
   n         INTEGER NOT NULL,
-  kind      INTEGER NOT NULL CHECK (kind BETWEEN 1 AND 12),
+  kind      INTEGER NOT NULL CHECK (kind BETWEEN 1 AND 13),
   what      INTEGER NOT NULL,
   PRIMARY KEY (uid, n)
 ) STRICT, WITHOUT ROWID;

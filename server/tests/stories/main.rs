@@ -10,6 +10,7 @@ mod entries;
 mod ephemerals;
 mod feed;
 mod files;
+mod guardians;
 mod households;
 mod invitations;
 #[path = "../kit/mod.rs"]

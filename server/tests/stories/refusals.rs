@@ -29,7 +29,7 @@ async fn bodies(town: &Town, talk: &Talk) -> Vec<(String, Option<Salt>, Vec<u8>)
     let (own, tablet) = (Own::of(ali), Device::make(now));
     let extend = own.add(&Device::of(ali), &tablet, now);
     let link = open_link(town, &ali.token).await;
-    let vouching = NewVouching { id: InvitationId([7; 32]), until: now + 60 };
+    let vouching = NewVouching { id: InvitationId([7; 32]), until: now + 60, guardian: None };
     vec![
         body("/v1/chain", Some(ali), bytes(&extend)),
         body("/v1/links", Some(ali), bytes(&NewLink { id: LinkId([7; 32]), until: now + 60 })),

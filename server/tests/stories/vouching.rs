@@ -14,7 +14,7 @@ use samtale_wire::voucher::{Testimony, Voucher};
 use samtale_wire::{Bytes, Hash, InvitationId, Salt, Signed, VerifyKey, decode, encode, label};
 
 async fn opens(town: &Town, who: &Person, id: InvitationId, ahead: u64) -> Result<(), No> {
-    let new = NewVouching { id, until: town.clock.now() + ahead };
+    let new = NewVouching { id, until: town.clock.now() + ahead, guardian: None };
     town.wire.post("/v1/vouching", Some(&who.token), &new).await.done()
 }
 
@@ -34,7 +34,7 @@ async fn asks(town: &Town, id: InvitationId, request: &VouchingRequest) -> Resul
 }
 
 async fn answers(town: &Town, who: &Person, id: InvitationId, answer: VouchingAnswer) -> Result<(), No> {
-    let answer = AnswerVouching { id, answer };
+    let answer = AnswerVouching { id, answer, no: None };
     town.wire.post("/v1/vouching/answer", Some(&who.token), &answer).await.done()
 }
 
@@ -53,7 +53,7 @@ fn vouched(by: &Person, ali: &Person, keys: &Keys, t: u64) -> Card {
     let says = Testimony { over, name, uid: ali.uid, uhead: ali.head, dev: ali.dev, t, login: None };
     let sig = decode::<Signed>(&signed(&by.signs, label::VOUCHER, encode(&says)).0).unwrap().sig;
     let card = ali.card.token().unwrap().clone();
-    Card::Voucher(Box::new(Voucher { says, sig, card }))
+    Card::Voucher(Box::new(Voucher { says, sig, card, mandate: None }))
 }
 
 #[tokio::test]

@@ -11,6 +11,7 @@ use samtale_seal::letter;
 use samtale_wire::api::VouchingRequest;
 use samtale_wire::invitation::Inviter;
 use samtale_wire::user::Card;
+use samtale_wire::voucher::Voucher;
 use samtale_wire::{Hash, InvitationId, Salt, decode};
 use zeroize::Zeroizing;
 
@@ -27,6 +28,12 @@ impl Enrolment {
         now.abs_diff(self.genesis.device.created) > FRESH / 2
     }
 
+    /// Who meets whoever has no eID, as the invitation gives their name.
+    #[must_use]
+    pub fn met_by(&self) -> Option<&str> {
+        self.inviter.as_ref().map(|inviter| inviter.meets().1)
+    }
+
     fn promised(&self) -> Option<(&Inviter, Hash)> {
         self.inviter.as_ref().and_then(|inviter| Some((inviter, inviter.vouches?)))
     }
@@ -37,7 +44,7 @@ impl Enrolment {
     /// [`Problem::LoginFailed`] when it is for somebody with a login.
     pub fn asks(&self) -> Result<(InvitationId, VouchingRequest), Problem> {
         let (inviter, _) = self.promised().ok_or(Problem::LoginFailed)?;
-        let proof = vouching::proof(&inviter.secret, &inviter.uid, &self.genesis);
+        let proof = vouching::proof(&inviter.secret, &inviter.meets().0, &self.genesis);
         Ok((hash::invitation(&inviter.secret), VouchingRequest { genesis: self.genesis.clone(), proof }))
     }
 
@@ -50,21 +57,31 @@ impl Enrolment {
         if voucher::promise(nonce) != promised {
             return Err(Problem::Tampered);
         }
-        Ok(voucher::digits(&inviter.secret, nonce, &inviter.uid, &self.over()))
+        Ok(voucher::digits(&inviter.secret, nonce, &inviter.meets().0, &self.over()))
     }
 
-    /// The voucher, if it is the inviter's and for these keys. Whether their device signed it is for others to judge.
+    /// The voucher, if it is by who was met, and for these keys. Whether their device signed it is for others to judge.
     ///
     /// # Errors
     /// [`Problem::Tampered`].
     pub fn voucher(&self, sealed: &[u8]) -> Result<Card, Problem> {
         let (inviter, _) = self.promised().ok_or(Problem::LoginFailed)?;
-        let plain = letter::open(&inviter.uid, &self.uid, self.user.key(), sealed);
+        let by = inviter.meets().0;
+        let plain = letter::open(&by, &self.uid, self.user.key(), sealed);
         let plain = Zeroizing::new(plain.map_err(|_| Problem::Tampered)?);
         let card: Card = decode(&plain).map_err(|_| Problem::Tampered)?;
+        // Whoever was sent is so by the inviter's own word, for this invitation.
+        let sent = |it: &Voucher| match (&inviter.guardian, &it.mandate) {
+            (None, None) => true,
+            (Some(_), Some(given)) => {
+                given.says.uid == inviter.uid && given.says.invitation == hash::invitation(&inviter.secret)
+            }
+            _ => false,
+        };
         let ours = match &card {
             Card::Voucher(it) => {
-                it.says.uid == inviter.uid && it.says.over == self.over() && it.says.login.is_none()
+                let ours = it.says.uid == by && it.says.over == self.over();
+                ours && it.says.login.is_none() && sent(it)
             }
             Card::Token(_) => false,
         };

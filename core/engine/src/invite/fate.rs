@@ -57,7 +57,8 @@ impl Invited {
 
     /// How long it can be taken up, in seconds.
     fn open_for(&self) -> u64 {
-        if self.intent.vouches.is_some() { vouching::OPEN_FOR } else { OPEN_FOR }
+        let here = self.intent.vouches.is_some() && self.intent.mandate.is_none();
+        if here { vouching::OPEN_FOR } else { OPEN_FOR }
     }
 
     /// Whether this person was refused here.
@@ -117,15 +118,15 @@ impl Engine {
         self.make_anew(id, None, ctx, effects);
     }
 
-    /// With `vouches` it is for somebody without eID.
+    /// With `vouches` it is for somebody without eID. Which invitation it is now.
     pub(crate) fn make_anew(
         &mut self,
         id: &InvitationId,
         vouches: Option<Salt>,
         ctx: &mut Ctx<'_>,
         effects: &mut Vec<Effect>,
-    ) {
-        let Some(mut before) = self.invitations.remove(id) else { return };
+    ) -> Option<InvitationId> {
+        let mut before = self.invitations.remove(id)?;
         before.clear_table();
         let mut secret = Salt([0; 32]);
         ctx.rng.fill_bytes(&mut secret.0);
@@ -134,10 +135,11 @@ impl Engine {
         (intent.secret, intent.salt, intent.former) = (secret, salt, Some(*id));
         let lasts = if vouches.is_some() { vouching::OPEN_FOR } else { OPEN_FOR };
         (intent.until, intent.withdrawn) = (ctx.now + lasts, None);
-        (intent.code, intent.vouches, intent.asked) = (None, vouches, None);
+        (intent.code, intent.vouches, intent.asked, intent.mandate) = (None, vouches, None, None);
         let new = hash::invitation(&intent.secret);
         self.remember_invitation(before.id, intent, effects);
         self.keep_invitation(&new, ctx, effects);
+        Some(new)
     }
 
     /// Not before the server has let go of the one before: it is remembered once.

@@ -149,9 +149,9 @@ impl Engine {
 
     /// Signs what a login says; whether that makes its owner known here.
     fn answer_for(&mut self, uid: Uid, over: Hash, name: String, login: MatchedLogin, now: u64) -> bool {
-        let Some(card) = self.testify(over, name, Some(login), now) else { return false };
+        let Some(voucher) = self.testify(over, name, Some(login), now) else { return false };
         let Some(chain) = self.chains.get(&uid) else { return false };
-        self.people.meet(&[card], chain, &self.tenant, &self.chains).is_some()
+        self.people.meet(&[Card::Voucher(Box::new(voucher))], chain, &self.tenant, &self.chains).is_some()
     }
 
     /// The inviter has said whose a login is that says no name.

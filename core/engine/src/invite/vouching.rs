@@ -7,13 +7,13 @@ use crate::invite::Invited;
 use crate::mind::{Ctx, Effect, Engine};
 use samtale_membership::card::FRESH;
 use samtale_membership::{hash, voucher};
-use samtale_seal::{Secret, kdf, letter};
+use samtale_seal::{Closed, Secret, kdf, letter};
 use samtale_wire::api::{
     AnswerVouching, Code, MAX_VOUCHING, NewVouching, VouchingAnswer, VouchingAsked, VouchingRequest,
 };
-use samtale_wire::user::{Card, Genesis};
-use samtale_wire::voucher::{MatchedLogin, Testimony, Voucher};
-use samtale_wire::{Bytes, Hash, InvitationId, Salt, Uid, encode, label};
+use samtale_wire::user::{Card, Genesis, Token};
+use samtale_wire::voucher::{Mandate, MatchedLogin, Testimony, Voucher};
+use samtale_wire::{Bytes, Hash, InvitationId, Salt, Tenant, Uid, encode, label};
 use zeroize::Zeroizing;
 
 /// What has come of an invitation for somebody without eID; the rest is in its intent.
@@ -24,9 +24,50 @@ pub(crate) struct Vouching {
     /// How their chain will begin: the first keys count.
     pub asked: Option<Genesis>,
     /// Whether they were told what makes the digits: only then are theirs fixed.
-    told: bool,
+    pub told: bool,
     /// Whether they have the voucher.
-    sent: bool,
+    pub sent: bool,
+    /// Who took it up while the chains of those who vouch for them were not at hand.
+    pub unheard: Option<Uid>,
+}
+
+impl Vouching {
+    /// Takes the keys of whoever asks, if they were shown the code by `meets` and came first (`first` is what is known
+    /// of before); whether they were taken.
+    pub fn take(
+        &mut self,
+        it: &VouchingRequest,
+        (secret, meets): (&Salt, &Uid),
+        first: Option<Hash>,
+        tenant: &Tenant,
+        now: u64,
+    ) -> bool {
+        let first = first.is_none_or(|first| first == voucher::asks(&it.genesis).1);
+        let fits = it.genesis.tenant == *tenant && now.abs_diff(it.genesis.device.created) <= FRESH;
+        let takes = first && fits && self.asked.is_none() && proof(secret, meets, &it.genesis) == it.proof;
+        if takes {
+            self.asked = Some(it.genesis.clone());
+        }
+        takes
+    }
+
+    /// Whether they asked too long ago to be vouched for.
+    pub fn is_late(&self, now: u64) -> bool {
+        self.asked.as_ref().is_some_and(|asked| now.abs_diff(asked.device.created) > FRESH)
+    }
+
+    /// What the server is to be told next of whoever asked, once `confirmed` is the one whom a person has looked at:
+    /// their keys, and whether the voucher goes with it.
+    pub fn next(&self, confirmed: Option<Uid>) -> Option<(&Genesis, bool)> {
+        let asked = self.asked.as_ref()?;
+        let signs = confirmed == Some(voucher::asks(asked).0) && !self.sent;
+        (!self.told || signs).then_some((asked, signs))
+    }
+
+    /// The server has answered to that.
+    pub fn was_told(&mut self, sent: bool) {
+        (self.told, self.sent) = (true, self.sent || sent);
+    }
 }
 
 /// What proves that somebody was shown the invitation and has these keys.
@@ -51,7 +92,7 @@ impl Invited {
 
     /// Whether they have asked too long ago to be vouched for.
     pub fn asked_too_long_ago(&self, now: u64) -> bool {
-        self.vouching.asked.as_ref().is_some_and(|asked| now.abs_diff(asked.device.created) > FRESH)
+        self.vouching.is_late(now)
     }
 }
 
@@ -72,8 +113,18 @@ impl Engine {
         self.make_anew(id, Some(nonce), ctx, effects);
     }
 
+    /// The chains of those who vouch for somebody are here: whoever took an invitation up is told again.
+    pub(crate) fn hear_claims_of(&mut self, uid: &Uid) {
+        for invited in self.invitations.values_mut().filter(|it| it.vouching.unheard == Some(*uid)) {
+            (invited.vouching.unheard, invited.registered) = (None, false);
+        }
+    }
+
     /// A person has compared the digits, and who stands before them.
     pub(crate) fn vouch(&mut self, id: &InvitationId, ctx: &mut Ctx<'_>, effects: &mut Vec<Effect>) {
+        if self.guarding.contains_key(id) {
+            return self.guards(id, ctx, effects);
+        }
         let Some(invited) = self.invitations.get_mut(id) else { return };
         let late = invited.asked_too_long_ago(ctx.now) || invited.intent.withdrawn.is_some();
         let Some(uid) = invited.asks().filter(|_| !late).map(hash::uid) else { return };
@@ -83,17 +134,14 @@ impl Engine {
 
     /// Somebody without eID asks: believed when they were shown the code. The first keys count.
     pub(crate) fn take_vouching(&mut self, it: &VouchingAsked, now: u64, effects: &mut Vec<Effect>) {
+        if self.guarding.contains_key(&it.invitation) {
+            return self.take_guarded(it, now, effects);
+        }
         let (me, tenant) = (self.me.uid, self.tenant.tenant);
         let Some(invited) = self.invitations.get_mut(&it.invitation) else { return };
-        let VouchingRequest { genesis, proof: shown } = &it.request;
-        let first = invited.intent.asked.is_none_or(|first| first == voucher::asks(genesis).1);
-        let fits = genesis.tenant == tenant && now.abs_diff(genesis.device.created) <= FRESH;
-        let open = invited.intent.vouches.is_some() && invited.intent.withdrawn.is_none();
-        if !open || !fits || !first || invited.vouching.asked.is_some() {
-            return;
-        }
-        if proof(&invited.intent.secret, &me, genesis) == *shown {
-            invited.vouching.asked = Some(genesis.clone());
+        let Invited { intent, vouching, .. } = invited;
+        let open = intent.vouches.is_some() && intent.withdrawn.is_none() && intent.mandate.is_none();
+        if open && vouching.take(&it.request, (&intent.secret, &me), intent.asked, &tenant, now) {
             let dialog = self.invitations.get(&it.invitation).map(|invited| self.dialog_of(invited));
             effects.extend(dialog.map(Effect::Changed));
         }
@@ -123,38 +171,38 @@ impl Engine {
                 continue;
             }
             if !state.known {
-                due.push((*id, Request::OpenVouching(NewVouching { id: *id, until: intent.until }), false));
+                let guardian = intent.mandate.as_ref().map(|given| self.asks_guardian(invited, given, ctx));
+                // Somebody is to be asked who cannot be written to now.
+                let Ok(guardian) = guardian.map_or(Ok(None), |it| it.map(Some).ok_or(Closed)) else {
+                    continue;
+                };
+                let new = NewVouching { id: *id, until: intent.until, guardian };
+                due.push((*id, Request::OpenVouching(Box::new(new)), false));
                 continue;
             }
-            let Some(asked) = &state.asked else { continue };
-            let (uid, over) = voucher::asks(asked);
-            let signs = intent.confirmed == Some(uid) && !state.sent;
-            if state.told && !signs {
-                continue;
-            }
-            let letter = signs.then(|| self.voucher(&intent.name, over, uid, asked, ctx)).flatten();
+            let Some((asked, signs)) = state.next(intent.confirmed) else { continue };
+            let letter = signs.then(|| self.voucher(&intent.name, asked, None, ctx)).flatten();
             if signs && letter.is_none() {
                 continue;
             }
-            let sends = letter.is_some();
-            let answer = VouchingAnswer { nonce: Some(nonce), letter };
-            due.push((*id, Request::AnswerVouching(AnswerVouching { id: *id, answer }), sends));
+            due.push((*id, answers(*id, nonce, letter), signs));
         }
         for (id, request, sends) in due {
             self.call(Errand::Vouching(id, sends), request, effects);
         }
     }
 
-    /// The voucher for these keys, sealed to whoever has them.
-    fn voucher(
+    /// The voucher for these keys, sealed to whoever has them; a guardian's with the mandate.
+    pub(crate) fn voucher(
         &self,
         name: &str,
-        over: Hash,
-        to: Uid,
         genesis: &Genesis,
+        mandate: Option<Box<Mandate>>,
         ctx: &mut Ctx<'_>,
     ) -> Option<Bytes> {
-        let card = self.testify(over, name.trim().to_owned(), None, ctx.now)?;
+        let (to, over) = voucher::asks(genesis);
+        let voucher = self.testify(over, name.trim().to_owned(), None, ctx.now)?;
+        let card = Card::Voucher(Box::new(Voucher { mandate, ..voucher }));
         let plain = Zeroizing::new(encode(&card));
         letter::seal(&self.me.uid, &to, &genesis.user_key, &plain, ctx.rng).ok().map(Bytes)
     }
@@ -166,16 +214,20 @@ impl Engine {
         name: String,
         login: Option<MatchedLogin>,
         now: u64,
-    ) -> Option<Card> {
+    ) -> Option<Voucher> {
         let own = self.own()?;
-        // The one that the chain names for this device: others look at no other.
-        let named = own.device(&self.me.dev)?.vouched?.card;
-        let card = [&self.me.card].into_iter().chain(&self.me.stronger).find(|it| hash::card(it) == named)?;
-        let card = card.token()?.clone();
+        let card = self.named_login()?.clone();
         let t = now.max(own.t);
         let says = Testimony { over, name, uid: self.me.uid, uhead: own.head, dev: self.me.dev, t, login };
         let sig = self.me.keys.sign(label::VOUCHER, encode(&says)).sig;
-        Some(Card::Voucher(Box::new(Voucher { says, sig, card })))
+        Some(Voucher { says, sig, card, mandate: None })
+    }
+
+    /// The login that the own chain names for this device: others look at no other.
+    pub(crate) fn named_login(&self) -> Option<&Token> {
+        let named = self.own()?.device(&self.me.dev)?.vouched?.card;
+        let card = [&self.me.card].into_iter().chain(&self.me.stronger).find(|it| hash::card(it) == named)?;
+        card.token()
     }
 
     /// What the server said to that.
@@ -191,6 +243,9 @@ impl Engine {
             self.people.asked_for(uid);
         }
         let Errand::Vouching(id, sent) = errand else { return };
+        if self.guarding.contains_key(id) {
+            return self.guarding_answered(id, *sent, answer, effects);
+        }
         let Some(invited) = self.invitations.get_mut(id) else { return };
         let done = match answer {
             Ok(_) if !invited.vouching.known => Done::Known,
@@ -203,14 +258,14 @@ impl Engine {
         };
         match done {
             Done::Known => invited.vouching.known = true,
-            Done::Told => invited.vouching.told = true,
-            Done::Sent => (invited.vouching.told, invited.vouching.sent) = (true, true),
+            Done::Told => invited.vouching.was_told(false),
+            Done::Sent => invited.vouching.was_told(true),
         }
         let dialog = self.invitations.get(id).map(|invited| self.dialog_of(invited));
         effects.extend(dialog.map(Effect::Changed));
     }
 
-    fn rests(&mut self) {
+    pub(crate) fn rests(&mut self) {
         self.courier.resting = true;
     }
 
@@ -220,6 +275,12 @@ impl Engine {
         let (_, over) = voucher::asks(invited.asks()?);
         Some(voucher::digits(&invited.intent.secret, &nonce, &self.me.uid, &over))
     }
+}
+
+/// What is answered to whoever asked.
+pub(crate) fn answers(id: InvitationId, nonce: Salt, letter: Option<Bytes>) -> Request {
+    let answer = VouchingAnswer { nonce: Some(nonce), letter };
+    Request::AnswerVouching(AnswerVouching { id, answer, no: None })
 }
 
 /// How long such an invitation is open, in seconds.

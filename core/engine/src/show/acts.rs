@@ -29,6 +29,11 @@ impl Act {
             ("invitation-drop", id) => Self::DropInvitation(id.parse()?),
             ("invitation-meet", id) => Self::Meet(id.parse()?),
             ("vouch", id) => Self::Vouch(id.parse()?),
+            ("invitation-guardian", about) => {
+                let (id, uid) = about.split_once(' ').ok_or(Malformed)?;
+                Self::SendGuardian(id.parse()?, uid.parse()?)
+            }
+            ("not-them", id) => Self::NotThem(id.parse()?),
             ("seat", about) => {
                 let [id, uid, at] = *about.split(' ').collect::<Vec<_>>() else { return Err(Malformed) };
                 Self::Seat(id.parse()?, uid.parse()?, at.parse().map_err(|_| Malformed)?)

@@ -43,8 +43,15 @@ impl Show<'_> {
         let vouched = self.engine.people.get(&it.subject).and_then(|who| who.vouched_by.as_ref());
         let about = match vouched.filter(|_| !about_me) {
             Some(by) => {
-                let key = if by.login.is_some() { "consent-looked-at" } else { "consent-vouched" };
-                let by = self.say(key, &[("subject", &first), ("name", &by.name)]);
+                let second = by.sent_by.as_ref().map(|sent| sent.name.as_str());
+                let key = match second {
+                    _ if by.login.is_some() => "consent-looked-at",
+                    _ if by.uid == me => "consent-vouched-own",
+                    Some(_) => "consent-vouched-guardian",
+                    None => "consent-vouched",
+                };
+                let second = second.unwrap_or_default();
+                let by = self.say(key, &[("subject", &first), ("name", &by.name), ("second", second)]);
                 format!("{about} {by}")
             }
             None => about,

@@ -40,6 +40,7 @@ impl Show<'_> {
                 .items(id, Some(dialog), rows, may_write)
                 .into_iter()
                 .chain(self.invitation_cards(id))
+                .chain(self.guardian_cards(id))
                 .collect(),
             earlier: earlier || self.engine.shown_from(id) > 0,
             typing: self.writing(id),

@@ -95,6 +95,9 @@ impl Show<'_> {
         if !self.engine.all_that_ask(id, self.now).is_empty() {
             return Some(self.get("waiting-consent"));
         }
+        if let Some(asked) = self.guardian_waits(id) {
+            return Some(asked);
+        }
         let mut here = self.engine.invitations.values().filter(|it| self.engine.dialog_of(it) == *id);
         if let Some(stranger) = here.find(|invited| {
             self.engine.stranger(invited).is_some() || self.engine.unseated(invited).next().is_some()

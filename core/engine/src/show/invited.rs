@@ -45,6 +45,8 @@ impl Show<'_> {
         let known = invited.intent.vouches.is_none() || invited.vouching.known;
         let full = invited.intent.household.as_ref().is_some_and(Household::is_full);
         let waits = !over && invited.claimed.is_none() && known && invited.asks().is_none() && !full;
+        // The code is for the guardian's screen, who shows it.
+        let waits = waits && invited.sent().is_none();
         let heading = match invited.intent.household {
             Some(_) => self.get("table-heading"),
             None => self.say("invited-heading", &[("name", name)]),
@@ -83,7 +85,8 @@ impl Show<'_> {
         let at = |key: &str, t: u64| self.say(key, &[("day", &self.moment(t))]);
         let mut lines = vec![(made, at("invited-made", made))];
         lines.extend(fate.opened.map(|t| (t, at("invited-opened", t))));
-        lines.extend(fate.refused.map(|t| (t, at("invited-refused", t))));
+        let sent = invited.sent();
+        lines.extend(fate.refused.filter(|_| sent.is_none()).map(|t| (t, at("invited-refused", t))));
         let taken = fate.claimed.filter(|_| invited.claimed.is_some());
         if let (Some(t), Some(uid)) = (taken, self.engine.guest(invited)) {
             let values = [("name", &*self.name(&uid)), ("day", &self.moment(t))];
@@ -109,6 +112,11 @@ impl Show<'_> {
                 lines.push(self.get("code-making"));
             }
             None if invited.asks().is_some() => lines.extend(self.vouching(invited)),
+            None if invited.claimed.is_none()
+                && let Some(uid) = sent =>
+            {
+                lines.push(self.sent_guardian(invited, &uid));
+            }
             None if fate.refused.is_some() && invited.claimed.is_none() => {
                 lines.push(self.say("invited-still", &name));
             }
@@ -148,6 +156,10 @@ impl Show<'_> {
             } else if invited.unmatched {
                 confirm.sentence = self.say("unmatched-confirm", &values);
             }
+            if let Some(by) = self.came_vouched(&uid) {
+                let values = [("name", first(&name)), ("second", &*by.name)];
+                confirm.sentence = self.say("guardian-confirm", &values);
+            }
             acts.extend([confirm, ask("refuse", true, &values)]);
         }
         if !self.engine.is_open(invited) {
@@ -174,6 +186,7 @@ impl Show<'_> {
         if self.engine.may_meet(invited) {
             acts.push(ask("invitation-meet", false, &name));
         }
+        acts.extend(self.guardian_offers(id, invited));
         acts
     }
 
@@ -214,6 +227,9 @@ impl Show<'_> {
         }
         let name = [("name", first(&invited.intent.name))];
         if let Some(uid) = self.engine.stranger(invited) {
+            if let Some(by) = self.came_vouched(&uid) {
+                return self.say("guardian-came", &[("name", &self.name(&uid)), ("second", &by.name)]);
+            }
             let key = match (invited.by_code, invited.unmatched) {
                 (true, _) => "waiting-confirm-code",
                 (false, true) => "waiting-confirm-unmatched",

@@ -9,6 +9,7 @@ mod case;
 mod consent;
 mod devices;
 mod dialog;
+mod guardian;
 mod inbox;
 mod invited;
 mod items;

@@ -14,7 +14,7 @@ use samtale_wire::tenant::{Audience, Issuer, Profile};
 pub fn welcome(enrolment: &Enrolment, texts: &Texts) -> WelcomeView {
     let municipality = enrolment.municipality();
     if let Some(name) = enrolment.invited_by().filter(|_| enrolment.is_met()) {
-        return welcome_met(first(name), texts);
+        return welcome_met(name, first(enrolment.met_by().unwrap_or(name)), texts);
     }
     let heading = match enrolment.invited_by() {
         Some(name) => texts.say("welcome-by", &[("name", name)]),
@@ -31,11 +31,11 @@ pub fn welcome(enrolment: &Enrolment, texts: &Texts) -> WelcomeView {
     }
 }
 
-/// The same for somebody without eID, whom the inviter is with.
-fn welcome_met(name: &str, texts: &Texts) -> WelcomeView {
-    let name = [("name", name)];
+/// The same for somebody without eID: by whom they are invited, and who is with them.
+fn welcome_met(by: &str, met: &str, texts: &Texts) -> WelcomeView {
+    let name = [("name", met)];
     WelcomeView {
-        heading: texts.say("welcome-by", &name),
+        heading: texts.say("welcome-by", &[("name", first(by))]),
         lines: ["welcome-met-line", "welcome-line-closed", "welcome-line-nothing"]
             .map(|line| texts.get(line))
             .to_vec(),
@@ -49,7 +49,7 @@ fn welcome_met(name: &str, texts: &Texts) -> WelcomeView {
 /// What both screens show before somebody without eID is vouched for.
 #[must_use]
 pub fn vouching(enrolment: &Enrolment, digits: String, texts: &Texts) -> VouchingView {
-    let name = [("name", first(enrolment.invited_by().unwrap_or_default()))];
+    let name = [("name", first(enrolment.met_by().unwrap_or_default()))];
     VouchingView {
         heading: texts.say("welcome-met-digits", &name),
         digits,

@@ -89,7 +89,9 @@ impl Show<'_> {
                 None => self.get("proof-own"),
             },
             Some(Identity { vouched_by: Some(by), level, .. }) => {
-                self.say(proof(by), &[("name", &by.name), ("level", &self.level(*level))])
+                let second = by.sent_by.as_ref().map(|sent| sent.name.as_str()).unwrap_or_default();
+                let level = self.level(*level);
+                self.say(proof(by), &[("name", &by.name), ("second", second), ("level", &level)])
             }
             Some(identity) if identity.audience == Audience::Staff => {
                 self.say("proof-staff", &[("unit", identity.unit.as_deref().unwrap_or_default())])
@@ -135,10 +137,11 @@ impl Show<'_> {
 
 /// How somebody is known whom somebody else vouches for.
 fn proof(by: &VouchedBy) -> &'static str {
-    match by.login {
-        None => "proof-vouched",
-        Some(false) => "proof-looked-at",
-        Some(true) => "proof-matched",
+    match (by.login, &by.sent_by) {
+        (None, None) => "proof-vouched",
+        (None, Some(_)) => "proof-vouched-guardian",
+        (Some(false), _) => "proof-looked-at",
+        (Some(true), _) => "proof-matched",
     }
 }
 

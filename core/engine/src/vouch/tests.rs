@@ -37,8 +37,10 @@ fn own() -> (Hash, Shown) {
 
 /// What an employee says in its place.
 fn said(name: &str, number: bool) -> Shown {
-    let identity =
-        identity(name, Some(VouchedBy { uid: Uid([1; 32]), name: "Ali".into(), login: Some(number) }));
+    let identity = identity(
+        name,
+        Some(VouchedBy { uid: Uid([1; 32]), name: "Ali".into(), login: Some(number), sent_by: None }),
+    );
     let login = Some(MatchedLogin {
         card: own().0,
         iss: identity.iss.clone(),
@@ -50,7 +52,8 @@ fn said(name: &str, number: bool) -> Shown {
     let uhead = UserHead { useq: 1, hash: Hash([3; 32]) };
     let (over, uid, t) = (Hash([2; 32]), Uid([1; 32]), identity.auth_time);
     let says = Testimony { over, name: name.into(), uid, uhead, dev: DeviceId([6; 32]), t, login };
-    let card = Card::Voucher(Box::new(Voucher { says, sig: Signature([6; 64]), card: token() }));
+    let card =
+        Card::Voucher(Box::new(Voucher { says, sig: Signature([6; 64]), card: token(), mandate: None }));
     Shown { device: DEVICE, identity, card }
 }
 

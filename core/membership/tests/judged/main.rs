@@ -8,6 +8,7 @@ mod coming_back;
 mod introducing;
 mod kit;
 mod leaving;
+mod mandates;
 mod matched;
 mod proofs;
 mod providers;

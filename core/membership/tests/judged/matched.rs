@@ -4,14 +4,16 @@
 use crate::cards::{Provider, header};
 use crate::kit::*;
 use samtale_membership::card::{self, CardError, Identity};
+use samtale_membership::chain::Vouched;
 use samtale_membership::number::NationalNumber;
 use samtale_membership::profile::{self, Level};
-use samtale_membership::{hash, voucher};
+use samtale_membership::{UserChain, hash, voucher};
 use samtale_wire::tenant::{Audience, Issuer, Profile, TenantCard};
 use samtale_wire::user::{Attest, Card, Token, UserBody};
 use samtale_wire::voucher::{MatchedLogin, Testimony, Voucher};
 use samtale_wire::{Hash, Uid, encode, label};
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 
 /// Of a day that there never was.
 const NUMBER: &str = "31020099944";
@@ -70,6 +72,10 @@ impl Desk {
         TenantCard { issuers, ..self.staff.tenant() }
     }
 
+    fn chains(&self) -> BTreeMap<Uid, UserChain> {
+        BTreeMap::from([(self.ali.uid, self.ali.chain.clone())])
+    }
+
     fn looks(&self) -> Result<card::Login, CardError> {
         card::login(&self.login, &self.over, T0, &self.tenant())
     }
@@ -90,8 +96,8 @@ impl Desk {
 
     fn judge(&self, says: Testimony) -> Result<Identity, CardError> {
         let sig = self.ali.keys.sign(label::VOUCHER, encode(&says)).sig;
-        let voucher = Voucher { says, sig, card: self.own.clone() };
-        voucher::check(&voucher, &self.karen, &self.over, T0, Some(&self.ali.chain), &self.tenant())
+        let voucher = Voucher { says, sig, card: self.own.clone(), mandate: None };
+        voucher::check(&voucher, &self.karen, &self.over, T0, &self.chains(), &self.tenant())
     }
 
     /// Why a voucher is refused one thing of whose login is otherwise.
@@ -156,7 +162,8 @@ fn a_voucher_in_its_place_says_all_but_the_number() {
     assert!(who.may_become(&plain("pairwise-1")) && !who.may_become(&plain("pairwise-2")));
     // It stands for the login that Karen's chain names, and says none of its number.
     let sig = desk.ali.keys.sign(label::VOUCHER, encode(&desk.says())).sig;
-    let card = Card::Voucher(Box::new(Voucher { says: desk.says(), sig, card: desk.own.clone() }));
+    let card =
+        Card::Voucher(Box::new(Voucher { says: desk.says(), sig, card: desk.own.clone(), mandate: None }));
     assert_eq!(card::stands_for(&card), hash::card(&desk.login));
     assert!(!encode(&card).windows(NUMBER.len()).any(|bytes| bytes == NUMBER.as_bytes()));
 }
@@ -186,9 +193,9 @@ fn a_voucher_for_another_time_another_place_or_other_keys_is_refused() {
     let sig = desk.ali.keys.sign(label::VOUCHER, encode(&desk.says())).sig;
     let mut says = desk.says();
     says.login.as_mut().expect("a login").sub = "pairwise-2".into();
-    let voucher = Voucher { says, sig, card: desk.own.clone() };
+    let voucher = Voucher { says, sig, card: desk.own.clone(), mandate: None };
     let judge = |desk: &Desk, voucher: &Voucher| {
-        voucher::check(voucher, &desk.karen, &desk.over, T0, Some(&desk.ali.chain), &desk.tenant()).err()
+        voucher::check(voucher, &desk.karen, &desk.over, T0, &desk.chains(), &desk.tenant()).err()
     };
     assert_eq!(judge(&desk, &voucher), Some(CardError::Signature));
     // Who works nowhere here looks at no login.
@@ -223,4 +230,26 @@ fn a_number_is_asked_for_where_it_is_compared_and_left_out_where_that_can_be_sai
         assert_eq!((scope(false).as_str(), scope(true).as_str()), (without, with), "{profile:?}");
         assert_eq!(profile::may_show(&issuer), others_see, "{profile:?}");
     }
+}
+
+#[test]
+fn nobody_speaks_in_the_place_of_a_login_but_who_was_to_look_at_it() {
+    let desk = Desk::open();
+    let voucher = |says: Testimony| {
+        let sig = desk.ali.keys.sign(label::VOUCHER, encode(&says)).sig;
+        Voucher { says, sig, card: desk.own.clone(), mandate: None }
+    };
+    let (card, over, at) = (hash::card(&desk.login), desk.over, T0);
+    let named = Vouched { card, matched_by: Some(desk.ali.uid), over, at };
+    assert!(voucher::may_speak(&voucher(desk.says()), &named));
+    for (why, other) in [
+        ("she came to nobody: her card may be shown", Vouched { matched_by: None, ..named }),
+        ("she came to somebody else", Vouched { matched_by: Some(desk.karen), ..named }),
+        ("it was another login", Vouched { card: Hash([1; 32]), ..named }),
+    ] {
+        assert!(!voucher::may_speak(&voucher(desk.says()), &other), "{why}");
+    }
+    // Whom somebody met is named by her own chain.
+    let met = Testimony { login: None, ..desk.says() };
+    assert!(voucher::may_speak(&voucher(met), &Vouched { matched_by: None, ..named }));
 }

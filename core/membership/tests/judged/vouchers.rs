@@ -10,6 +10,28 @@ use samtale_wire::user::{Attest, Card, DevCert, Token, UserBody};
 use samtale_wire::voucher::{Testimony, Voucher};
 use samtale_wire::{Hash, Salt, Signature, Uid, encode, label};
 use serde_json::json;
+use std::collections::BTreeMap;
+
+/// Somebody who is known by a login at a provider that has this client for such people.
+pub fn logged_in(
+    town: &Town,
+    seed: u64,
+    name: &str,
+    (audience, client): (Audience, &str),
+) -> (Person, Provider, Token) {
+    let mut person = Person::unattested(town, seed);
+    let mut provider = Provider::of(&person.chain);
+    (provider.issuer.audience, provider.issuer.client_id) = (audience, client.into());
+    let mut claims = provider.claims();
+    (claims["name"], claims["aud"]) = (json!(name), json!(client));
+    let card = provider.sign(&header(), &claims);
+    let now = person.chain.now();
+    let over = hash::over(&person.uid, &now.devices[0].cert, &now.user_key, &now.user_commit);
+    let attest =
+        UserBody::Attest(Attest { dev: person.dev, card: hash::card(&card), over, matched_by: None });
+    person.push(person.entry(&person.keys, person.dev, attest)).expect("attested");
+    (person, provider, card.token().expect("a token").clone())
+}
 
 /// Ali, who works here, and Emma, who has keys and no login.
 struct Table {
@@ -28,18 +50,7 @@ impl Table {
 
     fn by(audience: Audience) -> Self {
         let town = Town::new(1);
-        let mut ali = Person::unattested(&town, 2);
-        let mut provider = Provider::of(&ali.chain);
-        provider.issuer.audience = audience;
-        let mut claims = provider.claims();
-        claims["name"] = json!("Ali Mentor");
-        let card = provider.sign(&header(), &claims);
-        let now = ali.chain.now();
-        let over = hash::over(&ali.uid, &now.devices[0].cert, &now.user_key, &now.user_commit);
-        let attest =
-            UserBody::Attest(Attest { dev: ali.dev, card: hash::card(&card), over, matched_by: None });
-        ali.push(ali.entry(&ali.keys, ali.dev, attest)).expect("attested");
-        let token = card.token().expect("a token").clone();
+        let (ali, provider, token) = logged_in(&town, 2, "Ali Mentor", (audience, "samtale"));
         let emma = Person::unattested(&town, 3);
         let hers = emma.chain.now();
         let cert = hers.devices[0].cert.clone();
@@ -61,7 +72,7 @@ impl Table {
 
     fn signed(&self, keys: &DeviceKeys, says: Testimony) -> Voucher {
         let sig = keys.sign(label::VOUCHER, encode(&says)).sig;
-        Voucher { says, sig, card: self.token.clone() }
+        Voucher { says, sig, card: self.token.clone(), mandate: None }
     }
 
     fn honest(&self) -> Voucher {
@@ -73,7 +84,9 @@ impl Table {
     }
 
     fn judge_by(&self, voucher: &Voucher, by: Option<&UserChain>) -> Result<Identity, CardError> {
-        voucher::check(voucher, &self.emma, &self.over, self.cert.created, by, &self.provider.tenant())
+        let by = by.map(|chain| (voucher.says.uid, chain.clone()));
+        let chains: BTreeMap<Uid, UserChain> = by.into_iter().collect();
+        voucher::check(voucher, &self.emma, &self.over, self.cert.created, &chains, &self.provider.tenant())
     }
 
     fn refused(&self, change: impl FnOnce(&mut Testimony)) -> Option<CardError> {

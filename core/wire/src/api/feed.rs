@@ -1,7 +1,7 @@
 //! What is new for one account, by an opaque cursor; waits when there is nothing.
 //! Refuses to tell more than the account may see. `GET /v1/feed?cursor=…&heard=…&wait=…`.
 
-use super::{InvitationEvent, LinkRequest, Relayed, Succeeds, Successor, VouchingAsked};
+use super::{GuardianAsked, InvitationEvent, LinkRequest, Relayed, Succeeds, Successor, VouchingAsked};
 use crate::canon::Malformed;
 use crate::id::{DialogId, Hash, InvitationId, LinkId, Uid};
 use crate::signed::Bytes;
@@ -99,6 +99,12 @@ pub enum FeedItem {
     /// Somebody without eID asks to be vouched for, at an invitation of this account.
     #[n(12)]
     Vouching(#[n(0)] Box<VouchingAsked>),
+    /// An employee asks this account to vouch for somebody whose guardian it is.
+    #[n(13)]
+    Guardian(#[n(0)] Box<GuardianAsked>),
+    /// That is over: it led to somebody, or was taken back.
+    #[n(14)]
+    GuardianOver(#[n(0)] InvitationId),
 }
 
 /// An entry with what of it is for this account.

@@ -36,7 +36,8 @@ pub use session::{ACCESS, IDLE, MAX_PROOF, PROOF, REFRESH, Refresh, Refreshed, T
 pub use start::{BRIEFS, Brief, BriefPost, MAX_PAGE, MAX_PIECE, Page, Started, piece, take_piece};
 pub use succession::{Presentation, Succeeds, Successor};
 pub use vouching::{
-    AnswerVouching, MAX_VOUCHING, NewVouching, VouchingAnswer, VouchingAsked, VouchingRequest,
+    AnswerVouching, AskGuardian, GuardianAsked, MAX_VOUCHING, NewVouching, VouchingAnswer, VouchingAsked,
+    VouchingRequest,
 };
 
 /// The media type of every request and answer but files and problems.

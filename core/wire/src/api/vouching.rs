@@ -1,7 +1,7 @@
-//! Where somebody without eID asks to be vouched for: at an invitation, for the time that two people meet.
-//! Refuses to know the secret. `POST /v1/vouching`, `/v1/vouching/answer`, `GET` and `POST /v1/vouching/{id}`.
+//! Where somebody without eID asks to be vouched for: at an invitation, for the time that two people meet; and
+//! where a guardian is asked to vouch in the inviter's place. Refuses to know the secret. `POST /v1/vouching`, `/v1/vouching/answer`, `GET` and `POST /v1/vouching/{id}`.
 
-use crate::id::{Hash, InvitationId, Salt};
+use crate::id::{DialogId, Hash, InvitationId, Salt, Uid};
 use crate::signed::Bytes;
 use crate::user::Genesis;
 use minicbor::{Decode, Encode};
@@ -10,14 +10,49 @@ use minicbor::{Decode, Encode};
 pub const MAX_VOUCHING: u64 = 3600;
 
 /// Says of an own invitation that whoever comes with it is met, and vouched for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub struct NewVouching {
     /// Which invitation.
     #[n(0)]
     pub id: InvitationId,
-    /// Seconds since 1970; at most [`MAX_VOUCHING`] ahead.
+    /// Seconds since 1970; at most [`MAX_VOUCHING`] ahead, and with a guardian
+    /// [`MAX_MANDATE`](crate::voucher::MAX_MANDATE).
     #[n(1)]
     pub until: u64,
+    /// Who meets them and vouches, if not the inviter.
+    #[n(2)]
+    pub guardian: Option<AskGuardian>,
+}
+
+/// A guardian whom an inviter asks to vouch in their place.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct AskGuardian {
+    /// Who.
+    #[n(0)]
+    pub uid: Uid,
+    /// In which dialog they are with the inviter: once they are not, they vouch for nobody.
+    #[n(1)]
+    pub dialog: DialogId,
+    /// What they need, sealed to them.
+    #[n(2)]
+    pub letter: Bytes,
+}
+
+/// The same as the guardian is told.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct GuardianAsked {
+    /// To which invitation.
+    #[n(0)]
+    pub invitation: InvitationId,
+    /// Who asks it of them.
+    #[n(1)]
+    pub by: Uid,
+    /// In which dialog.
+    #[n(2)]
+    pub dialog: DialogId,
+    /// What they need, sealed to them.
+    #[n(3)]
+    pub letter: Bytes,
 }
 
 /// Somebody without eID asks to be vouched for; once at each invitation.
@@ -51,6 +86,9 @@ pub struct AnswerVouching {
     /// What it says.
     #[n(1)]
     pub answer: VouchingAnswer,
+    /// Whether the guardian says that nobody is vouched for there: it was somebody else who asked.
+    #[n(2)]
+    pub no: Option<bool>,
 }
 
 /// What whoever asked is told.
