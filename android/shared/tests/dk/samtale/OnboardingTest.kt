@@ -150,6 +150,12 @@ class OnboardingTest {
         assertEquals(listOf(InvitationDraft("Karen Holm", "Job", "At finde en vej", "", true)), made)
     }
 
+    @Test fun thatANumberMayStandAfterTheNameIsSaidWhereItIsCompared() {
+        rule.show { InviteScreen(danish, InviteDraft(), null, null, false, {}, {}, {}, {}, {}, mayMatch = true) }
+        rule.onNodeWithContentDescription("${danish.inviteName}. ${danish.inviteNameHelp}").performScrollTo().assertIsDisplayed()
+        rule.onNodeWithContentDescription(danish.inviteTopic).performScrollTo().assertIsDisplayed()
+    }
+
     @Test fun anInvitationIsCopiedAsItsText() {
         rule.show { InviteScreen(danish, InviteDraft(), Samples.invitation, null, false, {}, { done += it }, {}, {}, {}) }
         rule.onNodeWithText(Samples.invitation.text).assertIsDisplayed()
