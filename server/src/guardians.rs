@@ -101,13 +101,13 @@ pub fn told(store: &Connection, row: i64, now: u64) -> Result<Option<FeedItem>, 
             return Ok(Some(FeedItem::GuardianOver(invitation)));
         }
         let asks: Option<Vec<u8>> = row.get(2)?;
-        let (by, dialog) = (Uid(row.get(3)?), DialogId(row.get(4)?));
-        let asked = asks.map(|letter| GuardianAsked { invitation, by, dialog, letter: Bytes(letter) });
+        let by = Uid(row.get(3)?);
+        let asked = asks.map(|letter| GuardianAsked { invitation, by, letter: Bytes(letter) });
         Ok(asked.map(|asked| FeedItem::Guardian(Box::new(asked))))
     };
     let found = store
         .prepare_cached(
-            "SELECT invitation, over, iif(letter IS NULL, asks, NULL), owner, dialog FROM vouching
+            "SELECT invitation, over, iif(letter IS NULL, asks, NULL), owner FROM vouching
              WHERE id = ? AND until > ? AND guardian IS NOT NULL",
         )?
         .query_row((row, now), read)

@@ -72,9 +72,10 @@ async fn let_in(ali: &Person, karen: &Person, emma: &Person, dialog: &str) {
 async fn karen_vouches_for_emma_at_the_kitchen_table_while_alis_tablet_is_off() {
     let town = Town::open().await;
     let (ali, karen, dialog) = sent(&town).await;
-    let view = ali.until(&dialog, |_| true).await;
-    assert!(card(&view).is_some_and(|card| card.hand.is_none()), "the code is on Karen's screen alone");
     let code = karen.is_sent_a_code(&dialog).await;
+    ali.post(&dialog, "Hej Karen").await;
+    let view = ali.until(&dialog, |view| bubbles(view).iter().any(is_sent)).await;
+    assert!(card(&view).is_some_and(|card| card.hand.is_none()), "the code is on Karen's screen alone");
     let view = karen.until(&dialog, |view| card(view).is_some()).await;
     let card = card(&view).expect("a card");
     assert_eq!(card.heading, "Ali beder dig bekræfte Emma");
@@ -85,6 +86,7 @@ async fn karen_vouches_for_emma_at_the_kitchen_table_while_alis_tablet_is_off() 
     let ali = ali.sleep().await;
     // Her app was locked in between: it is the same code, and the same child.
     let karen = karen.restart().await;
+    karen.inbox_until(|inbox| inbox.rows[0].waiting.is_some()).await;
     assert_eq!(karen.is_sent_a_code(&dialog).await, code);
     let waiting = Waiting::try_scan(&town, "Emma Holm", &code).await.expect("digits");
     let karen = karen.restart().await;

@@ -219,6 +219,7 @@ fn is_told_of_the_theft(stage: &Stage) {
 struct Asks {
     letter: GuardianLetter,
     by: Uid,
+    invitation: InvitationId,
 }
 
 impl Asks {
@@ -230,7 +231,7 @@ impl Asks {
         let mandate = Box::new(given(&stage.ali.hand, says, &stage.ali.vault.card));
         let (nonce, dialog) = (Salt(random()), stage.story.dialog());
         let letter = GuardianLetter { secret, nonce, dialog, level: None, mandate };
-        Self { letter, by: stage.ali.hand.uid }
+        Self { invitation: hash::invitation(&secret), letter, by: stage.ali.hand.uid }
     }
 
     /// The same with something else in the mandate, signed by whoever it says.
@@ -250,9 +251,8 @@ impl Asks {
         let key = stage.ali.chain_of(stage.her.uid).await.now().user_key;
         let plain = encode(&self.letter);
         let sealed = letter::seal(&self.by, &stage.her.uid, &key, &plain, &mut system()).expect("sealed");
-        let invitation = hash::invitation(&self.letter.secret);
-        let (by, dialog) = (self.by, stage.story.dialog());
-        let asked = GuardianAsked { invitation, by, dialog, letter: Bytes(sealed) };
+        let Self { by, invitation, .. } = self;
+        let asked = GuardianAsked { invitation, by, letter: Bytes(sealed) };
         let items = vec![FeedItem::Guardian(Box::new(asked))];
         stage.karen.network.inject(Feed { items, now: stage.town.now(), ..Feed::default() });
     }
@@ -284,7 +284,10 @@ async fn karen_is_asked_by_who_works_here_and_is_in_her_dialog_and_by_nobody_els
     let endless = Asks::honest(&stage).says(&stage.ali, |says| says.until = says.t + MAX_MANDATE + 1);
     let mut strange = Asks::honest(&stage);
     strange.letter.dialog.0 = [5; 32];
-    for asks in [by_mette, in_his_name, for_another, elsewhere, past, endless, strange] {
+    // His word for another invitation, which lies in the card of whom it brought in.
+    let mut used = Asks::honest(&stage);
+    used.letter.secret = Salt(random());
+    for asks in [by_mette, in_his_name, for_another, elsewhere, past, endless, strange, used] {
         asks.is_told(&stage).await;
         assert_eq!(cards(&mut stage).await, 0);
     }

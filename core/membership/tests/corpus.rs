@@ -88,8 +88,7 @@ fn by_a_guardian(tenant: Tenant) -> Vec<(&'static str, &'static str, Vec<u8>)> {
 }
 
 fn guardian_asked() -> GuardianAsked {
-    let (by, dialog) = (Uid([9; 32]), DialogId([2; 32]));
-    GuardianAsked { invitation: InvitationId([8; 32]), by, dialog, letter: Bytes(vec![7; 5]) }
+    GuardianAsked { invitation: InvitationId([8; 32]), by: Uid([9; 32]), letter: Bytes(vec![7; 5]) }
 }
 
 /// The same for a login that told a national number.

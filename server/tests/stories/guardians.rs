@@ -94,12 +94,8 @@ async fn emma_comes_in_with_her_mothers_voucher_and_nobody_comes_in_with_it_agai
     let town = Town::start().await;
     let talk = Talk::begin(&town).await;
     let id = sent(&town, &talk).await;
-    let asked = GuardianAsked {
-        invitation: id,
-        by: talk.ali.uid,
-        dialog: talk.dialog.id,
-        letter: Bytes(b"for Karen's eyes".to_vec()),
-    };
+    let letter = Bytes(b"for Karen's eyes".to_vec());
+    let asked = GuardianAsked { invitation: id, by: talk.ali.uid, letter };
     assert_eq!(told(&town, &talk.karen).await, [FeedItem::Guardian(Box::new(asked))]);
     let mut emma_ = emma(&town, &talk, id);
     let opened = emma_.enrol(&town, Some(id)).await.unwrap();

@@ -48,7 +48,8 @@ impl Engine {
         let Some(given) = self.me.open_letter::<GuardianLetter>(&it.by, &it.letter.0) else { return };
         let says = &given.mandate.says;
         let meant = says.guardian == self.me.uid && says.uid == it.by && says.invitation == it.invitation;
-        let same = hash::invitation(&given.secret) == it.invitation && given.dialog == it.dialog;
+        // A mandate for another invitation is not lent to this code.
+        let same = hash::invitation(&given.secret) == it.invitation;
         let new = !self.guarding.contains_key(&it.invitation) && self.guarding.len() < MAX_GUARDING;
         if meant && same && new && says.until > now {
             let intent = GuardIntent { given, asked: None, confirmed: None, no: None };

@@ -47,11 +47,8 @@ pub struct GuardianAsked {
     /// Who asks it of them.
     #[n(1)]
     pub by: Uid,
-    /// In which dialog.
-    #[n(2)]
-    pub dialog: DialogId,
     /// What they need, sealed to them.
-    #[n(3)]
+    #[n(2)]
     pub letter: Bytes,
 }
 
