@@ -165,6 +165,13 @@ impl Liar {
         self.lies().seen.iter().filter(|(seen, _)| seen.starts_with(path)).count()
     }
 
+    /// How often news were waited for: the long poll.
+    #[must_use]
+    pub fn waited(&self) -> usize {
+        let waits = |path: &str| path.starts_with("/v1/feed?") && !path.ends_with("&wait=0");
+        self.lies().seen.iter().filter(|(path, _)| waits(path)).count()
+    }
+
     /// So many more key rings were answered to; whoever waits looks again.
     fn answered(&self, rings: usize) {
         self.lies().answered += rings;
