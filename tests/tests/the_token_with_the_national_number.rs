@@ -192,6 +192,7 @@ async fn ali_looks_at_it_the_next_morning_and_karens_phone_forgets_it() {
     assert!(matches!(kept.card, Card::Voucher(_)) && !tells(&kept, town.number()), "it is gone");
     // She is who she was.
     let karen = karen.wake().await;
+    karen.until(&dialog, |view| view.may_write && view.members.len() == 2).await;
     karen.post(&dialog, "God morgen").await;
     let view = ali.reads(&dialog, "God morgen").await;
     assert!(proof(&view, "Karen Holm").contains("CPR-nummer og login passer"));
