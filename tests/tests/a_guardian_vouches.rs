@@ -94,7 +94,7 @@ async fn karen_vouches_for_emma_at_the_kitchen_table_while_alis_tablet_is_off() 
     assert!(asked.contains(&waiting.view.digits), "{asked}: {}", waiting.view.digits);
     karen.does(&dialog, "vouch").await;
     let emma = waiting.comes_in().await.expect("vouched for");
-    karen.until(&dialog, |view| card_is_gone(view)).await;
+    karen.until(&dialog, card_is_gone).await;
 
     // The tablet is on again. A name that Karen says lets nobody in by itself.
     let ali = ali.wake().await;
