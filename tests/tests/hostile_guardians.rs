@@ -54,20 +54,12 @@ fn vouched(
     mandate: Option<Mandate>,
 ) -> (Hand, Card) {
     let (uid, uhead, dev) = (bo.hand.uid, bo.hand.head(), bo.hand.dev);
-    let says = Testimony {
-        over,
-        name: "Emma Holm".into(),
-        uid,
-        uhead,
-        dev,
-        t: stage.town.now() + 2 * LATER,
-        login: None,
-    };
+    let says = Testimony { over, name: "Emma Holm".into(), uid, uhead, dev, t: stage.town.now() + 2 * LATER };
     let sig = bo.hand.keys().sign(label::VOUCHER, encode(&says)).sig;
     let card = bo.vault.card.token().expect("a login").clone();
     let card = Card::Voucher(Box::new(Voucher { says, sig, card, mandate: mandate.map(Box::new) }));
     let dev = hand.dev;
-    hand.grows(UserBody::Attest(Attest { dev, card: hash::card(&card), over, matched_by: None }));
+    hand.grows(UserBody::Attest(Attest { dev, card: hash::card(&card), over }));
     (hand, card)
 }
 
@@ -242,7 +234,7 @@ impl Asks {
         self
     }
 
-    async fn told_to(self, stage: &Stage) {
+    async fn told(self, stage: &Stage) {
         // The real server knows nothing of it, and would say so.
         stage
             .karen
@@ -288,17 +280,17 @@ async fn karen_is_asked_by_who_works_here_and_is_in_her_dialog_and_by_nobody_els
     let mut used = Asks::honest(&stage);
     used.letter.secret = Salt(random());
     for asks in [by_mette, in_his_name, for_another, elsewhere, past, endless, strange, used] {
-        asks.told_to(&stage).await;
+        asks.told(&stage).await;
         assert_eq!(cards(&mut stage).await, 0);
     }
-    Asks::honest(&stage).told_to(&stage).await;
+    Asks::honest(&stage).told(&stage).await;
     stage.karen.until(&stage.dialog, |view| invitations(view).len() == 1).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_a_stolen_tablet_asks_is_gone_once_ali_says_that_it_was_stolen() {
     let stage = Stage::talking().await;
-    Asks::honest(&stage).told_to(&stage).await;
+    Asks::honest(&stage).told(&stage).await;
     stage.karen.until(&stage.dialog, |view| invitations(view).len() == 1).await;
     is_told_of_the_theft(&stage);
     stage.karen.until(&stage.dialog, |view| invitations(view).is_empty()).await;
