@@ -54,12 +54,20 @@ fn vouched(
     mandate: Option<Mandate>,
 ) -> (Hand, Card) {
     let (uid, uhead, dev) = (bo.hand.uid, bo.hand.head(), bo.hand.dev);
-    let says = Testimony { over, name: "Emma Holm".into(), uid, uhead, dev, t: stage.town.now() + 2 * LATER };
+    let says = Testimony {
+        over,
+        name: "Emma Holm".into(),
+        uid,
+        uhead,
+        dev,
+        t: stage.town.now() + 2 * LATER,
+        login: None,
+    };
     let sig = bo.hand.keys().sign(label::VOUCHER, encode(&says)).sig;
     let card = bo.vault.card.token().expect("a login").clone();
     let card = Card::Voucher(Box::new(Voucher { says, sig, card, mandate: mandate.map(Box::new) }));
     let dev = hand.dev;
-    hand.grows(UserBody::Attest(Attest { dev, card: hash::card(&card), over }));
+    hand.grows(UserBody::Attest(Attest { dev, card: hash::card(&card), over, matched_by: None }));
     (hand, card)
 }
 

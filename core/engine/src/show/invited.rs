@@ -22,7 +22,11 @@ impl Show<'_> {
         let link = self.engine.link_of(invited);
         let name = self.first_name(&self.engine.me.uid);
         let values = [("name", &*name), ("municipality", &self.engine.tenant.name), ("link", &link)];
-        let text = self.say("invitation-text", &values);
+        // What is shown to who stands there is sent to nobody.
+        let text = match invited.intent.vouches {
+            Some(_) => String::new(),
+            None => self.say("invitation-text", &values),
+        };
         let until = match invited.intent.vouches {
             Some(_) => self.say("vouching-show", &[("name", first(&invited.intent.name))]),
             None => self.say("invitation-until", &[("day", &self.until(invited.intent.until))]),

@@ -78,7 +78,7 @@ pub struct InvitationView {
     pub invitation: String,
     /// The link; its fragment holds the secret and never reaches a server.
     pub link: String,
-    /// A text without case content, ready for SMS or e-mail, with the link.
+    /// A text without case content, ready for SMS or e-mail, with the link; empty for a code that is only shown.
     pub text: String,
     /// Until when it can be used, in words.
     pub until: String,

@@ -22,7 +22,7 @@ struct InvitationCard: View {
             if let code = card.code { ShortCode(view: code).padding(.bottom, Space.two) }
             // Last, where the list begins: it is what one comes to see.
             ForEach(card.lines, id: \.self) { Text($0).font(Face.note) }
-            if let hand = card.hand { QuietButton(words: labels.copy) { onCopy(hand.text) } }
+            if let hand = card.hand, !hand.text.isEmpty { QuietButton(words: labels.copy) { onCopy(hand.text) } }
             ActButtons(acts: card.acts, onAsk: onAsk)
         }
         .frame(maxWidth: .infinity, alignment: .leading)

@@ -24,17 +24,22 @@ struct HandOver: View {
     let onPrint: @MainActor (_ invitation: String) -> Void
     @Environment(\.palette) private var palette
 
+    /// A code that is only shown has no text.
+    private var sent: Bool { !invitation.text.isEmpty }
+
     var body: some View {
         VStack(alignment: .leading, spacing: Space.two) {
-            Text(invitation.text)
-                .textSelection(.enabled)
-                .padding(Space.side)
-                .frame(maxWidth: .infinity, alignment: .leading)
-                .background(palette.surface, in: Corner.card)
-                .overlay { Corner.card.strokeBorder(palette.outlined ? palette.outline : palette.hairline, lineWidth: 1) }
+            if sent {
+                Text(invitation.text)
+                    .textSelection(.enabled)
+                    .padding(Space.side)
+                    .frame(maxWidth: .infinity, alignment: .leading)
+                    .background(palette.surface, in: Corner.card)
+                    .overlay { Corner.card.strokeBorder(palette.outlined ? palette.outline : palette.hairline, lineWidth: 1) }
+            }
             if let qr = invitation.qr { Qr(qr: qr, words: labels.qr).frame(maxWidth: .infinity) }
             Until(words: invitation.until)
-            if invitation.qr != nil { QuietButton(words: labels.invitePrint, icon: .file) { onPrint(invitation.invitation) } }
+            if sent, invitation.qr != nil { QuietButton(words: labels.invitePrint, icon: .file) { onPrint(invitation.invitation) } }
         }
     }
 }

@@ -47,7 +47,7 @@ fun InvitationCard(card: InvitedView, labels: Labels, onCopy: (String) -> Unit, 
         // Last, where the list begins: it is what one comes to see.
         for (line in card.lines) Text(line, Modifier.padding(top = 2.dp), style = Theme.type.note, color = colors.sand.ink)
         FlowRow(Modifier.padding(top = Space.half), Arrangement.Start) {
-            if (hand != null) QuietButton(labels.copy, icon = Icons.copy) { onCopy(hand.text) }
+            if (hand != null && hand.text.isNotEmpty()) QuietButton(labels.copy, icon = Icons.copy) { onCopy(hand.text) }
             for (act in card.acts) ActButton(act, onAsk = onAsk)
         }
     }

@@ -33,7 +33,9 @@ fun Ready(invitation: InvitationView, labels: Labels, onPrint: (invitation: Stri
 @Composable
 fun HandOver(invitation: InvitationView, labels: Labels, onPrint: (invitation: String) -> Unit) = Column(Modifier.fillMaxWidth().padding(top = Space.side)) {
     val colors = Theme.colors
-    SelectionContainer {
+    // A code that is only shown has no text.
+    val sent = invitation.text.isNotEmpty()
+    if (sent) SelectionContainer {
         Text(
             invitation.text,
             Modifier.fillMaxWidth().background(colors.surface, Corner.card).border(1.dp, if (colors.outlined) colors.outline else colors.hairline, Corner.card).padding(Space.side),
@@ -42,5 +44,5 @@ fun HandOver(invitation: InvitationView, labels: Labels, onPrint: (invitation: S
     }
     invitation.qr?.let { Qr(it, labels.qr, Modifier.padding(top = Space.side).align(Alignment.CenterHorizontally)) }
     Until(invitation.until, Modifier.padding(top = Space.two))
-    if (invitation.qr != null) QuietButton(labels.invitePrint, Modifier.padding(top = Space.half), Icons.file) { onPrint(invitation.invitation) }
+    if (sent && invitation.qr != null) QuietButton(labels.invitePrint, Modifier.padding(top = Space.half), Icons.file) { onPrint(invitation.invitation) }
 }
