@@ -123,6 +123,21 @@ async fn with_her_login_she_adds_a_device_as_anybody_does() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn her_phone_dies_once_ali_has_said_that_it_is_her_and_they_begin_again() {
+    let town = Town::open().await;
+    let (ali, _karen, dialog) = Person::talking(&town).await;
+    ali.session.bring(&dialog, emma()).await.expect("an invitation");
+    let code = ali.shows_code(&dialog).await;
+    let waiting = Waiting::try_scan(&town, "Emma Holm", &code).await.expect("digits");
+    assert!(ali.is_asked_to_vouch(&dialog).await.contains(&waiting.view.digits));
+    ali.does(&dialog, "vouch").await;
+    drop(waiting);
+    // With a new code and new keys he is asked anew.
+    let emma = ali.vouches_for(&town, &dialog, "Emma Holm").await;
+    emma.say_yes().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn ali_puts_his_old_phone_away_and_she_stays_who_she_is() {
     let town = Town::open().await;
     let (ali, karen, dialog) = Person::talking(&town).await;

@@ -216,6 +216,7 @@ fn is_told_of_the_theft(stage: &Stage) {
 }
 
 /// The letter that asks Karen, and what the server makes of it.
+#[derive(Clone)]
 struct Asks {
     letter: GuardianLetter,
     by: Uid,
@@ -229,8 +230,8 @@ impl Asks {
         let mut says = gives(stage, stage.her.uid);
         says.invitation = hash::invitation(&secret);
         let mandate = Box::new(given(&stage.ali.hand, says, &stage.ali.vault.card));
-        let (nonce, dialog) = (Salt(random()), stage.story.dialog());
-        let letter = GuardianLetter { secret, nonce, dialog, level: None, mandate };
+        let dialog = stage.story.dialog();
+        let letter = GuardianLetter { secret, dialog, level: None, mandate };
         Self { invitation: hash::invitation(&secret), letter, by: stage.ali.hand.uid }
     }
 
@@ -302,4 +303,19 @@ async fn what_a_stolen_tablet_asks_is_gone_once_ali_says_that_it_was_stolen() {
     stage.karen.until(&stage.dialog, |view| invitations(view).len() == 1).await;
     is_told_of_the_theft(&stage);
     stage.karen.until(&stage.dialog, |view| invitations(view).is_empty()).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_told_over_and_asked_anew_shows_another_code() {
+    let mut stage = Stage::talking().await;
+    let asks = Asks::honest(&stage);
+    asks.clone().told(&stage).await;
+    let code = stage.karen.is_sent_a_code(&stage.dialog).await;
+    let items = vec![FeedItem::GuardianOver(asks.invitation)];
+    stage.karen.network.inject(Feed { items, now: stage.town.now(), ..Feed::default() });
+    stage.karen.until(&stage.dialog, |view| invitations(view).is_empty()).await;
+    // Who knows by now what made the digits of before has nothing of it.
+    asks.told(&stage).await;
+    assert_ne!(stage.karen.is_sent_a_code(&stage.dialog).await, code);
+    assert_eq!(cards(&mut stage).await, 1);
 }

@@ -8,7 +8,8 @@ use samtale_client::view::{DialogView, InvitationView, InvitedView, Language};
 use samtale_client::{Device, Ports, Problem};
 use samtale_engine::content::VaultContent;
 use samtale_journeys::{
-    Browser, Conduct, Liar, Person, Town, bring_draft, draft_for, fragments, invitations, notices, vault_of,
+    Browser, Conduct, Liar, Person, Town, acts, bring_draft, draft_for, fragments, invitations, notices,
+    vault_of,
 };
 use samtale_wire::encode;
 use samtale_wire::user::Card;
@@ -131,6 +132,23 @@ async fn a_login_without_a_name_lets_nobody_in_but_by_number_or_by_hand() {
     let inbox = karen.inbox_until(|inbox| inbox.rows.iter().any(|row| row.waiting.is_some())).await;
     assert!(!inbox.rows.is_empty(), "nobody was asked whether it is her");
     stays_nowhere(&town);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_is_called_otherwise_is_asked_about_as_with_any_login() {
+    let town = Town::that_logs_in_at(Conduct::LikeIdPorten).await;
+    let (ali, invitation, dialog) = inviting(&town, "Karen Olsen").await;
+    let karen = Person::logs_in(&town, "Karen Holm", &invitation.link).await;
+    let waiting = "Karen Holm har åbnet invitationen. Er det den rigtige?";
+    ali.inbox_until(|inbox| inbox.rows.iter().any(|row| row.waiting.as_deref() == Some(waiting))).await;
+    let view = ali.until(&dialog, |view| acts(view).iter().any(|act| act.act.starts_with("confirm"))).await;
+    let asks = acts(&view).into_iter().find(|act| act.act.starts_with("confirm")).expect("a question");
+    let said = "Du inviterede Karen Olsen. Karen Holm har åbnet invitationen og vist sit login.";
+    assert_eq!(asks.sentence, said);
+    ali.does(&dialog, "confirm").await;
+    assert_eq!(karen.say_yes().await, dialog);
+    let view = ali.until(&dialog, |view| view.may_write && view.members.len() == 2).await;
+    assert_eq!(proof(&view, "Karen Holm"), SEEN);
 }
 
 #[tokio::test(flavor = "multi_thread")]

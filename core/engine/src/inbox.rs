@@ -47,7 +47,7 @@ impl Engine {
                     Ok(())
                 }
                 FeedItem::Guardian(asked) => {
-                    self.take_guarding(asked, now);
+                    self.take_guarding(asked, ctx);
                     Ok(())
                 }
                 FeedItem::GuardianOver(id) => {

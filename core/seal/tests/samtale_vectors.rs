@@ -170,6 +170,7 @@ fn ids(it: &Things) -> Value {
         number: true,
     };
     let matched = Testimony { login: Some(login), ..says.clone() };
+    let promise = samtale_membership::voucher::promise(&salt);
     let approves = [(it.uid, true), (it.by, false)];
     let policy = |policy: Policy| {
         json!({
@@ -235,7 +236,7 @@ fn ids(it: &Things) -> Value {
             "promise": hashed(label::VOUCHER_NONCE, &[salt.as_bytes()]),
             "digits from": hashed(label::VOUCHER_DIGITS, &[secret.as_bytes(), salt.as_bytes(), it.by.as_bytes(), over.as_bytes()]),
             "digits": samtale_membership::voucher::digits(&secret, &salt, &it.by, &over),
-            "proof": derived(&Secret::new(secret.0), label::VOUCHING, &[it.by.as_bytes(), uid.as_bytes(), over.as_bytes()]),
+            "proof": derived(&Secret::new(secret.0), label::VOUCHING, &[it.by.as_bytes(), promise.as_bytes(), uid.as_bytes(), over.as_bytes()]),
         },
         "by a guardian": {
             "says": hex(&encode(&gives)), "signature": hex(&mandate.sig.0), "mandate": hex(&encode(&mandate)),

@@ -12,17 +12,14 @@ pub struct GuardianLetter {
     /// The invitation's secret.
     #[n(0)]
     pub secret: Salt,
-    /// What makes the digits.
-    #[n(1)]
-    pub nonce: Salt,
     /// The dialog in which the guardian is with who asks.
-    #[n(2)]
+    #[n(1)]
     pub dialog: DialogId,
     /// The level that the invitation asks for, if not the usual one.
-    #[n(3)]
+    #[n(2)]
     pub level: Option<Level>,
     /// Why they may.
-    #[n(4)]
+    #[n(3)]
     pub mandate: Box<Mandate>,
 }
 
@@ -41,4 +38,8 @@ pub struct GuardIntent {
     /// Whether they said that they vouch for nobody there.
     #[n(3)]
     pub no: Option<bool>,
+    /// What makes this device's digits: drawn when it is asked, so that what was told once is worth nothing on another
+    /// device, or once it was asked anew.
+    #[n(4)]
+    pub nonce: Salt,
 }

@@ -43,8 +43,8 @@ impl Enrolment {
     /// # Errors
     /// [`Problem::LoginFailed`] when it is for somebody with a login.
     pub fn asks(&self) -> Result<(InvitationId, VouchingRequest), Problem> {
-        let (inviter, _) = self.promised().ok_or(Problem::LoginFailed)?;
-        let proof = vouching::proof(&inviter.secret, &inviter.meets().0, &self.genesis);
+        let (inviter, promised) = self.promised().ok_or(Problem::LoginFailed)?;
+        let proof = vouching::proof(&inviter.secret, &inviter.meets().0, &promised, &self.genesis);
         Ok((hash::invitation(&inviter.secret), VouchingRequest { genesis: self.genesis.clone(), proof }))
     }
 

@@ -136,6 +136,8 @@ impl Engine {
         let lasts = if vouches.is_some() { vouching::OPEN_FOR } else { OPEN_FOR };
         (intent.until, intent.withdrawn) = (ctx.now + lasts, None);
         (intent.code, intent.vouches, intent.asked, intent.mandate) = (None, vouches, None, None);
+        // Who was called the right one came by the link before.
+        intent.confirmed = None;
         let new = hash::invitation(&intent.secret);
         self.remember_invitation(before.id, intent, effects);
         self.keep_invitation(&new, ctx, effects);

@@ -5,13 +5,14 @@
 use crate::compose::msg_id;
 use crate::content::{GuardIntent, GuardianLetter, Intent};
 use crate::courier::{Errand, Fault, Reply, Request};
-use crate::invite::vouching::{Vouching, answers};
+use crate::invite::vouching::{Shown, Vouching, answers};
+use crate::login::salt;
 use crate::mind::{Ctx, Effect, Engine};
 use samtale_membership::card::CardError;
 use samtale_membership::{hash, mandate, voucher};
 use samtale_wire::api::{AnswerVouching, Code, GuardianAsked, NewVouching, VouchingAnswer, VouchingAsked};
 use samtale_wire::invitation::{Guardian, Invitation, Inviter};
-use samtale_wire::voucher::Guardianship;
+use samtale_wire::voucher::{Guardianship, MAX_MANDATE};
 use samtale_wire::{InvitationId, MsgId, Uid};
 
 /// The most that one person is asked at a time.
@@ -44,15 +45,20 @@ impl Guarding {
 
 impl Engine {
     /// An employee asks: believed as far as their own letter says it.
-    pub(crate) fn take_guarding(&mut self, it: &GuardianAsked, now: u64) {
+    pub(crate) fn take_guarding(&mut self, it: &GuardianAsked, ctx: &mut Ctx<'_>) {
         let Some(given) = self.me.open_letter::<GuardianLetter>(&it.by, &it.letter.0) else { return };
         let says = &given.mandate.says;
         let meant = says.guardian == self.me.uid && says.uid == it.by && says.invitation == it.invitation;
         // A mandate for another invitation is not lent to this code.
         let same = hash::invitation(&given.secret) == it.invitation;
-        let new = !self.guarding.contains_key(&it.invitation) && self.guarding.len() < MAX_GUARDING;
-        if meant && same && new && says.until > now {
-            let intent = GuardIntent { given, asked: None, confirmed: None, no: None };
+        // An own invitation is nobody else's to hand over.
+        let known =
+            self.guarding.contains_key(&it.invitation) || self.invitations.contains_key(&it.invitation);
+        let new = !known && self.guarding.len() < MAX_GUARDING;
+        let lasts = says.until > ctx.now && says.until <= ctx.now.saturating_add(MAX_MANDATE);
+        if meant && same && new && lasts {
+            let nonce = salt(ctx);
+            let intent = GuardIntent { given, asked: None, confirmed: None, no: None, nonce };
             self.guarding.insert(it.invitation, Guarding::new(None, intent));
         }
     }
@@ -138,8 +144,8 @@ impl Engine {
     pub(crate) fn take_guarded(&mut self, it: &VouchingAsked, now: u64, effects: &mut Vec<Effect>) {
         let (me, tenant) = (self.me.uid, self.tenant.tenant);
         let Some(Guarding { intent, vouching, .. }) = self.guarding.get_mut(&it.invitation) else { return };
-        let secret = &intent.given.secret;
-        if vouching.take(&it.request, (secret, &me), intent.asked, &tenant, now) {
+        let shown = Shown { secret: &intent.given.secret, nonce: &intent.nonce, meets: &me };
+        if vouching.take(&it.request, &shown, intent.asked, &tenant, now) {
             effects.push(Effect::Changed(intent.given.dialog));
         }
     }
@@ -174,7 +180,7 @@ impl Engine {
                 let letter =
                     signs.then(|| self.voucher(&given.mandate.says.name, asked, mandate, ctx)).flatten();
                 if !signs || letter.is_some() {
-                    due.push((*id, answers(*id, given.nonce, letter), signs));
+                    due.push((*id, answers(*id, guarding.intent.nonce, letter), signs));
                 }
             }
         }
@@ -192,10 +198,13 @@ impl Engine {
             match error {
                 // A newer card of the municipality may name the key.
                 Some(CardError::Key) => {}
+                Some(CardError::Unknown)
+                    if self.guarding.get(&id).is_some_and(|it| it.asked >= MAX_ASKED) =>
+                {
+                    self.guarding_is_over(&id, effects);
+                }
                 Some(CardError::Unknown) => {
-                    let asked = self.guarding.get(&id).is_some_and(|it| it.asked < MAX_ASKED);
-                    if asked
-                        && self.want_chain(by, effects)
+                    if self.want_chain(by, effects)
                         && let Some(guarding) = self.guarding.get_mut(&id)
                     {
                         guarding.asked += 1;
@@ -241,7 +250,7 @@ impl Engine {
         let (given, gives) = (&guarding.intent.given, guarding.gives());
         let guardian = Some(Guardian { uid: self.me.uid, name: self.me.name.clone() });
         let name = self.people.get(&gives.uid).map(|who| who.name.clone()).unwrap_or_default();
-        let vouches = Some(voucher::promise(&given.nonce));
+        let vouches = Some(voucher::promise(&guarding.intent.nonce));
         let (uid, secret, level) = (gives.uid, given.secret, given.level);
         let inviter = Inviter { uid, name, secret, level, vouches, by_code: None, number: None, guardian };
         Invitation { home: self.me.home.clone(), from: Some(inviter) }.to_link()
@@ -252,6 +261,6 @@ impl Engine {
         let asked = guarding.vouching.asked.as_ref().filter(|_| guarding.vouching.told)?;
         let (_, over) = voucher::asks(asked);
         let given = &guarding.intent.given;
-        Some(voucher::digits(&given.secret, &given.nonce, &self.me.uid, &over))
+        Some(voucher::digits(&given.secret, &guarding.intent.nonce, &self.me.uid, &over))
     }
 }

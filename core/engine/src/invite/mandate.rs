@@ -69,7 +69,6 @@ impl Engine {
         let member = roster.member(&uid).filter(|it| it.reads(ctx.now) && self.is_proven(roster, it))?;
         let letter = GuardianLetter {
             secret: intent.secret,
-            nonce: intent.vouches?,
             dialog,
             level: self.asked_by(invited),
             mandate: Box::new(given.clone()),

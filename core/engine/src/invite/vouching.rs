@@ -5,7 +5,7 @@
 use crate::courier::{Errand, Fault, Reply, Request};
 use crate::invite::Invited;
 use crate::mind::{Ctx, Effect, Engine};
-use samtale_membership::card::FRESH;
+use samtale_membership::card::{self, FRESH};
 use samtale_membership::{hash, voucher};
 use samtale_seal::{Closed, Secret, kdf, letter};
 use samtale_wire::api::{
@@ -32,19 +32,19 @@ pub(crate) struct Vouching {
 }
 
 impl Vouching {
-    /// Takes the keys of whoever asks, if they were shown the code by `meets` and came first (`first` is what is known
+    /// Takes the keys of whoever asks, if this code was shown to them and they came first (`first` is what is known
     /// of before); whether they were taken.
     pub fn take(
         &mut self,
         it: &VouchingRequest,
-        (secret, meets): (&Salt, &Uid),
+        shown: &Shown<'_>,
         first: Option<Hash>,
         tenant: &Tenant,
         now: u64,
     ) -> bool {
         let first = first.is_none_or(|first| first == voucher::asks(&it.genesis).1);
         let fits = it.genesis.tenant == *tenant && now.abs_diff(it.genesis.device.created) <= FRESH;
-        let takes = first && fits && self.asked.is_none() && proof(secret, meets, &it.genesis) == it.proof;
+        let takes = first && fits && self.asked.is_none() && shown.proof(&it.genesis) == it.proof;
         if takes {
             self.asked = Some(it.genesis.clone());
         }
@@ -70,10 +70,26 @@ impl Vouching {
     }
 }
 
-/// What proves that somebody was shown the invitation and has these keys.
-pub(crate) fn proof(secret: &Salt, inviter: &Uid, genesis: &Genesis) -> Hash {
+/// What is on the screen of whoever meets somebody.
+pub(crate) struct Shown<'s> {
+    /// The invitation's secret.
+    pub secret: &'s Salt,
+    /// What makes the digits; the code names its hash.
+    pub nonce: &'s Salt,
+    /// Who shows it.
+    pub meets: &'s Uid,
+}
+
+impl Shown<'_> {
+    fn proof(&self, genesis: &Genesis) -> Hash {
+        proof(self.secret, self.meets, &voucher::promise(self.nonce), genesis)
+    }
+}
+
+/// What proves that somebody was shown this code and has these keys.
+pub(crate) fn proof(secret: &Salt, meets: &Uid, promise: &Hash, genesis: &Genesis) -> Hash {
     let (uid, over) = voucher::asks(genesis);
-    let parts = [inviter.as_bytes(), uid.as_bytes(), over.as_bytes()];
+    let parts = [meets.as_bytes(), promise.as_bytes(), uid.as_bytes(), over.as_bytes()];
     kdf::commit(&Secret::new(secret.0), label::VOUCHING, &parts)
 }
 
@@ -140,8 +156,12 @@ impl Engine {
         let (me, tenant) = (self.me.uid, self.tenant.tenant);
         let Some(invited) = self.invitations.get_mut(&it.invitation) else { return };
         let Invited { intent, vouching, .. } = invited;
-        let open = intent.vouches.is_some() && intent.withdrawn.is_none() && intent.mandate.is_none();
-        if open && vouching.take(&it.request, (&intent.secret, &me), intent.asked, &tenant, now) {
+        let Some(nonce) = intent.vouches.filter(|_| intent.withdrawn.is_none() && intent.mandate.is_none())
+        else {
+            return;
+        };
+        let shown = Shown { secret: &intent.secret, nonce: &nonce, meets: &me };
+        if vouching.take(&it.request, &shown, intent.asked, &tenant, now) {
             let dialog = self.invitations.get(&it.invitation).map(|invited| self.dialog_of(invited));
             effects.extend(dialog.map(Effect::Changed));
         }
@@ -227,7 +247,8 @@ impl Engine {
     pub(crate) fn named_login(&self) -> Option<&Token> {
         let named = self.own()?.device(&self.me.dev)?.vouched?.card;
         let card = [&self.me.card].into_iter().chain(&self.me.stronger).find(|it| hash::card(it) == named)?;
-        card.token()
+        // One that tells too much stands beside no word of this person's.
+        card.token().filter(|_| !card::tells(card))
     }
 
     /// What the server said to that.

@@ -91,7 +91,7 @@ impl Show<'_> {
         let values = [("name", name.as_str()), ("subject", first(&invited.intent.name))];
         let dialog = invited.intent.into.as_ref().and_then(|into| self.engine.dialogs.get(&into.dialog));
         let gone = dialog.is_some_and(|it| it.state.roster.member(uid).is_none_or(|it| !it.reads(self.now)));
-        match invited.fate.refused {
+        match Self::guardian_no(invited) {
             Some(t) => self.say("guardian-refused", &[("name", &name), ("day", &self.moment(t))]),
             None if gone => self.say("guardian-gone", &values),
             None => self.say("guardian-sent", &values),
@@ -100,7 +100,8 @@ impl Show<'_> {
 
     /// The guardians who can be sent in place of meeting somebody oneself.
     pub(super) fn guardian_offers(&self, id: &InvitationId, invited: &Invited) -> Vec<ActView> {
-        let sent = invited.sent().filter(|_| invited.fate.refused.is_none() && !invited.is_over(self.now));
+        let sent =
+            invited.sent().filter(|_| Self::guardian_no(invited).is_none() && !invited.is_over(self.now));
         let others = self.engine.guardians(invited, self.now).into_iter().filter(|uid| sent != Some(*uid));
         let offer = |uid: Uid| {
             let second = self.first_name(&uid);
@@ -110,8 +111,14 @@ impl Show<'_> {
         others.map(offer).collect()
     }
 
-    /// Who vouched for whoever took up an invitation, if nobody here met them.
+    /// Who vouched for whoever took up an invitation, if nobody here met them, and they have shown no login.
     pub(super) fn came_vouched(&self, uid: &Uid) -> Option<&VouchedBy> {
-        self.engine.people.get(uid)?.vouched_by.as_ref()
+        self.engine.people.get(uid)?.vouched_by.as_ref().filter(|by| by.login.is_none())
+    }
+
+    /// When the guardian who was sent said no: whoever took the invitation up is refused by another.
+    pub(super) fn guardian_no(invited: &Invited) -> Option<u64> {
+        let by_another = invited.fate.claimed.is_some() || invited.intent.refused.is_some();
+        invited.fate.refused.filter(|_| !by_another)
     }
 }

@@ -90,7 +90,8 @@ impl Show<'_> {
         let mut lines = vec![(made, at("invited-made", made))];
         lines.extend(fate.opened.map(|t| (t, at("invited-opened", t))));
         let sent = invited.sent();
-        lines.extend(fate.refused.filter(|_| sent.is_none()).map(|t| (t, at("invited-refused", t))));
+        let by_guardian = sent.is_some() && Self::guardian_no(invited).is_some();
+        lines.extend(fate.refused.filter(|_| !by_guardian).map(|t| (t, at("invited-refused", t))));
         let taken = fate.claimed.filter(|_| invited.claimed.is_some());
         if let (Some(t), Some(uid)) = (taken, self.engine.guest(invited)) {
             let values = [("name", &*self.name(&uid)), ("day", &self.moment(t))];
