@@ -8,6 +8,7 @@ use crate::courier::{Errand, Request};
 use crate::invite::Invited;
 use crate::invite::table::case_with;
 use crate::law;
+use crate::login::salt;
 use crate::mind::{Ctx, Dialog, Effect, Engine};
 use samtale_membership::{Phase, Proposal, UserState, policy};
 use samtale_seal::Closed;
@@ -139,8 +140,7 @@ impl Engine {
         if !dialog.lets_in(role) {
             return None;
         }
-        let mut salt = Salt([0; 32]);
-        ctx.rng.fill_bytes(&mut salt.0);
+        let salt = salt(ctx);
         let purpose = Purpose { text: invited.intent.purpose.clone(), salt };
         let until = ctx.now + policy::rule(roster.policy, role).longest;
         let org = invited.org.clone().filter(|_| role.is_staff());

@@ -17,6 +17,7 @@ use crate::courier::{Errand, Request};
 use crate::invite::fate::Fate;
 use crate::invite::matching::Nameless;
 use crate::invite::vouching::Vouching;
+use crate::login::salt;
 use crate::mind::{Ctx, Dialog, Effect, Engine};
 use crate::view::InvitationDraft;
 use samtale_membership::card::Identity;
@@ -58,8 +59,7 @@ pub(crate) struct Invited {
 impl InviteIntent {
     /// One that is made now, with a secret of its own, and of which nothing has come.
     pub(crate) fn make(draft: InvitationDraft, ctx: &mut Ctx<'_>) -> Self {
-        let mut secret = Salt([0; 32]);
-        ctx.rng.fill_bytes(&mut secret.0);
+        let secret = salt(ctx);
         let (name, number) = number::apart(&draft.name);
         Self {
             secret,

@@ -153,6 +153,8 @@ pub struct Me {
     pub user: UserSecrets,
     /// The own identity card: the first, by which this device came to be one.
     pub card: Card,
+    /// Whether that tells a national number: read once, as every step asks.
+    pub tells: bool,
     /// That of a later login, at a higher level.
     pub stronger: Option<Card>,
     /// The name on the last of them.

@@ -102,7 +102,9 @@ impl Engine {
         };
         let org = opened.org.filter(employed);
         let head = chain.attested().ok_or(Problem::Tampered)?.head;
-        let me = Me { uid, dev, head, keys, user, card: vault.card, stronger, name: who.name, org, home };
+        let (card, name) = (vault.card, who.name);
+        let tells = card::tells(&card);
+        let me = Me { uid, dev, head, keys, user, card, tells, stronger, name, org, home };
         let rings = Rings::open(opened.ring, &vault.pins, &uid, &me.user);
         // A chain that has lost an entry this device has seen is not this person's any more.
         let seen = vault.pins.chain.map(|seen| chain.at(&seen).ok_or(Problem::Tampered)).transpose()?;

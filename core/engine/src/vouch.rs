@@ -3,7 +3,7 @@
 //! invalidates a log; it decides to whom this device seals and what it says.
 
 pub(crate) mod level;
-mod seen;
+pub(crate) mod seen;
 pub(crate) mod tenant_card;
 #[cfg(test)]
 mod tests;
@@ -83,17 +83,12 @@ impl People {
 
     /// Whether every card that a state names was seen here.
     pub fn has_named_cards(&self, user: &UserState) -> bool {
-        let mut devices = user.devices.iter().filter(|device| !device.paper);
-        self.seen.get(&user.uid).is_some_and(|seen| {
-            devices.all(|device| device.vouched.is_some_and(|by| seen.cards.contains_key(&by.card)))
-        })
+        self.seen.get(&user.uid).is_some_and(|seen| seen.named(user).all(|card| card.is_some()))
     }
 
     /// The cards that a state names: `None` where one of them was not seen here.
     pub fn named_cards(&self, user: &UserState) -> Option<Vec<Card>> {
-        let seen = self.seen.get(&user.uid)?;
-        let devices = user.devices.iter().filter(|device| !device.paper);
-        devices.map(|device| Some(seen.cards.get(&device.vouched?.card)?.card.clone())).collect()
+        self.seen.get(&user.uid)?.named(user).map(Option::<&Card>::cloned).collect()
     }
 
     /// Every card of somebody that held, or may hold once the municipality's card is a newer one.

@@ -5,12 +5,13 @@
 use crate::compose::Whom;
 use crate::content::{Content, Household, PostIntent, Purpose};
 use crate::invite::Invited;
+use crate::login::salt;
 use crate::mind::{Ctx, Dialog, Effect, Engine};
 use samtale_membership::{Phase, policy};
 use samtale_seal::Closed;
 use samtale_wire::api::Append;
 use samtale_wire::entry::{Role, Scope};
-use samtale_wire::{DialogId, InvitationId, MsgId, Salt, Uid};
+use samtale_wire::{DialogId, InvitationId, MsgId, Uid};
 
 /// How somebody at the table stands to the dialog that has begun.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -131,8 +132,7 @@ impl Engine {
         let role = if roster.citizen(&subject.uid).is_some() { Role::Citizen } else { Role::Relative };
         // What was said to all at the table they all read, and nothing else from before.
         let scope = household.first.map_or(Scope::FromNow, |seq| Scope::Posts(vec![seq]));
-        let mut salt = Salt([0; 32]);
-        ctx.rng.fill_bytes(&mut salt.0);
+        let salt = salt(ctx);
         let purpose = Purpose { text: invited.intent.purpose.clone(), salt };
         let until = ctx.now + policy::rule(roster.policy, role).longest;
         Some(self.propose(dialog, Whom { subject, role, scope, until, org: None }, purpose, ctx))

@@ -6,6 +6,7 @@ use crate::content::Intent;
 use crate::courier::{Errand, Fault, Reply, Request};
 use crate::invite::vouching;
 use crate::invite::{Invited, OPEN_FOR};
+use crate::login::salt;
 use crate::mind::{Ctx, Effect, Engine};
 use samtale_membership::hash;
 use samtale_wire::api::{Code, Happened, InvitationEvent, RefuseClaim, WithdrawInvitation};
@@ -128,8 +129,7 @@ impl Engine {
     ) -> Option<InvitationId> {
         let mut before = self.invitations.remove(id)?;
         before.clear_table();
-        let mut secret = Salt([0; 32]);
-        ctx.rng.fill_bytes(&mut secret.0);
+        let secret = salt(ctx);
         let salt = Some(before.salt());
         let mut intent = before.intent;
         (intent.secret, intent.salt, intent.former) = (secret, salt, Some(*id));

@@ -4,13 +4,14 @@
 
 use crate::content::GuardianLetter;
 use crate::invite::Invited;
+use crate::login::salt;
 use crate::mind::{Ctx, Effect, Engine};
 use samtale_seal::letter;
 use samtale_wire::api::AskGuardian;
 use samtale_wire::entry::Role;
 use samtale_wire::tenant::Audience;
 use samtale_wire::voucher::{Guardianship, MAX_MANDATE, Mandate};
-use samtale_wire::{Bytes, InvitationId, Salt, Uid, encode, label};
+use samtale_wire::{Bytes, InvitationId, Uid, encode, label};
 use zeroize::Zeroizing;
 
 impl Engine {
@@ -42,8 +43,7 @@ impl Engine {
         let (true, Some((uhead, own_t)), Some(card)) = (may, own, self.named_login().cloned()) else {
             return;
         };
-        let mut nonce = Salt([0; 32]);
-        ctx.rng.fill_bytes(&mut nonce.0);
+        let nonce = salt(ctx);
         let Some(new) = self.make_anew(id, Some(nonce), ctx, effects) else { return };
         let (uid, dev, t) = (self.me.uid, self.me.dev, ctx.now.max(own_t));
         let Some(invited) = self.invitations.get_mut(&new) else { return };

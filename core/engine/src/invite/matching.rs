@@ -8,6 +8,7 @@ use crate::content::ClaimLetter;
 use crate::inbox::Missing;
 use crate::invite::Invited;
 use crate::mind::{Ctx, Dialog, Effect, Engine};
+use crate::vouch::seen::first_that_holds;
 use samtale_membership::card::{self, CardError, Identity, Login};
 use samtale_membership::{Member, Phase, Standing, UserChain, hash, number, voucher};
 use samtale_seal::Closed;
@@ -49,7 +50,7 @@ impl Invited {
 impl Engine {
     /// The own login, as long as nobody has looked at it: for who invites, and for nobody else.
     pub(crate) fn login_to_match(&self) -> Option<Card> {
-        card::tells(&self.me.card).then(|| self.me.card.clone())
+        self.me.tells.then(|| self.me.card.clone())
     }
 
     /// Whether this device has found somebody's number to be the one that was meant.
@@ -61,7 +62,7 @@ impl Engine {
     /// Somebody has looked at the own login: what they signed takes its place, if it says what that says, and it is
     /// gone.
     pub(crate) fn forget_login(&mut self, effects: &mut Vec<Effect>) {
-        if !card::tells(&self.me.card) {
+        if !self.me.tells {
             return;
         }
         let Some(chain) = self.chains.get(&self.me.uid) else { return };
@@ -76,7 +77,7 @@ impl Engine {
         });
         if says_so {
             self.me.name.clone_from(&who.name);
-            self.me.card = card.clone();
+            (self.me.card, self.me.tells) = (card.clone(), false);
             effects.push(Effect::Card(Box::new(card)));
         }
     }
@@ -84,11 +85,8 @@ impl Engine {
     /// Judges a login that may tell a number: the keys it is bound to, and what it says.
     fn look(&self, login: &Card, chain: &UserChain) -> Result<(Hash, Login), CardError> {
         let named = chain.vouches(&hash::card(login)).into_iter();
-        let mut judged =
-            named.map(|(_, by)| Ok((by.over, card::login(login, &by.over, by.at, &self.tenant)?)));
-        let first = judged.next().ok_or(CardError::Nonce)?;
-        // Somebody may have named it for a device that is not its own.
-        if first.is_ok() { first } else { judged.find(Result::is_ok).unwrap_or(first) }
+        let judged = named.map(|(_, by)| Ok((by.over, card::login(login, &by.over, by.at, &self.tenant)?)));
+        first_that_holds(judged).unwrap_or(Err(CardError::Nonce))
     }
 
     /// Looks at whoever claims an invitation with a login that only this device is to see; whether they may take it

@@ -4,6 +4,7 @@
 
 use crate::courier::{Errand, Fault, Reply, Request};
 use crate::invite::Invited;
+use crate::login::salt;
 use crate::mind::{Ctx, Effect, Engine};
 use samtale_membership::card::{self, FRESH};
 use samtale_membership::{hash, voucher};
@@ -124,8 +125,7 @@ impl Engine {
         if !self.invitations.get(id).is_some_and(|it| self.may_meet(it)) {
             return;
         }
-        let mut nonce = Salt([0; 32]);
-        ctx.rng.fill_bytes(&mut nonce.0);
+        let nonce = salt(ctx);
         self.make_anew(id, Some(nonce), ctx, effects);
     }
 

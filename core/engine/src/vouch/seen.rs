@@ -40,6 +40,12 @@ impl Seen {
         }
     }
 
+    /// The card that a state names for each device, where it was seen.
+    pub fn named<'s>(&'s self, user: &'s UserState) -> impl Iterator<Item = Option<&'s Card>> {
+        let devices = user.devices.iter().filter(|device| !device.paper);
+        devices.map(|device| Some(&self.cards.get(&device.vouched?.card)?.card))
+    }
+
     /// The card that shows a device best: a weaker one that came later takes nothing back, and one of somebody
     /// else, who logged in on a device of this person, is none.
     pub fn best(&self, device: &DeviceId) -> Option<&Shown> {
@@ -97,14 +103,17 @@ pub(super) fn identify(
         Card::Token(_) => true,
     };
     let named = chain.vouches(&card::stands_for(card)).into_iter().filter(|(_, by)| speaks(by));
-    let mut judged = named.map(|(device, by)| {
+    first_that_holds(named.map(|(device, by)| {
         let identity = match card {
             Card::Token(_) => card::check(card, &by.over, by.at, tenant)?,
             Card::Voucher(it) => voucher::check(it, &chain.now().uid, &by.over, by.at, chains, tenant)?,
         };
         Ok((device, identity))
-    });
+    }))
+}
+
+/// What a card shows by one of the entries that name it: somebody may have named it for a device that is not its own.
+pub(crate) fn first_that_holds<T, E>(mut judged: impl Iterator<Item = Result<T, E>>) -> Option<Result<T, E>> {
     let first = judged.next()?;
-    // Somebody may have named it for a device that is not its own.
     if first.is_ok() { Some(first) } else { Some(judged.find(Result::is_ok).unwrap_or(first)) }
 }
