@@ -43,7 +43,7 @@ pub use held::{held_by, vault_of};
 pub use insider::{Insider, asks_at};
 pub use keycloak::Keycloak;
 pub use liar::{Liar, Lie, MadeUp, Passed, seq};
-pub use met::Waiting;
+pub use met::{Waiting, photographed};
 pub use nginx::{Buffering, Nginx};
 pub use person::{
     Asleep, Person, acts, bring_draft, bubbles, draft, draft_for, invitations, is_sent, notices, photo, texts,

@@ -6,6 +6,10 @@ use crate::person::{Person, invitations};
 use crate::town::Town;
 use samtale_client::view::VouchingView;
 use samtale_client::{Device, Enrolment, Problem};
+use samtale_membership::hash;
+use samtale_wire::api::{FeedItem, VouchingAsked, VouchingRequest};
+use samtale_wire::decode;
+use samtale_wire::invitation::Invitation;
 use std::sync::Arc;
 
 /// Somebody without eID who has shown their digits and waits.
@@ -102,4 +106,33 @@ fn asks(view: &samtale_client::view::DialogView) -> Option<String> {
     let offers =
         |card: &samtale_client::view::InvitedView| card.acts.iter().any(|act| act.act.starts_with("vouch "));
     invitations(view).into_iter().find(offers)?.lines.pop()
+}
+
+/// What Bo Lind's phone left at an invitation whose code he had photographed, too late: a server that is with him can
+/// tell it all the same.
+///
+/// # Panics
+/// When the code does not hold, or he is not too late.
+pub async fn photographed(town: &Town, code: &str) -> VouchingAsked {
+    let (phone, network) = Person::device(town, "Bo Lind");
+    let thief = phone.enrol(code).await.expect("a code that holds");
+    assert_eq!(thief.meet().await.err(), Some(Problem::CodeSpent));
+    let invitation =
+        hash::invitation(&Invitation::from_link(code).expect("a code").from.expect("Ali").secret);
+    let asked = network.bodies(&format!("/v1/vouching/{invitation}")).pop();
+    let request: VouchingRequest = decode(&asked.expect("their keys")).expect("a request");
+    VouchingAsked { invitation, request }
+}
+
+impl Liar {
+    /// Tells of these keys in place of those that came first.
+    pub fn swaps_keys(&self, theirs: VouchingAsked) {
+        let mut theirs = Some(theirs);
+        self.rewrite(Box::new(move |feed| {
+            let asked = feed.items.iter_mut().find(|item| matches!(item, FeedItem::Vouching(_)));
+            if let Some((item, theirs)) = asked.and_then(|item| Some((item, theirs.take()?))) {
+                *item = FeedItem::Vouching(Box::new(theirs));
+            }
+        }));
+    }
 }

@@ -5,11 +5,7 @@
 
 use samtale_client::Problem;
 use samtale_client::view::{BringDraft, DialogView, InvitedView};
-use samtale_journeys::{Person, Town, Waiting, acts, bubbles, invitations, is_sent};
-use samtale_membership::hash;
-use samtale_wire::api::{FeedItem, VouchingAsked, VouchingRequest};
-use samtale_wire::decode;
-use samtale_wire::invitation::Invitation;
+use samtale_journeys::{Person, Town, Waiting, acts, bubbles, invitations, is_sent, photographed};
 
 const BY_KAREN: &str = "Bekræftet af Karen Holm, som Ali Mentor har sagt er værge. Har ikke vist et login.";
 
@@ -266,21 +262,9 @@ async fn the_keys_that_came_first_stay_the_first_when_karens_app_was_locked_in_b
     let waiting = Waiting::try_scan(&town, "Emma Holm", &code).await.expect("digits");
     assert!(karen.is_asked_to_vouch(&dialog).await.contains(&waiting.view.digits));
     // Whoever photographed the code knows by now what makes the digits, and the server tells their keys first.
-    let (phone, network) = Person::device(&town, "Bo Lind");
-    let thief = phone.enrol(&code).await.expect("a code that holds");
-    assert_eq!(thief.meet().await.err(), Some(Problem::CodeSpent));
-    let invitation =
-        hash::invitation(&Invitation::from_link(&code).expect("a code").from.expect("Ali").secret);
-    let asked = network.bodies(&format!("/v1/vouching/{invitation}")).pop();
-    let request: VouchingRequest = decode(&asked.expect("their keys")).expect("a request");
-    let mut first = Some(VouchingAsked { invitation, request });
+    let theirs = photographed(&town, &code).await;
     let karen = karen.sleep().await;
-    karen.network().rewrite(Box::new(move |feed| {
-        let asked = feed.items.iter_mut().find(|item| matches!(item, FeedItem::Vouching(_)));
-        if let Some((item, theirs)) = asked.and_then(|item| Some((item, first.take()?))) {
-            *item = FeedItem::Vouching(Box::new(theirs));
-        }
-    }));
+    karen.network().swaps_keys(theirs);
     let karen = karen.wake().await;
     let asked = karen.is_asked_to_vouch(&dialog).await;
     assert!(asked.contains(&waiting.view.digits), "{asked}: {}", waiting.view.digits);

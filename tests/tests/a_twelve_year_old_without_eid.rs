@@ -5,11 +5,7 @@
 
 use samtale_client::Problem;
 use samtale_client::view::{BringDraft, DialogView, InboxView};
-use samtale_journeys::{Person, Town, Waiting, bubbles, is_sent, log_in};
-use samtale_membership::hash;
-use samtale_wire::api::{FeedItem, VouchingAsked, VouchingRequest};
-use samtale_wire::decode;
-use samtale_wire::invitation::Invitation;
+use samtale_journeys::{Person, Town, Waiting, bubbles, is_sent, log_in, photographed};
 
 fn emma() -> BringDraft {
     BringDraft {
@@ -46,6 +42,16 @@ async fn comes_to(town: &Town, ali: &Person, karen: &Person, dialog: &str) -> Pe
         person.until(dialog, |view| view.may_write && view.members.len() == 3).await;
     }
     emma
+}
+
+/// Ali shows a code for Emma, somebody has scanned it, and both screens show the same digits.
+async fn scanned_by(town: &Town, name: &'static str) -> (Person, String, String, Waiting) {
+    let (ali, _karen, dialog) = Person::talking(town).await;
+    ali.session.bring(&dialog, emma()).await.expect("an invitation");
+    let code = ali.shows_code(&dialog).await;
+    let waiting = Waiting::try_scan(town, name, &code).await.expect("digits");
+    assert!(ali.is_asked_to_vouch(&dialog).await.contains(&waiting.view.digits));
+    (ali, dialog, code, waiting)
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -125,11 +131,7 @@ async fn with_her_login_she_adds_a_device_as_anybody_does() {
 #[tokio::test(flavor = "multi_thread")]
 async fn her_phone_dies_once_ali_has_said_that_it_is_her_and_they_begin_again() {
     let town = Town::open().await;
-    let (ali, _karen, dialog) = Person::talking(&town).await;
-    ali.session.bring(&dialog, emma()).await.expect("an invitation");
-    let code = ali.shows_code(&dialog).await;
-    let waiting = Waiting::try_scan(&town, "Emma Holm", &code).await.expect("digits");
-    assert!(ali.is_asked_to_vouch(&dialog).await.contains(&waiting.view.digits));
+    let (ali, dialog, _, waiting) = scanned_by(&town, "Emma Holm").await;
     ali.does(&dialog, "vouch").await;
     drop(waiting);
     // With a new code and new keys he is asked anew.
@@ -179,11 +181,7 @@ async fn a_dialog_of_her_own_begins_when_she_is_vouched_for() {
 #[tokio::test(flavor = "multi_thread")]
 async fn who_photographed_the_code_shows_other_digits_and_does_not_come_in() {
     let town = Town::open().await;
-    let (ali, _karen, dialog) = Person::talking(&town).await;
-    ali.session.bring(&dialog, emma()).await.expect("an invitation");
-    let code = ali.shows_code(&dialog).await;
-    let thief = Waiting::try_scan(&town, "Bo Lind", &code).await.expect("digits");
-    assert!(ali.is_asked_to_vouch(&dialog).await.contains(&thief.view.digits));
+    let (ali, dialog, code, thief) = scanned_by(&town, "Bo Lind").await;
 
     // Emma's phone says that another was quicker: there is nothing to compare.
     let late = Waiting::try_scan(&town, "Emma Holm", &code).await.err();
@@ -198,28 +196,11 @@ async fn who_photographed_the_code_shows_other_digits_and_does_not_come_in() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_keys_that_came_first_stay_the_first_when_alis_app_was_locked_in_between() {
     let town = Town::open().await;
-    let (ali, _karen, dialog) = Person::talking(&town).await;
-    ali.session.bring(&dialog, emma()).await.expect("an invitation");
-    let code = ali.shows_code(&dialog).await;
-    let waiting = Waiting::try_scan(&town, "Emma Holm", &code).await.expect("digits");
-    assert!(ali.is_asked_to_vouch(&dialog).await.contains(&waiting.view.digits));
+    let (ali, dialog, code, waiting) = scanned_by(&town, "Emma Holm").await;
     // Whoever photographed the code knows by now what makes the digits, and the server tells their keys first.
-    let (phone, network) = Person::device(&town, "Bo Lind");
-    let thief = phone.enrol(&code).await.expect("a code that holds");
-    assert_eq!(thief.meet().await.err(), Some(Problem::CodeSpent));
-    let invitation =
-        hash::invitation(&Invitation::from_link(&code).expect("a code").from.expect("Ali").secret);
-    let asked = network.bodies(&format!("/v1/vouching/{invitation}")).pop();
-    let request: VouchingRequest = decode(&asked.expect("their keys")).expect("a request");
-    let theirs = VouchingAsked { invitation, request };
-    let mut first = Some(theirs);
+    let theirs = photographed(&town, &code).await;
     let ali = ali.sleep().await;
-    ali.network().rewrite(Box::new(move |feed| {
-        let asked = feed.items.iter_mut().find(|item| matches!(item, FeedItem::Vouching(_)));
-        if let Some((item, theirs)) = asked.and_then(|item| Some((item, first.take()?))) {
-            *item = FeedItem::Vouching(Box::new(theirs));
-        }
-    }));
+    ali.network().swaps_keys(theirs);
     let ali = ali.wake().await;
     let asked = ali.is_asked_to_vouch(&dialog).await;
     assert!(asked.contains(&waiting.view.digits), "{asked}: {}", waiting.view.digits);

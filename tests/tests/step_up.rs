@@ -160,12 +160,11 @@ async fn a_no_needs_no_login() {
     ali.until(&dialog, |view| view.why_not.as_deref().is_some_and(|why| why.contains("sagde nej"))).await;
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_tablet_that_was_there_before_logs_in_once_more_too_and_then_both_are_in() {
-    let town = Town::open().await;
-    let (ali, karen, ordinary) = Person::talking(&town).await;
+/// Karen writes on her tablet too; Ali has begun something very sensitive with her, and she has said yes.
+async fn with_a_tablet(town: &Town) -> (Person, Person, Person, String) {
+    let (ali, karen, ordinary) = Person::talking(town).await;
     let link = karen.session.add_device().await.expect("a link").link;
-    let tablet = Person::try_enrol_on(&town, "Karen's tablet", KAREN, &link).await.expect("added");
+    let tablet = Person::try_enrol_on(town, "Karen's tablet", KAREN, &link).await.expect("added");
     tablet.until(&ordinary, |view| view.may_write).await;
     // Ali has met both before he begins.
     tablet.post(&ordinary, "Fra min tablet").await;
@@ -174,6 +173,13 @@ async fn a_tablet_that_was_there_before_logs_in_once_more_too_and_then_both_are_
     let dialog = other(&ali, &ordinary).await;
     ali.steps_up(&dialog).await;
     karen.agree(&dialog).await;
+    (ali, karen, tablet, dialog)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_tablet_that_was_there_before_logs_in_once_more_too_and_then_both_are_in() {
+    let town = Town::open().await;
+    let (ali, karen, tablet, dialog) = with_a_tablet(&town).await;
     karen.steps_up(&dialog).await;
     let elsewhere =
         |view: &DialogView| view.step_up.as_ref().is_some_and(|it| it.sentence.contains("enheder"));
@@ -193,16 +199,7 @@ async fn a_tablet_that_was_there_before_logs_in_once_more_too_and_then_both_are_
 #[tokio::test(flavor = "multi_thread")]
 async fn the_phone_hears_of_the_tablets_login_though_its_own_ring_was_kept_first() {
     let town = Town::open().await;
-    let (ali, karen, ordinary) = Person::talking(&town).await;
-    let link = karen.session.add_device().await.expect("a link").link;
-    let tablet = Person::try_enrol_on(&town, "Karen's tablet", KAREN, &link).await.expect("added");
-    tablet.until(&ordinary, |view| view.may_write).await;
-    tablet.post(&ordinary, "Fra min tablet").await;
-    ali.reads(&ordinary, "Fra min tablet").await;
-    ali.does_to(&ordinary, KAREN, "aside-sensitive ").await;
-    let dialog = other(&ali, &ordinary).await;
-    ali.steps_up(&dialog).await;
-    karen.agree(&dialog).await;
+    let (ali, karen, tablet, dialog) = with_a_tablet(&town).await;
     let rings = karen.network.rings().len();
     karen.steps_up(&dialog).await;
     // The tablet has her phone's newer card from the start.
